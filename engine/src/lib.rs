@@ -1,1 +1,5 @@
 //! Placeholder.
+pub mod calendar;
+mod calendar_official;
+pub mod due;
+pub mod time;
