@@ -10,7 +10,7 @@ type Block = (&'static str, u8, u8, u8);
 /// Month and day of a make-up working day.
 type MakeUp = (u8, u8);
 
-struct Year {
+struct Row {
     year: u16,
     source: &'static str,
     blocks: &'static [Block],
@@ -18,8 +18,8 @@ struct Year {
 }
 
 #[rustfmt::skip]
-const YEARS: [Year; 4] = [
-    Year {
+const YEARS: [Row; 4] = [
+    Row {
         year: 2023,
         source: "http://www.gov.cn/zhengce/zhengceku/2022-12/08/content_5730844.htm",
         blocks: &[
@@ -28,7 +28,7 @@ const YEARS: [Year; 4] = [
         ],
         make_up: &[(1, 28), (1, 29), (4, 23), (5, 6), (6, 25), (10, 7), (10, 8)],
     },
-    Year {
+    Row {
         year: 2024,
         source: "https://www.gov.cn/zhengce/zhengceku/202310/content_6911528.htm",
         blocks: &[
@@ -37,7 +37,7 @@ const YEARS: [Year; 4] = [
         ],
         make_up: &[(2, 4), (2, 18), (4, 7), (4, 28), (5, 11), (9, 14), (9, 29), (10, 12)],
     },
-    Year {
+    Row {
         year: 2025,
         source: "https://www.gov.cn/zhengce/zhengceku/202411/content_6986383.htm",
         blocks: &[
@@ -46,7 +46,7 @@ const YEARS: [Year; 4] = [
         ],
         make_up: &[(1, 26), (2, 8), (4, 27), (9, 28), (10, 11)],
     },
-    Year {
+    Row {
         year: 2026,
         source: "https://www.gov.cn/zhengce/zhengceku/202511/content_7047091.htm",
         blocks: &[
@@ -62,7 +62,7 @@ pub(crate) fn notices() -> Vec<YearNotice> {
     YEARS.iter().map(notice).collect()
 }
 
-fn notice(row: &Year) -> YearNotice {
+fn notice(row: &Row) -> YearNotice {
     let off = row.blocks.iter().flat_map(|block| days_off(row.year, block)).collect();
     let make_up = row.make_up.iter().map(|(month, day)| known(row.year, *month, *day)).collect();
     YearNotice { year: row.year, off, make_up, source: row.source.into(), regional: false }
