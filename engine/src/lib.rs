@@ -1,5 +1,24 @@
-//! Placeholder.
+//! The hall: pure domain, no I/O, no wall clock, no randomness.
+//!
+//! Read the modules in this order: `lifecycle` (what may happen) -> `command`, `event` -> `case`, `setup`,
+//! `world` (what is known) -> `decide` (what follows from a command) -> `journal` (what is kept) ->
+//! `pipeline` (the one writer) -> `router` (what readers see).
+
+pub mod authority;
 pub mod calendar;
 mod calendar_official;
+pub mod clock;
+pub mod code;
+pub mod command;
 pub mod due;
+pub mod event;
+pub mod hall;
+pub mod id;
+pub mod item;
+pub mod lifecycle;
+pub mod limits;
+pub mod party;
+pub mod policy;
+pub mod refusal;
 pub mod time;
+pub mod values;

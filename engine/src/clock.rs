@@ -1,0 +1,284 @@
+//! 时限: one clock per obligation of a case. Its due date is derived from budget, extension and the
+//! ledger of suspensions; nothing stores "overdue".
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::calendar::Calendar;
+use crate::due::{Budget, Suspension, Term, Unit};
+use crate::policy::{Card, ClockPolicy, ProfileRung, Trigger};
+use crate::time::{Day, Timestamp};
+
+/// 时限种类; at most one of a kind runs on a case.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum ClockKind {
+    /// 受理/一次告知 (行政许可法 art. 32(4)).
+    Acceptance,
+    /// 网上预审 (local rule).
+    OnlineCheck,
+    /// 补正: the applicant's time (local rule, written in the notice).
+    Correction,
+    /// 法定办结 (art. 42).
+    Statutory,
+    /// 承诺办结 (条例 art. 36).
+    Promise,
+    /// 环节
+    Step,
+    /// 接件
+    HandOff,
+    /// 特别程序 (art. 45): the planned duration; its overrun is a card, not a stop.
+    Special,
+    /// 初审 (art. 43).
+    LowerReview,
+    /// 送达 (art. 44).
+    Delivery,
+}
+
+impl ClockKind {
+    /// The article or rule that sets the limit, as evidence beside each computed date.
+    pub fn source(self) -> &'static str {
+        match self {
+            ClockKind::Acceptance => "行政许可法 art. 32(4)",
+            ClockKind::OnlineCheck => "local rule: online first check",
+            ClockKind::Correction => "correction notice; local rule",
+            ClockKind::Statutory => "行政许可法 art. 42",
+            ClockKind::Promise => "优化营商环境条例 art. 36",
+            ClockKind::Step => "item version: step limit",
+            ClockKind::HandOff => "policy: prompt pick-up (row 49)",
+            ClockKind::Special => "行政许可法 art. 45",
+            ClockKind::LowerReview => "行政许可法 art. 43",
+            ClockKind::Delivery => "行政许可法 art. 44",
+        }
+    }
+
+    /// True for the clocks of the decision, which a lawful special procedure stops.
+    pub fn is_stopped_by_special(self) -> bool {
+        match self {
+            ClockKind::Statutory
+            | ClockKind::Promise
+            | ClockKind::Step
+            | ClockKind::LowerReview => true,
+            ClockKind::Acceptance
+            | ClockKind::OnlineCheck
+            | ClockKind::Correction
+            | ClockKind::HandOff
+            | ClockKind::Special
+            | ClockKind::Delivery => false,
+        }
+    }
+}
+
+/// How far a clock has got.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum Level {
+    /// 提醒
+    Notice,
+    /// 黄牌
+    Yellow,
+    /// 红牌
+    Red,
+    /// 期满: the due date is over; deemed outcomes happen here.
+    Expired,
+}
+
+impl Level {
+    fn bit(self) -> u8 {
+        match self {
+            Level::Notice => 1,
+            Level::Yellow => 2,
+            Level::Red => 4,
+            Level::Expired => 8,
+        }
+    }
+}
+
+impl From<Card> for Level {
+    fn from(card: Card) -> Level {
+        match card {
+            Card::Notice => Level::Notice,
+            Card::Yellow => Level::Yellow,
+            Card::Red => Level::Red,
+        }
+    }
+}
+
+/// An armed rung: what happens when.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+pub struct Rung {
+    /// What.
+    pub level: Level,
+    /// When it is reached.
+    pub at: Timestamp,
+}
+
+/// What the counting rule gave under one calendar.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+pub struct Reckoning {
+    /// The last day on which the obligation is met in time; `None` while suspended.
+    pub due: Option<Day>,
+    /// True when it lies past the last published calendar.
+    pub provisional: bool,
+    /// The version of the calendar it was counted with.
+    pub calendar: u32,
+    /// The rungs that follow from it, earliest first.
+    pub rungs: Box<[Rung]>,
+}
+
+/// A clock as it starts: carried by the event that starts it.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+pub struct ClockStart {
+    /// Which.
+    pub kind: ClockKind,
+    /// T0: the day of the starting event; it is not counted (民法典 art. 201).
+    pub start: Day,
+    /// The limit.
+    pub budget: Budget,
+    /// The version of the clock policy.
+    pub policy: u32,
+    /// The computed dates.
+    pub reckoning: Reckoning,
+}
+
+/// A clock of a case.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+pub struct Clock {
+    /// Which.
+    pub kind: ClockKind,
+    /// T0.
+    pub start: Day,
+    /// The limit.
+    pub budget: Budget,
+    /// 延长, in the budget's unit.
+    pub extension: u16,
+    /// 特别程序 the ledger.
+    pub suspensions: Vec<Suspension>,
+    /// The version of the clock policy.
+    pub policy: u32,
+    /// The computed dates.
+    pub reckoning: Reckoning,
+    /// Levels whose rung has fired: each fires once.
+    fired: u8,
+    /// The day of the stopping event.
+    pub stopped: Option<Day>,
+}
+
+impl Clock {
+    /// The clock as its first event describes it.
+    pub fn started(start: &ClockStart) -> Clock {
+        Clock {
+            kind: start.kind,
+            start: start.start,
+            budget: start.budget,
+            extension: 0,
+            suspensions: Vec::new(),
+            policy: start.policy,
+            reckoning: start.reckoning.clone(),
+            fired: 0,
+            stopped: None,
+        }
+    }
+
+    /// True until its obligation is met or has fallen away. A suspended clock still runs in this sense.
+    pub fn is_running(&self) -> bool {
+        self.stopped.is_none()
+    }
+
+    /// True while a suspension is open.
+    pub fn is_suspended(&self) -> bool {
+        self.suspensions.last().is_some_and(|last| last.resume.is_none())
+    }
+
+    /// True when that level's rung has fired.
+    pub fn has_fired(&self, level: Level) -> bool {
+        self.fired & level.bit() != 0
+    }
+
+    /// Marks a level as fired.
+    pub fn fire(&mut self, level: Level) {
+        self.fired |= level.bit();
+    }
+
+    /// The next rung to fire, if the clock runs.
+    pub fn next_rung(&self) -> Option<Rung> {
+        let rungs = self.reckoning.rungs.iter().filter(|rung| !self.has_fired(rung.level));
+        rungs.copied().min_by_key(|rung| (rung.at, rung.level)).filter(|_| self.is_running())
+    }
+
+    /// Counted days of the limit used up at the close of a day.
+    pub fn counted(&self, calendar: &Calendar, at_close_of: Day) -> u32 {
+        self.term().counted(calendar, at_close_of)
+    }
+
+    /// Computes the clock anew, for example after a suspension, an extension or a new calendar.
+    pub fn reckon(&self, calendar: &Calendar, policy: &ClockPolicy) -> Reckoning {
+        reckon(calendar, &self.term(), ladder(self.kind, policy))
+    }
+
+    /// What the counting rule is applied to.
+    pub fn term(&self) -> Term<'_> {
+        Term {
+            start: self.start,
+            budget: self.budget,
+            extension: self.extension,
+            suspensions: &self.suspensions,
+        }
+    }
+}
+
+/// Starts a clock under a calendar and a policy.
+pub fn start(
+    kind: ClockKind,
+    day: Day,
+    budget: Budget,
+    (calendar, policy): (&Calendar, (u32, &ClockPolicy)),
+) -> ClockStart {
+    let term = Term { start: day, budget, extension: 0, suspensions: &[] };
+    let reckoning = reckon(calendar, &term, ladder(kind, policy.1));
+    ClockStart { kind, start: day, budget, policy: policy.0, reckoning }
+}
+
+/// A budget in working days.
+pub fn working_days(days: u16) -> Budget {
+    Budget { days, unit: Unit::WorkingDays }
+}
+
+fn ladder(kind: ClockKind, policy: &ClockPolicy) -> &[ProfileRung] {
+    if kind == ClockKind::Promise { &policy.promise_ladder } else { &policy.other_ladder }
+}
+
+fn reckon(calendar: &Calendar, term: &Term<'_>, ladder: &[ProfileRung]) -> Reckoning {
+    let Some(found) = term.due(calendar) else {
+        let rungs = Box::default();
+        return Reckoning { due: None, provisional: false, calendar: calendar.version(), rungs };
+    };
+    let rung_at = |when: Trigger| match when {
+        Trigger::DaysBefore(days) => {
+            let day = calendar.workday_before(found.day, u32::from(days));
+            (day > term.start).then(|| day.start())
+        }
+        Trigger::DueReached => Some(found.day.start()),
+        Trigger::DuePassed => Some(found.day.next().start()),
+        Trigger::RatioOver(percent) => {
+            let day = term.first_day_over_ratio(calendar, percent.into());
+            day.map(|day| day.next().start())
+        }
+    };
+    let cards = ladder
+        .iter()
+        .filter_map(|rung| rung_at(rung.when).map(|at| Rung { level: rung.card.into(), at }));
+    let expiry = Rung { level: Level::Expired, at: found.day.next().start() };
+    let mut rungs: Vec<Rung> = cards.chain([expiry]).collect();
+    rungs.sort_unstable_by_key(|rung| (rung.at, rung.level));
+    Reckoning {
+        due: Some(found.day),
+        provisional: found.provisional,
+        calendar: calendar.version(),
+        rungs: rungs.into(),
+    }
+}

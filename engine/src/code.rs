@@ -1,0 +1,160 @@
+//! Codes: short names that are valid once they exist. The only parser of each is here.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::str::FromStr;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+use smol_str::SmolStr;
+
+use crate::limits::{CODE_CHARS_MAX, TEXT_BYTES_MAX};
+
+/// Why a text is not a code.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum CodeError {
+    /// Empty, or longer than [`CODE_CHARS_MAX`].
+    #[error("a code has 1 to {CODE_CHARS_MAX} characters")]
+    Length,
+    /// A character that is not a letter, a digit or one of `. _ : / -`.
+    #[error("a code is made of letters, digits and . _ : / - only")]
+    Character,
+}
+
+fn check(text: &str) -> Result<(), CodeError> {
+    if text.is_empty() || text.chars().count() > CODE_CHARS_MAX {
+        return Err(CodeError::Length);
+    }
+    let legal = |c: char| c.is_alphanumeric() || matches!(c, '.' | '_' | ':' | '/' | '-');
+    if text.chars().all(legal) { Ok(()) } else { Err(CodeError::Character) }
+}
+
+macro_rules! codes {
+    ($( $(#[$doc:meta])* $name:ident ),* $(,)?) => { $(
+        $(#[$doc])*
+        #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub struct $name(SmolStr);
+
+        impl $name {
+            /// The code as text.
+            pub fn as_str(&self) -> &str { &self.0 }
+        }
+        impl FromStr for $name {
+            type Err = CodeError;
+            fn from_str(text: &str) -> Result<$name, CodeError> {
+                check(text)?;
+                Ok($name(SmolStr::new(text)))
+            }
+        }
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result { f.write_str(&self.0) }
+        }
+        impl Serialize for $name {
+            fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+                to.serialize_str(&self.0)
+            }
+        }
+        impl<'de> Deserialize<'de> for $name {
+            fn deserialize<D: Deserializer<'de>>(from: D) -> Result<$name, D::Error> {
+                let text = SmolStr::deserialize(from)?;
+                check(&text).map_err(de::Error::custom)?;
+                Ok($name(text))
+            }
+        }
+        impl JsonSchema for $name {
+            fn schema_name() -> Cow<'static, str> { stringify!($name).into() }
+            fn json_schema(_: &mut SchemaGenerator) -> Schema {
+                json_schema!({ "type": "string", "minLength": 1, "maxLength": CODE_CHARS_MAX })
+            }
+        }
+    )* };
+}
+
+codes! {
+    /// 事项编码 the hall's short code of an item, for example `SC-01`.
+    ItemCode,
+    /// 实施编码 the national implementation code of an item (31 characters), or another scheme's.
+    ImplCode,
+    /// 部门 or another unit: `FGW`, or `centre` for the service centre itself.
+    UnitId,
+    /// 分区 a zone of the hall.
+    ZoneId,
+    /// 窗口 a window.
+    WindowId,
+    /// 人员 a person of the staff.
+    StaffId,
+    /// 材料 a kind of paper, for example `ID` 居民身份证.
+    MaterialCode,
+    /// 办件编号 the number people see on a case.
+    CaseNumber,
+    /// 授权书编号 the number of a filed letter of authority.
+    LetterNo,
+    /// 文书/物流/柜格编号 any other reference: a parcel, a locker cell, a licence number, a hash.
+    Reference,
+}
+
+/// A free text of bounded length: a reason, an opinion, a name of a thing.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
+pub struct Text(SmolStr);
+
+/// The text is longer than [`TEXT_BYTES_MAX`] bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("a text has at most {TEXT_BYTES_MAX} bytes")]
+pub struct TextTooLong;
+
+impl Text {
+    /// The text itself.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// True when nothing but white space is in it.
+    pub fn is_blank(&self) -> bool {
+        self.0.trim().is_empty()
+    }
+}
+
+impl FromStr for Text {
+    type Err = TextTooLong;
+    fn from_str(text: &str) -> Result<Text, TextTooLong> {
+        if text.len() > TEXT_BYTES_MAX { Err(TextTooLong) } else { Ok(Text(SmolStr::new(text))) }
+    }
+}
+
+impl From<&'static str> for Text {
+    fn from(text: &'static str) -> Text {
+        Text(SmolStr::new_static(text))
+    }
+}
+
+impl fmt::Display for Text {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl Serialize for Text {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_str(&self.0)
+    }
+}
+
+impl<'de> Deserialize<'de> for Text {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Text, D::Error> {
+        let text = SmolStr::deserialize(from)?;
+        if text.len() > TEXT_BYTES_MAX {
+            Err(de::Error::custom(TextTooLong))
+        } else {
+            Ok(Text(text))
+        }
+    }
+}
+
+impl JsonSchema for Text {
+    fn schema_name() -> Cow<'static, str> {
+        "Text".into()
+    }
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "string", "maxLength": TEXT_BYTES_MAX })
+    }
+}

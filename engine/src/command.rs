@@ -1,0 +1,553 @@
+//! 命令: what may be asked of the engine. Commands are data; each has one JSON form, read here and nowhere else.
+
+use schemars::{JsonSchema, Schema, SchemaGenerator};
+use serde::de::IgnoredAny;
+use serde::{Deserialize, Deserializer, Serialize};
+
+use crate::authority::Letter;
+use crate::calendar::YearNotice;
+use crate::clock::ClockKind;
+use crate::code::{
+    CaseNumber, ItemCode, LetterNo, MaterialCode, Reference, StaffId, Text, UnitId, WindowId,
+};
+use crate::hall::{Role, Staff, Unit, Window, Zone};
+use crate::id::{CommandId, Fingerprint, SubjectId};
+use crate::item::{DeliveryWay, ItemDefinition, SpecialKind};
+use crate::party::Party;
+use crate::policy::{Card, ClockPolicy};
+use crate::time::{Day, Timestamp};
+use crate::values::{Channel, Defect, MaterialCopy, Outcome, Priority, Receipt};
+
+/// 何人 who asks.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Actor {
+    /// A person of the staff.
+    Staff(StaffId),
+    /// 申请人 himself, over a channel of his own.
+    Applicant,
+    /// 系统: timers and fan-outs of the engine. Never from outside.
+    System,
+    /// 管理员: set-up.
+    Admin,
+}
+
+/// 信封: what goes with every command.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Envelope {
+    /// The command's id; the same id with the same body gives the first answer again.
+    pub id: CommandId,
+    /// Keyed hash of the command as it was received.
+    pub fingerprint: Fingerprint,
+    /// Who.
+    pub actor: Actor,
+    /// 代何人 on whose behalf (AB岗, 委托部门).
+    pub on_behalf_of: Option<UnitId>,
+    /// Where.
+    pub place: Option<WindowId>,
+    /// 业务时间, where it differs from the time of recording.
+    pub occurred_at: Option<Timestamp>,
+    /// The version of the case the sender saw.
+    pub expected_version: Option<u32>,
+    /// The command.
+    pub command: Command,
+    /// The command as it was received, personal fields sealed.
+    pub received: Box<[u8]>,
+}
+
+/// What of an [`Envelope`] stands in a command's JSON, as the sender wrote it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sent {
+    /// `command_id`
+    pub id: Option<CommandId>,
+    /// `actor`
+    pub actor: Option<Actor>,
+    /// `on_behalf_of`
+    pub on_behalf_of: Option<UnitId>,
+    /// `place`
+    pub place: Option<WindowId>,
+    /// `occurred_at`
+    pub occurred_at: Option<Timestamp>,
+    /// `expected_version`
+    pub expected_version: Option<u32>,
+    /// The rest.
+    pub command: Command,
+}
+
+impl<'de> Deserialize<'de> for Actor {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Actor, D::Error> {
+        let id = StaffId::deserialize(from)?;
+        Ok(match id.as_str() {
+            "applicant" => Actor::Applicant,
+            "system" => Actor::System,
+            "admin" => Actor::Admin,
+            _ => Actor::Staff(id),
+        })
+    }
+}
+
+impl Actor {
+    /// The name in JSON and in the log.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Actor::Staff(id) => id.as_str(),
+            Actor::Applicant => "applicant",
+            Actor::System => "system",
+            Actor::Admin => "admin",
+        }
+    }
+}
+
+macro_rules! commands {
+    ($( $(#[$doc:meta])* $name:ident = $kind:literal {
+        $( $(#[$fmeta:meta])* $field:ident : $ty:ty ),* $(,)?
+    } )*) => {
+        $(
+            $(#[$doc])*
+            #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+            pub struct $name { $( #[doc = concat!("`", stringify!($field), "`")] pub $field: $ty ),* }
+
+            impl From<$name> for Command {
+                fn from(command: $name) -> Command { Command::$name(Box::new(command)) }
+            }
+        )*
+
+        /// Something asked of the engine.
+        #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+        #[serde(tag = "type")]
+        pub enum Command { $( $(#[$doc])* #[serde(rename = $kind)] $name(Box<$name>) ),* }
+
+        mod wire {
+            use super::*;
+            $(
+                $(#[$doc])*
+                #[derive(Deserialize, JsonSchema)]
+                #[serde(deny_unknown_fields)]
+                pub(super) struct $name {
+                    #[serde(rename = "type")]
+                    #[schemars(schema_with = "super::type_schema")]
+                    pub(super) _type: IgnoredAny,
+                    /// A UUID; send the same one again and get the first answer again.
+                    pub(super) command_id: Option<CommandId>,
+                    /// Who asks: a person of the staff, `applicant` or `admin`.
+                    #[schemars(with = "Option<StaffId>")]
+                    pub(super) actor: Option<Actor>,
+                    /// The unit he stands in for.
+                    pub(super) on_behalf_of: Option<UnitId>,
+                    /// The window.
+                    pub(super) place: Option<WindowId>,
+                    /// When it happened, where that is not now.
+                    pub(super) occurred_at: Option<Timestamp>,
+                    /// Refuse when the case has another version.
+                    pub(super) expected_version: Option<u32>,
+                    $( $(#[$fmeta])* pub(super) $field: $ty ),*
+                }
+            )*
+        }
+
+        impl Command {
+            /// The `type` of every command.
+            pub const KINDS: &[&str] = &[ $( $kind ),* ];
+
+            /// The `type` in JSON.
+            pub fn kind(&self) -> &'static str { match self { $( Command::$name(_) => $kind ),* } }
+        }
+
+        impl Sent {
+            /// Reads a command of a known `type`; `None` when there is no such type.
+            pub fn read<'de, D: Deserializer<'de>>(kind: &str, from: D) -> Option<Result<Sent, D::Error>> {
+                match kind {
+                    $( $kind => Some(wire::$name::deserialize(from).map(|wire| Sent {
+                        id: wire.command_id,
+                        actor: wire.actor,
+                        on_behalf_of: wire.on_behalf_of,
+                        place: wire.place,
+                        occurred_at: wire.occurred_at,
+                        expected_version: wire.expected_version,
+                        command: $name { $( $field: wire.$field ),* }.into(),
+                    })), )*
+                    _ => None,
+                }
+            }
+
+            /// The JSON schema of every command, by `type`.
+            pub fn schemas(generator: &mut SchemaGenerator) -> Vec<(&'static str, Schema)> {
+                vec![ $( ($kind, wire::$name::json_schema(generator)) ),* ]
+            }
+        }
+    };
+}
+
+fn type_schema(_: &mut SchemaGenerator) -> Schema {
+    schemars::json_schema!({ "type": "string" })
+}
+
+commands! {
+    /// 收件: an application with its papers.
+    ReceiveApplication = "receive_application" {
+        /// The item.
+        item: ItemCode,
+        /// How it came.
+        channel: Channel,
+        /// 绿色通道 or 普通.
+        #[serde(default)]
+        priority: Priority,
+        /// 申请人
+        applicant: Party,
+        /// 代理人
+        agent: Option<Party>,
+        /// 材料
+        #[serde(default)]
+        materials: Vec<MaterialCopy>,
+        /// 出件方式, chosen by the applicant.
+        delivery: DeliveryWay,
+    }
+    /// 预审
+    StartPreCheck = "start_pre_check" {
+        /// 办件编号
+        case: CaseNumber,
+    }
+    /// 材料收取
+    ReceiveMaterials = "receive_materials" {
+        /// 办件编号
+        case: CaseNumber,
+        /// 材料
+        materials: Vec<MaterialCopy>,
+    }
+    /// 一次性告知补正
+    NoticeCorrection = "notice_correction" {
+        /// 办件编号
+        case: CaseNumber,
+        /// Everything that is wrong.
+        defects: Vec<Defect>,
+        /// Working days the applicant has; the policy's where absent.
+        limit_days: Option<u16>,
+    }
+    /// 补正提交
+    SubmitCorrections = "submit_corrections" {
+        /// 办件编号
+        case: CaseNumber,
+        /// 材料
+        #[serde(default)]
+        materials: Vec<MaterialCopy>,
+    }
+    /// 受理
+    AcceptCase = "accept_case" {
+        /// 办件编号
+        case: CaseNumber,
+    }
+    /// 不予受理
+    RefuseAcceptance = "refuse_acceptance" {
+        /// 办件编号
+        case: CaseNumber,
+        /// Why.
+        reasons: Vec<Text>,
+        /// 复议, 诉讼
+        remedies: Text,
+        /// Whom to ask instead.
+        where_to_go: Option<Text>,
+    }
+    /// 不需许可
+    DeclareNotRequired = "declare_not_required" {
+        /// 办件编号
+        case: CaseNumber,
+        /// Why.
+        reasons: Vec<Text>,
+    }
+    /// 分件
+    SplitCase = "split_case" {
+        /// 办件编号
+        case: CaseNumber,
+    }
+    /// 转交
+    HandOverCase = "hand_over_case" {
+        /// 办件编号
+        case: CaseNumber,
+        /// 交接清单: every paper of the case.
+        manifest: Vec<MaterialCode>,
+        /// On paper, or online.
+        #[serde(default)]
+        paper: bool,
+    }
+    /// 签收
+    AcknowledgeHandOver = "acknowledge_hand_over" {
+        /// 办件编号
+        case: CaseNumber,
+    }
+    /// 退件
+    ReturnHandOver = "return_hand_over" {
+        /// 办件编号
+        case: CaseNumber,
+        /// Why.
+        reason: Text,
+    }
+    /// 领取任务
+    ClaimCase = "claim_case" {
+        /// 办件编号
+        case: CaseNumber,
+    }
+    /// 领取下一件: the first of the queue that is for this person.
+    ClaimNext = "claim_next" {
+        /// The department.
+        department: UnitId,
+        /// The post whose step it is.
+        role: Role,
+    }
+    /// 改派
+    ReassignTask = "reassign_task" {
+        /// 办件编号
+        case: CaseNumber,
+        /// Who shall have it.
+        officer: StaffId,
+        /// Why.
+        reason: Text,
+    }
+    /// 环节完成
+    CompleteStep = "complete_step" {
+        /// 办件编号
+        case: CaseNumber,
+        /// 意见
+        opinion: Text,
+    }
+    /// 现场核查
+    RecordInspection = "record_inspection" {
+        /// 办件编号
+        case: CaseNumber,
+        /// At least two.
+        officers: Vec<StaffId>,
+        /// What they found.
+        findings: Text,
+    }
+    /// 特别程序开始
+    SuspendCase = "suspend_case" {
+        /// 办件编号
+        case: CaseNumber,
+        /// Which procedure.
+        procedure: SpecialKind,
+        /// 所需时间 in working days.
+        planned_days: u16,
+        /// Why.
+        reason: Text,
+        /// 书面告知: that the applicant was told the time needed, in writing.
+        told_in_writing: bool,
+    }
+    /// 特别程序结束
+    ResumeCase = "resume_case" {
+        /// 办件编号
+        case: CaseNumber,
+        /// What came out of it.
+        result: Text,
+    }
+    /// 延长
+    ExtendClock = "extend_clock" {
+        /// 办件编号
+        case: CaseNumber,
+        /// Which clock.
+        clock: ClockKind,
+        /// By how many days.
+        days: u16,
+        /// Who approved it.
+        approver: StaffId,
+        /// Why, as told to the applicant.
+        reason: Text,
+        /// That the applicant was told.
+        told: bool,
+    }
+    /// 决定
+    DecideCase = "decide_case" {
+        /// 办件编号
+        case: CaseNumber,
+        /// Granted or refused.
+        outcome: Outcome,
+        /// Why.
+        #[serde(default)]
+        reasons: Vec<Text>,
+        /// 复议, 诉讼
+        remedies: Option<Text>,
+    }
+    /// 制证/制作文书
+    RecordResult = "record_result" {
+        /// 办件编号
+        case: CaseNumber,
+        /// Its name; the item's where absent.
+        name: Option<Text>,
+        /// 文号/证号
+        number: Option<Reference>,
+        /// Last day it is valid.
+        valid_to: Option<Day>,
+        /// Hash of the document.
+        hash: Option<Reference>,
+    }
+    /// 反馈
+    FeedBackResult = "feed_back_result" {
+        /// 办件编号
+        case: CaseNumber,
+        /// Whether the applicant was notified.
+        notified: bool,
+    }
+    /// 变更出件方式
+    ChooseDelivery = "choose_delivery" {
+        /// 办件编号
+        case: CaseNumber,
+        /// The new way.
+        way: DeliveryWay,
+    }
+    /// 待出件
+    PrepareDelivery = "prepare_delivery" {
+        /// 办件编号
+        case: CaseNumber,
+        /// Whether the applicant was notified that it is available.
+        notified: bool,
+    }
+    /// 入柜
+    PlaceInLocker = "place_in_locker" {
+        /// 办件编号
+        case: CaseNumber,
+        /// 柜格
+        cell: Reference,
+    }
+    /// 寄出
+    ShipResult = "ship_result" {
+        /// 办件编号
+        case: CaseNumber,
+        /// 物流单号
+        parcel: Reference,
+    }
+    /// 送达
+    DeliverResult = "deliver_result" {
+        /// 办件编号
+        case: CaseNumber,
+        /// 送达回证
+        receipt: Receipt,
+    }
+    /// 未送达
+    ReportDeliveryFailure = "report_delivery_failure" {
+        /// 办件编号
+        case: CaseNumber,
+        /// Why.
+        reason: Text,
+    }
+    /// 归档
+    ArchiveCase = "archive_case" {
+        /// 办件编号
+        case: CaseNumber,
+        /// Hash of the archive package.
+        package: Reference,
+    }
+    /// 撤回
+    WithdrawCase = "withdraw_case" {
+        /// 办件编号
+        case: CaseNumber,
+        /// In the applicant's words.
+        reason: Text,
+    }
+    /// 作废
+    VoidCase = "void_case" {
+        /// 办件编号
+        case: CaseNumber,
+        /// Why.
+        reason: Text,
+        /// 删除: a technically invalid record rather than a void matter.
+        #[serde(default)]
+        technical: bool,
+    }
+    /// 过程记录
+    RecordWork = "record_work" {
+        /// 办件编号
+        case: CaseNumber,
+        /// What was done.
+        activity: Text,
+        /// The group it was done for.
+        group: Option<Text>,
+    }
+    /// 预警回复
+    AnswerWarning = "answer_warning" {
+        /// 办件编号
+        case: CaseNumber,
+        /// Which clock's.
+        clock: ClockKind,
+        /// Which card.
+        card: Card,
+        /// The answer.
+        answer: Text,
+    }
+    /// 调阅个人信息
+    OpenPersonalData = "open_personal_data" {
+        /// 办件编号
+        case: CaseNumber,
+        /// Why.
+        reason: Text,
+    }
+    /// 到时: the rungs of a case that are reached fire. Sent by the engine itself.
+    FireAlarm = "fire_alarm" {
+        /// 办件编号
+        case: CaseNumber,
+    }
+    /// 重算时限: after a calendar was published. Sent by the engine itself.
+    RecalculateClocks = "recalculate_clocks" {
+        /// 办件编号
+        case: CaseNumber,
+    }
+    /// 登记部门
+    RegisterUnit = "register_unit" {
+        /// The unit.
+        unit: Unit,
+    }
+    /// 登记分区
+    RegisterZone = "register_zone" {
+        /// The zone.
+        zone: Zone,
+    }
+    /// 开窗
+    OpenWindow = "open_window" {
+        /// The window.
+        window: Window,
+    }
+    /// 关窗
+    CloseWindow = "close_window" {
+        /// Which.
+        window: WindowId,
+        /// Why.
+        reason: Text,
+    }
+    /// 人员上岗
+    AppointStaff = "appoint_staff" {
+        /// The person and his posts.
+        staff: Staff,
+    }
+    /// 发布事项版本
+    PublishItem = "publish_item" {
+        /// The whole version.
+        definition: ItemDefinition,
+    }
+    /// 授权备案
+    FileLetter = "file_letter" {
+        /// The letter.
+        letter: Letter,
+    }
+    /// 授权撤销
+    RevokeLetter = "revoke_letter" {
+        /// Which.
+        letter: LetterNo,
+        /// The first day it is no longer in force.
+        on: Day,
+        /// Why.
+        reason: Text,
+    }
+    /// 发布工作日历
+    PublishCalendar = "publish_calendar" {
+        /// The notice.
+        notice: YearNotice,
+    }
+    /// 设定时限政策
+    SetClockPolicy = "set_clock_policy" {
+        /// The policy.
+        policy: ClockPolicy,
+    }
+    /// 删除个人信息
+    EraseSubject = "erase_subject" {
+        /// Whose.
+        subject: SubjectId,
+        /// Why.
+        reason: Text,
+    }
+}

@@ -1,0 +1,542 @@
+//! 事件: the facts of the log. Each carries every value that was computed when it was decided, so that
+//! folding needs no policy and no clock.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::authority::Letter;
+use crate::calendar::YearNotice;
+use crate::clock::{ClockKind, ClockStart, Level, Reckoning};
+use crate::code::{
+    CaseNumber, ItemCode, LetterNo, MaterialCode, Reference, StaffId, Text, UnitId, WindowId,
+    ZoneId,
+};
+use crate::due::{Budget, Suspension};
+use crate::hall::{Staff, Unit, Window, Zone};
+use crate::id::{CaseId, SubjectId};
+use crate::item::{DeliveryWay, ItemDefinition, SpecialKind};
+use crate::party::Party;
+use crate::policy::{Card, ClockPolicy};
+use crate::time::Day;
+use crate::values::{Channel, ClosingKind, Defect, MaterialCopy, Outcome, Priority, Receipt};
+
+/// Which history an event belongs to. Each stream counts its own versions from 1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Stream {
+    /// 大厅: units, zones, windows.
+    Hall,
+    /// 人员
+    Staff,
+    /// 事项目录
+    Catalogue,
+    /// 授权
+    Authorities,
+    /// 工作日历
+    Calendar,
+    /// 时限政策
+    Policy,
+    /// 当事人
+    Subjects,
+    /// 办件
+    Case(CaseId),
+}
+
+macro_rules! events {
+    ($( $(#[$doc:meta])* $name:ident = $number:literal {
+        $( $(#[$fdoc:meta])* $field:ident : $ty:ty ),* $(,)?
+    } )*) => {
+        $(
+            $(#[$doc])*
+            #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+            pub struct $name { $( $(#[$fdoc])* pub $field: $ty ),* }
+
+            impl From<$name> for Event {
+                fn from(event: $name) -> Event { Event::$name(Box::new(event)) }
+            }
+        )*
+
+        /// Something that happened.
+        #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+        #[serde(tag = "kind", content = "data")]
+        pub enum Event { $( $(#[$doc])* $name(Box<$name>) ),* }
+
+        /// The kind of an event. The numbers are on disk: never change one, never use one again.
+        #[derive(
+            Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+        )]
+        pub enum EventKind { $( $(#[$doc])* $name ),* }
+
+        impl Event {
+            /// Its kind.
+            pub fn kind(&self) -> EventKind {
+                match self { $( Event::$name(_) => EventKind::$name ),* }
+            }
+        }
+
+        impl EventKind {
+            /// Every kind.
+            pub const ALL: &[EventKind] = &[ $( EventKind::$name ),* ];
+            /// The name, as in JSON.
+            pub fn name(self) -> &'static str { match self { $( EventKind::$name => stringify!($name) ),* } }
+            /// The number on disk.
+            pub fn number(self) -> u16 { match self { $( EventKind::$name => $number ),* } }
+            /// The kind of a number on disk.
+            pub fn from_number(number: u16) -> Option<EventKind> {
+                match number { $( $number => Some(EventKind::$name), )* _ => None }
+            }
+        }
+    };
+}
+
+/// What a fired rung was computed from, so that an auditor can compute it again.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Evidence {
+    /// The clock.
+    pub clock: ClockKind,
+    /// T0.
+    pub start: Day,
+    /// The limit.
+    pub budget: Budget,
+    /// 延长
+    pub extension: u16,
+    /// The ledger.
+    pub suspensions: Vec<Suspension>,
+    /// The due date that follows.
+    pub due: Day,
+    /// True when it was provisional.
+    pub provisional: bool,
+    /// Counted days at the close of the day before the event.
+    pub counted: u32,
+    /// The version of the calendar.
+    pub calendar: u32,
+    /// The version of the clock policy.
+    pub policy: u32,
+    /// The article or rule that sets the limit.
+    pub source: Text,
+    /// 责任单位 who answers for it.
+    pub unit: UnitId,
+    /// 责任人, where one has the task.
+    pub person: Option<StaffId>,
+}
+
+/// A clock computed anew.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Recount {
+    /// Which clock.
+    pub clock: ClockKind,
+    /// Its new dates.
+    pub reckoning: Reckoning,
+}
+
+events! {
+    /// 收件
+    ApplicationReceived = 1 {
+        /// 办件编号
+        number: CaseNumber,
+        /// The item.
+        item: ItemCode,
+        /// The version it stays on.
+        item_version: u32,
+        /// 渠道
+        channel: Channel,
+        /// 绿色通道
+        priority: Priority,
+        /// 申请人
+        applicant: Party,
+        /// 代理人
+        agent: Option<Party>,
+        /// 分区
+        zone: ZoneId,
+        /// 材料
+        materials: Vec<MaterialCopy>,
+        /// 出件方式, as the applicant chose it.
+        delivery: DeliveryWay,
+        /// The acceptance clock, and the online first check where it applies.
+        clocks: Vec<ClockStart>,
+    }
+    /// 预审
+    PreCheckStarted = 2 {
+        /// Who looks.
+        officer: StaffId,
+    }
+    /// 材料收取
+    MaterialReceived = 3 {
+        /// What came.
+        materials: Vec<MaterialCopy>,
+    }
+    /// 一次性告知补正
+    CorrectionNoticed = 4 {
+        /// Everything that is wrong, told once.
+        defects: Vec<Defect>,
+        /// The correction clock.
+        clocks: Vec<ClockStart>,
+    }
+    /// 补正提交
+    CorrectionSubmitted = 5 {
+        /// What came.
+        materials: Vec<MaterialCopy>,
+        /// The acceptance clock, anew.
+        clocks: Vec<ClockStart>,
+    }
+    /// 逾期未告知视为受理
+    DeemedAccepted = 6 {
+        /// The day from which the case counts as accepted: that of receipt.
+        effective: Day,
+        /// The silent unit, which stays responsible.
+        unit: UnitId,
+        /// The clocks of the decision.
+        clocks: Vec<ClockStart>,
+    }
+    /// 逾期未补正视为撤回
+    DeemedWithdrawn = 7 {
+        /// The local rule.
+        basis: Text,
+        /// 补交不来办结
+        closing: ClosingKind,
+    }
+    /// 不予受理
+    AcceptanceRefused = 8 {
+        /// Why.
+        reasons: Vec<Text>,
+        /// 复议, 诉讼
+        remedies: Text,
+        /// Whom to ask instead.
+        where_to_go: Option<Text>,
+        /// 退回办结
+        closing: ClosingKind,
+    }
+    /// 不需许可
+    NotRequired = 9 {
+        /// Why.
+        reasons: Vec<Text>,
+        /// 办结
+        closing: ClosingKind,
+    }
+    /// 受理
+    Accepted = 10 {
+        /// 受理人
+        officer: StaffId,
+        /// 谁受理、谁负责
+        unit: UnitId,
+        /// The clocks of the decision.
+        clocks: Vec<ClockStart>,
+    }
+    /// 分件
+    CaseSplit = 11 {
+        /// The departments that get a task.
+        departments: Vec<UnitId>,
+    }
+    /// 转交
+    HandedOver = 12 {
+        /// To whom.
+        department: UnitId,
+        /// 交接清单
+        manifest: Vec<MaterialCode>,
+        /// On paper, or online.
+        paper: bool,
+        /// The hand-off clock.
+        clocks: Vec<ClockStart>,
+    }
+    /// 签收
+    HandOverAcknowledged = 13 {
+        /// Who took it.
+        officer: StaffId,
+        /// The step that is next.
+        step: u8,
+        /// Its clock.
+        clocks: Vec<ClockStart>,
+    }
+    /// 退件
+    HandOverReturned = 14 {
+        /// Why.
+        reason: Text,
+    }
+    /// 领取任务
+    TaskClaimed = 15 {
+        /// Who has it now.
+        officer: StaffId,
+    }
+    /// 改派
+    TaskReassigned = 16 {
+        /// Who has it now.
+        officer: StaffId,
+        /// Why.
+        reason: Text,
+    }
+    /// 环节完成
+    StepCompleted = 17 {
+        /// Which.
+        step: u8,
+        /// The next one.
+        next_step: u8,
+        /// 意见
+        opinion: Text,
+        /// The next step's clock.
+        clocks: Vec<ClockStart>,
+    }
+    /// 现场核查
+    InspectionRecorded = 18 {
+        /// At least two.
+        officers: Vec<StaffId>,
+        /// What they found.
+        findings: Text,
+    }
+    /// 决定
+    DecisionMade = 19 {
+        /// Granted or refused.
+        outcome: Outcome,
+        /// Why; needed for a refusal.
+        reasons: Vec<Text>,
+        /// 复议, 诉讼; needed for a refusal.
+        remedies: Option<Text>,
+        /// Who decided.
+        officer: StaffId,
+        /// 件1 the letter he decided under; none for the head.
+        letter: Option<LetterNo>,
+        /// The delivery clock, where something was granted.
+        clocks: Vec<ClockStart>,
+    }
+    /// 制证/制作文书
+    ResultProduced = 20 {
+        /// Its name.
+        name: Text,
+        /// 文号/证号
+        number: Option<Reference>,
+        /// Last day it is valid.
+        valid_to: Option<Day>,
+        /// Hash of the document.
+        hash: Option<Reference>,
+        /// 办结结果
+        closing: ClosingKind,
+    }
+    /// 反馈
+    FedBack = 21 {
+        /// Whether the applicant was notified.
+        notified: bool,
+    }
+    /// 待出件
+    DeliveryPrepared = 22 {
+        /// How.
+        way: DeliveryWay,
+        /// 通知
+        notified: bool,
+    }
+    /// 入柜
+    PlacedInLocker = 23 {
+        /// 柜格
+        cell: Reference,
+        /// Whether the delivery clock stops here.
+        stops_clock: bool,
+    }
+    /// 寄出
+    Shipped = 24 {
+        /// 物流单号
+        parcel: Reference,
+        /// Whether the delivery clock stops here.
+        stops_clock: bool,
+    }
+    /// 送达
+    Delivered = 25 {
+        /// 送达回证
+        receipt: Receipt,
+    }
+    /// 未送达
+    DeliveryFailed = 26 {
+        /// Why.
+        reason: Text,
+    }
+    /// 归档
+    Archived = 27 {
+        /// Hash of the archive package.
+        package: Reference,
+    }
+    /// 撤回
+    Withdrawn = 28 {
+        /// In the applicant's words.
+        reason: Text,
+        /// 办结
+        closing: ClosingKind,
+    }
+    /// 作废
+    Voided = 29 {
+        /// Why.
+        reason: Text,
+        /// 作废办结 or 删除办结
+        closing: ClosingKind,
+    }
+    /// 特别程序开始
+    SuspensionStarted = 30 {
+        /// Which procedure.
+        procedure: SpecialKind,
+        /// 所需时间, as told to the applicant in writing.
+        planned_days: u16,
+        /// Why.
+        reason: Text,
+        /// The first day that does not count.
+        from: Day,
+        /// The clocks that stand still.
+        recounts: Vec<Recount>,
+        /// The procedure's own clock.
+        clocks: Vec<ClockStart>,
+    }
+    /// 特别程序结束
+    SuspensionEnded = 31 {
+        /// The day that counts again.
+        resume: Day,
+        /// What came out of it.
+        result: Text,
+        /// The clocks that run again.
+        recounts: Vec<Recount>,
+    }
+    /// 延长
+    ClockExtended = 32 {
+        /// Which clock.
+        clock: ClockKind,
+        /// By how many days.
+        days: u16,
+        /// Who approved it.
+        approver: StaffId,
+        /// 理由, as told to the applicant.
+        reason: Text,
+        /// Its new dates.
+        reckoning: Reckoning,
+    }
+    /// 重算
+    ClockRecalculated = 33 {
+        /// Which clock.
+        clock: ClockKind,
+        /// Where it was due.
+        was: Option<Day>,
+        /// Its new dates.
+        reckoning: Reckoning,
+        /// Why it moved.
+        cause: Text,
+    }
+    /// 预警牌
+    WarningIssued = 34 {
+        /// Which card.
+        card: Card,
+        /// What it was computed from.
+        evidence: Evidence,
+    }
+    /// 预警回复
+    WarningAnswered = 35 {
+        /// Which clock's.
+        clock: ClockKind,
+        /// Which card.
+        card: Card,
+        /// The answer.
+        answer: Text,
+    }
+    /// 超期
+    DeadlinePassed = 36 {
+        /// What it was computed from.
+        evidence: Evidence,
+    }
+    /// 升级首席代表
+    Escalated = 37 {
+        /// The department whose chief representative is called.
+        department: UnitId,
+        /// Why.
+        reason: Text,
+    }
+    /// 过程记录: a piece of work that moves no phase.
+    WorkRecorded = 38 {
+        /// What was done.
+        activity: Text,
+        /// The group it was done for.
+        group: Option<Text>,
+    }
+    /// 调阅个人信息
+    PersonalDataOpened = 39 {
+        /// Whose.
+        subject: SubjectId,
+        /// Why.
+        reason: Text,
+    }
+    /// 变更出件方式
+    DeliveryChosen = 40 {
+        /// The new way.
+        way: DeliveryWay,
+    }
+    /// 登记部门
+    UnitRegistered = 60 {
+        /// The unit.
+        unit: Unit,
+    }
+    /// 登记分区
+    ZoneRegistered = 61 {
+        /// The zone.
+        zone: Zone,
+    }
+    /// 开窗
+    WindowOpened = 62 {
+        /// The window.
+        window: Window,
+    }
+    /// 关窗
+    WindowClosed = 63 {
+        /// Which.
+        window: WindowId,
+        /// Why.
+        reason: Text,
+    }
+    /// 人员上岗
+    StaffAppointed = 64 {
+        /// The person and his posts; replaces what was known of him.
+        staff: Staff,
+    }
+    /// 发布事项版本
+    ItemVersionPublished = 65 {
+        /// From 1 for each code.
+        version: u32,
+        /// The whole version.
+        definition: ItemDefinition,
+    }
+    /// 授权备案
+    LetterFiled = 66 {
+        /// The letter.
+        letter: Letter,
+    }
+    /// 授权撤销
+    LetterRevoked = 67 {
+        /// Which.
+        letter: LetterNo,
+        /// The first day it is no longer in force.
+        on: Day,
+        /// Why.
+        reason: Text,
+    }
+    /// 发布工作日历
+    CalendarPublished = 68 {
+        /// The notice.
+        notice: YearNotice,
+        /// The calendar's version after it.
+        version: u32,
+    }
+    /// 设定时限政策
+    ClockPolicySet = 69 {
+        /// The policy's version.
+        version: u32,
+        /// The policy.
+        policy: ClockPolicy,
+    }
+    /// 删除个人信息
+    SubjectErased = 70 {
+        /// Whose key is gone.
+        subject: SubjectId,
+        /// Why.
+        reason: Text,
+    }
+}
+
+impl From<Level> for Option<Card> {
+    fn from(level: Level) -> Option<Card> {
+        match level {
+            Level::Notice => Some(Card::Notice),
+            Level::Yellow => Some(Card::Yellow),
+            Level::Red => Some(Card::Red),
+            Level::Expired => None,
+        }
+    }
+}

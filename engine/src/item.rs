@@ -1,0 +1,338 @@
+//! 事项: what the hall handles, as numbered versions that never change once published.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::code::{ImplCode, ItemCode, MaterialCode, Reference, Text, UnitId, ZoneId};
+use crate::due::{Budget, Unit};
+use crate::hall::Role;
+use crate::limits::{LIST_ENTRIES_MAX, STEPS_MAX};
+use crate::refusal::{Refusal, Rule};
+use crate::time::Day;
+
+/// The place of an item version in the catalogue, in order of publication.
+pub type ItemNo = u32;
+
+/// 办件类型 how a case of the item runs (row 51).
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum CaseType {
+    /// 即办件 decided at once, promise 0.
+    Instant,
+    /// 承诺件 all nine stages within a promised limit.
+    Promise,
+    /// 联办件 one lead department and participants.
+    Joint,
+    /// 上报件 first reviewed here, decided above.
+    ReportUp,
+}
+
+/// 环节 what a step of a department does (row 53).
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum StepKind {
+    /// 受理 at the window.
+    Accept,
+    /// 审核 by an approver.
+    Review,
+    /// 决定 by who holds the authority to decide.
+    Decide,
+    /// 转报 to the higher authority.
+    ReportUp,
+}
+
+/// One step of an item: who does it and within how many working days.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Step {
+    /// What is done.
+    pub step: StepKind,
+    /// Who does it.
+    pub role: Role,
+    /// Working days for it; 0 is the same day.
+    pub limit: u16,
+}
+
+/// 特别程序 the kinds of procedure whose time is not counted (行政许可法 art. 45), and two local ones.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum SpecialKind {
+    /// 听证
+    Hearing,
+    /// 招标
+    Tender,
+    /// 拍卖
+    Auction,
+    /// 检验
+    Inspection,
+    /// 检测
+    Testing,
+    /// 检疫
+    Quarantine,
+    /// 鉴定
+    Appraisal,
+    /// 专家评审
+    ExpertReview,
+    /// 公示: local practice, not in art. 45; by default the statutory clock runs on.
+    PublicNotice,
+    /// 现场核查: local practice, not in art. 45; by default the statutory clock runs on.
+    Investigation,
+}
+
+impl SpecialKind {
+    /// True for the eight kinds that art. 45 lists.
+    pub fn is_in_article_45(self) -> bool {
+        match self {
+            SpecialKind::Hearing
+            | SpecialKind::Tender
+            | SpecialKind::Auction
+            | SpecialKind::Inspection
+            | SpecialKind::Testing
+            | SpecialKind::Quarantine
+            | SpecialKind::Appraisal
+            | SpecialKind::ExpertReview => true,
+            SpecialKind::PublicNotice | SpecialKind::Investigation => false,
+        }
+    }
+}
+
+/// A special procedure the item may need.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Special {
+    /// Which.
+    pub kind: SpecialKind,
+    /// The longest planned duration, in working days.
+    pub max_working_days: u16,
+    /// Whether the decision clocks stand still meanwhile.
+    pub stops_statutory: bool,
+}
+
+/// 必要性 whether a paper must be there (code list 1, 2, 3 of the item schema).
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum Necessity {
+    /// 必要
+    Required,
+    /// 非必要
+    Optional,
+    /// 容缺后补 may follow later, under a commitment.
+    Deferrable,
+}
+
+/// A paper the item asks for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct MaterialNeed {
+    /// Which kind of paper.
+    pub material: MaterialCode,
+    /// Whether it must be there.
+    pub necessity: Necessity,
+    /// 电子证照 the licence type from which it can be fetched; then it may not be demanded again
+    /// (国务院令716号 art. 7).
+    #[serde(default)]
+    pub e_licence: Option<Reference>,
+    /// Copies.
+    #[serde(default)]
+    pub copies: u8,
+}
+
+/// 联办 a department that takes part in a joint case.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Participant {
+    /// The department.
+    pub department: UnitId,
+    /// Working days for its opinion.
+    pub opinion_limit: u16,
+}
+
+/// 结果 what the applicant gets.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ResultKind {
+    /// Its name; `None` where nothing is issued.
+    pub name: Option<Text>,
+    /// Also as an electronic licence.
+    #[serde(default)]
+    pub e_licence: bool,
+    /// The kind of paper it can serve as in another case.
+    #[serde(default)]
+    pub produces_material: Option<MaterialCode>,
+}
+
+/// 出件方式 ways to hand over a result; the applicant chooses (row 75).
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum DeliveryWay {
+    /// 窗口领取
+    Counter,
+    /// 自助取件柜
+    Locker,
+    /// 邮寄
+    Ems,
+    /// 网上
+    Online,
+}
+
+/// 归档期限 how long the archive keeps a case.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
+pub enum Retention {
+    /// 10 年
+    #[serde(rename = "10y")]
+    TenYears,
+    /// 30 年
+    #[serde(rename = "30y")]
+    ThirtyYears,
+    /// 永久
+    #[serde(rename = "permanent")]
+    Permanent,
+}
+
+/// 事项版本 one published version of an item: all that the rules of a case depend on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ItemDefinition {
+    /// 短码 the hall's own short code.
+    pub code: ItemCode,
+    /// 事项名称
+    pub name: Text,
+    /// 实施主体 the department that decides.
+    pub department: UnitId,
+    /// 分区 where it is taken in.
+    pub zone: ZoneId,
+    /// 实施编码
+    pub impl_code: ImplCode,
+    /// 事项类型 `01` 行政许可 … `20` 公共服务.
+    pub task_type: Reference,
+    /// How its cases run.
+    pub case_type: CaseType,
+    /// 法定办结时限; `None` where no law sets one.
+    pub legal: Option<Budget>,
+    /// 延长 days by which the statutory limit may be extended once; 0 means never.
+    pub legal_extension: u16,
+    /// 承诺办结时限
+    pub promise: Budget,
+    /// 环节
+    pub steps: Vec<Step>,
+    /// More than three steps of one department need a reason here (row 53).
+    #[serde(default)]
+    pub steps_exception: Option<Text>,
+    /// 特别程序
+    #[serde(default)]
+    pub specials: Vec<Special>,
+    /// 联办部门
+    #[serde(default)]
+    pub participants: Vec<Participant>,
+    /// 材料
+    pub materials: Vec<MaterialNeed>,
+    /// 结果
+    pub result: ResultKind,
+    /// 出件方式
+    pub delivery: Vec<DeliveryWay>,
+    /// 委托受理: taken in by comprehensive windows only (letters 2 and 3).
+    pub entrusted: bool,
+    /// 不进无差别窗口: secret or fund-safety items that only their own windows take (rows 21, 44).
+    #[serde(default)]
+    pub not_pooled: bool,
+    /// 首席审批员坐窗口: the lawful exception from the separation of intake and approval.
+    #[serde(default)]
+    pub approver_at_window: bool,
+    /// 现场核查 needed before the decision.
+    #[serde(default)]
+    pub site_inspection: bool,
+    /// 归档期限
+    pub retention: Retention,
+    /// 收费, in fen; 0 is free.
+    #[serde(default)]
+    pub fee_fen: u32,
+    /// 生效日期 the first day on which it takes cases.
+    pub valid_from: Day,
+}
+
+impl ItemDefinition {
+    /// What must hold before a version is published: rows 53, 99 and 条例 art. 36.
+    pub fn check(&self) -> Result<(), Refusal> {
+        self.check_sizes()?;
+        let own_steps = self.steps.len();
+        if own_steps > STEPS_MAX && self.steps_exception.as_ref().is_none_or(Text::is_blank) {
+            return Err(
+                Rule::TooManySteps.because(format!("{own_steps} steps, at most {STEPS_MAX}"))
+            );
+        }
+        if !self.steps.iter().any(|s| matches!(s.step, StepKind::Decide | StepKind::ReportUp)) {
+            return Err(Rule::BadItem.because("no step decides or reports up"));
+        }
+        if self.delivery.is_empty() {
+            return Err(Rule::BadItem.because("no way of delivery"));
+        }
+        self.check_promise()
+    }
+
+    fn check_sizes(&self) -> Result<(), Refusal> {
+        let lists = [
+            self.steps.len(),
+            self.specials.len(),
+            self.participants.len(),
+            self.materials.len(),
+            self.delivery.len(),
+        ];
+        if lists.iter().any(|len| *len > LIST_ENTRIES_MAX) {
+            return Err(
+                Rule::TooLong.because(format!("a list has over {LIST_ENTRIES_MAX} entries"))
+            );
+        }
+        let mut codes: Vec<_> = self.materials.iter().map(|need| &need.material).collect();
+        codes.sort_unstable();
+        codes.dedup();
+        if codes.len() < self.materials.len() {
+            return Err(Rule::BadItem.because("a material is listed twice"));
+        }
+        Ok(())
+    }
+
+    fn check_promise(&self) -> Result<(), Refusal> {
+        let Some(legal) = self.legal else { return Ok(()) };
+        let (promise, limit) = (working_days(self.promise), working_days(legal));
+        if promise > limit {
+            let detail = format!("promise {}, statutory {}", self.promise.days, legal.days);
+            return Err(Rule::PromiseOverStatutory.because(detail));
+        }
+        if self.task_type.as_str() == "01" && promise * 2 > limit {
+            let detail = format!("promise {}, statutory {}", self.promise.days, legal.days);
+            return Err(Rule::PromiseOverHalf.because(detail));
+        }
+        Ok(())
+    }
+
+    /// The special procedure of that kind, where the version lists it.
+    pub fn special(&self, kind: SpecialKind) -> Option<&Special> {
+        self.specials.iter().find(|special| special.kind == kind)
+    }
+
+    /// The first step behind the window, and the index of each later one.
+    pub fn back_office_steps(&self) -> impl Iterator<Item = (u8, &Step)> {
+        let numbered = (0_u8..).zip(self.steps.iter());
+        numbered.filter(|(_, step)| step.step != StepKind::Accept)
+    }
+}
+
+/// Natural days are compared with working days at seven for five, in tenths of a day.
+fn working_days(budget: Budget) -> u32 {
+    match budget.unit {
+        Unit::WorkingDays => u32::from(budget.days) * 70,
+        Unit::CalendarDays => u32::from(budget.days) * 50,
+    }
+}

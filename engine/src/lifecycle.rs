@@ -1,0 +1,206 @@
+//! 办件状态: the life of a case, on one screen.
+//!
+//! [`LIFECYCLE`] is the specification, `case::evolve` the implementation. A test walks every cell of the
+//! phase x event matrix and holds the two equal, so neither can drift.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::event::EventKind;
+
+/// Where a case stands. The nine stages of the hall, and the places beside the main line.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum Phase {
+    /// 收件: papers are here, nobody looks at them yet.
+    Received,
+    /// 预审
+    PreCheck,
+    /// 待补正
+    AwaitingCorrection,
+    /// 受理
+    Accepted,
+    /// 分件
+    Dispatched,
+    /// 转交 (待接件)
+    Transferred,
+    /// 办理
+    Handling,
+    /// 特别程序
+    Suspended,
+    /// 办结: decided, the document is not yet made.
+    Decided,
+    /// 办结: the document is made and sealed.
+    Concluded,
+    /// 反馈
+    FedBack,
+    /// 待出件
+    ReadyForDelivery,
+    /// 出件: in a locker cell or with the carrier.
+    InDelivery,
+    /// 已出件
+    Delivered,
+    /// 未经决定而办结: refused at intake, not required, withdrawn, void.
+    Ended,
+    /// 归档
+    Archived,
+}
+
+use EventKind as E;
+use Phase as P;
+
+/// `None` as the first phase means: there is no case yet.
+#[rustfmt::skip]
+pub const LIFECYCLE: &[(Option<Phase>, EventKind, Phase)] = &[
+    // from                        what happened             to
+    (None,                         E::ApplicationReceived,   P::Received),
+    (Some(P::Received),            E::PreCheckStarted,       P::PreCheck),
+    (Some(P::PreCheck),            E::CorrectionNoticed,     P::AwaitingCorrection), // once, everything
+    (Some(P::AwaitingCorrection),  E::CorrectionSubmitted,   P::PreCheck),
+    (Some(P::AwaitingCorrection),  E::DeemedWithdrawn,       P::Ended),
+    (Some(P::Received),            E::DeemedAccepted,        P::Accepted),           // art. 32(4)
+    (Some(P::PreCheck),            E::DeemedAccepted,        P::Accepted),
+    (Some(P::PreCheck),            E::Accepted,              P::Accepted),
+    (Some(P::PreCheck),            E::AcceptanceRefused,     P::Ended),
+    (Some(P::PreCheck),            E::NotRequired,           P::Ended),
+    (Some(P::Accepted),            E::CaseSplit,             P::Dispatched),
+    (Some(P::Accepted),            E::DecisionMade,          P::Decided),            // 即办件 only
+    (Some(P::Dispatched),          E::HandedOver,            P::Transferred),
+    (Some(P::Transferred),         E::HandOverAcknowledged,  P::Handling),
+    (Some(P::Transferred),         E::HandOverReturned,      P::Dispatched),
+    (Some(P::Transferred),         E::Escalated,             P::Transferred),
+    (Some(P::Handling),            E::TaskClaimed,           P::Handling),
+    (Some(P::Handling),            E::TaskReassigned,        P::Handling),
+    (Some(P::Handling),            E::StepCompleted,         P::Handling),
+    (Some(P::Handling),            E::InspectionRecorded,    P::Handling),
+    (Some(P::Suspended),           E::InspectionRecorded,    P::Suspended),
+    (Some(P::Handling),            E::SuspensionStarted,     P::Suspended),
+    (Some(P::Suspended),           E::SuspensionEnded,       P::Handling),
+    (Some(P::Handling),            E::DecisionMade,          P::Decided),
+    (Some(P::Decided),             E::ResultProduced,        P::Concluded),
+    (Some(P::Concluded),           E::FedBack,               P::FedBack),
+    (Some(P::FedBack),             E::DeliveryPrepared,      P::ReadyForDelivery),
+    (Some(P::ReadyForDelivery),    E::PlacedInLocker,        P::InDelivery),
+    (Some(P::ReadyForDelivery),    E::Shipped,               P::InDelivery),
+    (Some(P::ReadyForDelivery),    E::Delivered,             P::Delivered),          // at the counter
+    (Some(P::InDelivery),          E::Delivered,             P::Delivered),
+    (Some(P::InDelivery),          E::DeliveryFailed,        P::ReadyForDelivery),
+    (Some(P::Delivered),           E::Archived,              P::Archived),
+    (Some(P::Ended),               E::Archived,              P::Archived),
+];
+
+/// Events that may happen in every phase of these and leave the phase as it is.
+#[rustfmt::skip]
+pub const ANYWHERE: &[(EventKind, &[Phase])] = &[
+    (E::MaterialReceived,    &[P::Received, P::PreCheck]),
+    (E::WorkRecorded,        OPEN),
+    (E::WarningIssued,       OPEN),
+    (E::WarningAnswered,     OPEN),
+    (E::DeadlinePassed,      OPEN),
+    (E::ClockRecalculated,   OPEN),
+    (E::ClockExtended,       UNDECIDED),
+    (E::DeliveryChosen,      BEFORE_DELIVERY),
+    (E::PersonalDataOpened,  OPEN),
+];
+
+/// Events that lead from every phase of these to [`Phase::Ended`].
+pub const ENDINGS: &[(EventKind, &[Phase])] = &[(E::Withdrawn, UNDECIDED), (E::Voided, UNDECIDED)];
+
+const OPEN: &[Phase] = &[
+    P::Received,
+    P::PreCheck,
+    P::AwaitingCorrection,
+    P::Accepted,
+    P::Dispatched,
+    P::Transferred,
+    P::Handling,
+    P::Suspended,
+    P::Decided,
+    P::Concluded,
+    P::FedBack,
+    P::ReadyForDelivery,
+    P::InDelivery,
+    P::Delivered,
+    P::Ended,
+];
+const UNDECIDED: &[Phase] = &[
+    P::Received,
+    P::PreCheck,
+    P::AwaitingCorrection,
+    P::Accepted,
+    P::Dispatched,
+    P::Transferred,
+    P::Handling,
+    P::Suspended,
+];
+const BEFORE_DELIVERY: &[Phase] = &[
+    P::Received,
+    P::PreCheck,
+    P::AwaitingCorrection,
+    P::Accepted,
+    P::Dispatched,
+    P::Transferred,
+    P::Handling,
+    P::Suspended,
+    P::Decided,
+    P::Concluded,
+    P::FedBack,
+    P::ReadyForDelivery,
+];
+
+/// The phase `event` leads to, or `None` if it cannot happen in `from`.
+pub fn next(from: Option<Phase>, event: EventKind) -> Option<Phase> {
+    if let Some(row) = LIFECYCLE.iter().find(|row| (row.0, row.1) == (from, event)) {
+        return Some(row.2);
+    }
+    let phase = from?;
+    let allows = |row: &&(EventKind, &[Phase])| row.0 == event && row.1.contains(&phase);
+    let stays = ANYWHERE.iter().find(allows).map(|_| phase);
+    stays.or_else(|| ENDINGS.iter().find(allows).map(|_| P::Ended))
+}
+
+impl Phase {
+    /// Every phase, in the order of a case's life.
+    pub const ALL: [Phase; 16] = [
+        P::Received,
+        P::PreCheck,
+        P::AwaitingCorrection,
+        P::Accepted,
+        P::Dispatched,
+        P::Transferred,
+        P::Handling,
+        P::Suspended,
+        P::Decided,
+        P::Concluded,
+        P::FedBack,
+        P::ReadyForDelivery,
+        P::InDelivery,
+        P::Delivered,
+        P::Ended,
+        P::Archived,
+    ];
+
+    /// The name clerks use.
+    pub fn chinese(self) -> &'static str {
+        match self {
+            P::Received => "收件",
+            P::PreCheck => "预审",
+            P::AwaitingCorrection => "待补正",
+            P::Accepted => "受理",
+            P::Dispatched => "分件",
+            P::Transferred => "转交",
+            P::Handling => "办理",
+            P::Suspended => "特别程序",
+            P::Decided => "已决定",
+            P::Concluded => "办结",
+            P::FedBack => "反馈",
+            P::ReadyForDelivery => "待出件",
+            P::InDelivery => "出件中",
+            P::Delivered => "已出件",
+            P::Ended => "未决办结",
+            P::Archived => "归档",
+        }
+    }
+}

@@ -1,0 +1,44 @@
+//! Every limit of the engine, in one place. Each has a named answer when it is reached.
+
+/// Characters of a code such as an item, a window or a person of the staff.
+pub const CODE_CHARS_MAX: usize = 64;
+/// Bytes of one free text (a reason, an opinion).
+pub const TEXT_BYTES_MAX: usize = 4_096;
+/// Bytes of one command as it was received.
+pub const COMMAND_BYTES_MAX: usize = 16_384;
+/// Bytes of the sealed fields of one person.
+pub const SEALED_BYTES_MAX: usize = 2_048;
+/// Entries of a list inside a command (materials, defects, officers, reasons).
+pub const LIST_ENTRIES_MAX: usize = 64;
+/// Steps of one department: 受理、审核、决定 (S4 of the hall's rules, row 53).
+pub const STEPS_MAX: usize = 3;
+/// Extensions of one clock: once (行政许可法 art. 42).
+pub const EXTENSIONS_MAX: usize = 1;
+/// Suspensions kept in the ledger of one case.
+pub const SUSPENSIONS_MAX: usize = 32;
+/// Recorded pieces of work and steps of one case; a case with more is a mistake of its sender.
+pub const CASE_EVENTS_MAX: u32 = 10_000;
+/// Versions of one item.
+pub const ITEM_VERSIONS_MAX: u32 = 10_000;
+/// Different item codes, bounded by the 20 bits a case id has for them.
+pub const ITEMS_MAX: usize = 1 << 20;
+/// Cases of one item on one day, bounded by the 24 bits a case id has for them.
+pub const CASES_PER_ITEM_DAY_MAX: u32 = (1 << 24) - 1;
+/// Commands in one submission.
+pub const BATCH_COMMANDS_MAX: usize = 1_000;
+/// Submissions waiting for the writer. Full means 503 with Retry-After.
+pub const SUBMISSIONS_WAITING_MAX: usize = 4_096;
+/// Commands waiting for the writer above which new intake is shed first.
+pub const INTAKE_SHED_AT: usize = 3_072;
+/// Commands decided in one turn of the writer before they go to the journal.
+pub const TURN_COMMANDS_MAX: usize = 1_024;
+/// Decided turns that may wait for the journal.
+pub const TURNS_WAITING_MAX: usize = 4;
+/// Commands whose first answer is remembered: the idempotency window's other bound.
+pub const ANSWERS_REMEMBERED_MAX: usize = 1_000_000;
+/// How long a first answer is remembered: 7 days.
+pub const ANSWERS_REMEMBERED_MS: i64 = 7 * 24 * 3_600 * 1_000;
+/// Alarms or recalculations submitted in one fan-out batch.
+pub const FAN_OUT_BATCH_MAX: usize = 256;
+/// How far ahead of the engine's clock a business time may lie.
+pub const OCCURRED_AHEAD_MS_MAX: i64 = 60_000;

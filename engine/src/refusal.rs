@@ -1,0 +1,142 @@
+//! 拒绝理由: why a well-formed command was refused, each with its source, in both languages.
+
+use std::borrow::Cow;
+use std::fmt;
+
+/// What kind of answer a refusal is; the border maps it to a status once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Class {
+    /// It names something that does not exist.
+    Unknown,
+    /// The actor may not.
+    Forbidden,
+    /// Not in this phase.
+    NotNow,
+    /// The case moved on since the sender looked.
+    Version,
+    /// A rule of the hall is against it.
+    Rule,
+    /// It does not make sense by itself.
+    Malformed,
+}
+
+/// A refusal: the rule, and what about this command broke it.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Refusal {
+    /// The rule.
+    pub rule: Rule,
+    /// What about this command broke it; no personal data.
+    pub detail: Cow<'static, str>,
+}
+
+impl fmt::Debug for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Refusal({}: {})", self.rule.code(), self.detail)
+    }
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} ({})", self.rule.english(), self.detail)
+    }
+}
+
+impl std::error::Error for Refusal {}
+
+macro_rules! rules {
+    ($( $name:ident = $code:literal, $class:ident, $source:literal, $zh:literal, $en:literal; )*) => {
+        /// The rules a command can break.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub enum Rule { $( #[doc = $en] $name ),* }
+
+        impl Rule {
+            /// Every rule.
+            pub const ALL: &[Rule] = &[ $( Rule::$name ),* ];
+            /// The stable code of the refusal.
+            pub fn code(self) -> &'static str { match self { $( Rule::$name => $code ),* } }
+            /// What kind of answer it is.
+            pub fn class(self) -> Class { match self { $( Rule::$name => Class::$class ),* } }
+            /// The article of law, local rule or row of `docs/rules.md`.
+            pub fn source(self) -> &'static str { match self { $( Rule::$name => $source ),* } }
+            /// For the citizen and the clerk.
+            pub fn chinese(self) -> &'static str { match self { $( Rule::$name => $zh ),* } }
+            /// For the developer.
+            pub fn english(self) -> &'static str { match self { $( Rule::$name => $en ),* } }
+        }
+    };
+}
+
+impl Rule {
+    /// A refusal by this rule.
+    pub fn because(self, detail: impl Into<Cow<'static, str>>) -> Refusal {
+        Refusal { rule: self, detail: detail.into() }
+    }
+}
+
+rules! {
+    UnknownCase = "unknown_case", Unknown, "", "没有这个办件编号", "there is no case with this number";
+    UnknownUnit = "unknown_unit", Unknown, "", "没有这个部门或单位", "there is no such unit";
+    UnknownZone = "unknown_zone", Unknown, "", "没有这个分区", "there is no such zone";
+    UnknownWindow = "unknown_window", Unknown, "", "没有这个窗口", "there is no such window";
+    UnknownStaff = "unknown_staff", Unknown, "", "没有这个工作人员", "there is no such person of the staff";
+    UnknownMaterial = "unknown_material", Unknown, "", "事项清单中没有这种材料", "the item does not list this material";
+    UnknownLetter = "unknown_letter", Unknown, "", "没有这份授权书", "there is no such letter of authority";
+    NotPublished = "no_published_item", Rule, "清单之外无审批 (row 89)", "清单之外无审批：该事项没有已发布且生效的版本", "no case without a published item version in force";
+    BadItem = "bad_item_version", Malformed, "row 88", "事项版本要素不完整", "the item version is not well formed";
+    BadSetup = "bad_setup", Malformed, "", "设置内容不正确", "the set-up command is not well formed";
+    TooManySteps = "too_many_steps", Rule, "三个环节 (row 53)", "同一部门审批流程不超过受理、审核、决定三个环节", "one department has at most three steps unless an exception is given";
+    PromiseOverStatutory = "promise_over_statutory", Rule, "优化营商环境条例 art. 36", "承诺时限不得超过法定时限", "the promise may not exceed the statutory limit";
+    PromiseOverHalf = "promise_over_half", Rule, "row 99", "行政许可承诺时限不得超过法定时限的百分之五十", "the promise of a licence is at most half of its statutory limit";
+    TooLong = "too_long", Malformed, "limits", "内容超过规定长度", "a list or text is over its limit";
+    TooMany = "too_many", Rule, "limits", "数量已达上限", "a limit of the engine is reached";
+    WrongWindow = "wrong_window", Rule, "委托受理 (rows 12, 21, 40)", "该窗口不受理此事项", "this window does not take this item";
+    WindowClosed = "window_closed", Rule, "row 23", "窗口未开放", "the window is not open";
+    NotEntrusted = "intake_not_entrusted", Rule, "委托综合窗口受理 (rows 32, 33); 行政许可法 art. 24", "没有生效的综窗受理委托书", "no letter 2 or 3 in force entrusts this intake";
+    ExclusiveIntake = "exclusive_intake", Rule, "部门不再另行受理 (row 40)", "已委托综合窗口受理的事项，部门不得另行受理", "an entrusted item is taken in by the comprehensive windows only";
+    NotCertified = "staff_not_certified", Rule, "培训考核后上岗 (row 46)", "工作人员未取得该事项的上岗资格", "this person is not certified for the item";
+    OwnCase = "own_case", Rule, "回避", "工作人员不得办理本人为申请人或代理人的办件", "nobody handles a case in which he is the applicant or agent";
+    WrongRole = "wrong_role", Forbidden, "岗位职责", "该岗位无权办理此操作", "this post may not do this";
+    WrongUnit = "wrong_unit", Forbidden, "谁受理谁负责 (row 42)", "不属于本部门的办件", "the case is with another unit";
+    NotHandler = "not_handler", Forbidden, "岗位职责", "该办件由他人办理", "another person handles this task";
+    SeparationOfDuties = "separation_of_duties", Rule, "受审分离 (row 39)", "受理人员不得审批同一办件，窗口岗位不得作出决定", "intake and approval of one case need two people, and a window role never decides";
+    NoAuthority = "no_authority_to_decide", Rule, "审批服务授权委托书 (rows 31, 34)", "没有对该事项作出决定的有效授权", "no authority to decide this item is in force";
+    InitialReviewOnly = "initial_review_only", Rule, "首席审批员 (row 34)", "仅有初审权限，须报部门负责人决定", "the authority covers the initial review only, the head decides";
+    NoFurtherDelegation = "no_further_delegation", Rule, "行政许可法 art. 24(3)", "受委托机关不得再委托", "an entrusted body may not entrust further";
+    WrongPhase = "wrong_phase", NotNow, "办件状态", "办件当前状态不能进行此操作", "not possible in the case's present phase";
+    VersionMismatch = "version_mismatch", Version, "", "办件已被更新，请重新读取", "the case has moved on, read it again";
+    MaterialsMissing = "materials_missing", Rule, "行政许可法 art. 32(5)", "必要材料未齐，不能受理", "required materials are missing";
+    NotDeferrable = "gaps_not_allowed", Rule, "容缺受理 (row 63)", "该事项或材料不允许容缺", "this item or material allows no gap";
+    MaterialFetchable = "material_fetchable", Rule, "国务院令第716号 art. 7", "可通过共享或电子证照获取的材料，不得要求申请人提交", "what can be fetched by data sharing may not be demanded";
+    SecondCorrection = "second_correction_notice", Rule, "行政许可法 art. 32(4), 72(4)", "补正内容须一次性告知，不得再次要求补正", "all defects are told once, no second notice";
+    NoDefects = "no_defects_named", Malformed, "行政许可法 art. 32(4)", "补正通知须列明全部内容", "a correction notice names every defect";
+    ReasonsMissing = "reasons_missing", Rule, "行政许可法 art. 38", "须说明理由", "reasons are required";
+    RemediesMissing = "remedies_missing", Rule, "行政许可法 art. 38", "须告知申请行政复议或者提起行政诉讼的权利", "the remedies must be told";
+    WhereToGoMissing = "where_to_go_missing", Rule, "行政许可法 art. 32(2)", "须告知申请人向有关行政机关申请", "tell the applicant where to go";
+    TwoOfficers = "two_officers", Rule, "行政许可法 art. 34", "现场核查须有两名以上工作人员", "an inspection on site names at least two officers";
+    InspectionMissing = "inspection_missing", Rule, "行政许可法 art. 34", "须先进行现场核查", "the inspection on site comes before the decision";
+    StepsOpen = "steps_open", Rule, "环节 (row 53)", "还有未完成的审核环节", "a step before the decision is still open";
+    NotListedSpecial = "special_procedure_not_listed", Rule, "行政许可法 art. 45", "该事项未列明此特别程序", "the item lists no such special procedure";
+    SpecialTooLong = "special_procedure_too_long", Rule, "行政许可法 art. 45", "特别程序时间超过事项规定", "the planned duration is over what the item allows";
+    NotTold = "applicant_not_told", Rule, "行政许可法 art. 42, 45", "须书面告知申请人", "the applicant must be told in writing";
+    ExtendedBefore = "extended_before", Rule, "行政许可法 art. 42", "每个时限只能延长一次", "a clock is extended at most once";
+    ExtensionTooLate = "extension_too_late", Rule, "行政许可法 art. 42", "时限届满后不得延长", "a clock is extended before it ends";
+    ExtensionTooLong = "extension_too_long", Rule, "行政许可法 art. 42", "延长天数超过规定", "the extension is over what the law allows";
+    NotExtendable = "not_extendable", Rule, "行政许可法 art. 42", "该时限不可延长", "this clock cannot be extended";
+    WrongApprover = "wrong_approver", Rule, "行政许可法 art. 42", "延长须经法律规定的负责人批准", "the law names another approver of the extension";
+    NoSuchClock = "no_such_clock", Unknown, "", "没有这个正在计时的时限", "no such clock is running";
+    DeliveryNotOffered = "delivery_not_offered", Rule, "自愿原则 (row 75)", "该事项不提供此出件方式", "the item does not offer this way of delivery";
+    NotChosenWay = "not_chosen_way", Rule, "优化营商环境条例 art. 37 (row 75)", "申请人选择了其他出件方式", "the applicant chose another way of delivery";
+    ReceiptMissing = "receipt_missing", Rule, "送达回证", "须有签收凭证", "a delivery needs its receipt";
+    NoResultDue = "no_result_due", Rule, "row 74", "该决定没有结果文书", "no result document belongs to this decision";
+    ManifestMismatch = "manifest_mismatch", Rule, "交接清单 (row 48)", "交接清单与材料不一致", "the manifest does not match the materials of the case";
+    NothingWaiting = "queue_empty", NotNow, "", "队列中没有可领取的办件", "no case in this queue is for this person";
+    AlreadyFixed = "already_fixed", Rule, "history is never changed (guard 18)", "历史记录不可更改，只能以新事件更正", "history is never changed; record a new event";
+    OccurredAhead = "occurred_in_future", Malformed, "occurred_at", "业务时间晚于当前时间", "the business time lies in the future";
+    OccurredBefore = "occurred_before_case", Malformed, "occurred_at", "业务时间早于该办件上一事件", "the business time lies before the case's last event";
+    CommandIdReused = "command_id_reused", Rule, "idempotency", "同一命令编号内容不同", "the same command id came with another body";
+    CalendarGap = "calendar_refused", Malformed, "国务院办公厅放假通知", "日历不连续或有误", "the calendar notice cannot be taken";
+    PolicyRefused = "policy_refused", Malformed, "clock policy", "时限政策有误", "the clock policy cannot be taken";
+    NotAnswerable = "no_such_card", Unknown, "电子监察", "没有这张预警牌", "there is no such open card";
+    SubjectErased = "subject_erased", Rule, "个人信息保护法 art. 47", "该当事人信息已删除", "the person's data was erased";
+    SealedOutside = "sealed_outside", Malformed, "", "当事人信息格式不正确", "personal fields are sent plain, the server seals them";
+}
