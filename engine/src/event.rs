@@ -147,6 +147,8 @@ events! {
         agent: Option<Party>,
         /// 分区
         zone: ZoneId,
+        /// 谁受理、谁负责: the unit that answers for the intake.
+        unit: UnitId,
         /// 材料
         materials: Vec<MaterialCopy>,
         /// 出件方式, as the applicant chose it.
@@ -320,6 +322,8 @@ events! {
         way: DeliveryWay,
         /// 通知
         notified: bool,
+        /// Whether the delivery clock stops here.
+        stops_clock: bool,
     }
     /// 入柜
     PlacedInLocker = 23 {

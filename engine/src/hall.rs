@@ -47,6 +47,51 @@ pub enum Role {
 }
 
 impl Role {
+    /// Every role.
+    pub const ALL: [Role; 15] = [
+        Role::CompWindow,
+        Role::ZoneWindow,
+        Role::SatelliteWindow,
+        Role::DeliveryWindow,
+        Role::Guide,
+        Role::ChiefRep,
+        Role::CaseTracker,
+        Role::Approver,
+        Role::ChiefApprover,
+        Role::DeptHead,
+        Role::GovHead,
+        Role::CentreManager,
+        Role::Supervisor,
+        Role::QualityOfficer,
+        Role::ExternalOfficer,
+    ];
+
+    /// The name, as in JSON.
+    pub fn name(self) -> &'static str {
+        match self {
+            Role::CompWindow => "comp_window",
+            Role::ZoneWindow => "zone_window",
+            Role::SatelliteWindow => "satellite_window",
+            Role::DeliveryWindow => "delivery_window",
+            Role::Guide => "guide",
+            Role::ChiefRep => "chief_rep",
+            Role::CaseTracker => "case_tracker",
+            Role::Approver => "approver",
+            Role::ChiefApprover => "chief_approver",
+            Role::DeptHead => "dept_head",
+            Role::GovHead => "gov_head",
+            Role::CentreManager => "centre_manager",
+            Role::Supervisor => "supervisor",
+            Role::QualityOfficer => "quality_officer",
+            Role::ExternalOfficer => "external_officer",
+        }
+    }
+
+    /// The role of a name.
+    pub fn from_name(name: &str) -> Option<Role> {
+        Role::ALL.into_iter().find(|role| role.name() == name)
+    }
+
     /// A role at a window, which takes in and never decides (受审分离).
     pub fn is_window(self) -> bool {
         match self {

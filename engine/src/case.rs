@@ -1,0 +1,596 @@
+//! 办件: one case as its history left it. [`Case::evolve`] is the only function that changes one.
+
+use serde::{Deserialize, Serialize};
+
+use crate::clock::{Clock, ClockKind, ClockStart, Level};
+use crate::code::{MaterialCode, Reference, StaffId, Text, UnitId};
+use crate::due::Suspension;
+use crate::event::{ApplicationReceived, Event, EventKind, Recount};
+use crate::id::{CaseId, Seq};
+use crate::item::{DeliveryWay, ItemDefinition, ItemNo, SpecialKind};
+use crate::lifecycle::Phase;
+use crate::party::Party;
+use crate::time::{Day, Timestamp};
+use crate::values::{
+    Channel, ClosingKind, CollectionWay, Defect, MaterialCopy, Outcome, Priority, Trust,
+};
+
+/// A case. What every phase has stands here, what only one has stands in its [`Stage`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Case {
+    /// Its id.
+    pub id: CaseId,
+    /// The item version it stays on.
+    pub item: ItemNo,
+    /// How many events it has.
+    pub version: u32,
+    /// The last of them.
+    pub last_seq: Seq,
+    /// The business time of the last of them.
+    pub last_at: Timestamp,
+    /// 收件时间
+    pub received_at: Timestamp,
+    /// The event by which it got into its present queue: who came first is served first.
+    pub queued_seq: Seq,
+    /// 渠道
+    pub channel: Channel,
+    /// 优先级
+    pub priority: Priority,
+    /// 出件方式
+    pub delivery: DeliveryWay,
+    /// 申请人
+    pub applicant: Party,
+    /// 代理人
+    pub agent: Option<Box<Party>>,
+    /// 受理单位 who answers for intake.
+    pub intake_unit: UnitId,
+    /// 预审人、受理人: they never decide.
+    pub intake_officers: Vec<StaffId>,
+    /// 材料
+    pub held: Vec<Held>,
+    /// How often the applicant was told what is wrong: once is lawful.
+    pub corrections: u8,
+    /// 现场核查 done.
+    pub inspected: bool,
+    /// 时限
+    pub clocks: Vec<Clock>,
+    /// Where it stands.
+    pub stage: Stage,
+}
+
+/// A paper that is here: its place in the item's list, how it came, how far it can be trusted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Held {
+    /// Index into the item version's materials.
+    pub need: u8,
+    /// 收取方式
+    pub way: CollectionWay,
+    /// 可信等级
+    pub trust: Trust,
+}
+
+/// A task of the back office.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Task {
+    /// Index into the item version's steps.
+    pub step: u8,
+    /// Who has it; nobody while it waits in the department's queue.
+    pub handler: Option<StaffId>,
+}
+
+/// 决定
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Verdict {
+    /// Granted or refused.
+    pub outcome: Outcome,
+    /// Who decided.
+    pub officer: StaffId,
+}
+
+/// 办结: a decision with its document.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Conclusion {
+    /// The decision.
+    pub verdict: Verdict,
+    /// 办结结果
+    pub closing: ClosingKind,
+    /// 结果名称
+    pub name: Text,
+    /// 文号/证号
+    pub number: Option<Reference>,
+}
+
+/// Where a case stands, with what only that phase has.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Stage {
+    /// 收件
+    Received,
+    /// 预审
+    PreCheck,
+    /// 待补正
+    AwaitingCorrection { defects: Box<[Defect]> },
+    /// 受理
+    Accepted,
+    /// 分件
+    Dispatched { departments: Box<[UnitId]> },
+    /// 转交
+    Transferred { department: UnitId },
+    /// 办理
+    Handling { task: Task },
+    /// 特别程序
+    Suspended { task: Task, procedure: SpecialKind },
+    /// 已决定
+    Decided { verdict: Verdict },
+    /// 办结
+    Concluded(Box<Conclusion>),
+    /// 反馈
+    FedBack(Box<Conclusion>),
+    /// 待出件
+    ReadyForDelivery(Box<Conclusion>),
+    /// 出件中
+    InDelivery { conclusion: Box<Conclusion>, at: Reference },
+    /// 已出件
+    Delivered(Box<Conclusion>),
+    /// 未经决定而办结
+    Ended { closing: ClosingKind },
+    /// 归档
+    Archived { closing: ClosingKind },
+}
+
+/// An event the log says happened, but which cannot have: damage, not refusal.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{event:?} cannot happen in phase {phase:?}")]
+pub struct IllegalTransition {
+    /// Where the case stood.
+    pub phase: Option<Phase>,
+    /// What the log says.
+    pub event: EventKind,
+}
+
+/// When and where in the log an event stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Position {
+    /// Its position.
+    pub seq: Seq,
+    /// Its business time.
+    pub at: Timestamp,
+}
+
+impl Case {
+    /// The case that an application opens.
+    pub fn received(id: CaseId, item: ItemNo, event: &ApplicationReceived, here: Position) -> Case {
+        Case {
+            id,
+            item,
+            version: 1,
+            last_seq: here.seq,
+            last_at: here.at,
+            received_at: here.at,
+            queued_seq: here.seq,
+            channel: event.channel,
+            priority: event.priority,
+            delivery: event.delivery,
+            applicant: event.applicant.clone(),
+            agent: event.agent.clone().map(Box::new),
+            intake_unit: event.unit.clone(),
+            intake_officers: Vec::new(),
+            held: Vec::new(),
+            corrections: 0,
+            inspected: false,
+            clocks: event.clocks.iter().map(Clock::started).collect(),
+            stage: Stage::Received,
+        }
+    }
+
+    /// Folds one event into the case.
+    pub fn evolve(
+        &mut self,
+        event: &Event,
+        item: &ItemDefinition,
+        here: Position,
+    ) -> Result<(), IllegalTransition> {
+        let phase = self.phase();
+        let illegal = || IllegalTransition { phase: Some(phase), event: event.kind() };
+        let stage = std::mem::replace(&mut self.stage, Stage::Received);
+        match self.next_stage(stage, event) {
+            Ok(stage) => self.stage = stage,
+            Err(stage) => {
+                self.stage = stage;
+                return Err(illegal());
+            }
+        }
+        self.note(event, item, here.at.day());
+        self.version += 1;
+        self.last_seq = here.seq;
+        self.last_at = self.last_at.max(here.at);
+        if joins_a_queue(event.kind()) || self.phase() != phase {
+            self.queued_seq = here.seq;
+        }
+        Ok(())
+    }
+
+    /// The stage an event leads to, one arm a row of the table; the stage itself back where it cannot.
+    #[expect(clippy::too_many_lines, reason = "the whole transition relation stands in one place")]
+    fn next_stage(&self, stage: Stage, event: &Event) -> Result<Stage, Stage> {
+        Ok(match (stage, event) {
+            (Stage::Received, Event::PreCheckStarted(_))
+            | (Stage::AwaitingCorrection { .. }, Event::CorrectionSubmitted(_)) => Stage::PreCheck,
+            (Stage::PreCheck, Event::CorrectionNoticed(e)) => {
+                Stage::AwaitingCorrection { defects: e.defects.clone().into() }
+            }
+            (Stage::AwaitingCorrection { .. }, Event::DeemedWithdrawn(e)) => {
+                Stage::Ended { closing: e.closing }
+            }
+            (Stage::Received | Stage::PreCheck, Event::DeemedAccepted(_))
+            | (Stage::PreCheck, Event::Accepted(_)) => Stage::Accepted,
+            (Stage::PreCheck, Event::AcceptanceRefused(e)) => Stage::Ended { closing: e.closing },
+            (Stage::PreCheck, Event::NotRequired(e)) => Stage::Ended { closing: e.closing },
+            (Stage::Accepted, Event::CaseSplit(e)) => {
+                Stage::Dispatched { departments: e.departments.clone().into() }
+            }
+            (Stage::Dispatched { .. }, Event::HandedOver(e)) => {
+                Stage::Transferred { department: e.department.clone() }
+            }
+            (Stage::Transferred { department }, Event::HandOverReturned(_)) => {
+                Stage::Dispatched { departments: Box::new([department]) }
+            }
+            (stage @ Stage::Transferred { .. }, Event::Escalated(_)) => stage,
+            (Stage::Transferred { .. }, Event::HandOverAcknowledged(e)) => {
+                Stage::Handling { task: Task { step: e.step, handler: None } }
+            }
+            (Stage::Handling { task }, Event::TaskClaimed(e)) => {
+                Stage::Handling { task: Task { handler: Some(e.officer.clone()), ..task } }
+            }
+            (Stage::Handling { task }, Event::TaskReassigned(e)) => {
+                Stage::Handling { task: Task { handler: Some(e.officer.clone()), ..task } }
+            }
+            (Stage::Handling { .. }, Event::StepCompleted(e)) => {
+                Stage::Handling { task: Task { step: e.next_step, handler: None } }
+            }
+            (
+                stage @ (Stage::Handling { .. } | Stage::Suspended { .. }),
+                Event::InspectionRecorded(_),
+            ) => stage,
+            (Stage::Handling { task }, Event::SuspensionStarted(e)) => {
+                Stage::Suspended { task, procedure: e.procedure }
+            }
+            (Stage::Suspended { task, .. }, Event::SuspensionEnded(_)) => Stage::Handling { task },
+            (Stage::Accepted | Stage::Handling { .. }, Event::DecisionMade(e)) => Stage::Decided {
+                verdict: Verdict { outcome: e.outcome, officer: e.officer.clone() },
+            },
+            (Stage::Decided { verdict }, Event::ResultProduced(e)) => {
+                Stage::Concluded(Box::new(Conclusion {
+                    verdict,
+                    closing: e.closing,
+                    name: e.name.clone(),
+                    number: e.number.clone(),
+                }))
+            }
+            (Stage::Concluded(conclusion), Event::FedBack(_)) => Stage::FedBack(conclusion),
+            (Stage::FedBack(conclusion), Event::DeliveryPrepared(_)) => {
+                Stage::ReadyForDelivery(conclusion)
+            }
+            (Stage::ReadyForDelivery(conclusion), Event::PlacedInLocker(e)) => {
+                Stage::InDelivery { conclusion, at: e.cell.clone() }
+            }
+            (Stage::ReadyForDelivery(conclusion), Event::Shipped(e)) => {
+                Stage::InDelivery { conclusion, at: e.parcel.clone() }
+            }
+            (
+                Stage::ReadyForDelivery(conclusion) | Stage::InDelivery { conclusion, .. },
+                Event::Delivered(_),
+            ) => Stage::Delivered(conclusion),
+            (Stage::InDelivery { conclusion, .. }, Event::DeliveryFailed(_)) => {
+                Stage::ReadyForDelivery(conclusion)
+            }
+            (Stage::Delivered(conclusion), Event::Archived(_)) => {
+                Stage::Archived { closing: conclusion.closing }
+            }
+            (Stage::Ended { closing }, Event::Archived(_)) => Stage::Archived { closing },
+            (stage, event) => return stage.aside(event),
+        })
+    }
+
+    /// What an event changes besides the stage.
+    #[expect(clippy::wildcard_enum_match_arm, reason = "the other events change the stage only")]
+    fn note(&mut self, event: &Event, item: &ItemDefinition, today: Day) {
+        match event {
+            Event::PreCheckStarted(e) => {
+                self.stop(ClockKind::OnlineCheck, today);
+                self.add_intake_officer(&e.officer);
+            }
+            Event::MaterialReceived(e) => self.hold(&e.materials, item),
+            Event::CorrectionNoticed(e) => {
+                self.corrections += 1;
+                self.stop(ClockKind::Acceptance, today);
+                self.start(&e.clocks);
+            }
+            Event::CorrectionSubmitted(e) => {
+                self.hold(&e.materials, item);
+                self.stop(ClockKind::Correction, today);
+                self.start(&e.clocks);
+            }
+            Event::Accepted(e) => {
+                self.add_intake_officer(&e.officer);
+                self.stop(ClockKind::Acceptance, today);
+                self.start(&e.clocks);
+            }
+            Event::DeemedAccepted(e) => {
+                self.stop(ClockKind::Acceptance, today);
+                self.stop(ClockKind::OnlineCheck, today);
+                self.start(&e.clocks);
+            }
+            Event::HandedOver(e) => self.start(&e.clocks),
+            Event::HandOverReturned(_) => self.stop(ClockKind::HandOff, today),
+            Event::HandOverAcknowledged(e) => {
+                self.stop(ClockKind::HandOff, today);
+                self.start(&e.clocks);
+            }
+            Event::StepCompleted(e) => {
+                self.stop(ClockKind::Step, today);
+                self.start(&e.clocks);
+            }
+            Event::InspectionRecorded(_) => self.inspected = true,
+            Event::DecisionMade(e) => {
+                self.stop_all(today);
+                self.start(&e.clocks);
+            }
+            Event::PlacedInLocker(e) if e.stops_clock => self.stop(ClockKind::Delivery, today),
+            Event::Shipped(e) if e.stops_clock => self.stop(ClockKind::Delivery, today),
+            Event::DeemedWithdrawn(_)
+            | Event::AcceptanceRefused(_)
+            | Event::NotRequired(_)
+            | Event::Withdrawn(_)
+            | Event::Voided(_)
+            | Event::Delivered(_) => self.stop_all(today),
+            Event::DeliveryPrepared(e) if e.stops_clock => self.stop(ClockKind::Delivery, today),
+            Event::DeliveryChosen(e) => self.delivery = e.way,
+            Event::SuspensionStarted(e) => {
+                let suspension = Suspension { from: e.from, resume: None };
+                self.for_each_of(&e.recounts, |clock| clock.suspensions.push(suspension));
+                self.start(&e.clocks);
+            }
+            Event::SuspensionEnded(e) => {
+                self.for_each_of(&e.recounts, |clock| {
+                    if let Some(last) = clock.suspensions.last_mut() {
+                        last.resume = Some(e.resume);
+                    }
+                });
+                self.stop(ClockKind::Special, today);
+            }
+            Event::ClockExtended(e) => {
+                if let Some(clock) = self.running_mut(e.clock) {
+                    clock.extension += e.days;
+                    clock.reckoning = e.reckoning.clone();
+                }
+            }
+            Event::ClockRecalculated(e) => {
+                if let Some(clock) = self.running_mut(e.clock) {
+                    clock.reckoning = e.reckoning.clone();
+                }
+            }
+            Event::WarningIssued(e) => {
+                if let Some(clock) = self.running_mut(e.evidence.clock) {
+                    clock.fire(e.card.into());
+                }
+            }
+            Event::DeadlinePassed(e) => {
+                if let Some(clock) = self.running_mut(e.evidence.clock) {
+                    clock.fire(Level::Expired);
+                }
+            }
+            _ => (),
+        }
+    }
+
+    /// The phase of the table.
+    pub fn phase(&self) -> Phase {
+        match self.stage {
+            Stage::Received => Phase::Received,
+            Stage::PreCheck => Phase::PreCheck,
+            Stage::AwaitingCorrection { .. } => Phase::AwaitingCorrection,
+            Stage::Accepted => Phase::Accepted,
+            Stage::Dispatched { .. } => Phase::Dispatched,
+            Stage::Transferred { .. } => Phase::Transferred,
+            Stage::Handling { .. } => Phase::Handling,
+            Stage::Suspended { .. } => Phase::Suspended,
+            Stage::Decided { .. } => Phase::Decided,
+            Stage::Concluded(_) => Phase::Concluded,
+            Stage::FedBack(_) => Phase::FedBack,
+            Stage::ReadyForDelivery(_) => Phase::ReadyForDelivery,
+            Stage::InDelivery { .. } => Phase::InDelivery,
+            Stage::Delivered(_) => Phase::Delivered,
+            Stage::Ended { .. } => Phase::Ended,
+            Stage::Archived { .. } => Phase::Archived,
+        }
+    }
+
+    /// The running clock of a kind.
+    pub fn running(&self, kind: ClockKind) -> Option<&Clock> {
+        self.clocks.iter().find(|clock| clock.kind == kind && clock.is_running())
+    }
+
+    /// The last clock of a kind, running or stopped.
+    pub fn clock(&self, kind: ClockKind) -> Option<&Clock> {
+        self.clocks.iter().rev().find(|clock| clock.kind == kind)
+    }
+
+    /// 办结结果, once the case is closed.
+    pub fn closing(&self) -> Option<ClosingKind> {
+        match &self.stage {
+            Stage::Concluded(c)
+            | Stage::FedBack(c)
+            | Stage::ReadyForDelivery(c)
+            | Stage::InDelivery { conclusion: c, .. }
+            | Stage::Delivered(c) => Some(c.closing),
+            Stage::Ended { closing } | Stage::Archived { closing } => Some(*closing),
+            Stage::Received
+            | Stage::PreCheck
+            | Stage::AwaitingCorrection { .. }
+            | Stage::Accepted
+            | Stage::Dispatched { .. }
+            | Stage::Transferred { .. }
+            | Stage::Handling { .. }
+            | Stage::Suspended { .. }
+            | Stage::Decided { .. } => None,
+        }
+    }
+
+    /// The decision, once there is one.
+    pub fn verdict(&self) -> Option<&Verdict> {
+        match &self.stage {
+            Stage::Decided { verdict } => Some(verdict),
+            Stage::Concluded(c)
+            | Stage::FedBack(c)
+            | Stage::ReadyForDelivery(c)
+            | Stage::InDelivery { conclusion: c, .. }
+            | Stage::Delivered(c) => Some(&c.verdict),
+            Stage::Received
+            | Stage::PreCheck
+            | Stage::AwaitingCorrection { .. }
+            | Stage::Accepted
+            | Stage::Dispatched { .. }
+            | Stage::Transferred { .. }
+            | Stage::Handling { .. }
+            | Stage::Suspended { .. }
+            | Stage::Ended { .. }
+            | Stage::Archived { .. } => None,
+        }
+    }
+
+    /// The back office's task, while there is one.
+    pub fn task(&self) -> Option<&Task> {
+        match &self.stage {
+            Stage::Handling { task } | Stage::Suspended { task, .. } => Some(task),
+            Stage::Received
+            | Stage::PreCheck
+            | Stage::AwaitingCorrection { .. }
+            | Stage::Accepted
+            | Stage::Dispatched { .. }
+            | Stage::Transferred { .. }
+            | Stage::Decided { .. }
+            | Stage::Concluded(_)
+            | Stage::FedBack(_)
+            | Stage::ReadyForDelivery(_)
+            | Stage::InDelivery { .. }
+            | Stage::Delivered(_)
+            | Stage::Ended { .. }
+            | Stage::Archived { .. } => None,
+        }
+    }
+
+    /// True when a paper of the item's list is here.
+    pub fn holds(&self, material: &MaterialCode, item: &ItemDefinition) -> bool {
+        let need = item.materials.iter().position(|need| &need.material == material);
+        need.is_some_and(|need| self.held.iter().any(|held| usize::from(held.need) == need))
+    }
+
+    /// Takes papers into the file; a second copy of one replaces what was known of the first.
+    pub(crate) fn hold(&mut self, copies: &[MaterialCopy], item: &ItemDefinition) {
+        for copy in copies {
+            let need = item.materials.iter().position(|need| need.material == copy.material);
+            let Some(need) = need.and_then(|need| u8::try_from(need).ok()) else { continue };
+            self.held.retain(|held| held.need != need);
+            self.held.push(Held { need, way: copy.way, trust: copy.trust });
+        }
+    }
+
+    fn add_intake_officer(&mut self, officer: &StaffId) {
+        if !self.intake_officers.contains(officer) {
+            self.intake_officers.push(officer.clone());
+        }
+    }
+
+    fn running_mut(&mut self, kind: ClockKind) -> Option<&mut Clock> {
+        self.clocks.iter_mut().find(|clock| clock.kind == kind && clock.is_running())
+    }
+
+    fn start(&mut self, clocks: &[ClockStart]) {
+        for start in clocks {
+            // A stopped clock of the kind has said all it had to say: the log keeps it.
+            self.clocks.retain(|clock| clock.kind != start.kind);
+            self.clocks.push(Clock::started(start));
+        }
+    }
+
+    fn stop(&mut self, kind: ClockKind, today: Day) {
+        if let Some(clock) = self.running_mut(kind) {
+            clock.stopped = Some(today);
+        }
+    }
+
+    fn stop_all(&mut self, today: Day) {
+        for clock in self.clocks.iter_mut().filter(|clock| clock.is_running()) {
+            clock.stopped = Some(today);
+        }
+    }
+
+    fn for_each_of(&mut self, recounts: &[Recount], mut change: impl FnMut(&mut Clock)) {
+        for recount in recounts {
+            if let Some(clock) = self.running_mut(recount.clock) {
+                change(clock);
+                clock.reckoning = recount.reckoning.clone();
+            }
+        }
+    }
+}
+
+impl Stage {
+    /// Events beside the main line: they leave the stage as it is, or end the case.
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "the matrix test holds this equal to the table"
+    )]
+    fn aside(self, event: &Event) -> Result<Stage, Stage> {
+        let is_undecided = self.is_undecided();
+        let is_open = !matches!(self, Stage::Archived { .. });
+        let is_before_delivery = !matches!(
+            self,
+            Stage::InDelivery { .. }
+                | Stage::Delivered(_)
+                | Stage::Ended { .. }
+                | Stage::Archived { .. }
+        );
+        let stays = match event {
+            Event::MaterialReceived(_) => matches!(self, Stage::Received | Stage::PreCheck),
+            Event::WorkRecorded(_)
+            | Event::WarningIssued(_)
+            | Event::WarningAnswered(_)
+            | Event::DeadlinePassed(_)
+            | Event::ClockRecalculated(_)
+            | Event::PersonalDataOpened(_) => is_open,
+            Event::ClockExtended(_) => is_undecided,
+            Event::DeliveryChosen(_) => is_before_delivery,
+            Event::Withdrawn(e) if is_undecided => return Ok(Stage::Ended { closing: e.closing }),
+            Event::Voided(e) if is_undecided => return Ok(Stage::Ended { closing: e.closing }),
+            _ => false,
+        };
+        if stays { Ok(self) } else { Err(self) }
+    }
+
+    fn is_undecided(&self) -> bool {
+        match self {
+            Stage::Received
+            | Stage::PreCheck
+            | Stage::AwaitingCorrection { .. }
+            | Stage::Accepted
+            | Stage::Dispatched { .. }
+            | Stage::Transferred { .. }
+            | Stage::Handling { .. }
+            | Stage::Suspended { .. } => true,
+            Stage::Decided { .. }
+            | Stage::Concluded(_)
+            | Stage::FedBack(_)
+            | Stage::ReadyForDelivery(_)
+            | Stage::InDelivery { .. }
+            | Stage::Delivered(_)
+            | Stage::Ended { .. }
+            | Stage::Archived { .. } => false,
+        }
+    }
+}
+
+/// Events that put a case at the end of a queue although its phase stays.
+fn joins_a_queue(event: EventKind) -> bool {
+    event == EventKind::StepCompleted
+}

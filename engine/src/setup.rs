@@ -1,0 +1,273 @@
+//! 设置: halls, staff, catalogue, authorities, calendars and policies, as the log says them. Small, shared
+//! by the writer and the readers as one immutable value.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::authority::{Grantee, Letter, Power};
+use crate::calendar::Calendar;
+use crate::code::{ImplCode, ItemCode, LetterNo, StaffId, UnitId, WindowId, ZoneId};
+use crate::event::{Event, EventKind};
+use crate::hall::{Staff, Unit, Window, Zone};
+use crate::item::{ItemDefinition, ItemNo};
+use crate::policy::ClockPolicy;
+use crate::time::Day;
+
+/// 事项版本 as published.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ItemVersion {
+    /// Its place in the catalogue.
+    pub no: ItemNo,
+    /// From 1 for each code.
+    pub version: u32,
+    /// The order in which its implementation code was first published; part of case ids.
+    pub ordinal: u32,
+    /// The definition.
+    pub definition: ItemDefinition,
+}
+
+/// A letter on file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FiledLetter {
+    /// The letter.
+    pub letter: Letter,
+    /// The first day it is no longer in force.
+    pub revoked_on: Option<Day>,
+}
+
+impl FiledLetter {
+    /// True when it is in force on the day and names the item.
+    pub fn covers(&self, item: &ItemCode, on: Day) -> bool {
+        self.letter.covers(item, on) && self.revoked_on.is_none_or(|revoked| on < revoked)
+    }
+}
+
+/// Everything that is set up.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Setup {
+    /// 部门
+    pub units: BTreeMap<UnitId, Unit>,
+    /// 分区
+    pub zones: BTreeMap<ZoneId, Zone>,
+    /// 窗口, with whether it is open.
+    pub windows: BTreeMap<WindowId, (Window, bool)>,
+    /// 人员
+    pub staff: BTreeMap<StaffId, Staff>,
+    /// 授权书
+    pub letters: BTreeMap<LetterNo, FiledLetter>,
+    items: Vec<Arc<ItemVersion>>,
+    items_by_code: BTreeMap<ItemCode, Vec<ItemNo>>,
+    ordinals: BTreeMap<ImplCode, u32>,
+    impl_codes: Vec<ImplCode>,
+    calendars: Vec<Arc<Calendar>>,
+    policies: Vec<Arc<ClockPolicy>>,
+}
+
+impl Default for Setup {
+    fn default() -> Setup {
+        Setup {
+            units: BTreeMap::new(),
+            zones: BTreeMap::new(),
+            windows: BTreeMap::new(),
+            staff: BTreeMap::new(),
+            letters: BTreeMap::new(),
+            items: Vec::new(),
+            items_by_code: BTreeMap::new(),
+            ordinals: BTreeMap::new(),
+            impl_codes: Vec::new(),
+            calendars: vec![Arc::new(Calendar::official())],
+            policies: vec![Arc::new(ClockPolicy::lawful_default())],
+        }
+    }
+}
+
+/// A set-up event that cannot follow what the log says before it: damage, not refusal.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{event:?} cannot follow the set-up before it: {reason}")]
+pub struct IllegalSetup {
+    /// The event.
+    pub event: EventKind,
+    /// Why not.
+    pub reason: String,
+}
+
+impl Setup {
+    /// Folds one set-up event.
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "every event of a case is equally out of place"
+    )]
+    pub fn evolve(&mut self, event: &Event) -> Result<(), IllegalSetup> {
+        let illegal =
+            |reason: &str| IllegalSetup { event: event.kind(), reason: reason.to_owned() };
+        match event {
+            Event::UnitRegistered(e) => {
+                self.units.insert(e.unit.id.clone(), e.unit.clone());
+            }
+            Event::ZoneRegistered(e) => {
+                self.zones.insert(e.zone.id.clone(), e.zone.clone());
+            }
+            Event::WindowOpened(e) => {
+                self.windows.insert(e.window.id.clone(), (e.window.clone(), true));
+            }
+            Event::WindowClosed(e) => {
+                self.windows.get_mut(&e.window).ok_or_else(|| illegal("no such window"))?.1 = false;
+            }
+            Event::StaffAppointed(e) => {
+                self.staff.insert(e.staff.id.clone(), e.staff.clone());
+            }
+            Event::LetterFiled(e) => {
+                let filed = FiledLetter { letter: e.letter.clone(), revoked_on: None };
+                self.letters.insert(e.letter.number.clone(), filed);
+            }
+            Event::LetterRevoked(e) => {
+                let letter =
+                    self.letters.get_mut(&e.letter).ok_or_else(|| illegal("no such letter"))?;
+                letter.revoked_on = Some(e.on);
+            }
+            Event::ItemVersionPublished(e) => {
+                self.publish(e.version, &e.definition)
+                    .ok_or_else(|| illegal("version out of order"))?;
+            }
+            Event::CalendarPublished(e) => {
+                let next =
+                    self.calendar().publish(&e.notice).map_err(|err| illegal(&err.to_string()))?;
+                if next.version() != e.version {
+                    return Err(illegal("calendar version out of order"));
+                }
+                self.calendars.push(Arc::new(next));
+            }
+            Event::ClockPolicySet(e) => {
+                if e.version != self.policy_version() + 1 {
+                    return Err(illegal("policy version out of order"));
+                }
+                self.policies.push(Arc::new(e.policy.clone()));
+            }
+            other => {
+                let reason = "not a set-up event".to_owned();
+                return Err(IllegalSetup { event: other.kind(), reason });
+            }
+        }
+        Ok(())
+    }
+
+    fn publish(&mut self, version: u32, definition: &ItemDefinition) -> Option<()> {
+        let no = ItemNo::try_from(self.items.len()).ok()?;
+        let versions = self.items_by_code.entry(definition.code.clone()).or_default();
+        if usize::try_from(version).ok()? != versions.len() + 1 {
+            return None;
+        }
+        versions.push(no);
+        let next = u32::try_from(self.impl_codes.len()).ok()?;
+        let ordinal = *self.ordinals.entry(definition.impl_code.clone()).or_insert_with(|| {
+            self.impl_codes.push(definition.impl_code.clone());
+            next
+        });
+        let definition = definition.clone();
+        self.items.push(Arc::new(ItemVersion { no, version, ordinal, definition }));
+        Some(())
+    }
+
+    /// The item version at a place of the catalogue.
+    pub fn item(&self, no: ItemNo) -> Option<&Arc<ItemVersion>> {
+        self.items.get(usize::try_from(no).ok()?)
+    }
+
+    /// Every version, in order of publication.
+    pub fn items(&self) -> &[Arc<ItemVersion>] {
+        &self.items
+    }
+
+    /// How many versions a code has.
+    pub fn versions_of(&self, code: &ItemCode) -> u32 {
+        let count = self.items_by_code.get(code).map_or(0, Vec::len);
+        u32::try_from(count).unwrap_or(u32::MAX)
+    }
+
+    /// One version of a code.
+    pub fn item_version(&self, code: &ItemCode, version: u32) -> Option<&Arc<ItemVersion>> {
+        let index = usize::try_from(version).ok()?.checked_sub(1)?;
+        self.item(*self.items_by_code.get(code)?.get(index)?)
+    }
+
+    /// The version that takes cases on a day: the newest that is in force.
+    pub fn item_in_force(&self, code: &ItemCode, on: Day) -> Option<&Arc<ItemVersion>> {
+        let versions = self.items_by_code.get(code)?.iter().rev();
+        versions.filter_map(|no| self.item(*no)).find(|item| item.definition.valid_from <= on)
+    }
+
+    /// The order in which an implementation code was first published.
+    pub fn ordinal(&self, code: &ImplCode) -> Option<u32> {
+        self.ordinals.get(code).copied()
+    }
+
+    /// The implementation code of an order.
+    pub fn impl_code(&self, ordinal: u32) -> Option<&ImplCode> {
+        self.impl_codes.get(usize::try_from(ordinal).ok()?)
+    }
+
+    /// The calendar now in force.
+    pub fn calendar(&self) -> &Arc<Calendar> {
+        self.calendars.last().expect("the official calendar is always there")
+    }
+
+    /// A calendar of a version.
+    pub fn calendar_at(&self, version: u32) -> Option<&Arc<Calendar>> {
+        self.calendars.iter().find(|calendar| calendar.version() == version)
+    }
+
+    /// The clock policy now in force, with its version from 1.
+    pub fn policy(&self) -> (u32, &Arc<ClockPolicy>) {
+        let policy = self.policies.last().expect("the default policy is always there");
+        (self.policy_version(), policy)
+    }
+
+    /// A clock policy of a version.
+    pub fn policy_at(&self, version: u32) -> Option<&Arc<ClockPolicy>> {
+        self.policies.get(usize::try_from(version).ok()?.checked_sub(1)?)
+    }
+
+    fn policy_version(&self) -> u32 {
+        u32::try_from(self.policies.len()).unwrap_or(u32::MAX)
+    }
+
+    /// The letter by which a unit may take in the item of another on a day (letters 2 and 3).
+    pub fn intake_letter(&self, item: &ItemDefinition, unit: &UnitId, on: Day) -> Option<&Letter> {
+        let to_unit = |grantee: &Grantee| match grantee {
+            Grantee::Unit(id) => id == unit,
+            Grantee::Person(_) => false,
+        };
+        self.letter(item, Power::Intake, on, to_unit)
+    }
+
+    /// The letter by which a person has a power over the item on a day (letter 1).
+    pub fn personal_letter(
+        &self,
+        item: &ItemDefinition,
+        person: &StaffId,
+        power: Power,
+        on: Day,
+    ) -> Option<&Letter> {
+        let to_person = |grantee: &Grantee| match grantee {
+            Grantee::Person(id) => id == person,
+            Grantee::Unit(_) => false,
+        };
+        self.letter(item, power, on, to_person)
+    }
+
+    fn letter(
+        &self,
+        item: &ItemDefinition,
+        power: Power,
+        on: Day,
+        is_grantee: impl Fn(&Grantee) -> bool,
+    ) -> Option<&Letter> {
+        let fits = |filed: &&FiledLetter| {
+            filed.letter.power == power
+                && filed.letter.grantor == item.department
+                && is_grantee(&filed.letter.grantee)
+                && filed.covers(&item.code, on)
+        };
+        self.letters.values().find(fits).map(|filed| &filed.letter)
+    }
+}

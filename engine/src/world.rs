@@ -1,0 +1,413 @@
+//! 世界: everything decisions depend on, folded from the log by one thread.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::sync::Arc;
+
+use crate::case::{Case, IllegalTransition, Position};
+use crate::code::CaseNumber;
+use crate::event::{Event, Stream};
+use crate::id::{CaseId, CommandId, Fingerprint, Seq, SubjectId, Token};
+use crate::lifecycle::Phase;
+use crate::limits::{ANSWERS_REMEMBERED_MAX, ANSWERS_REMEMBERED_MS};
+use crate::number;
+use crate::party::Party;
+use crate::queue::{Place, QueueId, alarm, place};
+use crate::record::{Commit, Entry, Meta};
+use crate::setup::{IllegalSetup, Setup};
+use crate::time::{Day, Timestamp};
+
+/// The first answer to a command, remembered so that the same command gets it again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Answer {
+    /// Keyed hash of the command.
+    pub fingerprint: Fingerprint,
+    /// Its first event.
+    pub first: Seq,
+    /// How many events it had.
+    pub count: u16,
+    /// The case, where it was about one, with its version after the command.
+    pub case: Option<(CaseId, u32)>,
+}
+
+/// Where a stream of the set-up stands.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Head {
+    /// How many events it has.
+    pub version: u32,
+    /// The last of them.
+    pub last: Seq,
+}
+
+/// Everything decisions depend on.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct World {
+    seq: Seq,
+    now: Option<Timestamp>,
+    setup: Arc<Setup>,
+    heads: BTreeMap<Stream, Head>,
+    cases: BTreeMap<CaseId, Arc<Case>>,
+    ordinals: BTreeMap<(u32, Day), u32>,
+    queues: BTreeSet<Place>,
+    alarms: BTreeSet<(Timestamp, CaseId)>,
+    subjects: BTreeMap<Token, SubjectId>,
+    erased: BTreeSet<SubjectId>,
+    answers: BTreeMap<CommandId, Answer>,
+    answers_in_order: VecDeque<(Timestamp, CommandId)>,
+}
+
+/// What a look-up of a case finds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Found<'a> {
+    /// In memory.
+    Open(&'a Arc<Case>),
+    /// It was archived and has left memory; its history is in the log.
+    Archived,
+    /// There never was one.
+    Unknown,
+}
+
+/// The log says something that cannot have happened: damage, not refusal.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Illegal {
+    /// Of a case.
+    #[error("record {seq}: {source}")]
+    Case { seq: Seq, source: IllegalTransition },
+    /// Of the set-up.
+    #[error("record {seq}: {source}")]
+    Setup { seq: Seq, source: IllegalSetup },
+    /// The log has a gap, or a stream has.
+    #[error("record {seq}: {reason}")]
+    Order { seq: Seq, reason: String },
+}
+
+/// A case as a commit left it, for those who read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Change {
+    /// Which.
+    pub case: CaseId,
+    /// As it was; `None` where it is new.
+    pub before: Option<Arc<Case>>,
+    /// As it is; `None` where it was archived and leaves memory.
+    pub after: Option<Arc<Case>>,
+    /// Its last record.
+    pub last: Seq,
+}
+
+impl World {
+    /// The position of the last record.
+    pub fn seq(&self) -> Seq {
+        self.seq
+    }
+
+    /// The time of the last record.
+    pub fn now(&self) -> Option<Timestamp> {
+        self.now
+    }
+
+    /// What is set up.
+    pub fn setup(&self) -> &Arc<Setup> {
+        &self.setup
+    }
+
+    /// The open cases.
+    pub fn cases(&self) -> &BTreeMap<CaseId, Arc<Case>> {
+        &self.cases
+    }
+
+    /// The places of all cases that wait, in order of service within each queue.
+    pub fn places(&self) -> &BTreeSet<Place> {
+        &self.queues
+    }
+
+    /// The alarms of all cases, earliest first.
+    pub fn alarms(&self) -> &BTreeSet<(Timestamp, CaseId)> {
+        &self.alarms
+    }
+
+    /// Who waits in a queue, in order of service.
+    pub fn queue(&self, queue: &QueueId) -> impl Iterator<Item = &Place> {
+        let (first, last) = Place::bounds(queue);
+        self.queues.range(first..=last)
+    }
+
+    /// The subjects whose data is sealed, by their blind tokens.
+    pub fn subjects(&self) -> &BTreeMap<Token, SubjectId> {
+        &self.subjects
+    }
+
+    /// True when the person's key was destroyed.
+    pub fn is_erased(&self, subject: SubjectId) -> bool {
+        self.erased.contains(&subject)
+    }
+
+    /// The first answer to a command, while it is remembered.
+    pub fn answer(&self, command: CommandId) -> Option<&Answer> {
+        self.answers.get(&command)
+    }
+
+    /// Looks a case up by its number.
+    pub fn find(&self, number: &CaseNumber) -> Found<'_> {
+        number::parse(&self.setup, number).map_or(Found::Unknown, |id| self.find_id(id))
+    }
+
+    /// Looks a case up by its id.
+    pub fn find_id(&self, id: CaseId) -> Found<'_> {
+        if let Some(case) = self.cases.get(&id) {
+            return Found::Open(case);
+        }
+        let given = self.ordinals.get(&(id.item_ordinal(), id.day())).copied().unwrap_or(0);
+        if id.ordinal() <= given { Found::Archived } else { Found::Unknown }
+    }
+
+    /// How many cases of an item were received on a day.
+    pub fn ordinal(&self, item_ordinal: u32, day: Day) -> u32 {
+        self.ordinals.get(&(item_ordinal, day)).copied().unwrap_or(0)
+    }
+
+    /// Where a stream stands: how many events it has, and the last of them.
+    pub fn head(&self, stream: Stream) -> Head {
+        match stream {
+            Stream::Case(id) => self.cases.get(&id).map_or(Head::default(), |case| Head {
+                version: case.version,
+                last: case.last_seq,
+            }),
+            Stream::Hall
+            | Stream::Staff
+            | Stream::Catalogue
+            | Stream::Authorities
+            | Stream::Calendar
+            | Stream::Policy
+            | Stream::Subjects => self.heads.get(&stream).copied().unwrap_or_default(),
+        }
+    }
+
+    /// Folds one commit. On an error the world is of no further use.
+    pub fn evolve(&mut self, commit: &Commit) -> Result<Vec<Change>, Illegal> {
+        if commit.seq != self.seq + 1 {
+            let reason = format!("follows record {}, there is a gap", self.seq);
+            return Err(Illegal::Order { seq: commit.seq, reason });
+        }
+        let mut changes: Vec<Change> = Vec::new();
+        for entry in &commit.entries {
+            let here = Position { seq: self.seq + 1, at: commit.meta.occurred_at };
+            self.check_order(entry, here.seq)?;
+            match entry.stream {
+                Stream::Case(id) => {
+                    let change = self.evolve_case(id, &entry.event, here)?;
+                    merge(&mut changes, change);
+                }
+                Stream::Subjects => self.evolve_subjects(entry, here.seq),
+                Stream::Hall
+                | Stream::Staff
+                | Stream::Catalogue
+                | Stream::Authorities
+                | Stream::Calendar
+                | Stream::Policy => {
+                    let source = Arc::make_mut(&mut self.setup).evolve(&entry.event);
+                    source.map_err(|source| Illegal::Setup { seq: here.seq, source })?;
+                    self.note_head(entry, here.seq);
+                }
+            }
+            self.seq = here.seq;
+        }
+        for change in &changes {
+            self.reindex(change);
+        }
+        self.now = self.now.max(Some(commit.meta.recorded_at));
+        self.remember(&commit.meta, commit, &changes);
+        Ok(changes)
+    }
+
+    fn check_order(&self, entry: &Entry, seq: Seq) -> Result<(), Illegal> {
+        let head = self.head(entry.stream);
+        if entry.version == head.version + 1 && entry.previous == head.last {
+            return Ok(());
+        }
+        let reason = format!(
+            "version {} after {} of {:?}, previous {} instead of {}",
+            entry.version, head.version, entry.stream, entry.previous, head.last
+        );
+        Err(Illegal::Order { seq, reason })
+    }
+
+    fn note_head(&mut self, entry: &Entry, seq: Seq) {
+        self.heads.insert(entry.stream, Head { version: entry.version, last: seq });
+    }
+
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "no other event is in the stream of subjects"
+    )]
+    fn evolve_subjects(&mut self, entry: &Entry, seq: Seq) {
+        match &entry.event {
+            Event::SubjectErased(e) => {
+                self.erased.insert(e.subject);
+            }
+            _ => (),
+        }
+        self.note_head(entry, seq);
+    }
+
+    fn evolve_case(
+        &mut self,
+        id: CaseId,
+        event: &Event,
+        here: Position,
+    ) -> Result<Change, Illegal> {
+        let illegal = |source| Illegal::Case { seq: here.seq, source };
+        let missing = |phase| illegal(IllegalTransition { phase, event: event.kind() });
+        let before = self.cases.get(&id).cloned();
+        let after = match (&before, event) {
+            (None, Event::ApplicationReceived(e)) => {
+                let item = self.setup.item_version(&e.item, e.item_version);
+                let item = item.ok_or_else(|| missing(None))?;
+                let mut case = Case::received(id, item.no, e, here);
+                case.hold(&e.materials, &item.definition);
+                let (ordinal, day) = (id.item_ordinal(), id.day());
+                self.ordinals.insert((ordinal, day), id.ordinal());
+                self.note_party(&e.applicant);
+                e.agent.iter().for_each(|agent| self.note_party(agent));
+                Arc::new(case)
+            }
+            (Some(case), event) => {
+                let mut case = Arc::clone(case);
+                let item = self.setup.item(case.item).ok_or_else(|| missing(Some(case.phase())))?;
+                let changed = Arc::make_mut(&mut case).evolve(event, &item.definition, here);
+                changed.map_err(illegal)?;
+                case
+            }
+            (None, _) => return Err(missing(None)),
+        };
+        let is_archived = after.phase() == Phase::Archived;
+        if is_archived {
+            self.cases.remove(&id);
+        } else {
+            self.cases.insert(id, Arc::clone(&after));
+        }
+        Ok(Change { case: id, before, after: (!is_archived).then_some(after), last: here.seq })
+    }
+
+    fn note_party(&mut self, party: &Party) {
+        self.subjects.insert(party.token, party.subject);
+    }
+
+    fn reindex(&mut self, change: &Change) {
+        if let Some(before) = &change.before {
+            if let Some(place) = self.place(before) {
+                self.queues.remove(&place);
+            }
+            if let Some(at) = alarm(before) {
+                self.alarms.remove(&(at, change.case));
+            }
+        }
+        if let Some(after) = &change.after {
+            if let Some(place) = self.place(after) {
+                self.queues.insert(place);
+            }
+            if let Some(at) = alarm(after) {
+                self.alarms.insert((at, change.case));
+            }
+        }
+    }
+
+    fn place(&self, case: &Case) -> Option<Place> {
+        self.setup.item(case.item).and_then(|item| place(case, &item.definition))
+    }
+
+    fn remember(&mut self, meta: &Meta, commit: &Commit, changes: &[Change]) {
+        let count = u16::try_from(commit.entries.len()).unwrap_or(u16::MAX);
+        let version = |change: &Change| change.after.as_ref().map_or(0, |case| case.version);
+        let case = changes.first().map(|change| (change.case, version(change)));
+        let answer = Answer { fingerprint: meta.fingerprint, first: commit.seq, count, case };
+        self.answers.insert(meta.command, answer);
+        self.answers_in_order.push_back((meta.recorded_at, meta.command));
+        let oldest = meta.recorded_at.plus_ms(-ANSWERS_REMEMBERED_MS);
+        while let Some((at, command)) = self.answers_in_order.front().copied() {
+            if at >= oldest && self.answers_in_order.len() <= ANSWERS_REMEMBERED_MAX {
+                break;
+            }
+            self.answers_in_order.pop_front();
+            self.answers.remove(&command);
+        }
+    }
+
+    /// A world put together from a snapshot: the cases are given, their indexes follow from them.
+    pub fn restore(parts: Parts) -> World {
+        let mut world = World {
+            seq: parts.seq,
+            now: parts.now,
+            setup: parts.setup,
+            heads: parts.heads,
+            ordinals: parts.ordinals,
+            subjects: parts.subjects,
+            erased: parts.erased,
+            ..World::default()
+        };
+        for (at, command, answer) in parts.answers {
+            world.answers.insert(command, answer);
+            world.answers_in_order.push_back((at, command));
+        }
+        let mut places = Vec::with_capacity(parts.cases.len());
+        let mut alarms = Vec::with_capacity(parts.cases.len());
+        for case in &parts.cases {
+            places.extend(world.place(case));
+            alarms.extend(alarm(case).map(|at| (at, case.id)));
+        }
+        world.queues = places.into_iter().collect();
+        world.alarms = alarms.into_iter().collect();
+        world.cases = parts.cases.into_iter().map(|case| (case.id, case)).collect();
+        world
+    }
+
+    /// What a snapshot keeps. Cheap: cases and set-up are shared, not copied.
+    pub fn parts(&self) -> Parts {
+        let remembered = self.answers_in_order.iter();
+        Parts {
+            seq: self.seq,
+            now: self.now,
+            setup: Arc::clone(&self.setup),
+            heads: self.heads.clone(),
+            cases: self.cases.values().cloned().collect(),
+            ordinals: self.ordinals.clone(),
+            subjects: self.subjects.clone(),
+            erased: self.erased.clone(),
+            answers: remembered
+                .filter_map(|(at, id)| self.answers.get(id).map(|answer| (*at, *id, *answer)))
+                .collect(),
+        }
+    }
+}
+
+/// The state of a world without what can be derived from it.
+#[derive(Clone, Debug, Default)]
+pub struct Parts {
+    /// The last record in it.
+    pub seq: Seq,
+    /// The time of that record.
+    pub now: Option<Timestamp>,
+    /// The set-up.
+    pub setup: Arc<Setup>,
+    /// Where the streams of the set-up stand.
+    pub heads: BTreeMap<Stream, Head>,
+    /// The open cases, by id.
+    pub cases: Vec<Arc<Case>>,
+    /// How many cases each item had on each day.
+    pub ordinals: BTreeMap<(u32, Day), u32>,
+    /// The sealed subjects.
+    pub subjects: BTreeMap<Token, SubjectId>,
+    /// Those whose key was destroyed.
+    pub erased: BTreeSet<SubjectId>,
+    /// The remembered answers, oldest first.
+    pub answers: Vec<(Timestamp, CommandId, Answer)>,
+}
+
+/// Several events of one case in one commit are one change to those who read.
+fn merge(changes: &mut Vec<Change>, change: Change) {
+    match changes.iter_mut().find(|known| known.case == change.case) {
+        Some(known) => {
+            known.after = change.after;
+            known.last = change.last;
+        }
+        None => changes.push(change),
+    }
+}
