@@ -28,12 +28,12 @@ fn suspensions(list: &Value) -> Vec<Suspension> {
     list.as_array().unwrap().iter().map(one).collect()
 }
 
-fn wd(start: &str, days: u16, suspensions: &[Suspension]) -> Term<'_> {
+fn wd<'a>(start: &str, days: u16, suspensions: &'a [Suspension]) -> Term<'a> {
     let budget = Budget { days, unit: Unit::WorkingDays };
     Term { start: day(start), budget, extension: 0, suspensions }
 }
 
-fn cd(start: &str, days: u16, suspensions: &[Suspension]) -> Term<'_> {
+fn cd<'a>(start: &str, days: u16, suspensions: &'a [Suspension]) -> Term<'a> {
     let budget = Budget { days, unit: Unit::CalendarDays };
     Term { start: day(start), budget, extension: 0, suspensions }
 }
