@@ -1,9 +1,5 @@
 //! The working-day calendar: the official years, what lies beyond, and new notices.
-#![expect(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    reason = "a test whose own data cannot be read fails right there"
-)]
+#![expect(clippy::unwrap_used, reason = "a test whose own data cannot be read fails right there")]
 
 use engine::calendar::{Calendar, CalendarError, DayKind, NOTICE_DAYS_MAX, OffDay, YearNotice};
 use engine::due::{Budget, Due, Unit, due};
