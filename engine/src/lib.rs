@@ -6,7 +6,6 @@
 
 pub mod authority;
 pub mod calendar;
-mod calendar_official;
 pub mod case;
 pub mod clock;
 pub mod code;

@@ -2,7 +2,7 @@
 
 use smol_str::SmolStr;
 
-use crate::calendar::{OffDay, YearNotice};
+use super::{OffDay, YearNotice};
 use crate::time::Day;
 
 /// Consecutive days off: the name, month and day of the first, and how many.
@@ -58,7 +58,7 @@ const YEARS: [Row; 4] = [
 ];
 
 /// The notices, oldest first.
-pub(crate) fn notices() -> Vec<YearNotice> {
+pub(super) fn notices() -> Vec<YearNotice> {
     YEARS.iter().map(notice).collect()
 }
 
