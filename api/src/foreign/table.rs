@@ -1,5 +1,7 @@
 //! Reads a table of events: one row an event, comma-separated, the names in the first row.
 
+use std::io;
+
 use csv::{ByteRecord, ReaderBuilder};
 
 use super::ForeignLogError;
@@ -143,10 +145,13 @@ fn told(names: &[String]) -> String {
     cut.collect::<Vec<_>>().join(", ")
 }
 
+#[expect(clippy::wildcard_enum_match_arm, reason = "csv::ErrorKind is non-exhaustive")]
 fn csv_error(error: csv::Error, records: u64) -> ForeignLogError {
+    let reason = error.to_string();
     match error.into_kind() {
         csv::ErrorKind::Io(source) => read_error(source, records),
         // Only reading bytes can fail here: lengths are flexible and texts are taken as bytes.
-        other => ForeignLogError::Read { source: std::io::Error::other(format!("{other:?}")) },
+        // The type is open to new kinds, hence no list of them.
+        _ => ForeignLogError::Read { source: io::Error::other(reason) },
     }
 }

@@ -6,7 +6,8 @@
 //! defaults for writers and are no data of any case.
 
 use std::borrow::Cow;
-use std::io::BufReader;
+use std::io::{self, BufReader};
+use std::sync::Arc;
 
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::{Error, Reader, XmlVersion};
@@ -19,7 +20,9 @@ use super::log::{Problem, SourceLog};
 use super::metered::{Capped, length, read_error};
 
 /// Characters of a foreign element's name that are told.
-const TOLD_CHARS_MAX: usize = 40;
+const TOLD_NAME_CHARS_MAX: usize = 40;
+/// Characters of the parser's reason that are told; it may quote the file.
+const TOLD_REASON_CHARS_MAX: usize = 160;
 
 /// Reads the log to its end, or until the asked number of cases is full.
 pub(super) fn read(
@@ -114,17 +117,17 @@ struct Scene<'c> {
 
 impl<'c> Scene<'c> {
     fn new(columns: &'c Columns, limit_cases: Option<usize>) -> Self {
-        fn key<'c>(asked: &'c Option<String>, usual: &'static str) -> &'c str {
-            asked.as_deref().unwrap_or(usual)
+        fn key<'c>(asked: Option<&'c str>, usual: &'static str) -> &'c str {
+            asked.unwrap_or(usual)
         }
         let keys = Keys {
-            case: key(&columns.case, "concept:name"),
-            activity: key(&columns.activity, "concept:name"),
-            time: key(&columns.time, "time:timestamp"),
-            resource: key(&columns.resource, "org:resource"),
-            group: key(&columns.group, "org:group"),
-            lifecycle: key(&columns.lifecycle, "lifecycle:transition"),
-            instance: key(&columns.instance, "concept:instance"),
+            case: key(columns.case.as_deref(), "concept:name"),
+            activity: key(columns.activity.as_deref(), "concept:name"),
+            time: key(columns.time.as_deref(), "time:timestamp"),
+            resource: key(columns.resource.as_deref(), "org:resource"),
+            group: key(columns.group.as_deref(), "org:group"),
+            lifecycle: key(columns.lifecycle.as_deref(), "lifecycle:transition"),
+            instance: key(columns.instance.as_deref(), "concept:instance"),
         };
         let gatherer = Gatherer::new(limit_cases);
         Self { keys, gatherer, depth: 0, root_seen: false, trace: None, event: None }
@@ -136,7 +139,8 @@ impl<'c> Scene<'c> {
         match (self.depth, name) {
             (0, "log") if !self.root_seen => self.root_seen = true,
             (0, other) => {
-                let found = format!("<{}>", other.chars().take(TOLD_CHARS_MAX).collect::<String>());
+                let found =
+                    format!("<{}>", other.chars().take(TOLD_NAME_CHARS_MAX).collect::<String>());
                 return Err(ForeignLogError::NotXes { found }.into());
             }
             (1, "trace") => self.trace = Some(Trace::default()),
@@ -161,16 +165,16 @@ impl<'c> Scene<'c> {
     /// The innermost element ends. That it is the right one is checked by the XML reader.
     fn close(&mut self) -> Result<(), Stop> {
         self.depth = self.depth.saturating_sub(1);
-        if self.depth == 2 {
-            if let (Some(trace), Some(draft)) = (self.trace.as_mut(), self.event.take()) {
-                let record = self.gatherer.count_record()?;
-                trace.events.push((record, draft));
-            }
+        if self.depth == 2
+            && let (Some(trace), Some(draft)) = (self.trace.as_mut(), self.event.take())
+        {
+            let record = self.gatherer.count_record()?;
+            trace.events.push((record, draft));
         }
-        if self.depth == 1 {
-            if let Some(trace) = self.trace.take() {
-                self.take(trace)?;
-            }
+        if self.depth == 1
+            && let Some(trace) = self.trace.take()
+        {
+            self.take(trace)?;
         }
         Ok(())
     }
@@ -271,10 +275,18 @@ fn pair<'t>(tag: &'t BytesStart<'_>, gatherer: &Gatherer) -> Result<Option<Pair<
 fn xml_error(error: Error, at_byte: u64, records: u64) -> ForeignLogError {
     match error {
         Error::Io(source) => {
-            let source = std::sync::Arc::try_unwrap(source)
-                .unwrap_or_else(|shared| std::io::Error::new(shared.kind(), shared.to_string()));
+            let source = Arc::try_unwrap(source)
+                .unwrap_or_else(|shared| io::Error::new(shared.kind(), shared.to_string()));
             read_error(source, records)
         }
-        other => ForeignLogError::NotXml { at_byte, reason: other.to_string() },
+        Error::Syntax(_)
+        | Error::IllFormed(_)
+        | Error::InvalidAttr(_)
+        | Error::Encoding(_)
+        | Error::Escape(_)
+        | Error::Namespace(_) => {
+            let reason = error.to_string().chars().take(TOLD_REASON_CHARS_MAX).collect();
+            ForeignLogError::NotXml { at_byte, reason }
+        }
     }
 }
