@@ -153,6 +153,31 @@ fn table_xes_and_compressed_xes_give_the_same_log() {
 }
 
 #[test]
+fn a_log_compressed_in_several_parts_is_read_whole() {
+    let (head, tail) = XES.as_bytes().split_at(XES.len() / 2);
+    let log = read("parts", "log.xes.gz", &[gz(head), gz(tail)].concat()).unwrap();
+    assert_eq!((log.cases.len(), log.events), (3, 5));
+}
+
+#[test]
+fn of_differing_attributes_of_one_case_the_first_that_is_there_counts() {
+    let text = "case,case:way,activity,time\n\
+        1,,A,2025-07-01\n1,Desk,A,2025-07-01\n1,Post,A,2025-07-01\n";
+    let log = read("differing", "log.csv", text.as_bytes()).unwrap();
+    assert_eq!(log.cases[0].attributes["way"], "Desk");
+}
+
+#[test]
+fn two_traces_of_one_identifier_are_one_case() {
+    let trace = "<trace><string key='concept:name' value='1'/><event>\
+        <string key='concept:name' value='A'/>\
+        <date key='time:timestamp' value='2025-07-01'/></event></trace>";
+    let text = format!("<log>{trace}{trace}</log>");
+    let log = read("again", "log.xes", text.as_bytes()).unwrap();
+    assert_eq!((log.cases.len(), log.events), (1, 2));
+}
+
+#[test]
 fn plain_column_names_and_a_missing_offset_are_understood() {
     let text = "Case,Activity,Timestamp,Resource\n7,Start,2025-07-01 08:00:00,Wang\n";
     let log = read("plain", "log.csv", text.as_bytes()).unwrap();
