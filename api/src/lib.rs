@@ -1,2 +1,4 @@
-//! Placeholder.
+//! The server `yichuang` and what it is made of.
+
 pub mod due;
+pub mod foreign;
