@@ -21,7 +21,7 @@ use crate::time::Day;
 use crate::values::{Channel, ClosingKind, Defect, MaterialCopy, Outcome, Priority, Receipt};
 
 /// Which history an event belongs to. Each stream counts its own versions from 1.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Stream {
     /// 大厅: units, zones, windows.
     Hall,

@@ -3,6 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use crate::case::{Case, IllegalTransition, Position};
 use crate::code::CaseNumber;
 use crate::event::{Event, Stream};
@@ -12,7 +14,7 @@ use crate::limits::{ANSWERS_REMEMBERED_MAX, ANSWERS_REMEMBERED_MS};
 use crate::number;
 use crate::party::Party;
 use crate::queue::{Place, QueueId, alarm, place};
-use crate::record::{Commit, Entry, Meta};
+use crate::record::{Commit, Entry};
 use crate::setup::{IllegalSetup, Setup};
 use crate::time::{Day, Timestamp};
 
@@ -30,7 +32,7 @@ pub struct Answer {
 }
 
 /// Where a stream of the set-up stands.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Head {
     /// How many events it has.
     pub version: u32,
@@ -41,18 +43,20 @@ pub struct Head {
 /// Everything decisions depend on.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct World {
-    seq: Seq,
-    now: Option<Timestamp>,
-    setup: Arc<Setup>,
-    heads: BTreeMap<Stream, Head>,
-    cases: BTreeMap<CaseId, Arc<Case>>,
-    ordinals: BTreeMap<(u32, Day), u32>,
-    queues: BTreeSet<Place>,
-    alarms: BTreeSet<(Timestamp, CaseId)>,
-    subjects: BTreeMap<Token, SubjectId>,
-    erased: BTreeSet<SubjectId>,
-    answers: BTreeMap<CommandId, Answer>,
-    answers_in_order: VecDeque<(Timestamp, CommandId)>,
+    pub(crate) seq: Seq,
+    pub(crate) now: Option<Timestamp>,
+    pub(crate) setup: Arc<Setup>,
+    pub(crate) heads: BTreeMap<Stream, Head>,
+    pub(crate) cases: BTreeMap<CaseId, Arc<Case>>,
+    pub(crate) ordinals: BTreeMap<(u32, Day), u32>,
+    pub(crate) queues: BTreeSet<Place>,
+    pub(crate) alarms: BTreeSet<(Timestamp, CaseId)>,
+    pub(crate) subjects: BTreeMap<Token, SubjectId>,
+    pub(crate) erased: BTreeSet<SubjectId>,
+    pub(crate) answers: BTreeMap<CommandId, Answer>,
+    pub(crate) answers_in_order: VecDeque<(Timestamp, CommandId)>,
+    /// Records up to this one may already be known to cases from a snapshot.
+    pub(crate) fuzzy_until: Seq,
 }
 
 /// What a look-up of a case finds.
@@ -214,8 +218,50 @@ impl World {
             self.reindex(change);
         }
         self.now = self.now.max(Some(commit.meta.recorded_at));
-        self.remember(&commit.meta, commit, &changes);
+        self.remember(commit);
         Ok(changes)
+    }
+
+    /// Folds one commit over a world that came from a snapshot, passing by what it already knows. The same as
+    /// [`World::evolve`] once the log is past the snapshot's last slice.
+    pub fn catch_up(&mut self, commit: &Commit) -> Result<(), Illegal> {
+        if commit.seq > self.fuzzy_until {
+            return self.evolve(commit).map(|_| ());
+        }
+        if commit.seq != self.seq + 1 {
+            let reason = format!("follows record {}, there is a gap", self.seq);
+            return Err(Illegal::Order { seq: commit.seq, reason });
+        }
+        let mut news = Commit { entries: Vec::new(), ..commit.clone() };
+        let count = commit.entries.len();
+        for (seq, entry) in (commit.seq..).zip(&commit.entries) {
+            if !self.knows(entry, seq) {
+                news.entries.push(entry.clone());
+                news.seq = seq;
+                self.seq = seq - 1;
+                self.evolve(&news)?;
+                news.entries.clear();
+            }
+        }
+        self.seq = commit.seq + u64::try_from(count).unwrap_or(0) - 1;
+        self.remember(commit);
+        Ok(())
+    }
+
+    /// True when a case from the snapshot was taken after this record, or left memory before it was taken.
+    fn knows(&self, entry: &Entry, seq: Seq) -> bool {
+        let Stream::Case(id) = entry.stream else { return false };
+        match (self.cases.get(&id), &entry.event) {
+            (Some(case), _) => case.last_seq >= seq,
+            (None, Event::ApplicationReceived(_)) => false,
+            (None, _) => true,
+        }
+    }
+
+    pub(crate) fn rebuild_indexes(&mut self) {
+        let cases: Vec<Arc<Case>> = self.cases.values().cloned().collect();
+        self.queues = cases.iter().filter_map(|case| self.place(case)).collect();
+        self.alarms = cases.iter().filter_map(|case| alarm(case).map(|at| (at, case.id))).collect();
     }
 
     fn check_order(&self, entry: &Entry, seq: Seq) -> Result<(), Illegal> {
@@ -264,7 +310,8 @@ impl World {
                 let mut case = Case::received(id, item.no, e, here);
                 case.hold(&e.materials, &item.definition);
                 let (ordinal, day) = (id.item_ordinal(), id.day());
-                self.ordinals.insert((ordinal, day), id.ordinal());
+                let given = self.ordinals.entry((ordinal, day)).or_default();
+                *given = id.ordinal().max(*given);
                 self.note_party(&e.applicant);
                 e.agent.iter().for_each(|agent| self.note_party(agent));
                 Arc::new(case)
@@ -314,13 +361,23 @@ impl World {
         self.setup.item(case.item).and_then(|item| place(case, &item.definition))
     }
 
-    fn remember(&mut self, meta: &Meta, commit: &Commit, changes: &[Change]) {
+    fn remember(&mut self, commit: &Commit) {
+        let meta = &commit.meta;
         let count = u16::try_from(commit.entries.len()).unwrap_or(u16::MAX);
-        let version = |change: &Change| change.after.as_ref().map_or(0, |case| case.version);
-        let case = changes.first().map(|change| (change.case, version(change)));
+        let case = commit.entries.iter().rev().find_map(|entry| match entry.stream {
+            Stream::Case(id) => Some((id, entry.version)),
+            Stream::Hall
+            | Stream::Staff
+            | Stream::Catalogue
+            | Stream::Authorities
+            | Stream::Calendar
+            | Stream::Policy
+            | Stream::Subjects => None,
+        });
         let answer = Answer { fingerprint: meta.fingerprint, first: commit.seq, count, case };
-        self.answers.insert(meta.command, answer);
-        self.answers_in_order.push_back((meta.recorded_at, meta.command));
+        if self.answers.insert(meta.command, answer).is_none() {
+            self.answers_in_order.push_back((meta.recorded_at, meta.command));
+        }
         let oldest = meta.recorded_at.plus_ms(-ANSWERS_REMEMBERED_MS);
         while let Some((at, command)) = self.answers_in_order.front().copied() {
             if at >= oldest && self.answers_in_order.len() <= ANSWERS_REMEMBERED_MAX {
@@ -330,75 +387,6 @@ impl World {
             self.answers.remove(&command);
         }
     }
-
-    /// A world put together from a snapshot: the cases are given, their indexes follow from them.
-    pub fn restore(parts: Parts) -> World {
-        let mut world = World {
-            seq: parts.seq,
-            now: parts.now,
-            setup: parts.setup,
-            heads: parts.heads,
-            ordinals: parts.ordinals,
-            subjects: parts.subjects,
-            erased: parts.erased,
-            ..World::default()
-        };
-        for (at, command, answer) in parts.answers {
-            world.answers.insert(command, answer);
-            world.answers_in_order.push_back((at, command));
-        }
-        let mut places = Vec::with_capacity(parts.cases.len());
-        let mut alarms = Vec::with_capacity(parts.cases.len());
-        for case in &parts.cases {
-            places.extend(world.place(case));
-            alarms.extend(alarm(case).map(|at| (at, case.id)));
-        }
-        world.queues = places.into_iter().collect();
-        world.alarms = alarms.into_iter().collect();
-        world.cases = parts.cases.into_iter().map(|case| (case.id, case)).collect();
-        world
-    }
-
-    /// What a snapshot keeps. Cheap: cases and set-up are shared, not copied.
-    pub fn parts(&self) -> Parts {
-        let remembered = self.answers_in_order.iter();
-        Parts {
-            seq: self.seq,
-            now: self.now,
-            setup: Arc::clone(&self.setup),
-            heads: self.heads.clone(),
-            cases: self.cases.values().cloned().collect(),
-            ordinals: self.ordinals.clone(),
-            subjects: self.subjects.clone(),
-            erased: self.erased.clone(),
-            answers: remembered
-                .filter_map(|(at, id)| self.answers.get(id).map(|answer| (*at, *id, *answer)))
-                .collect(),
-        }
-    }
-}
-
-/// The state of a world without what can be derived from it.
-#[derive(Clone, Debug, Default)]
-pub struct Parts {
-    /// The last record in it.
-    pub seq: Seq,
-    /// The time of that record.
-    pub now: Option<Timestamp>,
-    /// The set-up.
-    pub setup: Arc<Setup>,
-    /// Where the streams of the set-up stand.
-    pub heads: BTreeMap<Stream, Head>,
-    /// The open cases, by id.
-    pub cases: Vec<Arc<Case>>,
-    /// How many cases each item had on each day.
-    pub ordinals: BTreeMap<(u32, Day), u32>,
-    /// The sealed subjects.
-    pub subjects: BTreeMap<Token, SubjectId>,
-    /// Those whose key was destroyed.
-    pub erased: BTreeSet<SubjectId>,
-    /// The remembered answers, oldest first.
-    pub answers: Vec<(Timestamp, CommandId, Answer)>,
 }
 
 /// Several events of one case in one commit are one change to those who read.

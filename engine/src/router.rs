@@ -1,0 +1,190 @@
+//! 路由: the current queues, deadline timers and case views, for any number of readers. One projector writes,
+//! and only what is durable; no reader waits for it or for another reader.
+
+use std::fmt;
+use std::ops::Bound;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+
+use arc_swap::ArcSwap;
+use crossbeam_skiplist::{SkipMap, SkipSet};
+use dashmap::DashMap;
+
+use crate::case::Case;
+use crate::id::{CaseId, Seq};
+use crate::queue::{Place, QueueId, alarm, place};
+use crate::setup::Setup;
+use crate::time::Timestamp;
+use crate::world::{Change, World};
+
+/// What readers see.
+pub struct Router {
+    cases: DashMap<CaseId, Arc<Case>>,
+    places: SkipSet<Place>,
+    lengths: SkipMap<QueueId, AtomicU64>,
+    alarms: SkipSet<(Timestamp, CaseId)>,
+    setup: ArcSwap<Setup>,
+    seq: AtomicU64,
+    now_ms: AtomicI64,
+}
+
+impl fmt::Debug for Router {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Router(seq {}, {} open cases)", self.seq(), self.open_cases())
+    }
+}
+
+impl Router {
+    /// The router of a world that was just recovered.
+    pub fn of(world: &World) -> Router {
+        let router = Router {
+            cases: DashMap::with_capacity(world.cases().len()),
+            places: SkipSet::new(),
+            lengths: SkipMap::new(),
+            alarms: SkipSet::new(),
+            setup: ArcSwap::new(Arc::clone(world.setup())),
+            seq: AtomicU64::new(world.seq()),
+            now_ms: AtomicI64::new(world.now().map_or(0, Timestamp::ms)),
+        };
+        for case in world.cases().values() {
+            router.cases.insert(case.id, Arc::clone(case));
+        }
+        for place in world.places() {
+            router.enter(place.clone());
+        }
+        for alarm in world.alarms() {
+            router.alarms.insert(*alarm);
+        }
+        router
+    }
+
+    /// Shows what a durable turn changed. One thread calls it.
+    pub(crate) fn project(&self, changes: &[Change], setup: &Arc<Setup>, seq: Seq, now: Timestamp) {
+        if !Arc::ptr_eq(&self.setup.load(), setup) {
+            self.setup.store(Arc::clone(setup));
+        }
+        for change in changes {
+            self.project_case(change, setup);
+        }
+        self.now_ms.fetch_max(now.ms(), Ordering::Release);
+        self.seq.store(seq, Ordering::Release);
+    }
+
+    fn project_case(&self, change: &Change, setup: &Setup) {
+        let place_of =
+            |case: &Case| setup.item(case.item).and_then(|item| place(case, &item.definition));
+        let (before, after) = (change.before.as_deref(), change.after.as_deref());
+        match &change.after {
+            Some(case) => self.cases.insert(change.case, Arc::clone(case)),
+            None => self.cases.remove(&change.case).map(|(_, case)| case),
+        };
+        let (left, entered) = (before.and_then(place_of), after.and_then(place_of));
+        if left != entered {
+            if let Some(place) = left {
+                self.leave(&place);
+            }
+            if let Some(place) = entered {
+                self.enter(place);
+            }
+        }
+        let (old, new) = (before.and_then(alarm), after.and_then(alarm));
+        if old != new {
+            if let Some(at) = old {
+                self.alarms.remove(&(at, change.case));
+            }
+            if let Some(at) = new {
+                self.alarms.insert((at, change.case));
+            }
+        }
+    }
+
+    fn enter(&self, place: Place) {
+        let queue = place.queue.clone();
+        self.places.insert(place);
+        self.lengths.get_or_insert(queue, AtomicU64::new(0)).value().fetch_add(1, Ordering::AcqRel);
+    }
+
+    fn leave(&self, place: &Place) {
+        if self.places.remove(place).is_some()
+            && let Some(length) = self.lengths.get(&place.queue)
+        {
+            length.value().fetch_sub(1, Ordering::AcqRel);
+        }
+    }
+
+    /// The last record that is shown: at least that of the last answer anybody got.
+    pub fn seq(&self) -> Seq {
+        self.seq.load(Ordering::Acquire)
+    }
+
+    /// The time of the last record that is shown.
+    pub fn now(&self) -> Timestamp {
+        Timestamp::from_ms(self.now_ms.load(Ordering::Acquire)).unwrap_or(Timestamp::MIN)
+    }
+
+    /// What is set up.
+    pub fn setup(&self) -> Arc<Setup> {
+        self.setup.load_full()
+    }
+
+    /// A case in memory.
+    pub fn case(&self, id: CaseId) -> Option<Arc<Case>> {
+        self.cases.get(&id).map(|case| Arc::clone(case.value()))
+    }
+
+    /// How many cases are in memory.
+    pub fn open_cases(&self) -> usize {
+        self.cases.len()
+    }
+
+    /// Every queue that ever had a case, with how many wait in it now.
+    pub fn queues(&self) -> Vec<(QueueId, u64)> {
+        let count = |length: &AtomicU64| length.load(Ordering::Acquire);
+        self.lengths.iter().map(|entry| (entry.key().clone(), count(entry.value()))).collect()
+    }
+
+    /// Who waits in a queue after a place, in order of service; at most `limit`.
+    pub fn queue(&self, queue: &QueueId, after: Option<&Place>, limit: usize) -> Vec<Place> {
+        let (first, last) = Place::bounds(queue);
+        let start = after.map_or(Bound::Included(&first), Bound::Excluded);
+        let places = self.places.range::<Place, _>((start, Bound::Included(&last)));
+        places.take(limit).map(|entry| entry.value().clone()).collect()
+    }
+
+    /// The cases whose next rung is reached, earliest first; at most `limit`.
+    pub fn alarms_due(&self, now: Timestamp, limit: usize) -> Vec<CaseId> {
+        let due = self.alarms.iter().take_while(|entry| entry.value().0 <= now);
+        due.take(limit).map(|entry| entry.value().1).collect()
+    }
+
+    /// The armed alarms after one, earliest first; at most `limit`.
+    pub fn alarms(
+        &self,
+        after: Option<(Timestamp, CaseId)>,
+        limit: usize,
+    ) -> Vec<(Timestamp, CaseId)> {
+        let start = after.map_or(Bound::Unbounded, Bound::Excluded);
+        self.alarms
+            .range((start, Bound::Unbounded))
+            .take(limit)
+            .map(|entry| *entry.value())
+            .collect()
+    }
+
+    /// How many cases have an armed alarm.
+    pub fn armed(&self) -> usize {
+        self.alarms.len()
+    }
+
+    /// Every place, in order; for tests that compare it with a naive sort.
+    pub fn places(&self) -> Vec<Place> {
+        self.places.iter().map(|entry| entry.value().clone()).collect()
+    }
+
+    /// The ids of all open cases, in no particular order: for fan-outs that visit each.
+    pub fn case_ids(&self) -> Vec<CaseId> {
+        let mut ids: Vec<CaseId> = self.cases.iter().map(|entry| *entry.key()).collect();
+        ids.sort_unstable();
+        ids
+    }
+}

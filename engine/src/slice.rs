@@ -1,0 +1,242 @@
+//! 快照: the state of a world in bounded slices, taken while it goes on, and put together again.
+//!
+//! A snapshot taken this way is fuzzy: later slices may know more than earlier ones. Each case knows its own last
+//! record, so the records after the first slice are folded over it and those it already knows are passed by.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use crate::case::Case;
+use crate::event::Stream;
+use crate::id::{CaseId, CommandId, Fingerprint, Seq, SubjectId, Token};
+use crate::setup::Setup;
+use crate::time::{Day, Timestamp};
+use crate::world::{Answer, Head, World};
+
+/// Entries of one slice: about a millisecond of the writer's time.
+pub const SLICE_ENTRIES_MAX: usize = 4_096;
+
+/// Part of the state of a world. The set-up is not in it: it is folded from the records of its own streams.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Slice {
+    /// The first: where the log stood. Later slices may know more.
+    Start {
+        /// The last record that every slice knows.
+        seq: Seq,
+        /// Its time.
+        now: Option<Timestamp>,
+        /// Where the streams of the set-up stood: their records are found from here.
+        heads: Vec<(Stream, Head)>,
+    },
+    /// Open cases, by id.
+    Cases(Vec<Arc<Case>>),
+    /// How many cases each item had on each day.
+    Ordinals(Vec<((u32, Day), u32)>),
+    /// The sealed subjects.
+    Subjects(Vec<(Token, SubjectId)>),
+    /// Those whose key was destroyed.
+    Erased(Vec<SubjectId>),
+    /// The remembered answers, oldest first.
+    Answers(Vec<Remembered>),
+    /// The last: where the log stood when it was taken.
+    End {
+        /// Everything in the slices comes from records up to this one.
+        seq: Seq,
+    },
+}
+
+/// A remembered answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Remembered {
+    /// When it was given.
+    pub at: Timestamp,
+    /// The command.
+    pub command: CommandId,
+    /// Its fingerprint.
+    pub fingerprint: Fingerprint,
+    /// Its first event.
+    pub first: Seq,
+    /// How many it had.
+    pub count: u16,
+    /// The case and its version.
+    pub case: Option<(CaseId, u32)>,
+}
+
+/// How far the slicing of a world has got.
+#[derive(Clone, Debug, Default)]
+pub enum Cursor {
+    /// Nothing yet.
+    #[default]
+    Start,
+    /// Cases after this one.
+    Cases(Option<CaseId>),
+    /// Ordinals after this key.
+    Ordinals(Option<(u32, Day)>),
+    /// Subjects after this token.
+    Subjects(Option<Token>),
+    /// The erased.
+    Erased,
+    /// Answers from this index.
+    Answers(usize),
+    /// The end mark.
+    End,
+    /// All done.
+    Done,
+}
+
+impl World {
+    /// The next slice; `None` when all was given.
+    pub fn slice(&self, cursor: &mut Cursor) -> Option<Slice> {
+        let (slice, next) = match cursor {
+            Cursor::Start => {
+                let heads = self.heads.iter().map(|(stream, head)| (*stream, *head)).collect();
+                (Slice::Start { seq: self.seq, now: self.now, heads }, Cursor::Cases(None))
+            }
+            Cursor::Cases(after) => {
+                let (taken, last) = page(&self.cases, *after);
+                (
+                    Slice::Cases(taken),
+                    last.map_or(Cursor::Ordinals(None), |id| Cursor::Cases(Some(id))),
+                )
+            }
+            Cursor::Ordinals(after) => {
+                let keyed = page_of(&self.ordinals, *after);
+                let last = full(&keyed).map(|(key, _)| *key);
+                (
+                    Slice::Ordinals(keyed),
+                    last.map_or(Cursor::Subjects(None), |k| Cursor::Ordinals(Some(k))),
+                )
+            }
+            Cursor::Subjects(after) => {
+                let keyed = page_of(&self.subjects, *after);
+                let last = full(&keyed).map(|(key, _)| *key);
+                (Slice::Subjects(keyed), last.map_or(Cursor::Erased, |k| Cursor::Subjects(Some(k))))
+            }
+            // Erasures are few: each is asked for by a person.
+            Cursor::Erased => {
+                (Slice::Erased(self.erased.iter().copied().collect()), Cursor::Answers(0))
+            }
+            Cursor::Answers(from) => self.answers_slice(*from),
+            Cursor::End => (Slice::End { seq: self.seq }, Cursor::Done),
+            Cursor::Done => return None,
+        };
+        *cursor = next;
+        Some(slice)
+    }
+
+    fn answers_slice(&self, from: usize) -> (Slice, Cursor) {
+        let window = self.answers_in_order.iter().skip(from).take(SLICE_ENTRIES_MAX);
+        let remembered = window.filter_map(|(at, command)| {
+            self.answers.get(command).map(|answer| Remembered {
+                at: *at,
+                command: *command,
+                fingerprint: answer.fingerprint,
+                first: answer.first,
+                count: answer.count,
+                case: answer.case,
+            })
+        });
+        let slice: Vec<Remembered> = remembered.collect();
+        // Answers leave at the front meanwhile, so a few may be given twice or not at all; a client that
+        // retries one of those after a restart is told that the case has moved on.
+        let next = from + SLICE_ENTRIES_MAX;
+        let is_last = next >= self.answers_in_order.len();
+        (Slice::Answers(slice), if is_last { Cursor::End } else { Cursor::Answers(next) })
+    }
+
+    /// A world put together from slices. `setup` is folded from the records of its streams up to the first slice's
+    /// `seq`. Follow it with [`World::catch_up`] over every record after that.
+    pub fn restore(setup: Setup, parts: Parts) -> World {
+        let mut world = World {
+            seq: parts.seq,
+            now: parts.now,
+            setup: Arc::new(setup),
+            heads: parts.heads,
+            ordinals: parts.ordinals,
+            subjects: parts.subjects,
+            erased: parts.erased,
+            ..World::default()
+        };
+        for known in parts.answers {
+            let Remembered { at, command, fingerprint, first, count, case } = known;
+            let answer = Answer { fingerprint, first, count, case };
+            if world.answers.insert(command, answer).is_none() {
+                world.answers_in_order.push_back((at, command));
+            }
+        }
+        world.cases = parts.cases.into_iter().map(|case| (case.id, case)).collect();
+        world.rebuild_indexes();
+        world.fuzzy_until = parts.end;
+        world
+    }
+}
+
+/// The slices of a world, gathered.
+#[derive(Clone, Debug, Default)]
+pub struct Parts {
+    /// The last record that every slice knows.
+    pub seq: Seq,
+    /// Its time.
+    pub now: Option<Timestamp>,
+    /// Where the streams of the set-up stood.
+    pub heads: BTreeMap<Stream, Head>,
+    /// Everything in the slices comes from records up to this one.
+    pub end: Seq,
+    /// Open cases, by id.
+    pub cases: Vec<Arc<Case>>,
+    /// How many cases each item had on each day.
+    pub ordinals: BTreeMap<(u32, Day), u32>,
+    /// The sealed subjects.
+    pub subjects: BTreeMap<Token, SubjectId>,
+    /// Those whose key was destroyed.
+    pub erased: BTreeSet<SubjectId>,
+    /// The remembered answers, oldest first.
+    pub answers: Vec<Remembered>,
+}
+
+impl Parts {
+    /// Adds a slice. True once the end mark was added: then the parts are complete.
+    pub fn add(&mut self, slice: Slice) -> bool {
+        match slice {
+            Slice::Start { seq, now, heads } => {
+                (self.seq, self.now) = (seq, now);
+                self.heads = heads.into_iter().collect();
+            }
+            Slice::Cases(cases) => self.cases.extend(cases),
+            Slice::Ordinals(ordinals) => self.ordinals.extend(ordinals),
+            Slice::Subjects(subjects) => self.subjects.extend(subjects),
+            Slice::Erased(erased) => self.erased.extend(erased),
+            Slice::Answers(answers) => self.answers.extend(answers),
+            Slice::End { seq } => {
+                self.end = seq;
+                return true;
+            }
+        }
+        false
+    }
+}
+
+fn page(
+    cases: &BTreeMap<CaseId, Arc<Case>>,
+    after: Option<CaseId>,
+) -> (Vec<Arc<Case>>, Option<CaseId>) {
+    let start = after.map_or(std::ops::Bound::Unbounded, std::ops::Bound::Excluded);
+    let range = cases.range((start, std::ops::Bound::Unbounded));
+    let taken: Vec<Arc<Case>> =
+        range.take(SLICE_ENTRIES_MAX).map(|(_, case)| Arc::clone(case)).collect();
+    let last = full(&taken).map(|case| case.id);
+    (taken, last)
+}
+
+fn page_of<K: Ord + Copy, V: Copy>(map: &BTreeMap<K, V>, after: Option<K>) -> Vec<(K, V)> {
+    let start = after.map_or(std::ops::Bound::Unbounded, std::ops::Bound::Excluded);
+    let range = map.range((start, std::ops::Bound::Unbounded));
+    range.take(SLICE_ENTRIES_MAX).map(|(key, value)| (*key, *value)).collect()
+}
+
+/// The last entry of a full page: there may be more after it.
+fn full<T>(page: &[T]) -> Option<&T> {
+    page.last().filter(|_| page.len() == SLICE_ENTRIES_MAX)
+}
