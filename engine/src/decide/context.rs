@@ -1,1 +1,234 @@
-//! x
+//! What a decision may look at: the world, who asks, from where, and when.
+
+use std::sync::Arc;
+
+use crate::calendar::Calendar;
+use crate::case::Case;
+use crate::clock::{self, ClockKind, ClockStart};
+use crate::code::{CaseNumber, Text, UnitId, WindowId};
+use crate::command::{Actor, Envelope};
+use crate::due::Budget;
+use crate::hall::{Role, Staff, Window};
+use crate::item::ItemDefinition;
+use crate::lifecycle::Phase;
+use crate::limits::{CASE_EVENTS_MAX, LIST_ENTRIES_MAX, OCCURRED_AHEAD_MS_MAX};
+use crate::policy::ClockPolicy;
+use crate::record::{Meta, Site};
+use crate::refusal::{Refusal, Rule};
+use crate::setup::{ItemVersion, Setup};
+use crate::time::{Day, Timestamp};
+use crate::world::{Found, World};
+
+/// What a decision may look at.
+pub(super) struct Context<'a> {
+    pub(super) world: &'a World,
+    pub(super) setup: &'a Setup,
+    envelope: &'a Envelope,
+    recorded_at: Timestamp,
+    /// Business time: the clocks go by it.
+    pub(super) at: Timestamp,
+    staff: Option<&'a Staff>,
+    window: Option<&'a Window>,
+}
+
+/// A case with its item version.
+#[derive(Clone, Copy)]
+pub(super) struct File<'a> {
+    pub(super) case: &'a Arc<Case>,
+    pub(super) version: &'a ItemVersion,
+}
+
+impl<'a> File<'a> {
+    pub(super) fn item(&self) -> &'a ItemDefinition {
+        &self.version.definition
+    }
+}
+
+impl<'a> Context<'a> {
+    pub(super) fn new(
+        world: &'a World,
+        envelope: &'a Envelope,
+        now: Timestamp,
+    ) -> Result<Context<'a>, Refusal> {
+        let setup: &Setup = world.setup();
+        let staff =
+            match &envelope.actor {
+                Actor::Staff(id) => Some(setup.staff.get(id).ok_or_else(|| {
+                    Rule::UnknownStaff.because(format!("{id} was not appointed"))
+                })?),
+                Actor::Applicant | Actor::System | Actor::Admin => None,
+            };
+        let window = envelope.place.as_ref().map(|id| window(setup, id)).transpose()?;
+        if let Some(unit) = &envelope.on_behalf_of {
+            known_unit(setup, unit)?;
+        }
+        let at = match envelope.occurred_at {
+            Some(at) if at.ms_since(now) > OCCURRED_AHEAD_MS_MAX => {
+                return Err(Rule::OccurredAhead.because(format!("{at} is after {now}")));
+            }
+            // Clocks of two machines differ a little; the log never speaks of the future.
+            Some(at) => at.min(now),
+            None => now,
+        };
+        Ok(Context { world, setup, envelope, recorded_at: now, at, staff, window })
+    }
+
+    /// What the events of the command have in common.
+    pub(super) fn meta(&self) -> Meta {
+        let site = self.window.and_then(|window| {
+            let hall = self.setup.zones.get(&window.zone)?.hall.clone();
+            Some(Site { hall, zone: window.zone.clone(), window: window.id.clone() })
+        });
+        Meta {
+            recorded_at: self.recorded_at,
+            occurred_at: self.at,
+            actor: self.envelope.actor.clone(),
+            role: self.staff.and_then(|staff| staff.roles.first().copied()),
+            unit: self.staff.map(|staff| staff.unit.clone()),
+            on_behalf_of: self.envelope.on_behalf_of.clone(),
+            site,
+            command: self.envelope.id,
+            fingerprint: self.envelope.fingerprint,
+        }
+    }
+
+    pub(super) fn actor(&self) -> &'a Actor {
+        &self.envelope.actor
+    }
+
+    pub(super) fn window(&self) -> Option<&'a Window> {
+        self.window
+    }
+
+    pub(super) fn today(&self) -> Day {
+        self.at.day()
+    }
+
+    /// The person who asks; refused where it is nobody of the staff.
+    pub(super) fn staff(&self) -> Result<&'a Staff, Refusal> {
+        let actor = self.envelope.actor.as_str();
+        self.staff.ok_or_else(|| Rule::WrongRole.because(format!("{actor} is nobody of the staff")))
+    }
+
+    /// The person who asks, if he has one of the roles.
+    pub(super) fn staff_with(&self, roles: &[Role]) -> Result<&'a Staff, Refusal> {
+        let staff = self.staff()?;
+        if roles.iter().any(|role| staff.roles.contains(role)) {
+            return Ok(staff);
+        }
+        let names: Vec<&str> = roles.iter().map(|role| role.name()).collect();
+        Err(Rule::WrongRole.because(format!("{} is none of {}", staff.id, names.join(", "))))
+    }
+
+    /// The person who asks, if he works for the unit.
+    pub(super) fn staff_of(&self, unit: &UnitId, roles: &[Role]) -> Result<&'a Staff, Refusal> {
+        let staff = self.staff_with(roles)?;
+        if &staff.unit == unit {
+            return Ok(staff);
+        }
+        Err(Rule::WrongUnit.because(format!("{} works for {}, not {unit}", staff.id, staff.unit)))
+    }
+
+    /// The case of a number in one of the phases, if the sender saw its present version.
+    pub(super) fn file(&self, number: &CaseNumber, phases: &[Phase]) -> Result<File<'a>, Refusal> {
+        let file = self.any_file(number)?;
+        let phase = file.case.phase();
+        if phases.contains(&phase) {
+            return Ok(file);
+        }
+        let names: Vec<&str> = phases.iter().map(|phase| phase.chinese()).collect();
+        let detail = format!("the case is in {}, not in {}", phase.chinese(), names.join(" or "));
+        Err(Rule::WrongPhase.because(detail))
+    }
+
+    /// The case of a number in whatever phase.
+    pub(super) fn any_file(&self, number: &CaseNumber) -> Result<File<'a>, Refusal> {
+        let case = match self.world.find(number) {
+            Found::Open(case) => case,
+            Found::Archived => return Err(Rule::WrongPhase.because("the case is archived")),
+            Found::Unknown => return Err(Rule::UnknownCase.because(number.to_string())),
+        };
+        if let Some(expected) = self.envelope.expected_version
+            && expected != case.version
+        {
+            let detail = format!("version {expected} was expected, it is {}", case.version);
+            return Err(Rule::VersionMismatch.because(detail));
+        }
+        if self.at < case.last_at {
+            let detail = format!("{} is before {}", self.at, case.last_at);
+            return Err(Rule::OccurredBefore.because(detail));
+        }
+        if case.version >= CASE_EVENTS_MAX {
+            return Err(Rule::TooMany.because(format!("{CASE_EVENTS_MAX} events of one case")));
+        }
+        Ok(self.file_of(case))
+    }
+
+    pub(super) fn file_of(&self, case: &'a Arc<Case>) -> File<'a> {
+        let version = self.setup.item(case.item).expect("a case's item version stays published");
+        File { case, version }
+    }
+
+    /// The clock policy in force and its version.
+    pub(super) fn policy(&self) -> (u32, &'a ClockPolicy) {
+        let (version, policy) = self.setup.policy();
+        (version, policy)
+    }
+
+    pub(super) fn calendar(&self) -> &'a Calendar {
+        self.setup.calendar()
+    }
+
+    /// Starts a clock today.
+    pub(super) fn start(&self, kind: ClockKind, budget: Budget) -> ClockStart {
+        self.start_on(kind, self.today(), budget)
+    }
+
+    /// Starts a clock on a day.
+    pub(super) fn start_on(&self, kind: ClockKind, day: Day, budget: Budget) -> ClockStart {
+        clock::start(kind, day, budget, (self.calendar(), self.policy()))
+    }
+
+    /// Starts a clock of working days today.
+    pub(super) fn start_days(&self, kind: ClockKind, days: u16) -> ClockStart {
+        self.start(kind, clock::working_days(days))
+    }
+}
+
+fn window<'a>(setup: &'a Setup, id: &WindowId) -> Result<&'a Window, Refusal> {
+    match setup.windows.get(id) {
+        None => Err(Rule::UnknownWindow.because(id.to_string())),
+        Some((_, false)) => Err(Rule::WindowClosed.because(id.to_string())),
+        Some((window, true)) => Ok(window),
+    }
+}
+
+/// The unit is registered.
+pub(super) fn known_unit(setup: &Setup, unit: &UnitId) -> Result<(), Refusal> {
+    if setup.units.contains_key(unit) {
+        return Ok(());
+    }
+    Err(Rule::UnknownUnit.because(unit.to_string()))
+}
+
+/// A list is not over its limit.
+pub(super) fn short_enough<T>(list: &[T]) -> Result<(), Refusal> {
+    if list.len() <= LIST_ENTRIES_MAX {
+        return Ok(());
+    }
+    Err(Rule::TooLong.because(format!("{} entries, at most {LIST_ENTRIES_MAX}", list.len())))
+}
+
+/// At least one reason, none of them blank.
+pub(super) fn reasoned(reasons: &[Text]) -> Result<(), Refusal> {
+    short_enough(reasons)?;
+    if reasons.is_empty() || reasons.iter().any(Text::is_blank) {
+        return Err(Rule::ReasonsMissing.because("at least one reason, none of them blank"));
+    }
+    Ok(())
+}
+
+/// A text that says something.
+pub(super) fn said(text: &Text, rule: Rule) -> Result<(), Refusal> {
+    if text.is_blank() { Err(rule.because("the text is blank")) } else { Ok(()) }
+}

@@ -1,14 +1,27 @@
 //! 决断: what follows from a command. Pure: the same world, command and time give the same events on every
 //! machine, for ever.
 
+mod acceptance;
+mod alarm;
+mod aside;
 mod context;
+mod decision;
+mod delivery;
+mod flow;
+mod handling;
+mod intake;
+mod procedure;
+mod setup;
 
-use crate::command::Envelope;
+use crate::command::{Command, Envelope};
+use crate::event::{Event, Stream};
 use crate::id::CaseId;
-use crate::record::Commit;
+use crate::record::{Commit, Entry};
 use crate::refusal::{Refusal, Rule};
 use crate::time::Timestamp;
 use crate::world::{Answer, World};
+
+use context::Context;
 
 /// What a command leads to, where no rule is against it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,8 +34,114 @@ pub enum Decision {
     Commit(Box<Commit>),
 }
 
+/// The events of a command and the stream they belong to. No events: already so.
+struct Effect {
+    stream: Stream,
+    events: Vec<Event>,
+}
+
+impl Effect {
+    fn of(stream: Stream, events: Vec<Event>) -> Effect {
+        Effect { stream, events }
+    }
+
+    fn on_case(case: CaseId, event: impl Into<Event>) -> Effect {
+        Effect { stream: Stream::Case(case), events: vec![event.into()] }
+    }
+
+    fn already_so(case: CaseId) -> Effect {
+        Effect { stream: Stream::Case(case), events: Vec::new() }
+    }
+}
+
 /// Decides a command at a time.
 pub fn decide(world: &World, envelope: Envelope, now: Timestamp) -> Result<Decision, Refusal> {
-    let _ = (world, envelope, now);
-    Err(Rule::UnknownCase.because("not yet"))
+    if let Some(answer) = world.answer(envelope.id) {
+        return if answer.fingerprint == envelope.fingerprint {
+            Ok(Decision::Again(*answer))
+        } else {
+            Err(Rule::CommandIdReused.because("send a new id with a new command"))
+        };
+    }
+    let context = Context::new(world, &envelope, now)?;
+    let Effect { stream, events } = effect(&context, &envelope.command)?;
+    let meta = context.meta();
+    let head = world.head(stream);
+    if events.is_empty() {
+        let case = match stream {
+            Stream::Case(id) => Some((id, head.version)),
+            Stream::Hall
+            | Stream::Staff
+            | Stream::Catalogue
+            | Stream::Authorities
+            | Stream::Calendar
+            | Stream::Policy
+            | Stream::Subjects => None,
+        };
+        return Ok(Decision::AlreadySo(case));
+    }
+    let seq = world.seq() + 1;
+    let numbered = (0_u32..).zip(events);
+    let entries = numbered.map(|(index, event)| Entry {
+        stream,
+        version: head.version + 1 + index,
+        previous: if index == 0 { head.last } else { seq + u64::from(index) - 1 },
+        event,
+    });
+    let entries = entries.collect();
+    Ok(Decision::Commit(Box::new(Commit { seq, meta, received: envelope.received, entries })))
+}
+
+/// One arm a command: which rules decide it.
+fn effect(ctx: &Context<'_>, command: &Command) -> Result<Effect, Refusal> {
+    match command {
+        Command::ReceiveApplication(c) => intake::receive(ctx, c),
+        Command::StartPreCheck(c) => intake::start_pre_check(ctx, c),
+        Command::ReceiveMaterials(c) => intake::receive_materials(ctx, c),
+        Command::NoticeCorrection(c) => acceptance::notice_correction(ctx, c),
+        Command::SubmitCorrections(c) => acceptance::submit_corrections(ctx, c),
+        Command::AcceptCase(c) => acceptance::accept(ctx, c),
+        Command::RefuseAcceptance(c) => acceptance::refuse(ctx, c),
+        Command::DeclareNotRequired(c) => acceptance::not_required(ctx, c),
+        Command::SplitCase(c) => flow::split(ctx, c),
+        Command::HandOverCase(c) => flow::hand_over(ctx, c),
+        Command::AcknowledgeHandOver(c) => flow::acknowledge(ctx, c),
+        Command::ReturnHandOver(c) => flow::return_hand_over(ctx, c),
+        Command::ClaimCase(c) => handling::claim(ctx, c),
+        Command::ClaimNext(c) => handling::claim_next(ctx, c),
+        Command::ReassignTask(c) => handling::reassign(ctx, c),
+        Command::CompleteStep(c) => handling::complete_step(ctx, c),
+        Command::RecordInspection(c) => handling::record_inspection(ctx, c),
+        Command::SuspendCase(c) => procedure::suspend(ctx, c),
+        Command::ResumeCase(c) => procedure::resume(ctx, c),
+        Command::ExtendClock(c) => procedure::extend(ctx, c),
+        Command::DecideCase(c) => decision::decide(ctx, c),
+        Command::RecordResult(c) => decision::record_result(ctx, c),
+        Command::FeedBackResult(c) => decision::feed_back(ctx, c),
+        Command::ChooseDelivery(c) => delivery::choose(ctx, c),
+        Command::PrepareDelivery(c) => delivery::prepare(ctx, c),
+        Command::PlaceInLocker(c) => delivery::place_in_locker(ctx, c),
+        Command::ShipResult(c) => delivery::ship(ctx, c),
+        Command::DeliverResult(c) => delivery::deliver(ctx, c),
+        Command::ReportDeliveryFailure(c) => delivery::report_failure(ctx, c),
+        Command::ArchiveCase(c) => delivery::archive(ctx, c),
+        Command::WithdrawCase(c) => aside::withdraw(ctx, c),
+        Command::VoidCase(c) => aside::void(ctx, c),
+        Command::RecordWork(c) => aside::record_work(ctx, c),
+        Command::AnswerWarning(c) => aside::answer_warning(ctx, c),
+        Command::OpenPersonalData(c) => aside::open_personal_data(ctx, c),
+        Command::FireAlarm(c) => alarm::fire(ctx, c),
+        Command::RecalculateClocks(c) => alarm::recalculate(ctx, c),
+        Command::RegisterUnit(c) => setup::register_unit(ctx, c),
+        Command::RegisterZone(c) => setup::register_zone(ctx, c),
+        Command::OpenWindow(c) => setup::open_window(ctx, c),
+        Command::CloseWindow(c) => setup::close_window(ctx, c),
+        Command::AppointStaff(c) => setup::appoint_staff(ctx, c),
+        Command::PublishItem(c) => setup::publish_item(ctx, c),
+        Command::FileLetter(c) => setup::file_letter(ctx, c),
+        Command::RevokeLetter(c) => setup::revoke_letter(ctx, c),
+        Command::PublishCalendar(c) => setup::publish_calendar(ctx, c),
+        Command::SetClockPolicy(c) => setup::set_clock_policy(ctx, c),
+        Command::EraseSubject(c) => setup::erase_subject(ctx, c),
+    }
 }

@@ -1,0 +1,145 @@
+//! 受理: correction notice, acceptance and the three ways of not accepting (行政许可法 art. 32).
+
+use crate::clock::{ClockKind, ClockStart};
+use crate::code::{MaterialCode, StaffId};
+use crate::command::{
+    AcceptCase, DeclareNotRequired, NoticeCorrection, RefuseAcceptance, SubmitCorrections,
+};
+use crate::event::{
+    AcceptanceRefused, Accepted, CorrectionNoticed, CorrectionSubmitted, NotRequired,
+};
+use crate::item::{CaseType, ItemDefinition, Necessity};
+use crate::lifecycle::Phase;
+use crate::refusal::{Refusal, Rule};
+use crate::time::Day;
+use crate::values::ClosingKind;
+
+use super::Effect;
+use super::context::{Context, File, reasoned, said, short_enough};
+use super::intake::{applicant_or_officer, intake_officer, listed};
+
+/// 一次性告知补正: every defect, once; what can be fetched is not demanded.
+pub(super) fn notice_correction(
+    ctx: &Context<'_>,
+    c: &NoticeCorrection,
+) -> Result<Effect, Refusal> {
+    let file = ctx.file(&c.case, &[Phase::PreCheck])?;
+    intake_officer(ctx, &file)?;
+    if file.case.corrections > 0 {
+        return Err(Rule::SecondCorrection.because("accept, refuse, or settle it on the spot"));
+    }
+    short_enough(&c.defects)?;
+    if c.defects.is_empty() || c.defects.iter().any(|defect| defect.what.is_blank()) {
+        return Err(Rule::NoDefects.because("name each defect and how to mend it"));
+    }
+    for material in c.defects.iter().filter_map(|defect| defect.material.as_ref()) {
+        not_demanded_in_vain(&file, material)?;
+    }
+    let days = c.limit_days.unwrap_or(ctx.policy().1.correction_days);
+    if days == 0 {
+        return Err(Rule::NoDefects.because("the applicant has at least one working day"));
+    }
+    let clocks = vec![ctx.start_days(ClockKind::Correction, days)];
+    let event = CorrectionNoticed { defects: c.defects.clone(), clocks };
+    Ok(Effect::on_case(file.case.id, event))
+}
+
+/// Guard 8: a paper that can be fetched by data sharing may not be demanded again.
+fn not_demanded_in_vain(file: &File<'_>, material: &MaterialCode) -> Result<(), Refusal> {
+    let item = file.item();
+    let Some(need) = item.materials.iter().find(|need| &need.material == material) else {
+        return Err(Rule::UnknownMaterial.because(format!("{material} of {}", item.code)));
+    };
+    match &need.e_licence {
+        Some(licence) if !file.case.holds(material, item) => {
+            Err(Rule::MaterialFetchable
+                .because(format!("{material} is to be fetched as {licence}")))
+        }
+        Some(_) | None => Ok(()),
+    }
+}
+
+/// 补正提交: the acceptance clock starts anew.
+pub(super) fn submit_corrections(
+    ctx: &Context<'_>,
+    c: &SubmitCorrections,
+) -> Result<Effect, Refusal> {
+    let file = ctx.file(&c.case, &[Phase::AwaitingCorrection])?;
+    applicant_or_officer(ctx, &file)?;
+    listed(file.item(), &c.materials)?;
+    let days = ctx.policy().1.acceptance_days;
+    let clocks = vec![ctx.start_days(ClockKind::Acceptance, days)];
+    let event = CorrectionSubmitted { materials: c.materials.clone(), clocks };
+    Ok(Effect::on_case(file.case.id, event))
+}
+
+/// 受理: in competence, complete, in form.
+pub(super) fn accept(ctx: &Context<'_>, c: &AcceptCase) -> Result<Effect, Refusal> {
+    let file = ctx.file(&c.case, &[Phase::PreCheck])?;
+    let staff = intake_officer(ctx, &file)?;
+    let item = file.item();
+    let absent = |necessity: Necessity| {
+        let needs = item.materials.iter().filter(move |need| need.necessity == necessity);
+        needs
+            .filter(|need| !file.case.holds(&need.material, item))
+            .map(|need| need.material.as_str())
+    };
+    let missing: Vec<&str> = absent(Necessity::Required).collect();
+    if !missing.is_empty() {
+        return Err(Rule::MaterialsMissing.because(missing.join(", ")));
+    }
+    let gaps: Vec<&str> = absent(Necessity::Deferrable).collect();
+    if !gaps.is_empty() {
+        let detail = format!("{} without the applicant's commitment", gaps.join(", "));
+        return Err(Rule::MaterialsMissing.because(detail));
+    }
+    let officer: StaffId = staff.id.clone();
+    let clocks = decision_clocks(ctx, item, ctx.today());
+    let event = Accepted { officer, unit: staff.unit.clone(), clocks };
+    Ok(Effect::on_case(file.case.id, event))
+}
+
+/// The clocks of the decision: statutory and promise with one T0; for a report-up the lower review too.
+pub(super) fn decision_clocks(
+    ctx: &Context<'_>,
+    item: &ItemDefinition,
+    from: Day,
+) -> Vec<ClockStart> {
+    let mut clocks = Vec::with_capacity(3);
+    if let Some(legal) = item.legal {
+        clocks.push(ctx.start_on(ClockKind::Statutory, from, legal));
+    }
+    clocks.push(ctx.start_on(ClockKind::Promise, from, item.promise));
+    if item.case_type == CaseType::ReportUp {
+        let days = crate::clock::working_days(ctx.policy().1.lower_review_days);
+        clocks.push(ctx.start_on(ClockKind::LowerReview, from, days));
+    }
+    clocks
+}
+
+/// 不予受理: with reasons, remedies, and where to go.
+pub(super) fn refuse(ctx: &Context<'_>, c: &RefuseAcceptance) -> Result<Effect, Refusal> {
+    let file = ctx.file(&c.case, &[Phase::PreCheck])?;
+    intake_officer(ctx, &file)?;
+    reasoned(&c.reasons)?;
+    said(&c.remedies, Rule::RemediesMissing)?;
+    if let Some(where_to_go) = &c.where_to_go {
+        said(where_to_go, Rule::WhereToGoMissing)?;
+    }
+    let event = AcceptanceRefused {
+        reasons: c.reasons.clone(),
+        remedies: c.remedies.clone(),
+        where_to_go: c.where_to_go.clone(),
+        closing: ClosingKind::Returned,
+    };
+    Ok(Effect::on_case(file.case.id, event))
+}
+
+/// 不需许可: told at once.
+pub(super) fn not_required(ctx: &Context<'_>, c: &DeclareNotRequired) -> Result<Effect, Refusal> {
+    let file = ctx.file(&c.case, &[Phase::PreCheck])?;
+    intake_officer(ctx, &file)?;
+    reasoned(&c.reasons)?;
+    let event = NotRequired { reasons: c.reasons.clone(), closing: ClosingKind::Other };
+    Ok(Effect::on_case(file.case.id, event))
+}

@@ -1,0 +1,165 @@
+//! 到时、重算: what happens when a rung of a clock is reached, and when a calendar moves the dates.
+
+use crate::clock::{Clock, ClockKind, Rung};
+use crate::code::{StaffId, UnitId};
+use crate::command::{Actor, FireAlarm, RecalculateClocks};
+use crate::event::{
+    ClockRecalculated, DeadlinePassed, DeemedAccepted, DeemedWithdrawn, Escalated, Event, Evidence,
+    Stream, WarningIssued,
+};
+use crate::lifecycle::Phase;
+use crate::policy::{Card, CorrectionExpiry};
+use crate::refusal::{Refusal, Rule};
+use crate::values::ClosingKind;
+
+use super::Effect;
+use super::acceptance::decision_clocks;
+use super::context::{Context, File};
+
+/// 到时: every rung that is reached fires, once, in order of time; a deemed outcome ends the round.
+pub(super) fn fire(ctx: &Context<'_>, c: &FireAlarm) -> Result<Effect, Refusal> {
+    by_the_engine(ctx)?;
+    let file = ctx.any_file(&c.case)?;
+    let running = file.case.clocks.iter().filter(|clock| clock.is_running());
+    let mut reached: Vec<(Rung, &Clock)> = running
+        .flat_map(|clock| clock.reckoning.rungs.iter().map(move |rung| (*rung, clock)))
+        .filter(|(rung, clock)| rung.at <= ctx.at && !clock.has_fired(rung.level))
+        .collect();
+    reached.sort_by_key(|(rung, clock)| (rung.at, clock.kind, rung.level));
+    let mut events: Vec<Event> = Vec::new();
+    for (rung, clock) in reached {
+        let evidence = evidence(ctx, &file, clock);
+        let card: Option<Card> = rung.level.into();
+        match card {
+            Some(card) => events.push(WarningIssued { card, evidence }.into()),
+            None => {
+                events.push(DeadlinePassed { evidence }.into());
+                let effects = expired(ctx, &file, clock);
+                let is_last = !effects.is_empty();
+                events.extend(effects);
+                if is_last {
+                    break;
+                }
+            }
+        }
+    }
+    Ok(Effect::of(Stream::Case(file.case.id), events))
+}
+
+/// What follows when a due date is over, apart from the cards. Silence is never taken for approval.
+fn expired(ctx: &Context<'_>, file: &File<'_>, clock: &Clock) -> Vec<Event> {
+    let phase = file.case.phase();
+    match clock.kind {
+        ClockKind::Acceptance if matches!(phase, Phase::Received | Phase::PreCheck) => {
+            let event = DeemedAccepted {
+                effective: clock.start,
+                unit: file.case.intake_unit.clone(),
+                clocks: decision_clocks(ctx, file.item(), clock.start),
+            };
+            vec![event.into()]
+        }
+        ClockKind::Correction if phase == Phase::AwaitingCorrection => {
+            match &policy_of(ctx, clock).correction_expiry {
+                CorrectionExpiry::CardOnly => Vec::new(),
+                CorrectionExpiry::DeemedWithdrawn(basis) => {
+                    let closing = ClosingKind::NotSupplied;
+                    vec![DeemedWithdrawn { basis: basis.clone(), closing }.into()]
+                }
+            }
+        }
+        ClockKind::HandOff if phase == Phase::Transferred => {
+            let department = file.item().department.clone();
+            let reason = "未按时接件 the hand-off was not acknowledged in time".into();
+            vec![Escalated { department, reason }.into()]
+        }
+        ClockKind::Acceptance
+        | ClockKind::Correction
+        | ClockKind::HandOff
+        | ClockKind::OnlineCheck
+        | ClockKind::Statutory
+        | ClockKind::Promise
+        | ClockKind::Step
+        | ClockKind::Special
+        | ClockKind::LowerReview
+        | ClockKind::Delivery => Vec::new(),
+    }
+}
+
+fn evidence(ctx: &Context<'_>, file: &File<'_>, clock: &Clock) -> Evidence {
+    let calendar = ctx.setup.calendar_at(clock.reckoning.calendar);
+    let calendar = calendar.expect("a clock's calendar stays on file");
+    let (unit, person) = responsible(file, clock.kind);
+    Evidence {
+        clock: clock.kind,
+        start: clock.start,
+        budget: clock.budget,
+        extension: clock.extension,
+        suspensions: clock.suspensions.clone(),
+        due: clock.reckoning.due.expect("only a clock with a due date has rungs"),
+        provisional: clock.reckoning.provisional,
+        counted: clock.counted(calendar, ctx.today().plus(-1)),
+        calendar: clock.reckoning.calendar,
+        policy: clock.policy,
+        source: clock.kind.source().into(),
+        unit,
+        person,
+    }
+}
+
+/// 责任单位、责任人
+fn responsible(file: &File<'_>, clock: ClockKind) -> (UnitId, Option<StaffId>) {
+    let case = file.case;
+    match clock {
+        ClockKind::Acceptance | ClockKind::OnlineCheck | ClockKind::Correction => {
+            (case.intake_unit.clone(), case.intake_officers.first().cloned())
+        }
+        ClockKind::Statutory
+        | ClockKind::Promise
+        | ClockKind::Step
+        | ClockKind::HandOff
+        | ClockKind::Special
+        | ClockKind::LowerReview
+        | ClockKind::Delivery => {
+            let handler = case.task().and_then(|task| task.handler.clone());
+            (file.item().department.clone(), handler)
+        }
+    }
+}
+
+fn policy_of<'a>(ctx: &Context<'a>, clock: &Clock) -> &'a crate::policy::ClockPolicy {
+    ctx.setup.policy_at(clock.policy).expect("a clock's policy stays on file")
+}
+
+/// 重算: what a newer calendar moved is written down, and why.
+pub(super) fn recalculate(ctx: &Context<'_>, c: &RecalculateClocks) -> Result<Effect, Refusal> {
+    by_the_engine(ctx)?;
+    let file = ctx.any_file(&c.case)?;
+    let current = ctx.calendar();
+    let older = file
+        .case
+        .clocks
+        .iter()
+        .filter(|clock| clock.is_running() && clock.reckoning.calendar < current.version());
+    let mut events: Vec<Event> = Vec::new();
+    for clock in older {
+        let reckoning = clock.reckon(current, policy_of(ctx, clock));
+        let was = &clock.reckoning;
+        let is_moved = (was.due, was.provisional) != (reckoning.due, reckoning.provisional)
+            || was.rungs != reckoning.rungs;
+        if is_moved {
+            let cause = "工作日历更新 a newer calendar was published".into();
+            let event = ClockRecalculated { clock: clock.kind, was: was.due, reckoning, cause };
+            events.push(event.into());
+        }
+    }
+    Ok(Effect::of(Stream::Case(file.case.id), events))
+}
+
+fn by_the_engine(ctx: &Context<'_>) -> Result<(), Refusal> {
+    match ctx.actor() {
+        Actor::System => Ok(()),
+        Actor::Staff(_) | Actor::Applicant | Actor::Admin => {
+            Err(Rule::WrongRole.because("only the engine's own timers send this"))
+        }
+    }
+}

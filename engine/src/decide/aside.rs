@@ -1,0 +1,83 @@
+//! 撤回、作废、过程记录、预警回复、调阅: what happens beside the main line.
+
+use crate::command::{Actor, AnswerWarning, OpenPersonalData, RecordWork, VoidCase, WithdrawCase};
+use crate::event::{PersonalDataOpened, Voided, WarningAnswered, Withdrawn, WorkRecorded};
+use crate::hall::Role;
+use crate::lifecycle::Phase;
+use crate::refusal::{Refusal, Rule};
+use crate::values::ClosingKind;
+
+use super::Effect;
+use super::context::{Context, said};
+use super::intake::applicant_or_officer;
+
+/// Phases before a decision.
+const UNDECIDED: &[Phase] = &[
+    Phase::Received,
+    Phase::PreCheck,
+    Phase::AwaitingCorrection,
+    Phase::Accepted,
+    Phase::Dispatched,
+    Phase::Transferred,
+    Phase::Handling,
+    Phase::Suspended,
+];
+
+/// 撤回, by the applicant or at the window.
+pub(super) fn withdraw(ctx: &Context<'_>, c: &WithdrawCase) -> Result<Effect, Refusal> {
+    let file = ctx.file(&c.case, UNDECIDED)?;
+    applicant_or_officer(ctx, &file)?;
+    said(&c.reason, Rule::ReasonsMissing)?;
+    let event = Withdrawn { reason: c.reason.clone(), closing: ClosingKind::Other };
+    Ok(Effect::on_case(file.case.id, event))
+}
+
+/// 作废, by a manager of the centre or the head: a void matter, or a technically invalid record.
+pub(super) fn void(ctx: &Context<'_>, c: &VoidCase) -> Result<Effect, Refusal> {
+    let file = ctx.file(&c.case, UNDECIDED)?;
+    ctx.staff_with(&[Role::CentreManager, Role::DeptHead])?;
+    said(&c.reason, Rule::ReasonsMissing)?;
+    let closing = if c.technical { ClosingKind::Deleted } else { ClosingKind::Voided };
+    Ok(Effect::on_case(file.case.id, Voided { reason: c.reason.clone(), closing }))
+}
+
+/// 过程记录
+pub(super) fn record_work(ctx: &Context<'_>, c: &RecordWork) -> Result<Effect, Refusal> {
+    let file = ctx.any_file(&c.case)?;
+    ctx.staff()?;
+    said(&c.activity, Rule::ReasonsMissing)?;
+    let event = WorkRecorded { activity: c.activity.clone(), group: c.group.clone() };
+    Ok(Effect::on_case(file.case.id, event))
+}
+
+/// 预警回复
+pub(super) fn answer_warning(ctx: &Context<'_>, c: &AnswerWarning) -> Result<Effect, Refusal> {
+    let file = ctx.any_file(&c.case)?;
+    ctx.staff()?;
+    said(&c.answer, Rule::ReasonsMissing)?;
+    let fired =
+        |clock: &crate::clock::Clock| clock.kind == c.clock && clock.has_fired(c.card.into());
+    if !file.case.clocks.iter().any(fired) {
+        return Err(Rule::NotAnswerable.because(format!("{:?} of {:?}", c.card, c.clock)));
+    }
+    let event = WarningAnswered { clock: c.clock, card: c.card, answer: c.answer.clone() };
+    Ok(Effect::on_case(file.case.id, event))
+}
+
+/// 调阅: opening sealed fields is a right, and an event with its reason (个人信息保护法 art. 51).
+pub(super) fn open_personal_data(
+    ctx: &Context<'_>,
+    c: &OpenPersonalData,
+) -> Result<Effect, Refusal> {
+    let file = ctx.any_file(&c.case)?;
+    if ctx.actor() != &Actor::Admin {
+        ctx.staff()?;
+    }
+    said(&c.reason, Rule::ReasonsMissing)?;
+    let subject = file.case.applicant.subject;
+    if ctx.world.is_erased(subject) {
+        return Err(Rule::SubjectErased.because("its key was destroyed"));
+    }
+    let event = PersonalDataOpened { subject, reason: c.reason.clone() };
+    Ok(Effect::on_case(file.case.id, event))
+}

@@ -1,0 +1,146 @@
+//! 决定、办结、反馈: deciding under authority, making the document, telling the window.
+
+use crate::authority::Power;
+use crate::clock::ClockKind;
+use crate::code::LetterNo;
+use crate::command::{DecideCase, FeedBackResult, RecordResult};
+use crate::event::{DecisionMade, FedBack, ResultProduced};
+use crate::hall::{Role, Staff};
+use crate::item::{CaseType, StepKind};
+use crate::lifecycle::Phase;
+use crate::refusal::{Refusal, Rule};
+use crate::values::{ClosingKind, Outcome};
+
+use super::Effect;
+use super::context::{Context, File, reasoned, said, short_enough};
+use super::flow::BACK_OFFICE;
+use super::handling::{as_handler, current_step, separate};
+use super::intake::not_own_case;
+
+/// 决定
+pub(super) fn decide(ctx: &Context<'_>, c: &DecideCase) -> Result<Effect, Refusal> {
+    let file = ctx.file(&c.case, &[Phase::Accepted, Phase::Handling])?;
+    let item = file.item();
+    let staff = if file.case.phase() == Phase::Accepted {
+        on_the_spot(ctx, &file)?
+    } else {
+        at_decide_step(ctx, &file)?
+    };
+    if item.site_inspection && !file.case.inspected {
+        return Err(Rule::InspectionMissing.because(item.code.to_string()));
+    }
+    let letter = authority(ctx, staff, &file)?;
+    if c.outcome == Outcome::Refused {
+        reasoned(&c.reasons)?;
+        let remedies = c.remedies.as_ref();
+        said(
+            remedies.ok_or_else(|| Rule::RemediesMissing.because("none given"))?,
+            Rule::RemediesMissing,
+        )?;
+    } else {
+        short_enough(&c.reasons)?;
+    }
+    let delivery = ctx.policy().1.delivery_days;
+    let is_delivered = c.outcome == Outcome::Granted && item.case_type != CaseType::ReportUp;
+    let clocks = is_delivered.then(|| ctx.start_days(ClockKind::Delivery, delivery));
+    let event = DecisionMade {
+        outcome: c.outcome,
+        reasons: c.reasons.clone(),
+        remedies: c.remedies.clone(),
+        officer: staff.id.clone(),
+        letter,
+        clocks: clocks.into_iter().collect(),
+    };
+    Ok(Effect::on_case(file.case.id, event))
+}
+
+/// 即办件: decided right after acceptance, without a hand-off.
+fn on_the_spot<'a>(ctx: &Context<'a>, file: &File<'_>) -> Result<&'a Staff, Refusal> {
+    let item = file.item();
+    if item.case_type != CaseType::Instant {
+        return Err(
+            Rule::WrongPhase.because("only an instant item is decided right after acceptance")
+        );
+    }
+    let staff = ctx.staff_of(&item.department, &[Role::ChiefApprover, Role::DeptHead])?;
+    separate(staff, file)?;
+    if !staff.is_certified(&item.code) {
+        return Err(Rule::NotCertified.because(format!("{} for {}", staff.id, item.code)));
+    }
+    not_own_case(staff, &file.case.applicant, file.case.agent.as_deref())?;
+    Ok(staff)
+}
+
+fn at_decide_step<'a>(ctx: &Context<'a>, file: &File<'_>) -> Result<&'a Staff, Refusal> {
+    let step = current_step(file);
+    if step.step == StepKind::Review {
+        return Err(Rule::StepsOpen.because("complete the review first"));
+    }
+    as_handler(ctx, file)
+}
+
+/// Guard 4: the decider holds the authority on that day. The head has it by his office.
+fn authority(
+    ctx: &Context<'_>,
+    staff: &Staff,
+    file: &File<'_>,
+) -> Result<Option<LetterNo>, Refusal> {
+    let (item, today) = (file.item(), ctx.today());
+    if staff.roles.contains(&Role::DeptHead) && staff.unit == item.department {
+        return Ok(None);
+    }
+    let letter = |power| ctx.setup.personal_letter(item, &staff.id, power, today);
+    let is_for_the_head =
+        item.steps.iter().any(|step| step.step == StepKind::Decide && step.role == Role::DeptHead);
+    match letter(Power::Decide) {
+        Some(_) if is_for_the_head => {
+            Err(Rule::InitialReviewOnly.because(format!("{} is decided by the head", item.code)))
+        }
+        Some(letter) => Ok(Some(letter.number.clone())),
+        None if letter(Power::InitialReview).is_some() => {
+            Err(Rule::InitialReviewOnly.because(format!("{} for {}", staff.id, item.code)))
+        }
+        None => {
+            Err(Rule::NoAuthority.because(format!("{} for {} on {today}", staff.id, item.code)))
+        }
+    }
+}
+
+/// 制证: the document is made; the closing kind follows from decision and item.
+pub(super) fn record_result(ctx: &Context<'_>, c: &RecordResult) -> Result<Effect, Refusal> {
+    let file = ctx.file(&c.case, &[Phase::Decided])?;
+    let item = file.item();
+    ctx.staff_of(&item.department, BACK_OFFICE)?;
+    let verdict = file.case.verdict().expect("a decided case has a verdict");
+    let closing = match (verdict.outcome, item.case_type) {
+        (Outcome::Refused, _) => ClosingKind::Returned,
+        (Outcome::Granted, CaseType::ReportUp) => ClosingKind::ReportedUp,
+        (Outcome::Granted, CaseType::Instant | CaseType::Promise | CaseType::Joint) => {
+            if item.result.name.is_some() { ClosingKind::Issued } else { ClosingKind::Other }
+        }
+    };
+    let customary = match closing {
+        ClosingKind::Returned => Some("不予许可决定书".into()),
+        ClosingKind::ReportedUp => Some("转报单".into()),
+        ClosingKind::Issued => item.result.name.clone(),
+        ClosingKind::Voided
+        | ClosingKind::Deleted
+        | ClosingKind::NotSupplied
+        | ClosingKind::Other => Some("准予决定书".into()),
+    };
+    let event = ResultProduced {
+        name: c.name.clone().or(customary).unwrap_or_default(),
+        number: c.number.clone(),
+        valid_to: c.valid_to,
+        hash: c.hash.clone(),
+        closing,
+    };
+    Ok(Effect::on_case(file.case.id, event))
+}
+
+/// 反馈
+pub(super) fn feed_back(ctx: &Context<'_>, c: &FeedBackResult) -> Result<Effect, Refusal> {
+    let file = ctx.file(&c.case, &[Phase::Concluded])?;
+    ctx.staff_of(&file.item().department, BACK_OFFICE)?;
+    Ok(Effect::on_case(file.case.id, FedBack { notified: c.notified }))
+}

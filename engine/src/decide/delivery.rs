@@ -1,0 +1,136 @@
+//! 出件、归档: the way the applicant chose, each with its receipt (rows 75, 76; 行政许可法 art. 44).
+
+use crate::command::{
+    ArchiveCase, ChooseDelivery, DeliverResult, PlaceInLocker, PrepareDelivery,
+    ReportDeliveryFailure, ShipResult,
+};
+use crate::event::{
+    Archived, Delivered, DeliveryChosen, DeliveryFailed, DeliveryPrepared, PlacedInLocker, Shipped,
+};
+use crate::hall::Role;
+use crate::item::DeliveryWay;
+use crate::lifecycle::Phase;
+use crate::policy::DeliveryStop;
+use crate::refusal::{Refusal, Rule};
+use crate::values::Receipt;
+
+use super::Effect;
+use super::context::{Context, File, said};
+use super::intake::applicant_or_officer;
+
+/// Who hands results out.
+const DELIVERERS: &[Role] = &[
+    Role::DeliveryWindow,
+    Role::CompWindow,
+    Role::ZoneWindow,
+    Role::SatelliteWindow,
+    Role::ExternalOfficer,
+];
+
+/// 变更出件方式, until the result has left the window.
+pub(super) fn choose(ctx: &Context<'_>, c: &ChooseDelivery) -> Result<Effect, Refusal> {
+    let file = ctx.any_file(&c.case)?;
+    let is_late = matches!(
+        file.case.phase(),
+        Phase::InDelivery | Phase::Delivered | Phase::Ended | Phase::Archived
+    );
+    if is_late {
+        let detail = format!("the case is in {}", file.case.phase().chinese());
+        return Err(Rule::WrongPhase.because(detail));
+    }
+    if ctx.staff_with(DELIVERERS).is_err() {
+        applicant_or_officer(ctx, &file)?;
+    }
+    if !file.item().delivery.contains(&c.way) {
+        return Err(
+            Rule::DeliveryNotOffered.because(format!("offered: {:?}", file.item().delivery))
+        );
+    }
+    if file.case.delivery == c.way {
+        return Ok(Effect::already_so(file.case.id));
+    }
+    Ok(Effect::on_case(file.case.id, DeliveryChosen { way: c.way }))
+}
+
+/// 待出件: at the counter and online the result is available from now on.
+pub(super) fn prepare(ctx: &Context<'_>, c: &PrepareDelivery) -> Result<Effect, Refusal> {
+    let file = ctx.file(&c.case, &[Phase::FedBack])?;
+    ctx.staff_with(DELIVERERS)?;
+    let way = file.case.delivery;
+    let is_available = matches!(way, DeliveryWay::Counter | DeliveryWay::Online) && c.notified;
+    let stops_clock = is_available && stops_when_available(ctx);
+    Ok(Effect::on_case(file.case.id, DeliveryPrepared { way, notified: c.notified, stops_clock }))
+}
+
+/// 入柜
+pub(super) fn place_in_locker(ctx: &Context<'_>, c: &PlaceInLocker) -> Result<Effect, Refusal> {
+    let file = ctx.file(&c.case, &[Phase::ReadyForDelivery])?;
+    ctx.staff_with(DELIVERERS)?;
+    chosen(&file, DeliveryWay::Locker)?;
+    let event = PlacedInLocker { cell: c.cell.clone(), stops_clock: stops_when_available(ctx) };
+    Ok(Effect::on_case(file.case.id, event))
+}
+
+/// 寄出
+pub(super) fn ship(ctx: &Context<'_>, c: &ShipResult) -> Result<Effect, Refusal> {
+    let file = ctx.file(&c.case, &[Phase::ReadyForDelivery])?;
+    ctx.staff_with(DELIVERERS)?;
+    chosen(&file, DeliveryWay::Ems)?;
+    let event = Shipped { parcel: c.parcel.clone(), stops_clock: stops_when_available(ctx) };
+    Ok(Effect::on_case(file.case.id, event))
+}
+
+/// 送达: with the receipt that the way needs.
+pub(super) fn deliver(ctx: &Context<'_>, c: &DeliverResult) -> Result<Effect, Refusal> {
+    let file = ctx.file(&c.case, &[Phase::ReadyForDelivery, Phase::InDelivery])?;
+    ctx.staff_with(DELIVERERS)?;
+    let is_out = file.case.phase() == Phase::InDelivery;
+    let fits = match (&c.receipt, file.case.delivery) {
+        (Receipt::Signature(_), DeliveryWay::Counter)
+        | (Receipt::Downloaded(_), DeliveryWay::Online) => !is_out,
+        (Receipt::CellOpened(_), DeliveryWay::Locker)
+        | (Receipt::ParcelSigned(_), DeliveryWay::Ems) => is_out,
+        (
+            Receipt::Signature(_)
+            | Receipt::Downloaded(_)
+            | Receipt::CellOpened(_)
+            | Receipt::ParcelSigned(_),
+            DeliveryWay::Counter | DeliveryWay::Online | DeliveryWay::Locker | DeliveryWay::Ems,
+        ) => false,
+    };
+    if !fits {
+        let detail = format!("{:?} needs its own receipt", file.case.delivery);
+        return Err(Rule::ReceiptMissing.because(detail));
+    }
+    Ok(Effect::on_case(file.case.id, Delivered { receipt: c.receipt.clone() }))
+}
+
+/// 未送达: back to the counter.
+pub(super) fn report_failure(
+    ctx: &Context<'_>,
+    c: &ReportDeliveryFailure,
+) -> Result<Effect, Refusal> {
+    let file = ctx.file(&c.case, &[Phase::InDelivery])?;
+    ctx.staff_with(DELIVERERS)?;
+    said(&c.reason, Rule::ReasonsMissing)?;
+    Ok(Effect::on_case(file.case.id, DeliveryFailed { reason: c.reason.clone() }))
+}
+
+/// 归档: delivered, or closed without a document.
+pub(super) fn archive(ctx: &Context<'_>, c: &ArchiveCase) -> Result<Effect, Refusal> {
+    let file = ctx.file(&c.case, &[Phase::Delivered, Phase::Ended])?;
+    ctx.staff()?;
+    Ok(Effect::on_case(file.case.id, Archived { package: c.package.clone() }))
+}
+
+fn chosen(file: &File<'_>, way: DeliveryWay) -> Result<(), Refusal> {
+    if file.case.delivery == way {
+        return Ok(());
+    }
+    Err(Rule::NotChosenWay.because(format!("the applicant chose {:?}", file.case.delivery)))
+}
+
+/// The delivery clock stops at "notified and available", unless the policy reads art. 44 strictly.
+fn stops_when_available(ctx: &Context<'_>) -> bool {
+    ctx.policy().1.delivery_stop == DeliveryStop::Available
+}

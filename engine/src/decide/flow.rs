@@ -1,0 +1,88 @@
+//! 分件、转交: from the window to the department, with giver, receiver, time and manifest (row 48).
+
+use crate::clock::{ClockKind, ClockStart};
+use crate::code::MaterialCode;
+use crate::command::{AcknowledgeHandOver, HandOverCase, ReturnHandOver, SplitCase};
+use crate::event::{CaseSplit, HandOverAcknowledged, HandOverReturned, HandedOver};
+use crate::hall::Role;
+use crate::item::ItemDefinition;
+use crate::lifecycle::Phase;
+use crate::refusal::{Refusal, Rule};
+
+use super::Effect;
+use super::context::{Context, File, said, short_enough};
+use super::intake::intake_officer;
+
+/// Who takes papers over for a department.
+pub(super) const BACK_OFFICE: &[Role] = &[
+    Role::ChiefRep,
+    Role::CaseTracker,
+    Role::Approver,
+    Role::ChiefApprover,
+    Role::DeptHead,
+    Role::ExternalOfficer,
+];
+
+/// 分件
+pub(super) fn split(ctx: &Context<'_>, c: &SplitCase) -> Result<Effect, Refusal> {
+    let file = ctx.file(&c.case, &[Phase::Accepted])?;
+    intake_officer(ctx, &file)?;
+    let departments = vec![file.item().department.clone()];
+    Ok(Effect::on_case(file.case.id, CaseSplit { departments }))
+}
+
+/// 转交: the manifest lists every paper of the case, and no other.
+pub(super) fn hand_over(ctx: &Context<'_>, c: &HandOverCase) -> Result<Effect, Refusal> {
+    let file = ctx.file(&c.case, &[Phase::Dispatched])?;
+    intake_officer(ctx, &file)?;
+    short_enough(&c.manifest)?;
+    same_papers(&file, &c.manifest)?;
+    let days = ctx.policy().1.hand_off_days;
+    let event = HandedOver {
+        department: file.item().department.clone(),
+        manifest: c.manifest.clone(),
+        paper: c.paper,
+        clocks: vec![ctx.start_days(ClockKind::HandOff, days)],
+    };
+    Ok(Effect::on_case(file.case.id, event))
+}
+
+fn same_papers(file: &File<'_>, manifest: &[MaterialCode]) -> Result<(), Refusal> {
+    let needs = &file.item().materials;
+    let held = file.case.held.iter().filter_map(|held| needs.get(usize::from(held.need)));
+    let mut held: Vec<&MaterialCode> = held.map(|need| &need.material).collect();
+    let mut listed: Vec<&MaterialCode> = manifest.iter().collect();
+    held.sort_unstable();
+    listed.sort_unstable();
+    if held == listed {
+        return Ok(());
+    }
+    let names: Vec<&str> = held.iter().map(|code| code.as_str()).collect();
+    Err(Rule::ManifestMismatch.because(format!("the case holds {}", names.join(", "))))
+}
+
+/// 签收: the first step behind the window begins.
+pub(super) fn acknowledge(ctx: &Context<'_>, c: &AcknowledgeHandOver) -> Result<Effect, Refusal> {
+    let file = ctx.file(&c.case, &[Phase::Transferred])?;
+    let item = file.item();
+    let officer = ctx.staff_of(&item.department, BACK_OFFICE)?.id.clone();
+    let Some((step, _)) = item.back_office_steps().next() else {
+        return Err(Rule::BadItem.because("no step behind the window"));
+    };
+    let clocks = step_clock(ctx, item, step);
+    Ok(Effect::on_case(file.case.id, HandOverAcknowledged { officer, step, clocks }))
+}
+
+/// 退件
+pub(super) fn return_hand_over(ctx: &Context<'_>, c: &ReturnHandOver) -> Result<Effect, Refusal> {
+    let file = ctx.file(&c.case, &[Phase::Transferred])?;
+    ctx.staff_of(&file.item().department, BACK_OFFICE)?;
+    said(&c.reason, Rule::ReasonsMissing)?;
+    Ok(Effect::on_case(file.case.id, HandOverReturned { reason: c.reason.clone() }))
+}
+
+/// 环节时限
+pub(super) fn step_clock(ctx: &Context<'_>, item: &ItemDefinition, step: u8) -> Vec<ClockStart> {
+    let step = item.steps.get(usize::from(step));
+    step.map(|step| ctx.start_days(ClockKind::Step, step.limit)).into_iter().collect()
+}

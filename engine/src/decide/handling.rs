@@ -1,0 +1,158 @@
+//! 办理: claiming, reviewing, inspecting.
+
+use crate::command::{ClaimCase, ClaimNext, CompleteStep, ReassignTask, RecordInspection};
+use crate::event::{InspectionRecorded, StepCompleted, TaskClaimed, TaskReassigned};
+use crate::hall::{Role, Staff};
+use crate::item::{Step, StepKind};
+use crate::lifecycle::Phase;
+use crate::queue::QueueId;
+use crate::refusal::{Refusal, Rule};
+
+use super::Effect;
+use super::context::{Context, File, said, short_enough};
+use super::flow::{BACK_OFFICE, step_clock};
+use super::intake::not_own_case;
+
+/// Places of a queue looked at for one claim; past that a manager has to reassign.
+const CLAIM_SCAN_MAX: usize = 1_000;
+
+/// 领取任务
+pub(super) fn claim(ctx: &Context<'_>, c: &ClaimCase) -> Result<Effect, Refusal> {
+    let file = ctx.file(&c.case, &[Phase::Handling])?;
+    let staff = ctx.staff()?;
+    let task = file.case.task().expect("a case in handling has a task");
+    match &task.handler {
+        Some(handler) if handler == &staff.id => return Ok(Effect::already_so(file.case.id)),
+        Some(handler) => return Err(Rule::NotHandler.because(format!("{handler} has it"))),
+        None => (),
+    }
+    may_handle(staff, &file)?;
+    Ok(Effect::on_case(file.case.id, TaskClaimed { officer: staff.id.clone() }))
+}
+
+/// 领取下一件: the first in order of service that is for this person.
+pub(super) fn claim_next(ctx: &Context<'_>, c: &ClaimNext) -> Result<Effect, Refusal> {
+    let staff = ctx.staff_of(&c.department, &[c.role])?;
+    let queue = QueueId::Step(c.department.clone(), c.role);
+    let waiting = ctx.world.queue(&queue).take(CLAIM_SCAN_MAX);
+    let mut files = waiting.filter_map(|place| ctx.world.cases().get(&place.case));
+    let first =
+        files.find(|case| case.last_at <= ctx.at && may_handle(staff, &ctx.file_of(case)).is_ok());
+    match first {
+        Some(case) => Ok(Effect::on_case(case.id, TaskClaimed { officer: staff.id.clone() })),
+        None => Err(Rule::NothingWaiting.because(format!("{queue} for {}", staff.id))),
+    }
+}
+
+/// 改派, by the department's representative or head.
+pub(super) fn reassign(ctx: &Context<'_>, c: &ReassignTask) -> Result<Effect, Refusal> {
+    let file = ctx.file(&c.case, &[Phase::Handling])?;
+    ctx.staff_of(&file.item().department, &[Role::ChiefRep, Role::DeptHead])?;
+    said(&c.reason, Rule::ReasonsMissing)?;
+    let Some(officer) = ctx.setup.staff.get(&c.officer) else {
+        return Err(Rule::UnknownStaff.because(c.officer.to_string()));
+    };
+    may_handle(officer, &file)?;
+    let event = TaskReassigned { officer: officer.id.clone(), reason: c.reason.clone() };
+    Ok(Effect::on_case(file.case.id, event))
+}
+
+/// 环节完成: a review; the decision has its own command.
+pub(super) fn complete_step(ctx: &Context<'_>, c: &CompleteStep) -> Result<Effect, Refusal> {
+    let file = ctx.file(&c.case, &[Phase::Handling])?;
+    as_handler(ctx, &file)?;
+    said(&c.opinion, Rule::ReasonsMissing)?;
+    let item = file.item();
+    let task = file.case.task().expect("a case in handling has a task");
+    if current_step(&file).step != StepKind::Review {
+        return Err(Rule::WrongPhase.because("this step is the decision, send decide_case"));
+    }
+    let Some((next_step, _)) = item.back_office_steps().find(|(step, _)| *step > task.step) else {
+        return Err(Rule::BadItem.because("no step after this one"));
+    };
+    let event = StepCompleted {
+        step: task.step,
+        next_step,
+        opinion: c.opinion.clone(),
+        clocks: step_clock(ctx, item, next_step),
+    };
+    Ok(Effect::on_case(file.case.id, event))
+}
+
+/// 现场核查: at least two officers of the department (行政许可法 art. 34).
+pub(super) fn record_inspection(
+    ctx: &Context<'_>,
+    c: &RecordInspection,
+) -> Result<Effect, Refusal> {
+    let file = ctx.file(&c.case, &[Phase::Handling, Phase::Suspended])?;
+    let department = &file.item().department;
+    ctx.staff_of(department, BACK_OFFICE)?;
+    short_enough(&c.officers)?;
+    said(&c.findings, Rule::ReasonsMissing)?;
+    let mut officers = c.officers.clone();
+    officers.sort_unstable();
+    officers.dedup();
+    if officers.len() < 2 {
+        return Err(Rule::TwoOfficers.because(format!("{} named", officers.len())));
+    }
+    for id in &officers {
+        let Some(officer) = ctx.setup.staff.get(id) else {
+            return Err(Rule::UnknownStaff.because(id.to_string()));
+        };
+        if &officer.unit != department {
+            return Err(Rule::WrongUnit.because(format!("{id} works for {}", officer.unit)));
+        }
+    }
+    let event = InspectionRecorded { officers, findings: c.findings.clone() };
+    Ok(Effect::on_case(file.case.id, event))
+}
+
+/// The step the case stands at.
+pub(super) fn current_step<'a>(file: &File<'a>) -> &'a Step {
+    let step = file.case.task().map_or(0, |task| task.step);
+    file.item().steps.get(usize::from(step)).expect("a task's step is one of its item's")
+}
+
+/// The person who asks, if the task is his, or nobody's and he may have it.
+pub(super) fn as_handler<'a>(ctx: &Context<'a>, file: &File<'_>) -> Result<&'a Staff, Refusal> {
+    let staff = ctx.staff()?;
+    match file.case.task().and_then(|task| task.handler.as_ref()) {
+        Some(handler) if handler == &staff.id => Ok(staff),
+        Some(handler) => Err(Rule::NotHandler.because(format!("{handler} has it"))),
+        None => may_handle(staff, file).map(|()| staff),
+    }
+}
+
+/// Post, unit, certificate, separation of duties and 回避 of whoever handles a step.
+fn may_handle(staff: &Staff, file: &File<'_>) -> Result<(), Refusal> {
+    let item = file.item();
+    let step = current_step(file);
+    if staff.unit != item.department {
+        return Err(Rule::WrongUnit.because(format!("{} works for {}", staff.id, staff.unit)));
+    }
+    // The head may always take what a chief approver may (row 34: what is not delegated stays his).
+    let is_head = step.step != StepKind::Review && staff.roles.contains(&Role::DeptHead);
+    if !staff.roles.contains(&step.role) && !is_head {
+        return Err(Rule::WrongRole.because(format!("{} is no {}", staff.id, step.role.name())));
+    }
+    separate(staff, file)?;
+    if !staff.is_certified(&item.code) {
+        return Err(Rule::NotCertified.because(format!("{} for {}", staff.id, item.code)));
+    }
+    not_own_case(staff, &file.case.applicant, file.case.agent.as_deref())
+}
+
+/// 受审分离: whoever took the case in does not approve it, and a window role never decides, unless the version
+/// says that its chief approver sits at the window.
+pub(super) fn separate(staff: &Staff, file: &File<'_>) -> Result<(), Refusal> {
+    if file.item().approver_at_window {
+        return Ok(());
+    }
+    if file.case.intake_officers.contains(&staff.id) {
+        return Err(Rule::SeparationOfDuties.because(format!("{} took the case in", staff.id)));
+    }
+    if staff.has_window_role() {
+        return Err(Rule::SeparationOfDuties.because(format!("{} has a window role", staff.id)));
+    }
+    Ok(())
+}

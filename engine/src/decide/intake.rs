@@ -1,0 +1,214 @@
+//! 收件、预审: who may take an application in, and what begins with it.
+
+use crate::authority::{Grantee, Power};
+use crate::clock::ClockKind;
+use crate::code::UnitId;
+use crate::command::{Actor, ReceiveApplication, ReceiveMaterials, StartPreCheck};
+use crate::event::{ApplicationReceived, MaterialReceived, PreCheckStarted, Stream};
+use crate::hall::{Role, Staff, WindowKind};
+use crate::id::CaseId;
+use crate::item::ItemDefinition;
+use crate::lifecycle::Phase;
+use crate::number;
+use crate::party::Party;
+use crate::refusal::{Refusal, Rule};
+use crate::setup::Setup;
+use crate::time::Day;
+use crate::values::{Channel, MaterialCopy};
+
+use super::Effect;
+use super::context::{Context, File, short_enough};
+
+/// Roles that take in.
+const INTAKE: &[Role] =
+    &[Role::CompWindow, Role::ZoneWindow, Role::SatelliteWindow, Role::ExternalOfficer];
+
+/// 收件. 清单之外无审批: only a published item version in force takes cases.
+pub(super) fn receive(ctx: &Context<'_>, c: &ReceiveApplication) -> Result<Effect, Refusal> {
+    let today = ctx.today();
+    let Some(version) = ctx.setup.item_in_force(&c.item, today) else {
+        return Err(Rule::NotPublished.because(format!("{} on {today}", c.item)));
+    };
+    let item = &version.definition;
+    let unit = intake_unit(ctx, item, c.channel)?;
+    if let Ok(staff) = ctx.staff() {
+        not_own_case(staff, &c.applicant, c.agent.as_ref())?;
+    }
+    for party in [Some(&c.applicant), c.agent.as_ref()].into_iter().flatten() {
+        if ctx.world.is_erased(party.subject) {
+            return Err(Rule::SubjectErased.because("apply under the person's new record"));
+        }
+    }
+    listed(item, &c.materials)?;
+    if !item.delivery.contains(&c.delivery) {
+        return Err(
+            Rule::DeliveryNotOffered.because(format!("{} offers {:?}", c.item, item.delivery))
+        );
+    }
+    let ordinal = ctx.world.ordinal(version.ordinal, today) + 1;
+    let Some(id) = CaseId::new(version.ordinal, today, ordinal) else {
+        return Err(Rule::TooMany.because("case numbers of this item and day are used up"));
+    };
+    let number = number::format(ctx.setup, id).expect("a published item has a number");
+    let policy = ctx.policy().1;
+    let mut clocks = vec![ctx.start_days(ClockKind::Acceptance, policy.acceptance_days)];
+    if c.channel.is_online() {
+        clocks.push(ctx.start_days(ClockKind::OnlineCheck, policy.online_check_days));
+    }
+    let event = ApplicationReceived {
+        number,
+        item: c.item.clone(),
+        item_version: version.version,
+        channel: c.channel,
+        priority: c.priority,
+        applicant: c.applicant.clone(),
+        agent: c.agent.clone(),
+        zone: item.zone.clone(),
+        unit,
+        materials: c.materials.clone(),
+        delivery: c.delivery,
+        clocks,
+    };
+    Ok(Effect::of(Stream::Case(id), vec![event.into()]))
+}
+
+/// 预审
+pub(super) fn start_pre_check(ctx: &Context<'_>, c: &StartPreCheck) -> Result<Effect, Refusal> {
+    let file = ctx.file(&c.case, &[Phase::Received])?;
+    let officer = intake_officer(ctx, &file)?.id.clone();
+    Ok(Effect::on_case(file.case.id, PreCheckStarted { officer }))
+}
+
+/// 材料收取
+pub(super) fn receive_materials(
+    ctx: &Context<'_>,
+    c: &ReceiveMaterials,
+) -> Result<Effect, Refusal> {
+    let file = ctx.file(&c.case, &[Phase::Received, Phase::PreCheck])?;
+    applicant_or_officer(ctx, &file)?;
+    listed(file.item(), &c.materials)?;
+    let event = MaterialReceived { materials: c.materials.clone() };
+    Ok(Effect::on_case(file.case.id, event))
+}
+
+/// The applicant himself, or who may take the item in.
+pub(super) fn applicant_or_officer(ctx: &Context<'_>, file: &File<'_>) -> Result<(), Refusal> {
+    if ctx.actor() == &Actor::Applicant {
+        return Ok(());
+    }
+    intake_officer(ctx, file).map(|_| ())
+}
+
+/// The person who asks, if he may take the case's item in where he stands, and is not a party.
+pub(super) fn intake_officer<'a>(ctx: &Context<'a>, file: &File<'_>) -> Result<&'a Staff, Refusal> {
+    let staff = ctx.staff()?;
+    let item = file.item();
+    may_stand_for(ctx, staff, item)?;
+    not_own_case(staff, &file.case.applicant, file.case.agent.as_deref())?;
+    Ok(staff)
+}
+
+/// Papers are of the item's list, and not too many.
+pub(super) fn listed(item: &ItemDefinition, copies: &[MaterialCopy]) -> Result<(), Refusal> {
+    short_enough(copies)?;
+    let unknown =
+        copies.iter().find(|copy| item.materials.iter().all(|need| need.material != copy.material));
+    match unknown {
+        Some(copy) => {
+            Err(Rule::UnknownMaterial.because(format!("{} of {}", copy.material, item.code)))
+        }
+        None => Ok(()),
+    }
+}
+
+/// 回避: nobody handles a case in which he is the applicant or agent.
+pub(super) fn not_own_case(
+    staff: &Staff,
+    applicant: &Party,
+    agent: Option<&Party>,
+) -> Result<(), Refusal> {
+    let Some(own) = staff.token else { return Ok(()) };
+    let is_party = applicant.token == own || agent.is_some_and(|agent| agent.token == own);
+    if is_party { Err(Rule::OwnCase.because(staff.id.to_string())) } else { Ok(()) }
+}
+
+/// 谁受理、谁负责: the unit that answers for the intake, if the actor may make it.
+fn intake_unit(
+    ctx: &Context<'_>,
+    item: &ItemDefinition,
+    channel: Channel,
+) -> Result<UnitId, Refusal> {
+    match ctx.actor() {
+        Actor::Staff(_) => {
+            let staff = ctx.staff()?;
+            may_stand_for(ctx, staff, item)?;
+            Ok(staff.unit.clone())
+        }
+        Actor::Applicant if channel.is_online() => {
+            let entrusted = entrusted_unit(ctx.setup, item, ctx.today());
+            match entrusted {
+                Some(unit) => Ok(unit.clone()),
+                None if item.entrusted => Err(no_letter(item)),
+                None => Ok(item.department.clone()),
+            }
+        }
+        Actor::Applicant | Actor::System | Actor::Admin => Err(Rule::WrongRole
+            .because("papers are received by a window, or sent online by the applicant")),
+    }
+}
+
+fn entrusted_unit<'a>(setup: &'a Setup, item: &ItemDefinition, on: Day) -> Option<&'a UnitId> {
+    let mut letters = setup.letters.values().filter(|filed| {
+        filed.letter.power == Power::Intake
+            && filed.letter.grantor == item.department
+            && filed.covers(&item.code, on)
+    });
+    letters.find_map(|filed| match &filed.letter.grantee {
+        Grantee::Unit(unit) => Some(unit),
+        Grantee::Person(_) => None,
+    })
+}
+
+/// Guard 2: an entrusted item is taken in only under letter 2 or 3, and not by its own department.
+fn may_stand_for(ctx: &Context<'_>, staff: &Staff, item: &ItemDefinition) -> Result<(), Refusal> {
+    let is_own = staff.unit == item.department;
+    if is_own && item.entrusted {
+        return Err(Rule::ExclusiveIntake.because(item.code.to_string()));
+    }
+    ctx.staff_with(INTAKE)?;
+    let is_external = is_own && staff.roles.contains(&Role::ExternalOfficer);
+    if !is_external {
+        at_right_window(ctx, item)?;
+    }
+    if !is_own && ctx.setup.intake_letter(item, &staff.unit, ctx.today()).is_none() {
+        return Err(no_letter(item));
+    }
+    if !staff.is_certified(&item.code) {
+        return Err(Rule::NotCertified.because(format!("{} for {}", staff.id, item.code)));
+    }
+    Ok(())
+}
+
+fn no_letter(item: &ItemDefinition) -> Refusal {
+    Rule::NotEntrusted.because(format!("{} of {}", item.code, item.department))
+}
+
+fn at_right_window(ctx: &Context<'_>, item: &ItemDefinition) -> Result<(), Refusal> {
+    let Some(window) = ctx.window() else {
+        return Err(Rule::WrongWindow.because("say at which window, in `place`"));
+    };
+    let takes = match window.kind {
+        WindowKind::Undifferentiated => !item.not_pooled && window.zone == item.zone,
+        WindowKind::Video | WindowKind::SelfService => !item.not_pooled,
+        WindowKind::Zone | WindowKind::Satellite | WindowKind::External => window.zone == item.zone,
+        WindowKind::Delivery
+        | WindowKind::Guidance
+        | WindowKind::CannotBeDone
+        | WindowKind::Locker => false,
+    };
+    if takes {
+        return Ok(());
+    }
+    Err(Rule::WrongWindow
+        .because(format!("{} is taken in zone {}, not at {}", item.code, item.zone, window.id)))
+}

@@ -1,0 +1,161 @@
+//! 特别程序、延长: what stops or stretches the decision clocks (行政许可法 art. 42, 45).
+
+use crate::clock::{Clock, ClockKind};
+use crate::command::{ExtendClock, ResumeCase, SuspendCase};
+use crate::due::Suspension;
+use crate::event::{ClockExtended, Recount, SuspensionEnded, SuspensionStarted};
+use crate::hall::Role;
+use crate::item::CaseType;
+use crate::lifecycle::Phase;
+use crate::limits::SUSPENSIONS_MAX;
+use crate::refusal::{Refusal, Rule};
+
+use super::Effect;
+use super::context::{Context, File, said};
+use super::handling::as_handler;
+
+/// Days by which art. 42(1) lets a decision be put off.
+const EXTENSION_DAYS_MAX: u16 = 10;
+/// Days by which art. 42(2) lets a joint decision be put off.
+const JOINT_EXTENSION_DAYS_MAX: u16 = 15;
+
+/// 特别程序开始: of a kind the item lists, with the planned time told in writing.
+pub(super) fn suspend(ctx: &Context<'_>, c: &SuspendCase) -> Result<Effect, Refusal> {
+    let file = ctx.file(&c.case, &[Phase::Handling])?;
+    as_handler(ctx, &file)?;
+    said(&c.reason, Rule::ReasonsMissing)?;
+    let Some(special) = file.item().special(c.procedure) else {
+        return Err(Rule::NotListedSpecial.because(format!(
+            "{:?} of {}",
+            c.procedure,
+            file.item().code
+        )));
+    };
+    if c.planned_days == 0 || c.planned_days > special.max_working_days {
+        let detail = format!("1 to {} working days", special.max_working_days);
+        return Err(Rule::SpecialTooLong.because(detail));
+    }
+    if !c.told_in_writing {
+        return Err(Rule::NotTold.because("tell the applicant the time needed, in writing"));
+    }
+    let from = ctx.today();
+    let stopped = file.case.clocks.iter().filter(|clock| {
+        special.stops_statutory && clock.is_running() && clock.kind.is_stopped_by_special()
+    });
+    let mut recounts = Vec::new();
+    for clock in stopped {
+        if clock.suspensions.len() >= SUSPENSIONS_MAX {
+            return Err(
+                Rule::TooMany.because(format!("{SUSPENSIONS_MAX} suspensions of one clock"))
+            );
+        }
+        recounts.push(recount(ctx, clock, |clock| {
+            clock.suspensions.push(Suspension { from, resume: None });
+        }));
+    }
+    let event = SuspensionStarted {
+        procedure: c.procedure,
+        planned_days: c.planned_days,
+        reason: c.reason.clone(),
+        from,
+        recounts,
+        clocks: vec![ctx.start_days(ClockKind::Special, c.planned_days)],
+    };
+    Ok(Effect::on_case(file.case.id, event))
+}
+
+/// 特别程序结束: today counts again.
+pub(super) fn resume(ctx: &Context<'_>, c: &ResumeCase) -> Result<Effect, Refusal> {
+    let file = ctx.file(&c.case, &[Phase::Suspended])?;
+    as_handler(ctx, &file)?;
+    said(&c.result, Rule::ReasonsMissing)?;
+    let resume = ctx.today();
+    let stopped =
+        file.case.clocks.iter().filter(|clock| clock.is_running() && clock.is_suspended());
+    let recounts = stopped
+        .map(|clock| {
+            recount(ctx, clock, |clock| {
+                if let Some(last) = clock.suspensions.last_mut() {
+                    last.resume = Some(resume);
+                }
+            })
+        })
+        .collect();
+    let event = SuspensionEnded { resume, result: c.result.clone(), recounts };
+    Ok(Effect::on_case(file.case.id, event))
+}
+
+fn recount(ctx: &Context<'_>, clock: &Clock, change: impl FnOnce(&mut Clock)) -> Recount {
+    let mut changed = clock.clone();
+    change(&mut changed);
+    let policy = ctx.setup.policy_at(clock.policy).expect("a clock's policy stays on file");
+    Recount { clock: clock.kind, reckoning: changed.reckon(ctx.calendar(), policy) }
+}
+
+/// 延长: once, before the end, by whom the law names, with the reason told.
+pub(super) fn extend(ctx: &Context<'_>, c: &ExtendClock) -> Result<Effect, Refusal> {
+    let undecided =
+        [Phase::Accepted, Phase::Dispatched, Phase::Transferred, Phase::Handling, Phase::Suspended];
+    let file = ctx.file(&c.case, &undecided)?;
+    ctx.staff_of(&file.item().department, super::flow::BACK_OFFICE)?;
+    if c.clock != ClockKind::Statutory || file.item().legal_extension == 0 {
+        return Err(Rule::NotExtendable.because(format!("{:?} of {}", c.clock, file.item().code)));
+    }
+    let Some(clock) = file.case.running(c.clock) else {
+        return Err(Rule::NoSuchClock.because(format!("{:?}", c.clock)));
+    };
+    may_extend(ctx, &file, clock, c)?;
+    approved(ctx, &file, c)?;
+    let extended = recount(ctx, clock, |clock| clock.extension += c.days);
+    let event = ClockExtended {
+        clock: c.clock,
+        days: c.days,
+        approver: c.approver.clone(),
+        reason: c.reason.clone(),
+        reckoning: extended.reckoning,
+    };
+    Ok(Effect::on_case(file.case.id, event))
+}
+
+fn may_extend(
+    ctx: &Context<'_>,
+    file: &File<'_>,
+    clock: &Clock,
+    c: &ExtendClock,
+) -> Result<(), Refusal> {
+    if clock.extension > 0 {
+        return Err(Rule::ExtendedBefore.because(format!("by {} days", clock.extension)));
+    }
+    if let Some(due) = clock.reckoning.due
+        && ctx.today() > due
+    {
+        return Err(Rule::ExtensionTooLate.because(format!("it was due on {due}")));
+    }
+    let law = if file.item().case_type == CaseType::Joint {
+        JOINT_EXTENSION_DAYS_MAX
+    } else {
+        EXTENSION_DAYS_MAX
+    };
+    let max = law.min(file.item().legal_extension);
+    if c.days == 0 || c.days > max {
+        return Err(Rule::ExtensionTooLong.because(format!("1 to {max} days")));
+    }
+    said(&c.reason, Rule::ReasonsMissing)?;
+    if !c.told {
+        return Err(Rule::NotTold.because("tell the applicant the reason"));
+    }
+    Ok(())
+}
+
+/// The head of the authority approves, for a joint case the head of the government.
+fn approved(ctx: &Context<'_>, file: &File<'_>, c: &ExtendClock) -> Result<(), Refusal> {
+    let Some(approver) = ctx.setup.staff.get(&c.approver) else {
+        return Err(Rule::UnknownStaff.because(c.approver.to_string()));
+    };
+    let may = if file.item().case_type == CaseType::Joint {
+        approver.roles.contains(&Role::GovHead)
+    } else {
+        approver.roles.contains(&Role::DeptHead) && approver.unit == file.item().department
+    };
+    if may { Ok(()) } else { Err(Rule::WrongApprover.because(approver.id.to_string())) }
+}

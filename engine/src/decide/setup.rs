@@ -1,0 +1,209 @@
+//! 设置: halls, staff, items, letters, calendars and policies, by the centre's managers.
+
+use crate::authority::{Grantee, Power};
+use crate::code::UnitId;
+use crate::command::{
+    Actor, AppointStaff, CloseWindow, EraseSubject, FileLetter, OpenWindow, PublishCalendar,
+    PublishItem, RegisterUnit, RegisterZone, RevokeLetter, SetClockPolicy,
+};
+use crate::event::{
+    CalendarPublished, ClockPolicySet, ItemVersionPublished, LetterFiled, LetterRevoked,
+    StaffAppointed, Stream, SubjectErased, UnitRegistered, WindowClosed, WindowOpened,
+    ZoneRegistered,
+};
+use crate::hall::Role;
+use crate::limits::{ITEM_VERSIONS_MAX, ITEMS_MAX};
+use crate::refusal::{Refusal, Rule};
+
+use super::Effect;
+use super::context::{Context, known_unit, said};
+
+/// Set-up is for the administrator, the engine's own first start, and managers of the centre.
+fn by_a_manager(ctx: &Context<'_>) -> Result<(), Refusal> {
+    match ctx.actor() {
+        Actor::System | Actor::Admin => Ok(()),
+        Actor::Staff(_) | Actor::Applicant => ctx.staff_with(&[Role::CentreManager]).map(|_| ()),
+    }
+}
+
+fn one(stream: Stream, event: impl Into<crate::event::Event>) -> Effect {
+    Effect::of(stream, vec![event.into()])
+}
+
+/// 登记部门
+pub(super) fn register_unit(ctx: &Context<'_>, c: &RegisterUnit) -> Result<Effect, Refusal> {
+    by_a_manager(ctx)?;
+    if ctx.setup.units.get(&c.unit.id) == Some(&c.unit) {
+        return Ok(Effect::of(Stream::Hall, Vec::new()));
+    }
+    Ok(one(Stream::Hall, UnitRegistered { unit: c.unit.clone() }))
+}
+
+/// 登记分区
+pub(super) fn register_zone(ctx: &Context<'_>, c: &RegisterZone) -> Result<Effect, Refusal> {
+    by_a_manager(ctx)?;
+    if ctx.setup.zones.get(&c.zone.id) == Some(&c.zone) {
+        return Ok(Effect::of(Stream::Hall, Vec::new()));
+    }
+    Ok(one(Stream::Hall, ZoneRegistered { zone: c.zone.clone() }))
+}
+
+/// 开窗
+pub(super) fn open_window(ctx: &Context<'_>, c: &OpenWindow) -> Result<Effect, Refusal> {
+    by_a_manager(ctx)?;
+    if !ctx.setup.zones.contains_key(&c.window.zone) {
+        return Err(Rule::UnknownZone.because(c.window.zone.to_string()));
+    }
+    if ctx.setup.windows.get(&c.window.id) == Some(&(c.window.clone(), true)) {
+        return Ok(Effect::of(Stream::Hall, Vec::new()));
+    }
+    Ok(one(Stream::Hall, WindowOpened { window: c.window.clone() }))
+}
+
+/// 关窗
+pub(super) fn close_window(ctx: &Context<'_>, c: &CloseWindow) -> Result<Effect, Refusal> {
+    by_a_manager(ctx)?;
+    said(&c.reason, Rule::ReasonsMissing)?;
+    match ctx.setup.windows.get(&c.window) {
+        None => Err(Rule::UnknownWindow.because(c.window.to_string())),
+        Some((_, false)) => Ok(Effect::of(Stream::Hall, Vec::new())),
+        Some((_, true)) => {
+            let event = WindowClosed { window: c.window.clone(), reason: c.reason.clone() };
+            Ok(one(Stream::Hall, event))
+        }
+    }
+}
+
+/// 人员上岗
+pub(super) fn appoint_staff(ctx: &Context<'_>, c: &AppointStaff) -> Result<Effect, Refusal> {
+    by_a_manager(ctx)?;
+    known_unit(ctx.setup, &c.staff.unit)?;
+    if matches!(c.staff.id.as_str(), "applicant" | "system" | "admin") {
+        return Err(Rule::BadSetup.because(format!("`{}` is a reserved name", c.staff.id)));
+    }
+    if c.staff.roles.is_empty() {
+        return Err(Rule::BadSetup.because("a person of the staff has at least one role"));
+    }
+    if ctx.setup.staff.get(&c.staff.id) == Some(&c.staff) {
+        return Ok(Effect::of(Stream::Staff, Vec::new()));
+    }
+    Ok(one(Stream::Staff, StaffAppointed { staff: c.staff.clone() }))
+}
+
+/// 发布事项版本
+pub(super) fn publish_item(ctx: &Context<'_>, c: &PublishItem) -> Result<Effect, Refusal> {
+    by_a_manager(ctx)?;
+    let definition = &c.definition;
+    known_unit(ctx.setup, &definition.department)?;
+    if !ctx.setup.zones.contains_key(&definition.zone) {
+        return Err(Rule::UnknownZone.because(definition.zone.to_string()));
+    }
+    for participant in &definition.participants {
+        known_unit(ctx.setup, &participant.department)?;
+    }
+    definition.check()?;
+    let versions = ctx.setup.versions_of(&definition.code);
+    if versions >= ITEM_VERSIONS_MAX || ctx.setup.items().len() >= ITEMS_MAX {
+        return Err(Rule::TooMany.because("item versions"));
+    }
+    let newest = ctx.setup.item_version(&definition.code, versions);
+    if newest.is_some_and(|newest| &newest.definition == definition) {
+        return Ok(Effect::of(Stream::Catalogue, Vec::new()));
+    }
+    let event = ItemVersionPublished { version: versions + 1, definition: definition.clone() };
+    Ok(one(Stream::Catalogue, event))
+}
+
+/// 授权备案. Letters come from the unit that has the power by law: who was entrusted may not entrust further.
+pub(super) fn file_letter(ctx: &Context<'_>, c: &FileLetter) -> Result<Effect, Refusal> {
+    by_a_manager(ctx)?;
+    let letter = &c.letter;
+    known_unit(ctx.setup, &letter.grantor)?;
+    match &letter.grantee {
+        Grantee::Unit(unit) => known_unit(ctx.setup, unit)?,
+        Grantee::Person(person) => {
+            if !ctx.setup.staff.contains_key(person) {
+                return Err(Rule::UnknownStaff.because(person.to_string()));
+            }
+        }
+    }
+    if !matches!(
+        (letter.kind, letter.power),
+        (1, Power::Decide | Power::InitialReview) | (2 | 3, Power::Intake)
+    ) {
+        return Err(
+            Rule::BadSetup.because("letter 1 gives decide or initial_review, 2 and 3 give intake")
+        );
+    }
+    for code in &letter.items {
+        owns(ctx, &letter.grantor, code)?;
+    }
+    match ctx.setup.letters.get(&letter.number) {
+        Some(filed) if &filed.letter == letter => Ok(Effect::of(Stream::Authorities, Vec::new())),
+        Some(_) => Err(Rule::AlreadyFixed.because(format!("letter {} is on file", letter.number))),
+        None => Ok(one(Stream::Authorities, LetterFiled { letter: letter.clone() })),
+    }
+}
+
+fn owns(ctx: &Context<'_>, unit: &UnitId, code: &crate::code::ItemCode) -> Result<(), Refusal> {
+    let versions = ctx.setup.versions_of(code);
+    match ctx.setup.item_version(code, versions) {
+        None => Err(Rule::NotPublished.because(code.to_string())),
+        Some(item) if &item.definition.department == unit => Ok(()),
+        Some(item) => {
+            let owner = &item.definition.department;
+            Err(Rule::NoFurtherDelegation.because(format!("{code} is {owner}'s, not {unit}'s")))
+        }
+    }
+}
+
+/// 授权撤销
+pub(super) fn revoke_letter(ctx: &Context<'_>, c: &RevokeLetter) -> Result<Effect, Refusal> {
+    by_a_manager(ctx)?;
+    said(&c.reason, Rule::ReasonsMissing)?;
+    match ctx.setup.letters.get(&c.letter) {
+        None => Err(Rule::UnknownLetter.because(c.letter.to_string())),
+        Some(filed) if filed.revoked_on.is_some() => {
+            Err(Rule::AlreadyFixed.because("revoked before"))
+        }
+        Some(_) => {
+            let event =
+                LetterRevoked { letter: c.letter.clone(), on: c.on, reason: c.reason.clone() };
+            Ok(one(Stream::Authorities, event))
+        }
+    }
+}
+
+/// 发布工作日历
+pub(super) fn publish_calendar(ctx: &Context<'_>, c: &PublishCalendar) -> Result<Effect, Refusal> {
+    by_a_manager(ctx)?;
+    let next = ctx.calendar().publish(&c.notice);
+    let next = next.map_err(|error| Rule::CalendarGap.because(error.to_string()))?;
+    let event = CalendarPublished { notice: c.notice.clone(), version: next.version() };
+    Ok(one(Stream::Calendar, event))
+}
+
+/// 设定时限政策
+pub(super) fn set_clock_policy(ctx: &Context<'_>, c: &SetClockPolicy) -> Result<Effect, Refusal> {
+    by_a_manager(ctx)?;
+    c.policy.check()?;
+    let (version, policy) = ctx.policy();
+    if policy == &c.policy {
+        return Ok(Effect::of(Stream::Policy, Vec::new()));
+    }
+    Ok(one(Stream::Policy, ClockPolicySet { version: version + 1, policy: c.policy.clone() }))
+}
+
+/// 删除个人信息: the log keeps its shape, the key is destroyed (个人信息保护法 art. 47).
+pub(super) fn erase_subject(ctx: &Context<'_>, c: &EraseSubject) -> Result<Effect, Refusal> {
+    by_a_manager(ctx)?;
+    said(&c.reason, Rule::ReasonsMissing)?;
+    if ctx.world.is_erased(c.subject) {
+        return Ok(Effect::of(Stream::Subjects, Vec::new()));
+    }
+    if !ctx.world.subjects().values().any(|subject| *subject == c.subject) {
+        return Err(Rule::BadSetup.because(format!("no subject {}", c.subject.0)));
+    }
+    let event = SubjectErased { subject: c.subject, reason: c.reason.clone() };
+    Ok(one(Stream::Subjects, event))
+}
