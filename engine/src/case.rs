@@ -3,17 +3,16 @@
 use serde::{Deserialize, Serialize};
 
 use crate::clock::{Clock, ClockKind, ClockStart, Level};
-use crate::code::{MaterialCode, Reference, StaffId, Text, UnitId};
+use crate::code::{MaterialCode, StaffId, UnitId};
 use crate::due::Suspension;
 use crate::event::{ApplicationReceived, Event, EventKind, Recount};
 use crate::id::{CaseId, Seq};
-use crate::item::{DeliveryWay, ItemDefinition, ItemNo, SpecialKind};
+use crate::item::{DeliveryWay, ItemDefinition, ItemNo};
 use crate::lifecycle::Phase;
 use crate::party::Party;
+use crate::stage::{Stage, Task, Verdict};
 use crate::time::{Day, Timestamp};
-use crate::values::{
-    Channel, ClosingKind, CollectionWay, Defect, MaterialCopy, Outcome, Priority, Trust,
-};
+use crate::values::{Channel, ClosingKind, CollectionWay, MaterialCopy, Priority, Trust};
 
 /// A case. What every phase has stands here, what only one has stands in its [`Stage`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -67,74 +66,6 @@ pub struct Held {
     pub way: CollectionWay,
     /// 可信等级
     pub trust: Trust,
-}
-
-/// A task of the back office.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Task {
-    /// Index into the item version's steps.
-    pub step: u8,
-    /// Who has it; nobody while it waits in the department's queue.
-    pub handler: Option<StaffId>,
-}
-
-/// 决定
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Verdict {
-    /// Granted or refused.
-    pub outcome: Outcome,
-    /// Who decided.
-    pub officer: StaffId,
-}
-
-/// 办结: a decision with its document.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Conclusion {
-    /// The decision.
-    pub verdict: Verdict,
-    /// 办结结果
-    pub closing: ClosingKind,
-    /// 结果名称
-    pub name: Text,
-    /// 文号/证号
-    pub number: Option<Reference>,
-}
-
-/// Where a case stands, with what only that phase has.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Stage {
-    /// 收件
-    Received,
-    /// 预审
-    PreCheck,
-    /// 待补正
-    AwaitingCorrection { defects: Box<[Defect]> },
-    /// 受理
-    Accepted,
-    /// 分件
-    Dispatched { departments: Box<[UnitId]> },
-    /// 转交
-    Transferred { department: UnitId },
-    /// 办理
-    Handling { task: Task },
-    /// 特别程序
-    Suspended { task: Task, procedure: SpecialKind },
-    /// 已决定
-    Decided { verdict: Verdict },
-    /// 办结
-    Concluded(Box<Conclusion>),
-    /// 反馈
-    FedBack(Box<Conclusion>),
-    /// 待出件
-    ReadyForDelivery(Box<Conclusion>),
-    /// 出件中
-    InDelivery { conclusion: Box<Conclusion>, at: Reference },
-    /// 已出件
-    Delivered(Box<Conclusion>),
-    /// 未经决定而办结
-    Ended { closing: ClosingKind },
-    /// 归档
-    Archived { closing: ClosingKind },
 }
 
 /// An event the log says happened, but which cannot have: damage, not refusal.
@@ -192,7 +123,7 @@ impl Case {
         let phase = self.phase();
         let illegal = || IllegalTransition { phase: Some(phase), event: event.kind() };
         let stage = std::mem::replace(&mut self.stage, Stage::Received);
-        match self.next_stage(stage, event) {
+        match stage.after(event) {
             Ok(stage) => self.stage = stage,
             Err(stage) => {
                 self.stage = stage;
@@ -209,90 +140,9 @@ impl Case {
         Ok(())
     }
 
-    /// The stage an event leads to, one arm a row of the table; the stage itself back where it cannot.
-    #[expect(clippy::too_many_lines, reason = "the whole transition relation stands in one place")]
-    fn next_stage(&self, stage: Stage, event: &Event) -> Result<Stage, Stage> {
-        Ok(match (stage, event) {
-            (Stage::Received, Event::PreCheckStarted(_))
-            | (Stage::AwaitingCorrection { .. }, Event::CorrectionSubmitted(_)) => Stage::PreCheck,
-            (Stage::PreCheck, Event::CorrectionNoticed(e)) => {
-                Stage::AwaitingCorrection { defects: e.defects.clone().into() }
-            }
-            (Stage::AwaitingCorrection { .. }, Event::DeemedWithdrawn(e)) => {
-                Stage::Ended { closing: e.closing }
-            }
-            (Stage::Received | Stage::PreCheck, Event::DeemedAccepted(_))
-            | (Stage::PreCheck, Event::Accepted(_)) => Stage::Accepted,
-            (Stage::PreCheck, Event::AcceptanceRefused(e)) => Stage::Ended { closing: e.closing },
-            (Stage::PreCheck, Event::NotRequired(e)) => Stage::Ended { closing: e.closing },
-            (Stage::Accepted, Event::CaseSplit(e)) => {
-                Stage::Dispatched { departments: e.departments.clone().into() }
-            }
-            (Stage::Dispatched { .. }, Event::HandedOver(e)) => {
-                Stage::Transferred { department: e.department.clone() }
-            }
-            (Stage::Transferred { department }, Event::HandOverReturned(_)) => {
-                Stage::Dispatched { departments: Box::new([department]) }
-            }
-            (stage @ Stage::Transferred { .. }, Event::Escalated(_)) => stage,
-            (Stage::Transferred { .. }, Event::HandOverAcknowledged(e)) => {
-                Stage::Handling { task: Task { step: e.step, handler: None } }
-            }
-            (Stage::Handling { task }, Event::TaskClaimed(e)) => {
-                Stage::Handling { task: Task { handler: Some(e.officer.clone()), ..task } }
-            }
-            (Stage::Handling { task }, Event::TaskReassigned(e)) => {
-                Stage::Handling { task: Task { handler: Some(e.officer.clone()), ..task } }
-            }
-            (Stage::Handling { .. }, Event::StepCompleted(e)) => {
-                Stage::Handling { task: Task { step: e.next_step, handler: None } }
-            }
-            (
-                stage @ (Stage::Handling { .. } | Stage::Suspended { .. }),
-                Event::InspectionRecorded(_),
-            ) => stage,
-            (Stage::Handling { task }, Event::SuspensionStarted(e)) => {
-                Stage::Suspended { task, procedure: e.procedure }
-            }
-            (Stage::Suspended { task, .. }, Event::SuspensionEnded(_)) => Stage::Handling { task },
-            (Stage::Accepted | Stage::Handling { .. }, Event::DecisionMade(e)) => Stage::Decided {
-                verdict: Verdict { outcome: e.outcome, officer: e.officer.clone() },
-            },
-            (Stage::Decided { verdict }, Event::ResultProduced(e)) => {
-                Stage::Concluded(Box::new(Conclusion {
-                    verdict,
-                    closing: e.closing,
-                    name: e.name.clone(),
-                    number: e.number.clone(),
-                }))
-            }
-            (Stage::Concluded(conclusion), Event::FedBack(_)) => Stage::FedBack(conclusion),
-            (Stage::FedBack(conclusion), Event::DeliveryPrepared(_)) => {
-                Stage::ReadyForDelivery(conclusion)
-            }
-            (Stage::ReadyForDelivery(conclusion), Event::PlacedInLocker(e)) => {
-                Stage::InDelivery { conclusion, at: e.cell.clone() }
-            }
-            (Stage::ReadyForDelivery(conclusion), Event::Shipped(e)) => {
-                Stage::InDelivery { conclusion, at: e.parcel.clone() }
-            }
-            (
-                Stage::ReadyForDelivery(conclusion) | Stage::InDelivery { conclusion, .. },
-                Event::Delivered(_),
-            ) => Stage::Delivered(conclusion),
-            (Stage::InDelivery { conclusion, .. }, Event::DeliveryFailed(_)) => {
-                Stage::ReadyForDelivery(conclusion)
-            }
-            (Stage::Delivered(conclusion), Event::Archived(_)) => {
-                Stage::Archived { closing: conclusion.closing }
-            }
-            (Stage::Ended { closing }, Event::Archived(_)) => Stage::Archived { closing },
-            (stage, event) => return stage.aside(event),
-        })
-    }
-
     /// What an event changes besides the stage.
     #[expect(clippy::wildcard_enum_match_arm, reason = "the other events change the stage only")]
+    #[expect(clippy::too_many_lines, reason = "one arm an event, each a line or two")]
     fn note(&mut self, event: &Event, item: &ItemDefinition, today: Day) {
         match event {
             Event::PreCheckStarted(e) => {
@@ -385,24 +235,7 @@ impl Case {
 
     /// The phase of the table.
     pub fn phase(&self) -> Phase {
-        match self.stage {
-            Stage::Received => Phase::Received,
-            Stage::PreCheck => Phase::PreCheck,
-            Stage::AwaitingCorrection { .. } => Phase::AwaitingCorrection,
-            Stage::Accepted => Phase::Accepted,
-            Stage::Dispatched { .. } => Phase::Dispatched,
-            Stage::Transferred { .. } => Phase::Transferred,
-            Stage::Handling { .. } => Phase::Handling,
-            Stage::Suspended { .. } => Phase::Suspended,
-            Stage::Decided { .. } => Phase::Decided,
-            Stage::Concluded(_) => Phase::Concluded,
-            Stage::FedBack(_) => Phase::FedBack,
-            Stage::ReadyForDelivery(_) => Phase::ReadyForDelivery,
-            Stage::InDelivery { .. } => Phase::InDelivery,
-            Stage::Delivered(_) => Phase::Delivered,
-            Stage::Ended { .. } => Phase::Ended,
-            Stage::Archived { .. } => Phase::Archived,
-        }
+        self.stage.phase()
     }
 
     /// The running clock of a kind.
@@ -417,66 +250,17 @@ impl Case {
 
     /// 办结结果, once the case is closed.
     pub fn closing(&self) -> Option<ClosingKind> {
-        match &self.stage {
-            Stage::Concluded(c)
-            | Stage::FedBack(c)
-            | Stage::ReadyForDelivery(c)
-            | Stage::InDelivery { conclusion: c, .. }
-            | Stage::Delivered(c) => Some(c.closing),
-            Stage::Ended { closing } | Stage::Archived { closing } => Some(*closing),
-            Stage::Received
-            | Stage::PreCheck
-            | Stage::AwaitingCorrection { .. }
-            | Stage::Accepted
-            | Stage::Dispatched { .. }
-            | Stage::Transferred { .. }
-            | Stage::Handling { .. }
-            | Stage::Suspended { .. }
-            | Stage::Decided { .. } => None,
-        }
+        self.stage.closing()
     }
 
     /// The decision, once there is one.
     pub fn verdict(&self) -> Option<&Verdict> {
-        match &self.stage {
-            Stage::Decided { verdict } => Some(verdict),
-            Stage::Concluded(c)
-            | Stage::FedBack(c)
-            | Stage::ReadyForDelivery(c)
-            | Stage::InDelivery { conclusion: c, .. }
-            | Stage::Delivered(c) => Some(&c.verdict),
-            Stage::Received
-            | Stage::PreCheck
-            | Stage::AwaitingCorrection { .. }
-            | Stage::Accepted
-            | Stage::Dispatched { .. }
-            | Stage::Transferred { .. }
-            | Stage::Handling { .. }
-            | Stage::Suspended { .. }
-            | Stage::Ended { .. }
-            | Stage::Archived { .. } => None,
-        }
+        self.stage.verdict()
     }
 
     /// The back office's task, while there is one.
     pub fn task(&self) -> Option<&Task> {
-        match &self.stage {
-            Stage::Handling { task } | Stage::Suspended { task, .. } => Some(task),
-            Stage::Received
-            | Stage::PreCheck
-            | Stage::AwaitingCorrection { .. }
-            | Stage::Accepted
-            | Stage::Dispatched { .. }
-            | Stage::Transferred { .. }
-            | Stage::Decided { .. }
-            | Stage::Concluded(_)
-            | Stage::FedBack(_)
-            | Stage::ReadyForDelivery(_)
-            | Stage::InDelivery { .. }
-            | Stage::Delivered(_)
-            | Stage::Ended { .. }
-            | Stage::Archived { .. } => None,
-        }
+        self.stage.task()
     }
 
     /// True when a paper of the item's list is here.
@@ -531,61 +315,6 @@ impl Case {
                 change(clock);
                 clock.reckoning = recount.reckoning.clone();
             }
-        }
-    }
-}
-
-impl Stage {
-    /// Events beside the main line: they leave the stage as it is, or end the case.
-    #[expect(
-        clippy::wildcard_enum_match_arm,
-        reason = "the matrix test holds this equal to the table"
-    )]
-    fn aside(self, event: &Event) -> Result<Stage, Stage> {
-        let is_undecided = self.is_undecided();
-        let is_open = !matches!(self, Stage::Archived { .. });
-        let is_before_delivery = !matches!(
-            self,
-            Stage::InDelivery { .. }
-                | Stage::Delivered(_)
-                | Stage::Ended { .. }
-                | Stage::Archived { .. }
-        );
-        let stays = match event {
-            Event::MaterialReceived(_) => matches!(self, Stage::Received | Stage::PreCheck),
-            Event::WorkRecorded(_)
-            | Event::WarningIssued(_)
-            | Event::WarningAnswered(_)
-            | Event::DeadlinePassed(_)
-            | Event::ClockRecalculated(_)
-            | Event::PersonalDataOpened(_) => is_open,
-            Event::ClockExtended(_) => is_undecided,
-            Event::DeliveryChosen(_) => is_before_delivery,
-            Event::Withdrawn(e) if is_undecided => return Ok(Stage::Ended { closing: e.closing }),
-            Event::Voided(e) if is_undecided => return Ok(Stage::Ended { closing: e.closing }),
-            _ => false,
-        };
-        if stays { Ok(self) } else { Err(self) }
-    }
-
-    fn is_undecided(&self) -> bool {
-        match self {
-            Stage::Received
-            | Stage::PreCheck
-            | Stage::AwaitingCorrection { .. }
-            | Stage::Accepted
-            | Stage::Dispatched { .. }
-            | Stage::Transferred { .. }
-            | Stage::Handling { .. }
-            | Stage::Suspended { .. } => true,
-            Stage::Decided { .. }
-            | Stage::Concluded(_)
-            | Stage::FedBack(_)
-            | Stage::ReadyForDelivery(_)
-            | Stage::InDelivery { .. }
-            | Stage::Delivered(_)
-            | Stage::Ended { .. }
-            | Stage::Archived { .. } => false,
         }
     }
 }

@@ -46,6 +46,7 @@ pub enum StepKind {
 }
 
 /// One step of an item: who does it and within how many working days.
+#[expect(clippy::struct_field_names, reason = "the field's own word in JSON is `step`")]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Step {
@@ -202,6 +203,7 @@ pub enum Retention {
 }
 
 /// 事项版本 one published version of an item: all that the rules of a case depend on.
+#[expect(clippy::struct_excessive_bools, reason = "each is a separate yes or no of the item list")]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ItemDefinition {

@@ -29,6 +29,7 @@ pub mod refusal;
 pub mod router;
 pub mod setup;
 pub mod slice;
+pub mod stage;
 pub mod time;
 pub mod values;
 pub mod world;

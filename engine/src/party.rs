@@ -40,9 +40,7 @@ impl Serialize for Sealed {
         if !to.is_human_readable() {
             return to.serialize_bytes(&self.0);
         }
-        const DIGITS: [char; 16] =
-            ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'];
-        let digit = |nibble: u8| DIGITS.get(usize::from(nibble)).copied().unwrap_or('0');
+        let digit = |nibble: u8| char::from_digit(nibble.into(), 16).unwrap_or('0');
         let hex: String = self.0.iter().flat_map(|b| [digit(b >> 4), digit(b & 15)]).collect();
         to.serialize_str(&hex)
     }
@@ -57,7 +55,7 @@ impl Visitor<'_> for SealedVisitor {
     }
     fn visit_str<E: de::Error>(self, text: &str) -> Result<Sealed, E> {
         let wrong = || E::custom("sealed bytes are pairs of hexadecimal digits");
-        if text.len() % 2 != 0 || text.len() / 2 > SEALED_BYTES_MAX || !text.is_ascii() {
+        if !text.len().is_multiple_of(2) || text.len() / 2 > SEALED_BYTES_MAX || !text.is_ascii() {
             return Err(wrong());
         }
         let pair = |at: usize| text.get(at..at + 2).and_then(|p| u8::from_str_radix(p, 16).ok());

@@ -4,12 +4,13 @@
 use std::fmt;
 use std::str::FromStr;
 
-use crate::case::{Case, Stage};
+use crate::case::Case;
 use crate::clock::ClockKind;
 use crate::code::{UnitId, ZoneId};
 use crate::hall::Role;
 use crate::id::{CaseId, Seq};
 use crate::item::ItemDefinition;
+use crate::stage::Stage;
 use crate::time::{Day, Timestamp};
 use crate::values::Priority;
 

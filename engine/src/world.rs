@@ -280,16 +280,9 @@ impl World {
         self.heads.insert(entry.stream, Head { version: entry.version, last: seq });
     }
 
-    #[expect(
-        clippy::wildcard_enum_match_arm,
-        reason = "no other event is in the stream of subjects"
-    )]
     fn evolve_subjects(&mut self, entry: &Entry, seq: Seq) {
-        match &entry.event {
-            Event::SubjectErased(e) => {
-                self.erased.insert(e.subject);
-            }
-            _ => (),
+        if let Event::SubjectErased(e) = &entry.event {
+            self.erased.insert(e.subject);
         }
         self.note_head(entry, seq);
     }

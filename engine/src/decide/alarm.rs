@@ -30,17 +30,15 @@ pub(super) fn fire(ctx: &Context<'_>, c: &FireAlarm) -> Result<Effect, Refusal> 
     for (rung, clock) in reached {
         let evidence = evidence(ctx, &file, clock);
         let card: Option<Card> = rung.level.into();
-        match card {
-            Some(card) => events.push(WarningIssued { card, evidence }.into()),
-            None => {
-                events.push(DeadlinePassed { evidence }.into());
-                let effects = expired(ctx, &file, clock);
-                let is_last = !effects.is_empty();
-                events.extend(effects);
-                if is_last {
-                    break;
-                }
-            }
+        if let Some(card) = card {
+            events.push(WarningIssued { card, evidence }.into());
+            continue;
+        }
+        events.push(DeadlinePassed { evidence }.into());
+        let effects = expired(ctx, &file, clock);
+        if !effects.is_empty() {
+            events.extend(effects);
+            break;
         }
     }
     Ok(Effect::of(Stream::Case(file.case.id), events))
