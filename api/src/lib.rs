@@ -2,3 +2,4 @@
 
 pub mod due;
 pub mod foreign;
+pub mod model;

@@ -1,0 +1,74 @@
+//! 事项清单: the items of a model as item versions.
+
+use anyhow::{Context, bail};
+use engine::command::{Command, PublishItem};
+use engine::due::Budget;
+use engine::item::{ItemDefinition, MaterialNeed, Necessity, Special, Step};
+
+use super::first_day;
+use super::shape::{Item, Material, Model, Stationing};
+
+const FEN_PER_YUAN: u32 = 100;
+
+/// One version of every item.
+pub(super) fn commands(model: &Model) -> anyhow::Result<Vec<Command>> {
+    let publish = |item: &Item| {
+        let definition = definition(item).with_context(|| format!("item {}", item.id))?;
+        Ok(PublishItem { definition }.into())
+    };
+    model.items.iter().map(publish).collect()
+}
+
+fn definition(item: &Item) -> anyhow::Result<ItemDefinition> {
+    let legal = item.legal_limit.map(|days| Budget { days, unit: item.legal_unit });
+    let steps = item.steps.iter();
+    let specials = item.specials.iter();
+    let materials: anyhow::Result<_> = item.materials.iter().map(material).collect();
+    Ok(ItemDefinition {
+        code: item.id.clone(),
+        name: item.name_zh.clone(),
+        department: item.department.clone(),
+        zone: item.zone.clone(),
+        impl_code: item.impl_code.clone(),
+        task_type: item.task_type.clone(),
+        case_type: item.case_type,
+        legal,
+        legal_extension: item.legal_extension,
+        promise: Budget { days: item.promise_limit, unit: item.promise_unit },
+        steps: steps.map(|s| Step { step: s.step, role: s.role, limit: s.limit }).collect(),
+        steps_exception: None,
+        specials: specials
+            .map(|special| Special {
+                kind: special.kind,
+                max_working_days: special.max_working_days,
+                stops_statutory: special.stops_statutory,
+            })
+            .collect(),
+        participants: item.participants.clone(),
+        materials: materials?,
+        result: item.result.clone().into(),
+        delivery: item.delivery.clone(),
+        entrusted: item.stationing == Stationing::Entrusted,
+        not_pooled: false,
+        approver_at_window: false,
+        site_inspection: item.site_inspection,
+        retention: item.archive_retention,
+        fee_fen: item.fee_cny.checked_mul(FEN_PER_YUAN).context("the fee is too large")?,
+        valid_from: first_day()?,
+    })
+}
+
+fn material(need: &Material) -> anyhow::Result<MaterialNeed> {
+    let necessity = match need.necessity {
+        1 => Necessity::Required,
+        2 => Necessity::Optional,
+        3 => Necessity::Deferrable,
+        other => bail!("material {}: necessity is 1, 2 or 3, not {other}", need.material),
+    };
+    Ok(MaterialNeed {
+        material: need.material.clone(),
+        necessity,
+        e_licence: need.e_licence.clone(),
+        copies: need.copies,
+    })
+}
