@@ -122,7 +122,7 @@ impl LogReader {
         std::fs::copy(dir.join(HEAD_FILE), copy.path().join(HEAD_FILE))
             .map_err(|source| OpenError::io(&dir.join(HEAD_FILE), source))?;
         copy_data(dir, copy.path()).map_err(failed)?;
-        let found = recovery::open(copy.path(), &OpenOptions::default())?;
+        let found = recovery::open(copy.path(), OpenOptions::default())?;
         let shared = Shared::new(found.file, dir, &found.range, None, Some(copy));
         Ok(Self::new(Arc::new(shared)))
     }

@@ -81,10 +81,7 @@ pub enum VerifyProblem {
 impl LogReader {
     /// Verifies every durable record from the first on. `progress` is called once a frame. Takes
     /// about a second for a million small records.
-    pub fn verify(
-        &self,
-        progress: &mut dyn FnMut(Progress),
-    ) -> Result<VerifyReport, Box<VerifyError>> {
+    pub fn verify(&self, progress: &mut dyn FnMut(Progress)) -> Result<VerifyReport, VerifyError> {
         let known = self.checkpoint();
         let mut range = CompactRange::new();
         let mut report =
@@ -107,9 +104,9 @@ impl LogReader {
         Ok(report)
     }
 
-    fn not_whole(&self, trusted: u64, problem: VerifyProblem) -> Box<VerifyError> {
+    fn not_whole(&self, trusted: u64, problem: VerifyProblem) -> VerifyError {
         let dir = self.dir().to_path_buf();
-        Box::new(VerifyError { dir, first_bad: trusted + 1, trusted, problem })
+        VerifyError { dir, first_bad: trusted + 1, trusted, problem }
     }
 
     /// Verifies the frame after `range` and adds its records.

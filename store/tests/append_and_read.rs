@@ -1,5 +1,6 @@
 //! Appending to a log, reading it back, proving what is in it.
 
+#[cfg(test)]
 mod common;
 
 use common::{append, assert_whole, open, record, records, root_of};

@@ -1,4 +1,9 @@
 //! Keys of persons, sealing under them, and erasing a person for good.
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test ends with the first surprise"
+)]
 
 use std::fs::{self, Permissions};
 use std::os::unix::fs::PermissionsExt;
