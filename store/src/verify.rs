@@ -137,14 +137,12 @@ impl LogReader {
         Ok(())
     }
 
-    /// Whether the head mark file, as it is on the disk now, can be read and is not beyond the log.
-    /// A writer may have gone on meanwhile, so a newer mark is checked against the newer end.
+    /// Whether the head mark file, as it is on the disk now, can be read and is not behind the log.
+    /// A writer may have gone on meanwhile, and then the mark is beyond what was verified.
     fn head_mark_fits(&self, range: &CompactRange) -> bool {
+        // Readers see records only after the mark is written, so this must be asked for first.
+        let published = self.size();
         let Ok(Some(mark)) = HeadFile::read_newest(self.open_dir()) else { return false };
-        if mark.size() == range.size() {
-            return mark == *range;
-        }
-        // The head mark is written after the sync and before readers see the records.
-        mark.size() > range.size() && mark.size() >= self.size()
+        if mark.size() == range.size() { mark == *range } else { mark.size() >= published }
     }
 }
