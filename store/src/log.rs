@@ -23,7 +23,7 @@ pub const LOCK_FILE: &str = "lock";
 pub const DEFAULT_CACHE_BYTES: u64 = 64 * 1024 * 1024;
 
 /// How to open a log.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Copy)]
 pub struct OpenOptions {
     /// Cache of the storage engine in bytes. The engine takes it as a hint, not as a limit.
     pub cache_bytes: u64,
@@ -94,7 +94,8 @@ pub enum AppendError {
         source: StorageError,
     },
     /// The records are durable, but the head mark could not be written.
-    #[error("cannot write the head mark {}: {source}; stop, mend the disk, open again", file.display())]
+    #[error("cannot write the head mark {}: {source}; stop, mend the disk, open again",
+        file.display())]
     Head {
         /// The head mark file.
         file: PathBuf,
@@ -121,7 +122,7 @@ impl Log {
     pub fn open(dir: &Path, options: OpenOptions) -> Result<(Self, OpenReport), OpenError> {
         create_private_dir(dir).map_err(|source| OpenError::io(dir, source))?;
         let lock = lock(dir)?;
-        let found = recovery::open(dir, &options)?;
+        let found = recovery::open(dir, options)?;
         let Recovered { file, head, range, report } = found;
         let shared = Arc::new(Shared::new(file, dir, &range, Some(lock), None));
         Ok((Self { shared, head, range, poisoned: false }, report))

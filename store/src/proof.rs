@@ -12,13 +12,14 @@ pub trait LeafSource {
 
     /// Hands the hashes of the leaves of `range`, in order, to `each`.
     fn leaves(&self, range: Range<u64>, each: &mut dyn FnMut(Hash)) -> Result<(), Self::Error>;
-}
 
-/// Root of the tree over one stretch of leaves.
-fn stretch_root<S: LeafSource>(source: &S, range: Range<u64>) -> Result<Hash, S::Error> {
-    let mut compact = CompactRange::new();
-    source.leaves(range, &mut |leaf| compact.push(leaf))?;
-    Ok(compact.root())
+    /// Root of the tree over one stretch of leaves. A source that remembers roots of subtrees can
+    /// do better than to read all of them.
+    fn stretch_root(&self, range: Range<u64>) -> Result<Hash, Self::Error> {
+        let mut compact = CompactRange::new();
+        self.leaves(range, &mut |leaf| compact.push(leaf))?;
+        Ok(compact.root())
+    }
 }
 
 /// The largest power of two smaller than `len`; `len` is at least 2.
@@ -77,8 +78,8 @@ pub fn consistency_stretches(old: u64, new: u64) -> Option<Vec<Range<u64>>> {
     Some(stretches)
 }
 
-/// Proof that leaf `index` is in the tree of `size` leaves; `None` unless `index < size`. Reads
-/// every other leaf of the tree once.
+/// Proof that leaf `index` is in the tree of `size` leaves; `None` unless `index < size`. Asks
+/// for every other leaf of the tree once, by stretches.
 pub fn inclusion_proof<S: LeafSource>(
     source: &S,
     index: u64,
@@ -88,7 +89,7 @@ pub fn inclusion_proof<S: LeafSource>(
 }
 
 /// Proof that the tree of `old` leaves is the beginning of the tree of `new` leaves; `None` unless
-/// `old <= new`. Reads up to every leaf of the tree once.
+/// `old <= new`. Asks for up to every leaf of the tree once, by stretches.
 pub fn consistency_proof<S: LeafSource>(
     source: &S,
     old: u64,
@@ -98,7 +99,7 @@ pub fn consistency_proof<S: LeafSource>(
 }
 
 fn roots<S: LeafSource>(source: &S, stretches: Vec<Range<u64>>) -> Result<Vec<Hash>, S::Error> {
-    stretches.into_iter().map(|stretch| stretch_root(source, stretch)).collect()
+    stretches.into_iter().map(|stretch| source.stretch_root(stretch)).collect()
 }
 
 /// Whether `proof` shows that `leaf` is leaf number `index` of the tree of `size` leaves with this

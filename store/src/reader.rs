@@ -1,7 +1,6 @@
 //! Reading the durable part of a log, from any number of threads, while it is written.
 
 use std::fs::File;
-use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -12,10 +11,11 @@ use thiserror::Error;
 use crate::frame::{Frame, FrameError};
 use crate::head::HEAD_FILE;
 use crate::log::OpenOptions;
-use crate::proof::{Checkpoint, LeafSource};
+use crate::proof::Checkpoint;
 use crate::recovery::{self, FrameProblem, OpenError};
 use crate::sled_file::{SledFile, StorageError, Value, copy_data};
-use crate::tree::{CompactRange, Hash, leaf_hash};
+use crate::tiles::Tiles;
+use crate::tree::{CompactRange, Hash};
 
 /// Why a record was not read. Nothing is served that could not be checked.
 #[derive(Debug, Error)]
@@ -58,6 +58,7 @@ pub(crate) struct Shared {
     file: SledFile,
     durable: Mutex<Checkpoint>,
     size: AtomicU64,
+    tiles: Tiles,
     dir: PathBuf,
     _lock: Option<File>,
     copy: Option<TempDir>,
@@ -75,6 +76,7 @@ impl Shared {
             file,
             durable: Mutex::new(Checkpoint { size: range.size(), root: range.root() }),
             size: AtomicU64::new(range.size()),
+            tiles: Tiles::default(),
             dir: dir.to_path_buf(),
             _lock: lock,
             copy,
@@ -122,7 +124,7 @@ impl LogReader {
         std::fs::copy(dir.join(HEAD_FILE), copy.path().join(HEAD_FILE))
             .map_err(|source| OpenError::io(&dir.join(HEAD_FILE), source))?;
         copy_data(dir, copy.path()).map_err(failed)?;
-        let found = recovery::open(copy.path(), &OpenOptions::default())?;
+        let found = recovery::open(copy.path(), OpenOptions::default())?;
         let shared = Shared::new(found.file, dir, &found.range, None, Some(copy));
         Ok(Self::new(Arc::new(shared)))
     }
@@ -149,6 +151,10 @@ impl LogReader {
 
     pub(crate) fn file(&self) -> &SledFile {
         &self.shared.file
+    }
+
+    pub(crate) fn tiles(&self) -> &Tiles {
+        &self.shared.tiles
     }
 
     /// The directory that is really open: for a copy, the copy.
@@ -278,20 +284,5 @@ impl Iterator for Scan {
 
     fn next(&mut self) -> Option<Self::Item> {
         self.next_with(|seq, bytes| (seq, bytes.to_vec()))
-    }
-}
-
-impl LeafSource for LogReader {
-    type Error = ReadError;
-
-    fn leaves(&self, range: Range<u64>, each: &mut dyn FnMut(Hash)) -> Result<(), ReadError> {
-        let mut scan = self.scan(range.start);
-        for seq in range.start + 1..=range.end {
-            match scan.next_with(|_, bytes| leaf_hash(bytes)) {
-                Some(hash) => each(hash?),
-                None => return Err(ReadError::NoSuchRecord { seq, size: self.size() }),
-            }
-        }
-        Ok(())
     }
 }

@@ -119,7 +119,7 @@ pub(crate) struct Recovered {
 }
 
 /// Opens `dir`, which exists and is ours alone.
-pub(crate) fn open(dir: &Path, options: &OpenOptions) -> Result<Recovered, OpenError> {
+pub(crate) fn open(dir: &Path, options: OpenOptions) -> Result<Recovered, OpenError> {
     let created = !SledFile::exists(dir) && !HeadFile::path_in(dir).exists();
     let found = if options.rebuild_head { None } else { Some(open_head(dir, created)?) };
     let marked = found.as_ref().and_then(|found| found.newest.clone()).unwrap_or_default();

@@ -103,41 +103,41 @@ impl Header {
 }
 
 /// Writes the snapshot of the state after record `seq`, aside, then synced and renamed, and removes
-/// all but the newest [`KEPT`]. `fill` writes the stream. When it fails, nothing is left behind.
+/// all but the newest [`KEPT`]. `content` writes the stream. When it fails, nothing is left behind.
 pub fn write(
     dir: &Path,
     seq: u64,
     format_version: u32,
-    fill: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+    content: impl FnOnce(&mut dyn Write) -> io::Result<()>,
 ) -> Result<PathBuf, SnapshotError> {
     create_private_dir(dir).map_err(failed(dir))?;
     let path = path_of(dir, seq);
-    let written = write_aside(&path, seq, format_version, fill);
-    if written.is_err() {
+    let done = write_stream(&path, seq, format_version, content);
+    if done.is_err() {
         // The error that is returned says more than one about removing what is left.
         let _ = fs::remove_file(aside(&path));
     }
-    written.map_err(failed(&path))?;
+    done.map_err(failed(&path))?;
     for (_, old) in list(dir)?.into_iter().skip(KEPT) {
         fs::remove_file(&old).map_err(failed(&old))?;
     }
     Ok(path)
 }
 
-fn write_aside(
+fn write_stream(
     path: &Path,
     seq: u64,
     format_version: u32,
-    fill: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+    content: impl FnOnce(&mut dyn Write) -> io::Result<()>,
 ) -> io::Result<()> {
     let mut file = create_aside(path)?;
     file.write_all(&[0; HEADER_BYTES])?;
     let inner = BufWriter::with_capacity(BUFFER_BYTES, &mut file);
-    let mut stream = Measured { inner, hasher: SipHasher13::new(), len: 0 };
-    fill(&mut stream)?;
-    stream.flush()?;
-    let (len, hash) = (stream.len, stream.hasher.finish128().as_bytes());
-    drop(stream);
+    let mut out = Measured { inner, hasher: SipHasher13::new(), len: 0 };
+    content(&mut out)?;
+    out.flush()?;
+    let (len, hash) = (out.len, out.hasher.finish128().as_bytes());
+    drop(out);
     file.seek(SeekFrom::Start(0))?;
     file.write_all(&Header { format_version, seq, len, hash }.encode())?;
     put_in_place(&file, path)

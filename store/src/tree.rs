@@ -58,14 +58,28 @@ impl CompactRange {
 
     /// Appends one leaf. O(1) amortised.
     pub fn push(&mut self, leaf: Hash) {
-        let mut hash = leaf;
-        for _ in 0..self.size.trailing_ones() {
+        self.add(0, leaf);
+    }
+
+    /// Appends the 2^`level` leaves of a complete subtree by its root; `false`, with nothing
+    /// appended, when the leaves before it do not end at the border of such a subtree.
+    pub fn push_subtree(&mut self, level: u32, root: Hash) -> bool {
+        let fits = level < u64::BITS && self.size.trailing_zeros() >= level;
+        if fits {
+            self.add(level, root);
+        }
+        fits
+    }
+
+    fn add(&mut self, level: u32, root: Hash) {
+        let mut hash = root;
+        for _ in 0..(self.size >> level).trailing_ones() {
             if let Some(left) = self.peaks.pop() {
                 hash = node_hash(&left, &hash);
             }
         }
         self.peaks.push(hash);
-        self.size += 1;
+        self.size += 1 << level;
     }
 
     /// Root of the tree over all leaves pushed so far. O(log n).
@@ -122,6 +136,22 @@ pub(crate) mod tests {
             let rebuilt = CompactRange::from_parts(range.size(), range.peaks().to_vec());
             assert_eq!(rebuilt.as_ref(), Some(&range));
         }
+    }
+
+    #[test]
+    fn complete_subtrees_can_be_appended_by_their_roots() {
+        let leaves = leaves(70);
+        let mut range = CompactRange::new();
+        for chunk in leaves[..64].chunks(8) {
+            assert!(range.push_subtree(3, naive_root(chunk)));
+        }
+        for leaf in &leaves[64..] {
+            range.push(*leaf);
+        }
+        assert_eq!(range.root(), naive_root(&leaves));
+        assert!(!range.push_subtree(3, leaves[0]), "70 is not a multiple of 8");
+        assert!(range.push_subtree(1, naive_root(&leaves[..2])));
+        assert_eq!(range.root(), naive_root(&[&leaves[..], &leaves[..2]].concat()));
     }
 
     #[test]

@@ -81,10 +81,7 @@ pub enum VerifyProblem {
 impl LogReader {
     /// Verifies every durable record from the first on. `progress` is called once a frame. Takes
     /// about a second for a million small records.
-    pub fn verify(
-        &self,
-        progress: &mut dyn FnMut(Progress),
-    ) -> Result<VerifyReport, Box<VerifyError>> {
+    pub fn verify(&self, progress: &mut dyn FnMut(Progress)) -> Result<VerifyReport, VerifyError> {
         let known = self.checkpoint();
         let mut range = CompactRange::new();
         let mut report =
@@ -107,9 +104,9 @@ impl LogReader {
         Ok(report)
     }
 
-    fn not_whole(&self, trusted: u64, problem: VerifyProblem) -> Box<VerifyError> {
+    fn not_whole(&self, trusted: u64, problem: VerifyProblem) -> VerifyError {
         let dir = self.dir().to_path_buf();
-        Box::new(VerifyError { dir, first_bad: trusted + 1, trusted, problem })
+        VerifyError { dir, first_bad: trusted + 1, trusted, problem }
     }
 
     /// Verifies the frame after `range` and adds its records.
@@ -140,14 +137,12 @@ impl LogReader {
         Ok(())
     }
 
-    /// Whether the head mark file, as it is on the disk now, can be read and is not beyond the log.
-    /// A writer may have gone on meanwhile, so a newer mark is checked against the newer end.
+    /// Whether the head mark file, as it is on the disk now, can be read and is not behind the log.
+    /// A writer may have gone on meanwhile, and then the mark is beyond what was verified.
     fn head_mark_fits(&self, range: &CompactRange) -> bool {
+        // Readers see records only after the mark is written, so this must be asked for first.
+        let published = self.size();
         let Ok(Some(mark)) = HeadFile::read_newest(self.open_dir()) else { return false };
-        if mark.size() == range.size() {
-            return mark == *range;
-        }
-        // The head mark is written after the sync and before readers see the records.
-        mark.size() > range.size() && mark.size() >= self.size()
+        if mark.size() == range.size() { mark == *range } else { mark.size() >= published }
     }
 }

@@ -1,5 +1,6 @@
 //! Appending to a log, reading it back, proving what is in it.
 
+#[cfg(test)]
 mod common;
 
 use common::{append, assert_whole, open, record, records, root_of};
@@ -75,13 +76,20 @@ fn any_record_and_any_older_state_can_be_proved() {
     append(&mut log, 137, 1);
     let reader = log.reader();
     let old = reader.checkpoint();
-    append(&mut log, 500, 5);
+    append(&mut log, 13_000, 5);
     let new = reader.checkpoint();
-    let proof = inclusion_proof(&reader, 99, new.size).unwrap().unwrap();
-    assert!(verify_inclusion(&leaf_hash(&record(100)), 99, new.size, &proof, &new.root));
-    assert!(!verify_inclusion(&leaf_hash(&record(101)), 99, new.size, &proof, &new.root));
+    // Twice: from the records, and from what was remembered of them.
+    for index in [99, 4095, 4096, 8191, 12_288, 13_136, 99] {
+        let proof = inclusion_proof(&reader, index, new.size).unwrap().unwrap();
+        let leaf = leaf_hash(&record(index + 1));
+        assert!(verify_inclusion(&leaf, index, new.size, &proof, &new.root), "leaf {index}");
+        let other = leaf_hash(&record(index + 2));
+        assert!(!verify_inclusion(&other, index, new.size, &proof, &new.root));
+    }
     let proof = consistency_proof(&reader, old.size, new.size).unwrap().unwrap();
     assert!(verify_consistency(&old, &new, &proof));
+    let beyond = inclusion_proof(&reader, 5, 13_138).unwrap_err();
+    assert!(matches!(beyond, ReadError::NoSuchRecord { size: 13_137, .. }), "{beyond}");
 }
 
 #[test]

@@ -1,7 +1,9 @@
 //! A writer killed at any instant: what it acknowledged is there, nothing is torn.
 
+#[cfg(test)]
 mod common;
 #[path = "common/writer.rs"]
+#[cfg(test)]
 mod writer;
 
 use std::fs;

@@ -1,5 +1,11 @@
 //! Damaged data directories: refused or whole, never a panic, never a changed record.
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test ends with the first surprise"
+)]
 
+#[cfg(test)]
 mod common;
 
 use std::fs;

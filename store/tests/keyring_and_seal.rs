@@ -1,4 +1,9 @@
 //! Keys of persons, sealing under them, and erasing a person for good.
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test ends with the first surprise"
+)]
 
 use std::fs::{self, Permissions};
 use std::os::unix::fs::PermissionsExt;
@@ -56,20 +61,20 @@ fn what_is_sealed_for_a_person_is_opened_for_that_person_and_purpose_only() {
     let hall = Hall::new();
     let sealer = hall.open();
     let text = "身份证 430422".as_bytes();
-    let sealed = sealer.seal(5, "applicant.certificate", text).unwrap();
-    assert_eq!(sealed.len(), text.len() + SEAL_BYTES);
-    assert!(!contains(&sealed, text));
-    assert_ne!(sealed, sealer.seal(5, "applicant.certificate", text).unwrap(), "fresh nonce");
-    assert_eq!(sealer.open(5, "applicant.certificate", &sealed).unwrap(), text);
+    let secret = sealer.seal(5, "applicant.certificate", text).unwrap();
+    assert_eq!(secret.len(), text.len() + SEAL_BYTES);
+    assert!(!contains(&secret, text));
+    assert_ne!(secret, sealer.seal(5, "applicant.certificate", text).unwrap(), "fresh nonce");
+    assert_eq!(sealer.open(5, "applicant.certificate", &secret).unwrap(), text);
     for (subject, context) in [(6, "applicant.certificate"), (5, "applicant.phone")] {
-        let refused = sealer.open(subject, context, &sealed).unwrap_err();
+        let refused = sealer.open(subject, context, &secret).unwrap_err();
         assert!(matches!(refused, OpenSealedError::Changed(_)), "{refused}");
     }
-    for at in 0..sealed.len() {
-        let mut changed = sealed.clone();
+    for at in 0..secret.len() {
+        let mut changed = secret.clone();
         changed[at] ^= 1;
         assert!(sealer.open(5, "applicant.certificate", &changed).is_err(), "byte {at}");
-        assert!(sealer.open(5, "applicant.certificate", &sealed[..at]).is_err(), "cut at {at}");
+        assert!(sealer.open(5, "applicant.certificate", &secret[..at]).is_err(), "cut at {at}");
     }
 }
 
@@ -77,12 +82,12 @@ fn what_is_sealed_for_a_person_is_opened_for_that_person_and_purpose_only() {
 fn keys_tokens_and_fingerprints_are_the_same_after_a_restart() {
     let hall = Hall::new();
     let before = hall.open();
-    let sealed = before.seal(0, "name", b"a").unwrap();
+    let secret = before.seal(0, "name", b"a").unwrap();
     let token = before.token("id", "430422");
     let print = before.fingerprint(b"command");
     drop(before);
     let after = hall.open();
-    assert_eq!(after.open(0, "name", &sealed).unwrap(), b"a");
+    assert_eq!(after.open(0, "name", &secret).unwrap(), b"a");
     assert_eq!(after.token("id", "430422"), token);
     assert_eq!(after.fingerprint(b"command"), print);
     assert_ne!(after.token("id", "430423"), token);
@@ -97,7 +102,7 @@ fn keys_tokens_and_fingerprints_are_the_same_after_a_restart() {
 fn an_erased_person_is_gone_from_the_file() {
     let hall = Hall::new();
     let sealer = hall.open();
-    let sealed = sealer.seal(7, "name", b"somebody").unwrap();
+    let secret = sealer.seal(7, "name", b"somebody").unwrap();
     let neighbour = sealer.seal(8, "name", b"neighbour").unwrap();
     let wrapped = hall.slot(7)[12..56].to_vec();
     assert!(contains(&fs::read(hall.keyring_file()).unwrap(), &wrapped));
@@ -112,7 +117,7 @@ fn an_erased_person_is_gone_from_the_file() {
         assert!(!contains(&fs::read(file.unwrap().path()).unwrap(), &wrapped));
     }
     for sealer in [sealer, hall.open()] {
-        let gone = sealer.open(7, "name", &sealed).unwrap_err();
+        let gone = sealer.open(7, "name", &secret).unwrap_err();
         assert!(matches!(gone, OpenSealedError::Key(KeyError::Erased(7))), "{gone}");
         let gone = sealer.seal(7, "name", b"again").unwrap_err();
         assert!(matches!(gone, SealError::Key(KeyError::Erased(7))), "{gone}");
@@ -131,7 +136,7 @@ fn slots_are_filled_ahead_in_blocks() {
     assert_eq!(keyring.filled(), BLOCK_SLOTS);
     keyring.fill(BLOCK_SLOTS / 2).unwrap();
     assert_eq!(keyring.filled(), 2 * BLOCK_SLOTS);
-    let sealed = sealer.seal(3 * BLOCK_SLOTS, "name", b"a").unwrap();
+    let secret = sealer.seal(3 * BLOCK_SLOTS, "name", b"a").unwrap();
     assert_eq!(keyring.filled(), 4 * BLOCK_SLOTS);
     assert!(matches!(keyring.key(4 * BLOCK_SLOTS), Err(KeyError::Missing(_))));
     assert!(matches!(keyring.erase(4 * BLOCK_SLOTS), Err(KeyError::Missing(_))));
@@ -140,14 +145,14 @@ fn slots_are_filled_ahead_in_blocks() {
     assert!(matches!(keyring.key(u64::MAX), Err(KeyError::Missing(_))));
     let again = hall.open();
     assert_eq!(again.keyring().filled(), 4 * BLOCK_SLOTS);
-    assert_eq!(again.open(3 * BLOCK_SLOTS, "name", &sealed).unwrap(), b"a");
+    assert_eq!(again.open(3 * BLOCK_SLOTS, "name", &secret).unwrap(), b"a");
 }
 
 #[test]
 fn a_block_that_was_not_counted_is_made_anew() {
     let hall = Hall::new();
     let sealer = hall.open();
-    let sealed = sealer.seal(1, "name", b"a").unwrap();
+    let secret = sealer.seal(1, "name", b"a").unwrap();
     drop(sealer);
     // As after a power cut while a block was being written: longer, and filled with anything.
     let mut bytes = fs::read(hall.keyring_file()).unwrap();
@@ -157,7 +162,7 @@ fn a_block_that_was_not_counted_is_made_anew() {
     assert_eq!(sealer.keyring().filled(), BLOCK_SLOTS);
     let next = sealer.seal(BLOCK_SLOTS, "name", b"b").unwrap();
     assert_eq!(sealer.open(BLOCK_SLOTS, "name", &next).unwrap(), b"b");
-    assert_eq!(sealer.open(1, "name", &sealed).unwrap(), b"a");
+    assert_eq!(sealer.open(1, "name", &secret).unwrap(), b"a");
 }
 
 #[test]
@@ -176,13 +181,13 @@ fn a_torn_count_leaves_the_one_before_it() {
 fn damage_is_reported_and_never_opened() {
     let hall = Hall::new();
     let sealer = hall.open();
-    let sealed = sealer.seal(3, "name", b"a").unwrap();
+    let secret = sealer.seal(3, "name", b"a").unwrap();
     let whole = fs::read(hall.keyring_file()).unwrap();
     for at in 0..SLOT_BYTES {
         let mut bytes = whole.clone();
         bytes[SLOTS_AT + 3 * SLOT_BYTES + at] ^= 0x10;
         fs::write(hall.keyring_file(), &bytes).unwrap();
-        let refused = sealer.open(3, "name", &sealed).unwrap_err();
+        let refused = sealer.open(3, "name", &secret).unwrap_err();
         assert!(matches!(refused, OpenSealedError::Key(KeyError::Damaged(3))), "{at}: {refused}");
     }
     // Another person's slot in the place of this one.
@@ -231,12 +236,12 @@ fn the_master_key_is_for_its_owner_only_and_fits_one_keyring() {
 #[test]
 fn an_auditor_reads_keys_and_changes_none() {
     let hall = Hall::new();
-    let sealed = hall.open().seal(3, "name", b"a").unwrap();
+    let secret = hall.open().seal(3, "name", b"a").unwrap();
     let before = fs::read(hall.keyring_file()).unwrap();
     let master = MasterKey::load(&hall.master_file()).unwrap();
     let keyring = Keyring::open_read_only(&hall.keyring_file(), master).unwrap();
     let sealer = Sealer::new(Arc::new(keyring));
-    assert_eq!(sealer.open(3, "name", &sealed).unwrap(), b"a");
+    assert_eq!(sealer.open(3, "name", &secret).unwrap(), b"a");
     assert!(sealer.keyring().erase(3).is_err());
     assert!(sealer.keyring().fill(2 * BLOCK_SLOTS).is_err());
     assert_eq!(fs::read(hall.keyring_file()).unwrap(), before);

@@ -1,4 +1,5 @@
 //! Snapshots: whole or not there, checked, and never missed.
+#![expect(clippy::unwrap_used, reason = "a test ends with the first surprise")]
 
 use std::fs;
 use std::io::{self, Read, Write};

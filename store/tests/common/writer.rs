@@ -18,7 +18,7 @@ pub const LARGEST_GROUP: u64 = 7;
 
 /// The groups of one append: some calls need several frames, most need one.
 fn groups(first: u64) -> Vec<Vec<Vec<u8>>> {
-    let count = if first % 11 == 0 { 300 } else { 1 + first % 5 };
+    let count = if first.is_multiple_of(11) { 300 } else { 1 + first % 5 };
     let mut next = first;
     (0..count)
         .map(|_| {
