@@ -102,3 +102,11 @@ impl Writer {
         self.acknowledged.iter().fold(self.last, |_, seq| seq)
     }
 }
+
+impl Drop for Writer {
+    /// A test that fails leaves no writer behind.
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
