@@ -1,6 +1,7 @@
 //! The durable, tamper-evident log below the domain: opaque records on disk.
 
 mod bytes;
+pub mod codec;
 mod files;
 pub mod frame;
 pub mod head;
@@ -13,10 +14,12 @@ pub mod recovery;
 pub mod seal;
 mod sled_file;
 pub mod snapshot_file;
+mod stored;
 pub mod tree;
 pub mod verify;
 
 pub use bytes::hex;
+pub use codec::{CommitError, DecodeError, DecodeProblem};
 pub use keyring::{KeyError, Keyring, KeyringError, OpenKeyringError};
 pub use log::{AppendError, Appended, Log, OpenOptions, OpenReport};
 pub use master_key::{Key, MasterKey, MasterKeyError};
