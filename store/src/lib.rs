@@ -1,18 +1,23 @@
-//! The durable, tamper-evident log below the domain: opaque records on disk.
+//! The durable, tamper-evident log: opaque records on disk, and above them the records of the domain.
 
 mod bytes;
 pub mod codec;
 mod files;
 pub mod frame;
+pub mod hall_store;
 pub mod head;
+pub mod history;
+pub mod journal;
 pub mod keyring;
 pub mod log;
 pub mod master_key;
 pub mod proof;
 pub mod reader;
 pub mod recovery;
+pub mod replay;
 pub mod seal;
 mod sled_file;
+pub mod snapshot;
 pub mod snapshot_file;
 mod stored;
 pub mod tree;
@@ -20,12 +25,17 @@ pub mod verify;
 
 pub use bytes::hex;
 pub use codec::{CommitError, DecodeError, DecodeProblem};
+pub use hall_store::{HallOptions, HallReport, HallStore, OpenHallError, Opened};
+pub use history::{History, HistoryError, Until};
+pub use journal::HallJournal;
 pub use keyring::{KeyError, Keyring, KeyringError, OpenKeyringError};
 pub use log::{AppendError, Appended, Log, OpenOptions, OpenReport};
 pub use master_key::{Key, MasterKey, MasterKeyError};
 pub use reader::{LogReader, ReadError, Scan};
 pub use recovery::{FrameProblem, OpenError};
+pub use replay::{ReplayError, Replayed, replay};
 pub use seal::{OpenSealedError, SealError, Sealer};
 pub use sled_file::StorageError;
+pub use snapshot::{SNAPSHOT_FORMAT, write_snapshot};
 pub use tree::Hash;
 pub use verify::{Progress, VerifyError, VerifyProblem, VerifyReport};

@@ -17,9 +17,7 @@ use engine::item::{
     Retention, Special, SpecialKind, Step, StepKind,
 };
 use engine::party::{Party, Sealed};
-use engine::policy::{
-    Card, ClockPolicy, CorrectionExpiry, DeliveryStop, ProfileRung, Trigger,
-};
+use engine::policy::{Card, ClockPolicy, CorrectionExpiry, DeliveryStop, ProfileRung, Trigger};
 use engine::time::Day;
 use engine::values::{
     Channel, ClosingKind, CollectionWay, Defect, MaterialCopy, Outcome, Priority, Receipt, Trust,
@@ -337,7 +335,7 @@ fn hall() -> Vec<Event> {
         }
         .into(),
         ZoneRegistered {
-            zone: Zone { id: code("A"), name: code("综合区"), hall: code("centre") },
+            zone: Zone { id: code("A"), name: code("综合区"), hall: code("centre") }
         }
         .into(),
         WindowOpened {
