@@ -4,10 +4,6 @@
 
 mod samples;
 
-use std::fmt::Write;
-use std::fs;
-use std::path::PathBuf;
-
 use engine::command::Actor;
 use engine::event::{Event, EventKind, Stream};
 use engine::hall::Role;
@@ -16,11 +12,9 @@ use engine::record::{Commit, Entry, Meta, Site};
 use engine::time::Timestamp;
 use store::codec::{decode, encode};
 
-use self::samples::{code, sample_events};
+use self::samples::{code, golden, sample_events, to_hex};
 
 const SEQ: u64 = 1_000;
-/// Bytes of a line of a golden file.
-const LINE_BYTES: usize = 32;
 
 fn meta() -> Meta {
     Meta {
@@ -46,26 +40,6 @@ fn commit(event: Event) -> Commit {
     }
 }
 
-fn path(kind: EventKind) -> PathBuf {
-    let dir = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/golden/v1");
-    dir.join(format!("{:03}-{}.hex", kind.number(), kind.name()))
-}
-
-fn to_hex(bytes: &[u8]) -> String {
-    let mut text = String::new();
-    for line in bytes.chunks(LINE_BYTES) {
-        line.iter().for_each(|byte| write!(text, "{byte:02x}").unwrap());
-        text.push('\n');
-    }
-    text
-}
-
-fn from_hex(text: &str) -> Vec<u8> {
-    let digits: String = text.split_whitespace().collect();
-    let pair = |at| u8::from_str_radix(&digits[at..at + 2], 16).unwrap();
-    (0..digits.len()).step_by(2).map(pair).collect()
-}
-
 #[test]
 fn every_kind_of_event_has_a_sample() {
     for kind in EventKind::ALL {
@@ -79,13 +53,8 @@ fn what_was_written_once_is_read_and_written_the_same() {
     for event in sample_events() {
         let (kind, commit) = (event.kind(), commit(event));
         let bytes = encode(&commit).remove(0);
-        let path = path(kind);
-        if std::env::var_os("UPDATE_GOLDEN").is_some() && !path.exists() {
-            fs::create_dir_all(path.parent().unwrap()).unwrap();
-            fs::write(&path, to_hex(&bytes)).unwrap();
-        }
-        let text = fs::read_to_string(&path);
-        let golden = from_hex(&text.unwrap_or_else(|_| panic!("no golden file of {kind:?}")));
+        let name = format!("v1/{:03}-{}.hex", kind.number(), kind.name());
+        let golden = golden(&name, &bytes);
         let record = decode(SEQ, &golden).unwrap();
         assert_eq!(Some(record), commit.records().next(), "reading {kind:?}");
         assert_eq!(to_hex(&bytes), to_hex(&golden), "writing {kind:?}");

@@ -10,14 +10,15 @@ use std::path::{Path, PathBuf};
 use engine::event::PreCheckStarted;
 use engine::id::{CaseId, Seq};
 use engine::journal::Journal;
+use engine::lifecycle::Phase;
 use engine::record::Commit;
 use engine::slice::{Cursor, SLICE_ENTRIES_MAX, Slice};
 use engine::world::World;
-use store::{HallOptions, HallStore, Opened, write_snapshot};
+use store::{HallOptions, HallStore, Opened, SNAPSHOT_FORMAT, write_snapshot};
 use tempfile::tempdir;
 
 use self::hall::{Pen, assert_same, open, slices, write};
-use self::samples::code;
+use self::samples::{code, golden};
 
 fn snapshots(dir: &Path) -> Vec<PathBuf> {
     let entries = fs::read_dir(HallStore::snapshot_dir(dir)).unwrap();
@@ -197,4 +198,23 @@ fn a_snapshot_of_an_empty_hall_is_good() {
     opened.journal.append(&Pen::default().set_up()).unwrap();
     drop(opened);
     check(dir.path(), Some(0));
+}
+
+#[test]
+fn the_form_of_a_snapshot_changes_only_with_its_number() {
+    let dir = tempdir().unwrap();
+    let mut opened = open(dir.path());
+    write(&mut opened, &Pen::default().every_stage());
+    let stages: BTreeSet<Phase> = opened.world.cases().values().map(|case| case.phase()).collect();
+    assert_eq!(stages.len(), 15, "every phase but Archived");
+    save(dir.path(), &opened, slices(&opened.world));
+    let taken = opened.world.seq();
+    drop(opened);
+    check(dir.path(), Some(taken));
+    let stream = fs::read(snapshots(dir.path()).pop().unwrap()).unwrap().split_off(56);
+    let golden = golden(&format!("snapshot-{SNAPSHOT_FORMAT}.hex"), &stream);
+    assert!(
+        stream == golden,
+        "what a snapshot holds has another form: raise SNAPSHOT_FORMAT and write its golden file"
+    );
 }

@@ -116,6 +116,45 @@ impl Pen {
     }
 }
 
+/// The events of a case from receipt to delivery.
+pub const MAIN_LINE: [EventKind; 15] = [
+    EventKind::PreCheckStarted,
+    EventKind::Accepted,
+    EventKind::CaseSplit,
+    EventKind::HandedOver,
+    EventKind::HandOverAcknowledged,
+    EventKind::SuspensionStarted,
+    EventKind::SuspensionEnded,
+    EventKind::TaskClaimed,
+    EventKind::DecisionMade,
+    EventKind::ResultProduced,
+    EventKind::FedBack,
+    EventKind::DeliveryPrepared,
+    EventKind::PlacedInLocker,
+    EventKind::Delivered,
+    EventKind::Archived,
+];
+
+/// Ways beside the main line.
+pub const SIDE_LINES: [&[EventKind]; 2] = [
+    &[EventKind::PreCheckStarted, EventKind::CorrectionNoticed],
+    &[EventKind::PreCheckStarted, EventKind::ClockExtended, EventKind::Withdrawn],
+];
+
+impl Pen {
+    /// A case in every stage that a case can be in.
+    pub fn every_stage(&mut self) -> Vec<Commit> {
+        let mut commits = self.set_up();
+        let main = (0..=MAIN_LINE.len()).map(|end| &MAIN_LINE[..end]);
+        for line in main.chain(SIDE_LINES) {
+            let (id, received) = self.receive();
+            commits.push(received);
+            commits.extend(line.iter().map(|kind| self.about(id, sample(*kind))));
+        }
+        commits
+    }
+}
+
 fn application(ordinal: u32) -> Event {
     match sample(EventKind::ApplicationReceived) {
         Event::ApplicationReceived(mut application) => {

@@ -2,7 +2,9 @@
 #![allow(dead_code, reason = "every test binary uses another part")]
 #![allow(unreachable_pub, reason = "shared by test binaries, which export nothing")]
 
-use std::fmt::Debug;
+use std::fmt::{Debug, Write};
+use std::fs;
+use std::path::Path;
 use std::str::FromStr;
 
 use engine::authority::{Grantee, Letter, Power};
@@ -149,6 +151,31 @@ pub fn item(code_: &str, ordinal: u32) -> ItemDefinition {
         fee_fen: 1_500,
         valid_from: day("2026-01-01"),
     }
+}
+
+/// Hexadecimal text, in lines.
+pub fn to_hex(bytes: &[u8]) -> String {
+    let mut text = String::new();
+    for line in bytes.chunks(32) {
+        line.iter().for_each(|byte| write!(text, "{byte:02x}").unwrap());
+        text.push('\n');
+    }
+    text
+}
+
+/// The bytes of the golden file of this name. Where `UPDATE_GOLDEN` is set and there is none, it is
+/// written; one that is there is never written again.
+pub fn golden(name: &str, now: &[u8]) -> Vec<u8> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden").join(name);
+    if std::env::var_os("UPDATE_GOLDEN").is_some() && !path.exists() {
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(&path, to_hex(now)).unwrap();
+    }
+    let text = fs::read_to_string(&path);
+    let text = text.unwrap_or_else(|_| panic!("there is no golden file {name}"));
+    let digits: String = text.split_whitespace().collect();
+    let pair = |at| u8::from_str_radix(&digits[at..at + 2], 16).unwrap();
+    (0..digits.len()).step_by(2).map(pair).collect()
 }
 
 /// One event of every kind.
