@@ -1,11 +1,13 @@
 //! The durable, tamper-evident log below the domain, and the keys that personal data is sealed
-//! with. Records are opaque bytes here; what they mean is known above.
+//! with; above it the records of the domain in their stored form.
 //!
 //! * [`Log`] appends groups of records. A group is never torn, and an append returns only when its
 //!   records survive a power cut. [`LogReader`] reads, verifies and proves, from any thread.
 //! * [`tree`] and [`proof`] are the Merkle tree over the records (RFC 9162 with SM3), usable
 //!   without a log.
 //! * [`Keyring`], [`MasterKey`] and [`Sealer`] seal personal data, and erase a person.
+//! * [`codec`] is the stored form of a commit: frozen types, explicit kinds and versions.
+//! * [`HallStore`] opens all of it: the world, the journal, the history, the sealer.
 //! * [`snapshot_file`] keeps snapshots of whatever is built from the log; they are only a cache.
 //!
 //! # Files
@@ -46,30 +48,43 @@
 //! opened a second time. [`LogReader::open_copy`] never opens the original.
 
 mod bytes;
+pub mod codec;
 mod files;
 pub mod frame;
+pub mod hall_store;
 pub mod head;
+pub mod history;
+pub mod journal;
 pub mod keyring;
 pub mod log;
 pub mod master_key;
 pub mod proof;
 pub mod reader;
 pub mod recovery;
+pub mod replay;
 pub mod seal;
 mod sled_file;
+pub mod snapshot;
 pub mod snapshot_file;
+mod stored;
 mod tiles;
 pub mod tree;
 pub mod verify;
 
 pub use bytes::hex;
+pub use codec::{CommitError, DecodeError, DecodeProblem};
+pub use hall_store::{HallOptions, HallReport, HallStore, OpenHallError, Opened};
+pub use history::{History, HistoryError, Until};
+pub use journal::HallJournal;
 pub use keyring::{KeyError, Keyring, KeyringError, OpenKeyringError};
 pub use log::{AppendError, Appended, Log, OpenOptions, OpenReport};
 pub use master_key::{Key, MasterKey, MasterKeyError};
 pub use proof::Checkpoint;
 pub use reader::{LogReader, ReadError, Scan};
 pub use recovery::{FrameProblem, OpenError};
+pub use replay::{ReplayError, Replayed, replay};
 pub use seal::{OpenSealedError, SealError, Sealer};
 pub use sled_file::StorageError;
+pub use snapshot::{SNAPSHOT_FORMAT, write_snapshot};
 pub use tree::Hash;
 pub use verify::{Progress, VerifyError, VerifyProblem, VerifyReport};

@@ -1,0 +1,208 @@
+//! A hall's directory: log, keyring and snapshots, opened together.
+//!
+//! ```text
+//! <dir>/log/        the log
+//! <dir>/keyring     the keys of the persons
+//! <dir>/master.key  the key that wraps them, unless another place is given
+//! <dir>/snapshots/  caches of the state, to be thrown away at will
+//! ```
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use engine::event::{Event, Stream};
+use engine::id::Seq;
+use engine::record::Commit;
+use engine::world::World;
+use thiserror::Error;
+
+use crate::files::create_private_dir;
+use crate::history::History;
+use crate::journal::{self, HallJournal};
+use crate::keyring::{KeyError, Keyring, OpenKeyringError};
+use crate::log::{Log, OpenOptions, OpenReport};
+use crate::recovery;
+use crate::replay::{ReplayError, Replayed, replay_after};
+use crate::seal::Sealer;
+use crate::sled_file::StorageError;
+use crate::snapshot;
+
+/// The log, below the directory of a hall.
+pub const LOG_DIR: &str = "log";
+/// The snapshots.
+pub const SNAPSHOT_DIR: &str = "snapshots";
+/// The keyring.
+pub const KEYRING_FILE: &str = "keyring";
+/// The master key, unless another place is given.
+pub const MASTER_KEY_FILE: &str = "master.key";
+
+/// How to open a hall.
+#[derive(Debug, Clone)]
+pub struct HallOptions {
+    /// How to open the log.
+    pub log: OpenOptions,
+    /// Where the master key is, when it is not in the hall's directory.
+    pub master_key: Option<PathBuf>,
+    /// Whether to begin with the newest snapshot; without, the whole log is folded.
+    pub use_snapshots: bool,
+}
+
+impl Default for HallOptions {
+    fn default() -> HallOptions {
+        HallOptions { log: OpenOptions::default(), master_key: None, use_snapshots: true }
+    }
+}
+
+/// Why a hall was not opened. Nothing is served from it.
+#[derive(Debug, Error)]
+pub enum OpenHallError {
+    /// The directory cannot be used.
+    #[error("cannot use {}: {source}", dir.display())]
+    Io {
+        /// The directory.
+        dir: PathBuf,
+        /// What failed.
+        source: std::io::Error,
+    },
+    /// The log cannot be opened.
+    #[error(transparent)]
+    Log(#[from] recovery::OpenError),
+    /// The keyring cannot be opened.
+    #[error(transparent)]
+    Keyring(#[from] OpenKeyringError),
+    /// The log has records, but the keys of the persons in them are gone.
+    #[error(
+        "the log has {records} records, but the keyring {} is missing: restore it from a copy",
+        file.display()
+    )]
+    KeyringLost {
+        /// The keyring.
+        file: PathBuf,
+        /// Records of the log.
+        records: u64,
+    },
+    /// A person's key could not be destroyed, although the log says that it was.
+    #[error("a key that was to be destroyed is still there: {0}; mend the disk and open again")]
+    Erase(#[from] KeyError),
+    /// The log does not give a world.
+    #[error(transparent)]
+    Replay(#[from] ReplayError),
+    /// The index of archived cases cannot be made.
+    #[error("{0}; mend the disk and open again")]
+    Index(#[from] StorageError),
+}
+
+/// What was found when a hall was opened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HallReport {
+    /// What was found of the log.
+    pub log: OpenReport,
+    /// The record after which the snapshot was taken that was begun with.
+    pub snapshot: Option<Seq>,
+    /// Records that were folded.
+    pub replayed: u64,
+    /// How long it took, the opening of the log included.
+    pub took: Duration,
+}
+
+/// An open hall.
+#[derive(Debug)]
+pub struct Opened {
+    /// The state, up to the end of the log.
+    pub world: World,
+    /// The one writer.
+    pub journal: HallJournal,
+    /// The records, for readers.
+    pub history: History,
+    /// Seals and opens personal fields.
+    pub sealer: Arc<Sealer>,
+    /// What was found.
+    pub report: HallReport,
+}
+
+/// A hall's directory.
+#[derive(Debug, Clone, Copy)]
+pub struct HallStore;
+
+impl HallStore {
+    /// Opens the hall in `dir`, or makes an empty one. `progress` is called while records are folded.
+    pub fn open(
+        dir: &Path,
+        options: HallOptions,
+        progress: &mut dyn FnMut(Replayed),
+    ) -> Result<Opened, OpenHallError> {
+        let begun = Instant::now();
+        create_private_dir(dir)
+            .map_err(|source| OpenHallError::Io { dir: dir.to_path_buf(), source })?;
+        let (log, report) = Log::open(&dir.join(LOG_DIR), options.log.clone())?;
+        let sealer = open_sealer(dir, &options, &log)?;
+        let history = History::new(log.reader());
+        let (world, snapshot) = recover(dir, &options, &log, &history, &sealer, progress)?;
+        let replayed = world.seq() - snapshot.unwrap_or(0);
+        let report = HallReport { log: report, snapshot, replayed, took: begun.elapsed() };
+        let journal = HallJournal::new(log, Arc::clone(&sealer));
+        Ok(Opened { world, journal, history, sealer, report })
+    }
+
+    /// Where the snapshots of a hall are.
+    pub fn snapshot_dir(dir: &Path) -> PathBuf {
+        dir.join(SNAPSHOT_DIR)
+    }
+}
+
+/// A new keyring is made only beside a log without records: those of another would be lost.
+fn open_sealer(dir: &Path, options: &HallOptions, log: &Log) -> Result<Arc<Sealer>, OpenHallError> {
+    let file = dir.join(KEYRING_FILE);
+    if log.size() > 0 && !file.exists() {
+        return Err(OpenHallError::KeyringLost { file, records: log.size() });
+    }
+    let master = options.master_key.clone().unwrap_or_else(|| dir.join(MASTER_KEY_FILE));
+    let keyring = Keyring::open_or_create(&file, &master)?;
+    Ok(Arc::new(Sealer::new(Arc::new(keyring))))
+}
+
+fn recover(
+    dir: &Path,
+    options: &HallOptions,
+    log: &Log,
+    history: &History,
+    sealer: &Sealer,
+    progress: &mut dyn FnMut(Replayed),
+) -> Result<(World, Option<Seq>), OpenHallError> {
+    let restored = if options.use_snapshots {
+        snapshot::read_snapshot(&HallStore::snapshot_dir(dir), history)
+    } else {
+        None
+    };
+    let snapshot = restored.as_ref().map(World::seq);
+    let mut world = restored.unwrap_or_default();
+    let mut failed = None;
+    let mut each = |commit: &Commit| {
+        let done = finish(commit, log, sealer);
+        failed = failed.take().or(done.err());
+    };
+    replay_after(&mut world, history, &mut each, progress)?;
+    failed.map_or(Ok((world, snapshot)), Err)
+}
+
+/// Does what follows from a command outside the log and may have been cut short: the index of archived
+/// cases, and the destruction of keys.
+#[expect(clippy::wildcard_enum_match_arm, reason = "nothing follows from the other events")]
+fn finish(commit: &Commit, log: &Log, sealer: &Sealer) -> Result<(), OpenHallError> {
+    for (seq, entry) in (commit.seq..).zip(&commit.entries) {
+        match (&entry.event, entry.stream) {
+            (Event::Archived(_), Stream::Case(id)) => {
+                // A damaged entry is replaced like one that is not there.
+                if log.index_get(id.0).ok().flatten() != Some(seq) {
+                    log.index_put(id.0, seq)?;
+                }
+            }
+            (Event::SubjectErased(erased), _) => {
+                journal::erase(sealer.keyring(), erased.subject)?;
+            }
+            _ => (),
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,169 @@
+//! 快照: the state of a world in a file, so that a start folds only the end of the log. A cache: it can
+//! be thrown away at any time.
+//!
+//! The stream is a row of chunks, each a length (u32, little-endian) and an encoded value: the slices of
+//! the world in the order they were taken, an empty chunk, and then the checkpoint of the log they were
+//! taken from. A snapshot of another log, or of records that never became durable, is passed over.
+//! The set-up is not in it: it is folded from the records of its streams.
+
+use std::io::{self, Read, Write};
+use std::path::{Path, PathBuf};
+
+use engine::event::Stream;
+use engine::id::Seq;
+use engine::slice::{Parts, Slice};
+use engine::world::World;
+
+use crate::codec::{put_cached, take_cached};
+use crate::frame::Frame;
+use crate::history::{History, HistoryError};
+use crate::proof::Checkpoint;
+use crate::reader::LogReader;
+use crate::snapshot_file::{self, SnapshotError};
+
+/// The form of the chunks. Another number for every change of what a slice holds: a test knows the bytes.
+pub const SNAPSHOT_FORMAT: u32 = 1;
+
+/// Longest chunk: a slice is far shorter.
+const CHUNK_BYTES_MAX: u32 = 256 * 1024 * 1024;
+
+/// Writes a snapshot out of the slices of a world, as they come. `wait_until_durable` is asked once, with
+/// the last record that is in them; it says `false` when that record will never be durable, and then
+/// nothing is written. Give it a wait for `Router::seq`, by which time archived cases are indexed too.
+pub fn write_snapshot(
+    dir: &Path,
+    log: &LogReader,
+    slices: impl IntoIterator<Item = Slice>,
+    wait_until_durable: impl FnOnce(Seq) -> bool,
+) -> Result<PathBuf, SnapshotError> {
+    let mut slices = slices.into_iter();
+    let first = slices.next();
+    let started = match &first {
+        Some(Slice::Start { seq, .. }) => Ok(*seq),
+        Some(_) | None => Err(incomplete()),
+    };
+    let seq = started.map_err(|source| SnapshotError { file: dir.to_path_buf(), source })?;
+    snapshot_file::write(dir, seq, SNAPSHOT_FORMAT, |out| {
+        let mut end = None;
+        for slice in first.into_iter().chain(slices) {
+            write_chunk(out, &slice)?;
+            if let Slice::End { seq } = slice {
+                end = Some(seq);
+                break;
+            }
+        }
+        let end = end.ok_or_else(incomplete)?;
+        if !wait_until_durable(end) || log.size() < end {
+            return Err(io::Error::other("the log did not get as far as the snapshot"));
+        }
+        // What is archived up to here is never replayed again, so its index must be durable first.
+        log.file().sync().map_err(io::Error::other)?;
+        let Checkpoint { size, root } = log.checkpoint();
+        out.write_all(&[0; 4])?;
+        write_chunk(out, &(size, root))
+    })
+}
+
+fn incomplete() -> io::Error {
+    io::Error::other("the slices ended before the last one: the engine stopped")
+}
+
+fn write_chunk<T: serde::Serialize>(out: &mut dyn Write, value: &T) -> io::Result<()> {
+    let mut bytes = Vec::new();
+    put_cached(value, &mut bytes);
+    let len = u32::try_from(bytes.len()).ok().filter(|len| *len <= CHUNK_BYTES_MAX);
+    let len = len.ok_or_else(|| io::Error::other("a slice is too long"))?;
+    out.write_all(&len.to_le_bytes())?;
+    out.write_all(&bytes)
+}
+
+/// The next chunk; empty between the slices and the checkpoint.
+fn read_chunk(from: &mut impl Read, bytes: &mut Vec<u8>) -> io::Result<()> {
+    let mut len = [0; 4];
+    from.read_exact(&mut len)?;
+    let len = u32::from_le_bytes(len);
+    if len > CHUNK_BYTES_MAX {
+        return Err(io::Error::other("a chunk is too long"));
+    }
+    bytes.clear();
+    from.take(len.into()).read_to_end(bytes)?;
+    let is_whole = u32::try_from(bytes.len()).is_ok_and(|read| read == len);
+    if is_whole { Ok(()) } else { Err(io::ErrorKind::UnexpectedEof.into()) }
+}
+
+/// The world of the newest snapshot that belongs to this log; to be followed by the records after it.
+/// `None` where there is none: then the whole log is folded. What is of no use is removed, so that it
+/// is never taken for a snapshot of records that are yet to be written.
+pub(crate) fn read_snapshot(dir: &Path, history: &History) -> Option<World> {
+    loop {
+        let (seq, stream) = match snapshot_file::read_latest(dir, SNAPSHOT_FORMAT) {
+            Ok(found) => found?,
+            Err(error) => {
+                tracing::warn!(%error, "snapshots passed over");
+                return None;
+            }
+        };
+        let error = match read_world(stream, seq, history) {
+            Ok(world) => return Some(world),
+            Err(error) => error,
+        };
+        let path = snapshot_file::path_of(dir, seq);
+        tracing::warn!(%error, file = %path.display(), "snapshot removed");
+        if let Err(error) = std::fs::remove_file(&path) {
+            tracing::warn!(%error, file = %path.display(), "snapshot not removed");
+            return None;
+        }
+    }
+}
+
+fn read_world(mut stream: impl Read, seq: Seq, history: &History) -> io::Result<World> {
+    let mut parts = Parts::default();
+    let mut is_complete = false;
+    let mut bytes = Vec::new();
+    loop {
+        read_chunk(&mut stream, &mut bytes)?;
+        if bytes.is_empty() {
+            break;
+        }
+        is_complete = parts.add(take_cached(&bytes).map_err(io::Error::other)?);
+    }
+    read_chunk(&mut stream, &mut bytes)?;
+    let (size, root) = take_cached(&bytes).map_err(io::Error::other)?;
+    if !is_complete || parts.seq != seq || parts.end > size {
+        return Err(io::Error::other("it is not complete"));
+    }
+    if !was_at(history.log(), &Checkpoint { size, root }).map_err(io::Error::other)? {
+        return Err(io::Error::other("it was taken from another log"));
+    }
+    let setup = history.setup(setup_heads(&parts)).map_err(io::Error::other)?;
+    Ok(World::restore(setup, parts))
+}
+
+/// Whether the log once had exactly this checkpoint. Appends end with a frame, and every frame has the
+/// root after it, so no record has to be hashed.
+fn was_at(log: &LogReader, checkpoint: &Checkpoint) -> Result<bool, HistoryError> {
+    if checkpoint.size == 0 {
+        return Ok(true);
+    }
+    if checkpoint.size > log.size() {
+        return Ok(false);
+    }
+    let found = log.file().frame_at_or_before(checkpoint.size)?;
+    let frame = found.and_then(|(key, bytes)| Frame::decode(key, bytes).ok());
+    Ok(frame.is_some_and(|frame| {
+        frame.last_seq() == checkpoint.size && *frame.root() == checkpoint.root
+    }))
+}
+
+/// The last records of the streams whose events make up the set-up.
+fn setup_heads(parts: &Parts) -> impl Iterator<Item = Seq> {
+    parts.heads.iter().filter_map(|(stream, head)| match stream {
+        Stream::Hall
+        | Stream::Staff
+        | Stream::Catalogue
+        | Stream::Authorities
+        | Stream::Calendar
+        | Stream::Policy => Some(head.last),
+        Stream::Subjects | Stream::Case(_) => None,
+    })
+}

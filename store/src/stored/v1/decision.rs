@@ -1,0 +1,25 @@
+//! Events of the decision and its document. Frozen.
+
+use engine::event as domain;
+
+use super::values::ClockStart;
+use crate::stored::stored;
+
+stored! {
+    DecisionMade<'a> {
+        outcome: u8,
+        reasons: Vec<&'a str>,
+        remedies: Option<&'a str>,
+        officer: &'a str,
+        letter: Option<&'a str>,
+        clocks: Vec<ClockStart>,
+    }
+    ResultProduced<'a> {
+        name: &'a str,
+        number: Option<&'a str>,
+        valid_to: Option<i32>,
+        hash: Option<&'a str>,
+        closing: u8,
+    }
+    FedBack { notified: bool }
+}

@@ -1,0 +1,16 @@
+//! Events of delivery and archiving. Frozen.
+
+use engine::event as domain;
+
+use super::values::DiskReceipt;
+use crate::stored::stored;
+
+stored! {
+    DeliveryPrepared { way: u8, notified: bool, stops_clock: bool }
+    PlacedInLocker<'a> { cell: &'a str, stops_clock: bool }
+    Shipped<'a> { parcel: &'a str, stops_clock: bool }
+    Delivered<'a> { receipt: DiskReceipt<'a> }
+    DeliveryFailed<'a> { reason: &'a str }
+    Archived<'a> { package: &'a str }
+    DeliveryChosen { way: u8 }
+}

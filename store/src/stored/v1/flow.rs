@@ -1,0 +1,25 @@
+//! Events of the way through the departments. Frozen.
+
+use engine::event as domain;
+
+use super::values::ClockStart;
+use crate::stored::stored;
+
+stored! {
+    CaseSplit<'a> { departments: Vec<&'a str> }
+    HandedOver<'a> {
+        department: &'a str,
+        manifest: Vec<&'a str>,
+        paper: bool,
+        clocks: Vec<ClockStart>,
+    }
+    HandOverAcknowledged<'a> { officer: &'a str, step: u8, clocks: Vec<ClockStart> }
+    HandOverReturned<'a> { reason: &'a str }
+    TaskClaimed<'a> { officer: &'a str }
+    TaskReassigned<'a> { officer: &'a str, reason: &'a str }
+    StepCompleted<'a> { step: u8, next_step: u8, opinion: &'a str, clocks: Vec<ClockStart> }
+    InspectionRecorded<'a> { officers: Vec<&'a str>, findings: &'a str }
+    Escalated<'a> { department: &'a str, reason: &'a str }
+    WorkRecorded<'a> { activity: &'a str, group: Option<&'a str> }
+    PersonalDataOpened<'a> { subject: u64, reason: &'a str }
+}

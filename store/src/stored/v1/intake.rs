@@ -1,0 +1,39 @@
+//! Events of intake, from receipt to acceptance. Frozen.
+
+use engine::event as domain;
+
+use super::values::{ClockStart, Defect, MaterialCopy, Party};
+use crate::stored::stored;
+
+stored! {
+    ApplicationReceived<'a> {
+        number: &'a str,
+        item: &'a str,
+        item_version: u32,
+        channel: u8,
+        priority: u8,
+        applicant: Party<'a>,
+        agent: Option<Party<'a>>,
+        zone: &'a str,
+        unit: &'a str,
+        materials: Vec<MaterialCopy<'a>>,
+        delivery: u8,
+        clocks: Vec<ClockStart>,
+    }
+    PreCheckStarted<'a> { officer: &'a str }
+    MaterialReceived<'a> { materials: Vec<MaterialCopy<'a>> }
+    CorrectionNoticed<'a> { defects: Vec<Defect<'a>>, clocks: Vec<ClockStart> }
+    CorrectionSubmitted<'a> { materials: Vec<MaterialCopy<'a>>, clocks: Vec<ClockStart> }
+    DeemedAccepted<'a> { effective: i32, unit: &'a str, clocks: Vec<ClockStart> }
+    DeemedWithdrawn<'a> { basis: &'a str, closing: u8 }
+    AcceptanceRefused<'a> {
+        reasons: Vec<&'a str>,
+        remedies: &'a str,
+        where_to_go: Option<&'a str>,
+        closing: u8,
+    }
+    NotRequired<'a> { reasons: Vec<&'a str>, closing: u8 }
+    Accepted<'a> { officer: &'a str, unit: &'a str, clocks: Vec<ClockStart> }
+    Withdrawn<'a> { reason: &'a str, closing: u8 }
+    Voided<'a> { reason: &'a str, closing: u8 }
+}

@@ -1,0 +1,213 @@
+//! Events of the set-up: the hall, its staff, its catalogue, authorities, calendars, policies. Frozen.
+
+use engine::authority::Grantee;
+use engine::calendar::{OffDay, YearNotice};
+use engine::code::{StaffId, Text, UnitId};
+use engine::policy::{CorrectionExpiry, Trigger};
+use engine::time::Day;
+use serde::{Deserialize, Serialize};
+
+use super::values::Budget;
+use crate::stored::{DecodeProblem, Stored, stored};
+
+/// Where the structs below come from.
+mod domain {
+    pub(super) use engine::authority::Letter;
+    pub(super) use engine::event::{
+        CalendarPublished, ClockPolicySet, ItemVersionPublished, LetterFiled, LetterRevoked,
+        StaffAppointed, SubjectErased, UnitRegistered, WindowClosed, WindowOpened, ZoneRegistered,
+    };
+    pub(super) use engine::hall::{Staff, Unit, Window, Zone};
+    pub(super) use engine::item::{
+        ItemDefinition, MaterialNeed, Participant, ResultKind, Special, Step,
+    };
+    pub(super) use engine::policy::{ClockPolicy, ProfileRung};
+}
+
+stored! {
+    UnitRegistered<'a> { unit: Unit<'a> }
+    Unit<'a> { id: &'a str, name: &'a str, zone: Option<&'a str> }
+    ZoneRegistered<'a> { zone: Zone<'a> }
+    Zone<'a> { id: &'a str, name: &'a str, hall: &'a str }
+    WindowOpened<'a> { window: Window<'a> }
+    Window<'a> { id: &'a str, zone: &'a str, kind: u8 }
+    WindowClosed<'a> { window: &'a str, reason: &'a str }
+    StaffAppointed<'a> { staff: Staff<'a> }
+    Staff<'a> {
+        id: &'a str,
+        unit: &'a str,
+        roles: Vec<u8>,
+        items: Vec<&'a str>,
+        token: Option<u128>,
+    }
+    ItemVersionPublished<'a> { version: u32, definition: ItemDefinition<'a> }
+    ItemDefinition<'a> {
+        code: &'a str,
+        name: &'a str,
+        department: &'a str,
+        zone: &'a str,
+        impl_code: &'a str,
+        task_type: &'a str,
+        case_type: u8,
+        legal: Option<Budget>,
+        legal_extension: u16,
+        promise: Budget,
+        steps: Vec<Step>,
+        steps_exception: Option<&'a str>,
+        specials: Vec<Special>,
+        participants: Vec<Participant<'a>>,
+        materials: Vec<MaterialNeed<'a>>,
+        result: ResultKind<'a>,
+        delivery: Vec<u8>,
+        entrusted: bool,
+        not_pooled: bool,
+        approver_at_window: bool,
+        site_inspection: bool,
+        retention: u8,
+        fee_fen: u32,
+        valid_from: i32,
+    }
+    Step { step: u8, role: u8, limit: u16 }
+    Special { kind: u8, max_working_days: u16, stops_statutory: bool }
+    Participant<'a> { department: &'a str, opinion_limit: u16 }
+    MaterialNeed<'a> { material: &'a str, necessity: u8, e_licence: Option<&'a str>, copies: u8 }
+    ResultKind<'a> {
+        name: Option<&'a str>,
+        e_licence: bool,
+        produces_material: Option<&'a str>,
+    }
+    LetterFiled<'a> { letter: Letter<'a> }
+    Letter<'a> {
+        number: &'a str,
+        kind: u8,
+        grantor: &'a str,
+        grantee: DiskGrantee<'a>,
+        power: u8,
+        items: Vec<&'a str>,
+        valid_from: i32,
+        valid_to: Option<i32>,
+    }
+    LetterRevoked<'a> { letter: &'a str, on: i32, reason: &'a str }
+    CalendarPublished<'a> { notice: DiskNotice<'a>, version: u32 }
+    ClockPolicySet<'a> { version: u32, policy: ClockPolicy<'a> }
+    ClockPolicy<'a> {
+        acceptance_days: u16,
+        correction_days: u16,
+        online_check_days: u16,
+        hand_off_days: u16,
+        delivery_days: u16,
+        lower_review_days: u16,
+        delivery_stop: u8,
+        correction_expiry: Option<&'a str>,
+        promise_ladder: Vec<ProfileRung>,
+        other_ladder: Vec<ProfileRung>,
+    }
+    ProfileRung { card: u8, when: DiskTrigger }
+    SubjectErased<'a> { subject: u64, reason: &'a str }
+}
+
+/// When a rung is reached: which rule, and its number where it has one.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct DiskTrigger {
+    kind: u8,
+    number: u8,
+}
+
+impl Stored for Trigger {
+    type Disk<'a> = DiskTrigger;
+    fn to_disk(&self) -> DiskTrigger {
+        let (kind, number) = match self {
+            Trigger::DaysBefore(days) => (1, *days),
+            Trigger::DueReached => (2, 0),
+            Trigger::DuePassed => (3, 0),
+            Trigger::RatioOver(percent) => (4, *percent),
+        };
+        DiskTrigger { kind, number }
+    }
+    fn from_disk(disk: DiskTrigger) -> Result<Trigger, DecodeProblem> {
+        match (disk.kind, disk.number) {
+            (1, days) => Ok(Trigger::DaysBefore(days)),
+            (2, 0) => Ok(Trigger::DueReached),
+            (3, 0) => Ok(Trigger::DuePassed),
+            (4, percent) => Ok(Trigger::RatioOver(percent)),
+            (number, _) => Err(DecodeProblem::Number { what: "Trigger", number }),
+        }
+    }
+}
+
+/// The local basis of a deemed withdrawal; nothing where an expiry gives a card only.
+impl Stored for CorrectionExpiry {
+    type Disk<'a> = Option<&'a str>;
+    fn to_disk(&self) -> Option<&str> {
+        match self {
+            CorrectionExpiry::CardOnly => None,
+            CorrectionExpiry::DeemedWithdrawn(basis) => Some(basis.as_str()),
+        }
+    }
+    fn from_disk(disk: Option<&str>) -> Result<CorrectionExpiry, DecodeProblem> {
+        let basis = disk.map(Text::from_disk).transpose()?;
+        Ok(basis.map_or(CorrectionExpiry::CardOnly, CorrectionExpiry::DeemedWithdrawn))
+    }
+}
+
+/// To whom a letter gives: 1 a unit, 2 a person; then his code.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct DiskGrantee<'a> {
+    kind: u8,
+    code: &'a str,
+}
+
+impl Stored for Grantee {
+    type Disk<'a> = DiskGrantee<'a>;
+    fn to_disk(&self) -> DiskGrantee<'_> {
+        match self {
+            Grantee::Unit(unit) => DiskGrantee { kind: 1, code: unit.as_str() },
+            Grantee::Person(person) => DiskGrantee { kind: 2, code: person.as_str() },
+        }
+    }
+    fn from_disk(disk: DiskGrantee<'_>) -> Result<Grantee, DecodeProblem> {
+        match disk.kind {
+            1 => UnitId::from_disk(disk.code).map(Grantee::Unit),
+            2 => StaffId::from_disk(disk.code).map(Grantee::Person),
+            number => Err(DecodeProblem::Number { what: "Grantee", number }),
+        }
+    }
+}
+
+/// A yearly notice.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct DiskNotice<'a> {
+    year: u16,
+    #[serde(borrow)]
+    off: Vec<(i32, &'a str)>,
+    make_up: Vec<i32>,
+    source: &'a str,
+    regional: bool,
+}
+
+impl Stored for YearNotice {
+    type Disk<'a> = DiskNotice<'a>;
+    fn to_disk(&self) -> DiskNotice<'_> {
+        DiskNotice {
+            year: self.year,
+            off: self.off.iter().map(|off| (off.date.to_disk(), off.name.as_str())).collect(),
+            make_up: self.make_up.to_disk(),
+            source: &self.source,
+            regional: self.regional,
+        }
+    }
+    fn from_disk(disk: DiskNotice<'_>) -> Result<YearNotice, DecodeProblem> {
+        let off = disk.off.into_iter();
+        let off =
+            off.map(|(date, name)| Ok(OffDay { date: Day::from_disk(date)?, name: name.into() }));
+        let notice = YearNotice {
+            year: disk.year,
+            off: off.collect::<Result<Vec<OffDay>, DecodeProblem>>()?,
+            make_up: Vec::from_disk(disk.make_up)?,
+            source: disk.source.into(),
+            regional: disk.regional,
+        };
+        notice.check().map_err(DecodeProblem::value)?;
+        Ok(notice)
+    }
+}

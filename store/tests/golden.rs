@@ -1,0 +1,62 @@
+//! What is on disk stays readable: the bytes of every kind of event, kept as files.
+//!
+//! `UPDATE_GOLDEN=1` writes the files that are missing; a file that is there is never written again.
+
+mod samples;
+
+use engine::command::Actor;
+use engine::event::{Event, EventKind, Stream};
+use engine::hall::Role;
+use engine::id::{CaseId, CommandId, Fingerprint};
+use engine::record::{Commit, Entry, Meta, Site};
+use engine::time::Timestamp;
+use store::codec::{decode, encode};
+
+use self::samples::{code, golden, sample_events, to_hex};
+
+const SEQ: u64 = 1_000;
+
+fn meta() -> Meta {
+    Meta {
+        recorded_at: Timestamp::from_ms(1_795_050_000_123).unwrap(),
+        occurred_at: Timestamp::from_ms(1_795_049_990_000).unwrap(),
+        actor: Actor::Staff(code("S-0001")),
+        role: Some(Role::CompWindow),
+        unit: Some(code("centre")),
+        on_behalf_of: Some(code("FGW")),
+        site: Some(Site { hall: code("main"), zone: code("A"), window: code("A-01") }),
+        command: CommandId(0x0123_4567_89ab_cdef_0123_4567_89ab_cdef),
+        fingerprint: Fingerprint(0xfedc_ba98_7654_3210_fedc_ba98_7654_3210),
+    }
+}
+
+fn commit(event: Event) -> Commit {
+    let stream = Stream::Case(CaseId(0x0000_1051_5a00_0001));
+    Commit {
+        seq: SEQ,
+        meta: meta(),
+        received: Box::from(*br#"{"type":"a command"}"#),
+        entries: vec![Entry { stream, version: 9, previous: 990, event }],
+    }
+}
+
+#[test]
+fn every_kind_of_event_has_a_sample() {
+    for kind in EventKind::ALL {
+        let count = sample_events().iter().filter(|event| event.kind() == *kind).count();
+        assert_eq!(count, 1, "{kind:?}");
+    }
+}
+
+#[test]
+fn what_was_written_once_is_read_and_written_the_same() {
+    for event in sample_events() {
+        let (kind, commit) = (event.kind(), commit(event));
+        let bytes = encode(&commit).remove(0);
+        let name = format!("v1/{:03}-{}.hex", kind.number(), kind.name());
+        let golden = golden(&name, &bytes);
+        let record = decode(SEQ, &golden).unwrap();
+        assert_eq!(Some(record), commit.records().next(), "reading {kind:?}");
+        assert_eq!(to_hex(&bytes), to_hex(&golden), "writing {kind:?}");
+    }
+}

@@ -1,0 +1,449 @@
+//! One event of every kind, with every optional part filled in, for tests of what is on disk.
+#![allow(dead_code, reason = "every test binary uses another part")]
+#![allow(unreachable_pub, reason = "shared by test binaries, which export nothing")]
+
+use std::fmt::{Debug, Write};
+use std::fs;
+use std::path::Path;
+use std::str::FromStr;
+
+use engine::authority::{Grantee, Letter, Power};
+use engine::calendar::{OffDay, YearNotice};
+use engine::clock::{ClockKind, ClockStart, Level, Reckoning, Rung};
+use engine::due::{Budget, Suspension, Unit as DayUnit};
+use engine::event::*;
+use engine::hall::{Role, Staff, Unit, Window, WindowKind, Zone};
+use engine::id::{SubjectId, Token};
+use engine::item::{
+    CaseType, DeliveryWay, ItemDefinition, MaterialNeed, Necessity, Participant, ResultKind,
+    Retention, Special, SpecialKind, Step, StepKind,
+};
+use engine::party::{Party, Sealed};
+use engine::policy::{Card, ClockPolicy, CorrectionExpiry, DeliveryStop, ProfileRung, Trigger};
+use engine::time::Day;
+use engine::values::{
+    Channel, ClosingKind, CollectionWay, Defect, MaterialCopy, Outcome, Priority, Receipt, Trust,
+};
+
+/// A code or a text.
+pub fn code<T: FromStr<Err: Debug>>(text: &str) -> T {
+    text.parse().unwrap()
+}
+
+pub fn day(text: &str) -> Day {
+    text.parse().unwrap()
+}
+
+/// A person whose fields are sealed.
+pub fn party(subject: u64) -> Party {
+    let token = Token(0x0011_2233_4455_6677_8899_aabb_ccdd_ee00 + u128::from(subject));
+    Party { subject: SubjectId(subject), token, sealed: Sealed(vec![7; 40].into()) }
+}
+
+pub fn budget(days: u16) -> Budget {
+    Budget { days, unit: DayUnit::WorkingDays }
+}
+
+fn reckoning() -> Reckoning {
+    let due = day("2026-12-04");
+    Reckoning {
+        due: Some(due),
+        provisional: true,
+        calendar: 3,
+        rungs: Box::new([
+            Rung { level: Level::Notice, at: day("2026-12-03").start() },
+            Rung { level: Level::Yellow, at: due.start() },
+            Rung { level: Level::Red, at: due.next().start() },
+            Rung { level: Level::Expired, at: due.next().start() },
+        ]),
+    }
+}
+
+fn clock(kind: ClockKind) -> ClockStart {
+    let start = day("2026-11-20");
+    ClockStart { kind, start, budget: budget(10), policy: 2, reckoning: reckoning() }
+}
+
+fn stopped(clock: ClockKind) -> Recount {
+    let reckoning = Reckoning { due: None, provisional: false, calendar: 3, rungs: Box::new([]) };
+    Recount { clock, reckoning }
+}
+
+fn material(material: &str, way: CollectionWay, trust: Trust) -> MaterialCopy {
+    MaterialCopy { material: code(material), way, trust }
+}
+
+fn evidence(clock: ClockKind) -> Evidence {
+    let (from, resume) = (day("2026-11-24"), Some(day("2026-11-26")));
+    Evidence {
+        clock,
+        start: day("2026-11-20"),
+        budget: Budget { days: 20, unit: DayUnit::CalendarDays },
+        extension: 10,
+        suspensions: vec![Suspension { from, resume }, Suspension { from, resume: None }],
+        due: day("2026-12-04"),
+        provisional: false,
+        counted: 9,
+        calendar: 3,
+        policy: 2,
+        source: code("行政许可法 art. 42"),
+        unit: code("FGW"),
+        person: Some(code("S-0007")),
+    }
+}
+
+/// A version of an item with every list filled.
+pub fn item(code_: &str, ordinal: u32) -> ItemDefinition {
+    let step = |step, role, limit| Step { step, role, limit };
+    ItemDefinition {
+        code: code(code_),
+        name: code("食品经营许可"),
+        department: code("SCJGJ"),
+        zone: code("A"),
+        impl_code: code(&format!("11330000MB000000{ordinal:02}4330131002000")),
+        task_type: code("01"),
+        case_type: CaseType::Promise,
+        legal: Some(budget(20)),
+        legal_extension: 10,
+        promise: budget(10),
+        steps: vec![
+            step(StepKind::Accept, Role::CompWindow, 1),
+            step(StepKind::Review, Role::Approver, 5),
+            step(StepKind::Decide, Role::ChiefApprover, 3),
+        ],
+        steps_exception: Some(code("none needed")),
+        specials: vec![Special {
+            kind: SpecialKind::ExpertReview,
+            max_working_days: 30,
+            stops_statutory: true,
+        }],
+        participants: vec![Participant { department: code("WJW"), opinion_limit: 2 }],
+        materials: vec![
+            MaterialNeed {
+                material: code("ID"),
+                necessity: Necessity::Required,
+                e_licence: Some(code("licence:id")),
+                copies: 1,
+            },
+            MaterialNeed {
+                material: code("PLAN"),
+                necessity: Necessity::Deferrable,
+                e_licence: None,
+                copies: 2,
+            },
+        ],
+        result: ResultKind {
+            name: Some(code("食品经营许可证")),
+            e_licence: true,
+            produces_material: Some(code("FOOD-LICENCE")),
+        },
+        delivery: vec![
+            DeliveryWay::Counter,
+            DeliveryWay::Locker,
+            DeliveryWay::Ems,
+            DeliveryWay::Online,
+        ],
+        entrusted: true,
+        not_pooled: false,
+        approver_at_window: false,
+        site_inspection: true,
+        retention: Retention::ThirtyYears,
+        fee_fen: 1_500,
+        valid_from: day("2026-01-01"),
+    }
+}
+
+/// Hexadecimal text, in lines.
+pub fn to_hex(bytes: &[u8]) -> String {
+    let mut text = String::new();
+    for line in bytes.chunks(32) {
+        line.iter().for_each(|byte| write!(text, "{byte:02x}").unwrap());
+        text.push('\n');
+    }
+    text
+}
+
+/// The bytes of the golden file of this name. Where `UPDATE_GOLDEN` is set and there is none, it is
+/// written; one that is there is never written again.
+pub fn golden(name: &str, now: &[u8]) -> Vec<u8> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden").join(name);
+    if std::env::var_os("UPDATE_GOLDEN").is_some() && !path.exists() {
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(&path, to_hex(now)).unwrap();
+    }
+    let text = fs::read_to_string(&path);
+    let text = text.unwrap_or_else(|_| panic!("there is no golden file {name}"));
+    let digits: String = text.split_whitespace().collect();
+    let pair = |at| u8::from_str_radix(&digits[at..at + 2], 16).unwrap();
+    (0..digits.len()).step_by(2).map(pair).collect()
+}
+
+/// One event of every kind.
+pub fn sample_events() -> Vec<Event> {
+    let mut events = intake();
+    events.extend(flow());
+    events.extend(decision_and_delivery());
+    events.extend(time());
+    events.extend(hall());
+    events.extend(rules());
+    events
+}
+
+fn intake() -> Vec<Event> {
+    let materials = vec![
+        material("ID", CollectionWay::Licence, Trust::A),
+        material("PLAN", CollectionWay::Upload, Trust::C),
+    ];
+    let defects = vec![
+        Defect { material: Some(code("PLAN")), what: code("平面图未标注面积") },
+        Defect { material: None, what: code("the form is not signed") },
+    ];
+    let reasons = vec![code("not of this department")];
+    vec![
+        ApplicationReceived {
+            number: code("11330000MB0000000143301310020002026112000012"),
+            item: code("SC-01"),
+            item_version: 2,
+            channel: Channel::Online,
+            priority: Priority::Green,
+            applicant: party(5),
+            agent: Some(party(6)),
+            zone: code("A"),
+            unit: code("centre"),
+            materials: materials.clone(),
+            delivery: DeliveryWay::Ems,
+            clocks: vec![clock(ClockKind::Acceptance), clock(ClockKind::OnlineCheck)],
+        }
+        .into(),
+        PreCheckStarted { officer: code("S-0001") }.into(),
+        MaterialReceived { materials: materials.clone() }.into(),
+        CorrectionNoticed { defects, clocks: vec![clock(ClockKind::Correction)] }.into(),
+        CorrectionSubmitted { materials, clocks: vec![clock(ClockKind::Acceptance)] }.into(),
+        DeemedAccepted {
+            effective: day("2026-11-20"),
+            unit: code("centre"),
+            clocks: vec![clock(ClockKind::Statutory), clock(ClockKind::Promise)],
+        }
+        .into(),
+        DeemedWithdrawn { basis: code("local rule 7"), closing: ClosingKind::NotSupplied }.into(),
+        AcceptanceRefused {
+            reasons: reasons.clone(),
+            remedies: code("行政复议或者行政诉讼"),
+            where_to_go: Some(code("the health department")),
+            closing: ClosingKind::Returned,
+        }
+        .into(),
+        NotRequired { reasons, closing: ClosingKind::Other }.into(),
+        Accepted {
+            officer: code("S-0001"),
+            unit: code("centre"),
+            clocks: vec![clock(ClockKind::Statutory), clock(ClockKind::Promise)],
+        }
+        .into(),
+        Withdrawn { reason: code("changed his mind"), closing: ClosingKind::Returned }.into(),
+        Voided { reason: code("entered twice"), closing: ClosingKind::Deleted }.into(),
+    ]
+}
+
+fn flow() -> Vec<Event> {
+    vec![
+        CaseSplit { departments: vec![code("SCJGJ"), code("WJW")] }.into(),
+        HandedOver {
+            department: code("SCJGJ"),
+            manifest: vec![code("ID"), code("PLAN")],
+            paper: true,
+            clocks: vec![clock(ClockKind::HandOff)],
+        }
+        .into(),
+        HandOverAcknowledged {
+            officer: code("S-0002"),
+            step: 1,
+            clocks: vec![clock(ClockKind::Step)],
+        }
+        .into(),
+        HandOverReturned { reason: code("a paper is missing") }.into(),
+        TaskClaimed { officer: code("S-0003") }.into(),
+        TaskReassigned { officer: code("S-0004"), reason: code("on leave") }.into(),
+        StepCompleted {
+            step: 1,
+            next_step: 2,
+            opinion: code("符合条件，建议准予"),
+            clocks: vec![clock(ClockKind::Step)],
+        }
+        .into(),
+        InspectionRecorded {
+            officers: vec![code("S-0005"), code("S-0006")],
+            findings: code("as drawn"),
+        }
+        .into(),
+        Escalated { department: code("SCJGJ"), reason: code("nobody picked it up") }.into(),
+        WorkRecorded { activity: code("phone call"), group: Some(code("group 2")) }.into(),
+        PersonalDataOpened { subject: SubjectId(5), reason: code("to call the applicant") }.into(),
+    ]
+}
+
+fn decision_and_delivery() -> Vec<Event> {
+    vec![
+        DecisionMade {
+            outcome: Outcome::Refused,
+            reasons: vec![code("the kitchen is too small"), code("no second exit")],
+            remedies: Some(code("行政复议或者行政诉讼")),
+            officer: code("S-0007"),
+            letter: Some(code("L-2026-1")),
+            clocks: vec![clock(ClockKind::Delivery)],
+        }
+        .into(),
+        ResultProduced {
+            name: code("食品经营许可证"),
+            number: Some(code("JY13301000000001")),
+            valid_to: Some(day("2031-11-20")),
+            hash: Some(code("sm3:00ff")),
+            closing: ClosingKind::Issued,
+        }
+        .into(),
+        FedBack { notified: true }.into(),
+        DeliveryPrepared { way: DeliveryWay::Locker, notified: true, stops_clock: true }.into(),
+        PlacedInLocker { cell: code("B-12"), stops_clock: true }.into(),
+        Shipped { parcel: code("EMS0001"), stops_clock: false }.into(),
+        Delivered { receipt: Receipt::CellOpened(code("opening-1")) }.into(),
+        DeliveryFailed { reason: code("nobody at home") }.into(),
+        Archived { package: code("sm3:1234") }.into(),
+        DeliveryChosen { way: DeliveryWay::Counter }.into(),
+    ]
+}
+
+fn time() -> Vec<Event> {
+    vec![
+        SuspensionStarted {
+            procedure: SpecialKind::ExpertReview,
+            planned_days: 30,
+            reason: code("experts are needed"),
+            from: day("2026-11-24"),
+            recounts: vec![stopped(ClockKind::Statutory), stopped(ClockKind::Promise)],
+            clocks: vec![clock(ClockKind::Special)],
+        }
+        .into(),
+        SuspensionEnded {
+            resume: day("2026-12-01"),
+            result: code("approved"),
+            recounts: vec![Recount { clock: ClockKind::Statutory, reckoning: reckoning() }],
+        }
+        .into(),
+        ClockExtended {
+            clock: ClockKind::Statutory,
+            days: 10,
+            approver: code("S-0008"),
+            reason: code("a difficult matter"),
+            reckoning: reckoning(),
+        }
+        .into(),
+        ClockRecalculated {
+            clock: ClockKind::Promise,
+            was: Some(day("2026-12-02")),
+            reckoning: reckoning(),
+            cause: code("calendar 3 was published"),
+        }
+        .into(),
+        WarningIssued { card: Card::Yellow, evidence: evidence(ClockKind::Promise) }.into(),
+        WarningAnswered {
+            clock: ClockKind::Promise,
+            card: Card::Red,
+            answer: code("two people were ill"),
+        }
+        .into(),
+        DeadlinePassed { evidence: evidence(ClockKind::Statutory) }.into(),
+    ]
+}
+
+fn hall() -> Vec<Event> {
+    vec![
+        UnitRegistered {
+            unit: Unit { id: code("FGW"), name: code("发展和改革委"), zone: Some(code("A")) },
+        }
+        .into(),
+        ZoneRegistered {
+            zone: Zone { id: code("A"), name: code("综合区"), hall: code("centre") }
+        }
+        .into(),
+        WindowOpened {
+            window: Window {
+                id: code("A-01"),
+                zone: code("A"),
+                kind: WindowKind::Undifferentiated,
+            },
+        }
+        .into(),
+        WindowClosed { window: code("A-01"), reason: code("lunch") }.into(),
+        StaffAppointed {
+            staff: Staff {
+                id: code("S-0001"),
+                unit: code("centre"),
+                roles: [Role::CompWindow, Role::Guide].into(),
+                items: [code("SC-01"), code("SC-02")].into(),
+                token: Some(Token(1)),
+            },
+        }
+        .into(),
+        SubjectErased { subject: SubjectId(5), reason: code("on request") }.into(),
+    ]
+}
+
+fn rules() -> Vec<Event> {
+    let rung = |card, when| ProfileRung { card, when };
+    vec![
+        ItemVersionPublished { version: 2, definition: item("SC-01", 1) }.into(),
+        LetterFiled {
+            letter: Letter {
+                number: code("L-2026-1"),
+                kind: 1,
+                grantor: code("SCJGJ"),
+                grantee: Grantee::Person(code("S-0007")),
+                power: Power::Decide,
+                items: [code("SC-01")].into(),
+                valid_from: day("2026-01-01"),
+                valid_to: Some(day("2026-12-31")),
+            },
+        }
+        .into(),
+        LetterRevoked {
+            letter: code("L-2026-1"),
+            on: day("2026-12-01"),
+            reason: code("left the post"),
+        }
+        .into(),
+        CalendarPublished {
+            notice: YearNotice {
+                year: 2027,
+                off: vec![
+                    OffDay { date: day("2026-12-31"), name: "元旦".into() },
+                    OffDay { date: day("2027-01-01"), name: "元旦".into() },
+                ],
+                make_up: vec![day("2027-01-09")],
+                source: "https://www.gov.cn/zhengce/".into(),
+                regional: true,
+            },
+            version: 4,
+        }
+        .into(),
+        ClockPolicySet {
+            version: 2,
+            policy: ClockPolicy {
+                acceptance_days: 3,
+                correction_days: 15,
+                online_check_days: 1,
+                hand_off_days: 2,
+                delivery_days: 8,
+                lower_review_days: 18,
+                delivery_stop: DeliveryStop::Received,
+                correction_expiry: CorrectionExpiry::DeemedWithdrawn(code("local rule 7")),
+                promise_ladder: vec![
+                    rung(Card::Notice, Trigger::DaysBefore(2)),
+                    rung(Card::Yellow, Trigger::RatioOver(80)),
+                    rung(Card::Red, Trigger::DueReached),
+                ],
+                other_ladder: vec![rung(Card::Red, Trigger::DuePassed)],
+            },
+        }
+        .into(),
+    ]
+}
