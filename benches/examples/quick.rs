@@ -1,4 +1,7 @@
-use benches::{hall, lifecycle::{Route, STEPS}};
+use benches::{
+    hall,
+    lifecycle::{Route, STEPS},
+};
 use engine::decide::{Decision, decide};
 use engine::{number, router::Router};
 fn main() {
@@ -23,14 +26,29 @@ fn main() {
             let s = std::time::Instant::now();
             let ch = world.evolve(&commit).unwrap();
             te += s.elapsed();
-            if step == 0 { numbers[i] = number::format(world.setup(), ch[0].case); }
+            if step == 0 {
+                numbers[i] = number::format(world.setup(), ch[0].case);
+            }
             cmds += 1;
         }
         println!("step {step}: {:?} per", t.elapsed() / n as u32);
     }
     let el = t0.elapsed();
-    println!("{cmds} commands {el:?}; decide {:?} evolve {:?} each", td / cmds as u32, te / cmds as u32);
-    let rss = || std::fs::read_to_string("/proc/self/statm").unwrap().split(' ').nth(1).unwrap().parse::<u64>().unwrap() * 4096;
+    println!(
+        "{cmds} commands {el:?}; decide {:?} evolve {:?} each",
+        td / cmds as u32,
+        te / cmds as u32
+    );
+    let rss = || {
+        std::fs::read_to_string("/proc/self/statm")
+            .unwrap()
+            .split(' ')
+            .nth(1)
+            .unwrap()
+            .parse::<u64>()
+            .unwrap()
+            * 4096
+    };
     println!("rss {} MB, per case {}", rss() >> 20, rss() / n as u64);
     let r = Router::of(&world);
     println!("with router {} MB, per case {} ({:?})", rss() >> 20, rss() / n as u64, r);

@@ -38,7 +38,11 @@ impl Route {
         let steps: Vec<StepKind> = definition.steps.iter().map(|step| step.step).collect();
         let is_plain = steps == [StepKind::Accept, StepKind::Review, StepKind::Decide];
         let is_delivered = definition.delivery.contains(&DeliveryWay::Counter);
-        if !is_plain || !is_delivered || definition.site_inspection || definition.zone.as_str() != "Z0" {
+        if !is_plain
+            || !is_delivered
+            || definition.site_inspection
+            || definition.zone.as_str() != "Z0"
+        {
             return None;
         }
         let actor = |id: String| {
@@ -68,7 +72,12 @@ impl Route {
     ///
     /// # Panics
     /// Where the step is not one of [`STEPS`].
-    pub fn step(&self, step: usize, applicant: u64, case: Option<&CaseNumber>) -> (Actor, Option<&str>, Command) {
+    pub fn step(
+        &self,
+        step: usize,
+        applicant: u64,
+        case: Option<&CaseNumber>,
+    ) -> (Actor, Option<&str>, Command) {
         let window = Some(self.window.as_str());
         if step == 0 {
             return (self.clerk.clone(), window, self.application(applicant));
@@ -98,7 +107,9 @@ impl Route {
                 let result = RecordResult { case, name: None, number, valid_to: None, hash: None };
                 (self.representative.clone(), None, result.into())
             }
-            11 => (self.representative.clone(), None, FeedBackResult { case, notified: true }.into()),
+            11 => {
+                (self.representative.clone(), None, FeedBackResult { case, notified: true }.into())
+            }
             12 => (self.deliverer.clone(), None, PrepareDelivery { case, notified: true }.into()),
             13 => {
                 let receipt = Receipt::Signature("slip-0001".parse().expect("a reference"));

@@ -275,12 +275,15 @@ impl Case {
             let need = item.materials.iter().position(|need| need.material == copy.material);
             let Some(need) = need.and_then(|need| u8::try_from(need).ok()) else { continue };
             self.held.retain(|held| held.need != need);
+            self.held.reserve_exact(1);
             self.held.push(Held { need, way: copy.way, trust: copy.trust });
         }
     }
 
     fn add_intake_officer(&mut self, officer: &StaffId) {
         if !self.intake_officers.contains(officer) {
+            // A million cases are held at once: no spare room in their lists.
+            self.intake_officers.reserve_exact(1);
             self.intake_officers.push(officer.clone());
         }
     }
@@ -290,6 +293,7 @@ impl Case {
     }
 
     fn start(&mut self, clocks: &[ClockStart]) {
+        self.clocks.reserve_exact(clocks.len());
         for start in clocks {
             // A stopped clock of the kind has said all it had to say: the log keeps it.
             self.clocks.retain(|clock| clock.kind != start.kind);
@@ -299,13 +303,13 @@ impl Case {
 
     fn stop(&mut self, kind: ClockKind, today: Day) {
         if let Some(clock) = self.running_mut(kind) {
-            clock.stopped = Some(today);
+            clock.stop(today);
         }
     }
 
     fn stop_all(&mut self, today: Day) {
         for clock in self.clocks.iter_mut().filter(|clock| clock.is_running()) {
-            clock.stopped = Some(today);
+            clock.stop(today);
         }
     }
 

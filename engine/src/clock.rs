@@ -1,6 +1,8 @@
 //! 时限: one clock per obligation of a case. Its due date is derived from budget, extension and the
 //! ledger of suspensions; nothing stores "overdue".
 
+use std::sync::Arc;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -127,7 +129,7 @@ pub struct Reckoning {
     /// The version of the calendar it was counted with.
     pub calendar: u32,
     /// The rungs that follow from it, earliest first.
-    pub rungs: Box<[Rung]>,
+    pub rungs: Arc<[Rung]>,
 }
 
 /// A clock as it starts: carried by the event that starts it.
@@ -204,6 +206,12 @@ impl Clock {
         self.fired |= level.bit();
     }
 
+    /// Stops for good. Its rungs have nothing more to say, so they are let go.
+    pub fn stop(&mut self, day: Day) {
+        self.stopped = Some(day);
+        self.reckoning.rungs = Arc::default();
+    }
+
     /// The next rung to fire, if the clock runs.
     pub fn next_rung(&self) -> Option<Rung> {
         let rungs = self.reckoning.rungs.iter().filter(|rung| !self.has_fired(rung.level));
@@ -254,7 +262,7 @@ fn ladder(kind: ClockKind, policy: &ClockPolicy) -> &[ProfileRung] {
 
 fn reckon(calendar: &Calendar, term: &Term<'_>, ladder: &[ProfileRung]) -> Reckoning {
     let Some(found) = term.due(calendar) else {
-        let rungs = Box::default();
+        let rungs = Arc::default();
         return Reckoning { due: None, provisional: false, calendar: calendar.version(), rungs };
     };
     let rung_at = |when: Trigger| match when {

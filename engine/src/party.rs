@@ -3,6 +3,7 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::sync::Arc;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::{self, Visitor};
@@ -14,7 +15,7 @@ use crate::limits::SEALED_BYTES_MAX;
 /// Name, certificate, phone and address of a person, encrypted under the subject's own key
 /// (个人信息保护法 art. 51). Hexadecimal in JSON.
 #[derive(Clone, PartialEq, Eq, Hash)]
-pub struct Sealed(pub Box<[u8]>);
+pub struct Sealed(pub Arc<[u8]>);
 
 /// A person in a command, an event or a case. The border of the engine makes it out of the plain
 /// fields before anything is decided or written.
@@ -59,7 +60,7 @@ impl Visitor<'_> for SealedVisitor {
             return Err(wrong());
         }
         let pair = |at: usize| text.get(at..at + 2).and_then(|p| u8::from_str_radix(p, 16).ok());
-        let bytes: Option<Box<[u8]>> = (0..text.len()).step_by(2).map(pair).collect();
+        let bytes: Option<Arc<[u8]>> = (0..text.len()).step_by(2).map(pair).collect();
         bytes.map(Sealed).ok_or_else(wrong)
     }
     fn visit_bytes<E: de::Error>(self, bytes: &[u8]) -> Result<Sealed, E> {

@@ -2,6 +2,8 @@
 #![allow(dead_code, reason = "every test binary uses another part")]
 #![allow(unreachable_pub, reason = "shared by test binaries, which export nothing")]
 
+use std::sync::Arc;
+
 use std::fmt::{Debug, Write};
 use std::fs;
 use std::path::Path;
@@ -50,7 +52,7 @@ fn reckoning() -> Reckoning {
         due: Some(due),
         provisional: true,
         calendar: 3,
-        rungs: Box::new([
+        rungs: Arc::from([
             Rung { level: Level::Notice, at: day("2026-12-03").start() },
             Rung { level: Level::Yellow, at: due.start() },
             Rung { level: Level::Red, at: due.next().start() },
@@ -65,7 +67,7 @@ fn clock(kind: ClockKind) -> ClockStart {
 }
 
 fn stopped(clock: ClockKind) -> Recount {
-    let reckoning = Reckoning { due: None, provisional: false, calendar: 3, rungs: Box::new([]) };
+    let reckoning = Reckoning { due: None, provisional: false, calendar: 3, rungs: Arc::from([]) };
     Recount { clock, reckoning }
 }
 

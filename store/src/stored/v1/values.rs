@@ -98,7 +98,7 @@ impl<T: Stored> Stored for Vec<T> {
     }
 }
 
-impl<T: Stored> Stored for Box<[T]> {
+impl<T: Stored> Stored for std::sync::Arc<[T]> {
     type Disk<'a>
         = Vec<T::Disk<'a>>
     where
@@ -107,7 +107,7 @@ impl<T: Stored> Stored for Box<[T]> {
         self.iter().map(T::to_disk).collect()
     }
     fn from_disk(disk: Self::Disk<'_>) -> Result<Self, DecodeProblem> {
-        Vec::from_disk(disk).map(Vec::into_boxed_slice)
+        Vec::from_disk(disk).map(Into::into)
     }
 }
 
