@@ -129,16 +129,30 @@ impl HallStore {
     /// Opens the hall in `dir`, or makes an empty one. `progress` is called while records are folded.
     pub fn open(
         dir: &Path,
-        options: HallOptions,
+        options: &HallOptions,
         progress: &mut dyn FnMut(Replayed),
     ) -> Result<Opened, OpenHallError> {
         let begun = Instant::now();
         create_private_dir(dir)
             .map_err(|source| OpenHallError::Io { dir: dir.to_path_buf(), source })?;
         let (log, report) = Log::open(&dir.join(LOG_DIR), options.log.clone())?;
-        let sealer = open_sealer(dir, &options, &log)?;
+        let sealer = open_sealer(dir, options, &log)?;
         let history = History::new(log.reader());
-        let (world, snapshot) = recover(dir, &options, &log, &history, &sealer, progress)?;
+        let restored = if options.use_snapshots {
+            snapshot::read_snapshot(&HallStore::snapshot_dir(dir), &history)
+        } else {
+            None
+        };
+        let snapshot = restored.as_ref().map(World::seq);
+        let mut world = restored.unwrap_or_default();
+        let mut finished = Ok(());
+        let mut each = |commit: &Commit| {
+            if finished.is_ok() {
+                finished = finish(commit, &log, &sealer);
+            }
+        };
+        replay_after(&mut world, &history, &mut each, progress)?;
+        finished?;
         let replayed = world.seq() - snapshot.unwrap_or(0);
         let report = HallReport { log: report, snapshot, replayed, took: begun.elapsed() };
         let journal = HallJournal::new(log, Arc::clone(&sealer));
@@ -162,47 +176,19 @@ fn open_sealer(dir: &Path, options: &HallOptions, log: &Log) -> Result<Arc<Seale
     Ok(Arc::new(Sealer::new(Arc::new(keyring))))
 }
 
-fn recover(
-    dir: &Path,
-    options: &HallOptions,
-    log: &Log,
-    history: &History,
-    sealer: &Sealer,
-    progress: &mut dyn FnMut(Replayed),
-) -> Result<(World, Option<Seq>), OpenHallError> {
-    let restored = if options.use_snapshots {
-        snapshot::read_snapshot(&HallStore::snapshot_dir(dir), history)
-    } else {
-        None
-    };
-    let snapshot = restored.as_ref().map(World::seq);
-    let mut world = restored.unwrap_or_default();
-    let mut failed = None;
-    let mut each = |commit: &Commit| {
-        let done = finish(commit, log, sealer);
-        failed = failed.take().or(done.err());
-    };
-    replay_after(&mut world, history, &mut each, progress)?;
-    failed.map_or(Ok((world, snapshot)), Err)
-}
-
 /// Does what follows from a command outside the log and may have been cut short: the index of archived
 /// cases, and the destruction of keys.
-#[expect(clippy::wildcard_enum_match_arm, reason = "nothing follows from the other events")]
 fn finish(commit: &Commit, log: &Log, sealer: &Sealer) -> Result<(), OpenHallError> {
     for (seq, entry) in (commit.seq..).zip(&commit.entries) {
-        match (&entry.event, entry.stream) {
-            (Event::Archived(_), Stream::Case(id)) => {
-                // A damaged entry is replaced like one that is not there.
-                if log.index_get(id.0).ok().flatten() != Some(seq) {
-                    log.index_put(id.0, seq)?;
-                }
-            }
-            (Event::SubjectErased(erased), _) => {
-                journal::erase(sealer.keyring(), erased.subject)?;
-            }
-            _ => (),
+        if let (Event::Archived(_), Stream::Case(id)) = (&entry.event, entry.stream)
+            // A damaged entry is replaced like one that is not there.
+            && log.index_get(id.0).ok().flatten() != Some(seq)
+        {
+            log.index_put(id.0, seq)?;
         }
+    }
+    for subject in journal::erased(commit) {
+        journal::erase(sealer.keyring(), subject)?;
     }
     Ok(())
 }

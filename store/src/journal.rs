@@ -1,5 +1,6 @@
 //! The engine's journal over the log.
 
+use std::fmt::Display;
 use std::sync::Arc;
 
 use engine::event::Event;
@@ -37,12 +38,12 @@ impl HallJournal {
         let mut groups = Vec::with_capacity(commits.len());
         for commit in commits {
             if commit.seq != next {
-                return Err(doubt(format!("record {} given, {next} is next", commit.seq)));
+                return Err(doubt(&format_args!("record {} given, {next} is next", commit.seq)));
             }
             let group = encode(commit);
             let bytes = group_bytes(&group);
             if bytes > MAX_FRAME_BYTES {
-                return Err(doubt(format!(
+                return Err(doubt(&format_args!(
                     "the command at record {next} needs {bytes} bytes, more than the \
                      {MAX_FRAME_BYTES} of a frame"
                 )));
@@ -51,15 +52,15 @@ impl HallJournal {
             groups.push(group);
         }
         let groups: Vec<&[Vec<u8>]> = groups.iter().map(Vec::as_slice).collect();
-        self.log.append(&groups).map_err(doubt)?;
+        self.log.append(&groups).map_err(|error| doubt(&error))?;
         for subject in commits.iter().flat_map(erased) {
-            erase(self.sealer.keyring(), subject).map_err(doubt)?;
+            erase(self.sealer.keyring(), subject).map_err(|error| doubt(&error))?;
         }
         Ok(())
     }
 }
 
-fn doubt(reason: impl ToString) -> AppendFailed {
+fn doubt(reason: &dyn Display) -> AppendFailed {
     AppendFailed(reason.to_string())
 }
 

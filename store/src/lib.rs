@@ -47,6 +47,7 @@
 //! log that was refused may therefore have been changed: keep a copy of the directory before it is
 //! opened a second time. [`LogReader::open_copy`] never opens the original.
 
+mod ahead;
 mod bytes;
 pub mod codec;
 mod files;

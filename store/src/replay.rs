@@ -7,6 +7,7 @@ use engine::record::Commit;
 use engine::world::{Illegal, World};
 use thiserror::Error;
 
+use crate::ahead::run_ahead;
 use crate::history::{History, HistoryError};
 
 /// Progress is told every so many records.
@@ -43,6 +44,9 @@ pub enum ReplayError {
         /// What it says.
         source: Illegal,
     },
+    /// The operating system gave no thread to read on.
+    #[error("no thread to replay the log with: {0}")]
+    Thread(std::io::Error),
 }
 
 impl ReplayError {
@@ -52,7 +56,7 @@ impl ReplayError {
     }
 }
 
-/// Folds every command after the one the world ends with. `each` sees every command that was folded,
+/// Folds every command after the one the world ends with, while another thread reads ahead. `each` sees every command that was folded,
 /// `progress` every so many records and the end.
 pub(crate) fn replay_after(
     world: &mut World,
@@ -62,8 +66,9 @@ pub(crate) fn replay_after(
 ) -> Result<(), ReplayError> {
     let failed = ReplayError::history(history);
     let size = history.log().size();
-    let mut told = world.seq();
-    for commit in history.commits(world.seq()) {
+    let after = world.seq();
+    let mut told = after;
+    let mut fold = |commit: Result<Commit, HistoryError>| {
         let commit = commit.map_err(&failed)?;
         world.catch_up(&commit).map_err(|source| ReplayError::Illegal {
             dir: history.log().dir().to_path_buf(),
@@ -74,7 +79,15 @@ pub(crate) fn replay_after(
             told = world.seq();
             progress(Replayed { seq: told, size });
         }
-    }
+        Ok(())
+    };
+    let mut folded = Ok(());
+    run_ahead(history.commits(after), |commit| {
+        folded = fold(commit);
+        folded.is_ok()
+    })
+    .map_err(ReplayError::Thread)?;
+    folded?;
     progress(Replayed { seq: world.seq(), size });
     Ok(())
 }

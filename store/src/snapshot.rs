@@ -14,6 +14,7 @@ use engine::id::Seq;
 use engine::slice::{Parts, Slice};
 use engine::world::World;
 
+use crate::ahead::map_ahead;
 use crate::codec::{put_cached, take_cached};
 use crate::frame::Frame;
 use crate::history::{History, HistoryError};
@@ -77,18 +78,21 @@ fn write_chunk<T: serde::Serialize>(out: &mut dyn Write, value: &T) -> io::Resul
     out.write_all(&bytes)
 }
 
-/// The next chunk; empty between the slices and the checkpoint.
-fn read_chunk(from: &mut impl Read, bytes: &mut Vec<u8>) -> io::Result<()> {
+/// The next chunk; `None` at the mark between the slices and the checkpoint.
+fn read_chunk(from: &mut impl Read) -> io::Result<Option<Vec<u8>>> {
     let mut len = [0; 4];
     from.read_exact(&mut len)?;
     let len = u32::from_le_bytes(len);
+    if len == 0 {
+        return Ok(None);
+    }
     if len > CHUNK_BYTES_MAX {
         return Err(io::Error::other("a chunk is too long"));
     }
-    bytes.clear();
-    from.take(len.into()).read_to_end(bytes)?;
+    let mut bytes = Vec::new();
+    from.take(len.into()).read_to_end(&mut bytes)?;
     let is_whole = u32::try_from(bytes.len()).is_ok_and(|read| read == len);
-    if is_whole { Ok(()) } else { Err(io::ErrorKind::UnexpectedEof.into()) }
+    if is_whole { Ok(Some(bytes)) } else { Err(io::ErrorKind::UnexpectedEof.into()) }
 }
 
 /// The world of the newest snapshot that belongs to this log; to be followed by the records after it.
@@ -116,19 +120,25 @@ pub(crate) fn read_snapshot(dir: &Path, history: &History) -> Option<World> {
     }
 }
 
-fn read_world(mut stream: impl Read, seq: Seq, history: &History) -> io::Result<World> {
+fn read_world(mut stream: impl Read + Send, seq: Seq, history: &History) -> io::Result<World> {
     let mut parts = Parts::default();
-    let mut is_complete = false;
-    let mut bytes = Vec::new();
-    loop {
-        read_chunk(&mut stream, &mut bytes)?;
-        if bytes.is_empty() {
-            break;
+    let (mut last, mut is_over) = (Ok(false), false);
+    let slices = std::iter::from_fn(|| {
+        if is_over {
+            return None;
         }
-        is_complete = parts.add(take_cached(&bytes).map_err(io::Error::other)?);
-    }
-    read_chunk(&mut stream, &mut bytes)?;
-    let (size, root) = take_cached(&bytes).map_err(io::Error::other)?;
+        let chunk = read_chunk(&mut stream).transpose();
+        is_over = chunk.as_ref().is_none_or(Result::is_err);
+        chunk
+    });
+    let decode = |bytes: io::Result<Vec<u8>>| take_cached(&bytes?).map_err(io::Error::other);
+    map_ahead(slices, decode, |slice| {
+        last = slice.map(|slice| parts.add(slice));
+        last.is_ok()
+    })?;
+    let is_complete = last?;
+    let checkpoint = read_chunk(&mut stream)?.unwrap_or_default();
+    let (size, root) = take_cached(&checkpoint).map_err(io::Error::other)?;
     if !is_complete || parts.seq != seq || parts.end > size {
         return Err(io::Error::other("it is not complete"));
     }

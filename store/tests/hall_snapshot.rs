@@ -33,7 +33,7 @@ fn save(dir: &Path, opened: &Opened, slices: Vec<Slice>) {
 
 fn full(dir: &Path) -> Opened {
     let options = HallOptions { use_snapshots: false, ..HallOptions::default() };
-    HallStore::open(dir, options, &mut |_| ()).unwrap()
+    HallStore::open(dir, &options, &mut |_| ()).unwrap()
 }
 
 /// Opens the hall with its snapshots and without, and asserts that it is the same hall.

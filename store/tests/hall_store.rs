@@ -37,7 +37,7 @@ fn a_reopened_hall_is_the_hall_that_was_closed() {
 fn a_second_server_on_the_directory_is_refused() {
     let dir = tempdir().unwrap();
     let _first = open(dir.path());
-    let second = HallStore::open(dir.path(), HallOptions::default(), &mut |_| ());
+    let second = HallStore::open(dir.path(), &HallOptions::default(), &mut |_| ());
     assert!(matches!(second, Err(OpenHallError::Log(_))), "{second:?}");
 }
 
@@ -158,7 +158,7 @@ fn a_log_without_its_keyring_is_refused() {
     write(&mut opened, &Pen::default().set_up());
     drop(opened);
     std::fs::remove_file(dir.path().join(KEYRING_FILE)).unwrap();
-    let again = HallStore::open(dir.path(), HallOptions::default(), &mut |_| ());
+    let again = HallStore::open(dir.path(), &HallOptions::default(), &mut |_| ());
     assert!(matches!(again, Err(OpenHallError::KeyringLost { .. })), "{again:?}");
 }
 
@@ -173,7 +173,7 @@ fn a_record_that_cannot_have_happened_is_refused_by_its_number() {
     let shipped = pen.about(id, engine::event::Shipped { parcel: code("P"), stops_clock: true });
     opened.journal.append(&[shipped]).unwrap();
     drop(opened);
-    let again = HallStore::open(dir.path(), HallOptions::default(), &mut |_| ());
+    let again = HallStore::open(dir.path(), &HallOptions::default(), &mut |_| ());
     let error = again.unwrap_err();
     assert!(matches!(error, OpenHallError::Replay(ReplayError::Illegal { .. })), "{error:?}");
     let text = error.to_string();
@@ -187,7 +187,7 @@ fn a_record_that_cannot_be_read_is_refused_by_its_number() {
     let (mut log, _) = Log::open(&dir.path().join(LOG_DIR), OpenOptions::default()).unwrap();
     log.append(&[&[vec![9, 9, 9]]]).unwrap();
     drop(log);
-    let error = HallStore::open(dir.path(), HallOptions::default(), &mut |_| ()).unwrap_err();
+    let error = HallStore::open(dir.path(), &HallOptions::default(), &mut |_| ()).unwrap_err();
     let text = error.to_string();
     assert!(text.contains("record 1") && text.contains("format 9"), "{text}");
 }
@@ -246,6 +246,7 @@ fn progress_ends_with_the_last_record() {
     drop(opened);
     let mut last = None;
     let _opened =
-        HallStore::open(dir.path(), HallOptions::default(), &mut |told| last = Some(told)).unwrap();
+        HallStore::open(dir.path(), &HallOptions::default(), &mut |told| last = Some(told))
+            .unwrap();
     assert_eq!(last.map(|told| (told.seq, told.size)), Some((seq, seq)));
 }

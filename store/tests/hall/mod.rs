@@ -168,7 +168,7 @@ fn application(ordinal: u32) -> Event {
 }
 
 pub fn open(dir: &Path) -> Opened {
-    HallStore::open(dir, HallOptions::default(), &mut |_| ()).unwrap()
+    HallStore::open(dir, &HallOptions::default(), &mut |_| ()).unwrap()
 }
 
 /// Writes commits the way the engine does, and returns the world they lead to.
