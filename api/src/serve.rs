@@ -145,10 +145,10 @@ fn clock(config: &Config, world: &World) -> Clock {
 
 /// The commands that set an empty hall up.
 fn set_up(engine: &Engine, parties: &PartySealer, model: &Model) -> anyhow::Result<()> {
-    let commands: Vec<engine::command::Command> = match model {
+    let commands = match model {
         Model::Nothing => return Ok(()),
-        // crate::model::commands(None | Some(path)) goes here.
-        Model::BuiltIn | Model::File(_) => Vec::new(),
+        Model::BuiltIn => crate::model::commands(None)?,
+        Model::File(path) => crate::model::commands(Some(path))?,
     };
     for batch in commands.chunks(crate::limits::MODEL_BATCH_MAX) {
         let envelopes: anyhow::Result<Vec<_>> =

@@ -237,8 +237,8 @@ struct StageView {
 
 impl StageView {
     fn of(case: &Case) -> StageView {
-        use engine::case::Stage;
-        let result = |c: &engine::case::Conclusion| {
+        use engine::stage::Stage;
+        let result = |c: &engine::stage::Conclusion| {
             Some(ResultView { name: c.name.clone(), number: c.number.clone() })
         };
         let empty = StageView::default();
