@@ -60,8 +60,8 @@ pub struct Config {
     pub clock_start: Option<Timestamp>,
     /// The administrator's token.
     pub token_file: PathBuf,
-    /// The master key of the keyring.
-    pub master_key: PathBuf,
+    /// The master key of the keyring, when it is not in the directory.
+    pub master_key: Option<PathBuf>,
     /// How much is logged.
     pub log: String,
 }
@@ -114,10 +114,7 @@ impl Settings {
                 .token_file
                 .or(file.token_file)
                 .unwrap_or_else(|| data.join("admin.token")),
-            master_key: self
-                .master_key
-                .or(file.master_key)
-                .unwrap_or_else(|| data.join("master.key")),
+            master_key: self.master_key.or(file.master_key),
             log: self.log.or(file.log).unwrap_or_else(|| "warn".to_owned()),
             data,
         };

@@ -17,5 +17,6 @@ pub mod party;
 pub mod problem;
 pub mod queries;
 pub mod serve;
+pub mod snapshots;
 pub mod telemetry;
 pub mod timers;

@@ -44,3 +44,9 @@ pub const RETRY_AFTER_SECONDS: u32 = 1;
 pub const SHUTDOWN_GRACE: Duration = Duration::from_secs(10);
 /// How often the server looks whether the engine stopped by itself.
 pub const ENGINE_WATCH: Duration = Duration::from_millis(100);
+/// Records after which a new snapshot is taken.
+pub const SNAPSHOT_AFTER_RECORDS: u64 = 500_000;
+/// How often it is looked whether there are so many.
+pub const SNAPSHOT_TICK: Duration = Duration::from_secs(2);
+/// Slices of a snapshot that wait to be written.
+pub const SNAPSHOT_SLICES_WAITING_MAX: usize = 4;

@@ -7,6 +7,7 @@ use engine::party::{Party, Sealed};
 use engine::refusal::Rule;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use store::{KeyError, OpenSealedError, SealError, Sealer};
 
@@ -69,7 +70,7 @@ impl PlainParty {
 /// Gives each person a number and seals his fields under that number's key.
 #[derive(Debug)]
 pub struct PartySealer {
-    sealer: Sealer,
+    sealer: Arc<Sealer>,
     subjects: DashMap<Token, SubjectId>,
     next: AtomicU64,
 }
@@ -78,7 +79,7 @@ impl PartySealer {
     /// A sealer that knows the persons of the log. Those who were erased are given new numbers
     /// when they come again.
     pub fn new(
-        sealer: Sealer,
+        sealer: Arc<Sealer>,
         known: impl IntoIterator<Item = (Token, SubjectId)>,
         is_erased: impl Fn(SubjectId) -> bool,
     ) -> PartySealer {
@@ -130,14 +131,9 @@ impl PartySealer {
         serde_json::from_slice(&fields).map_err(|error| storage_failed(&error))
     }
 
-    /// Destroys the key of a person for good. Waits for the disk.
-    pub fn erase(&self, subject: SubjectId) -> Result<(), Problem> {
+    /// Forgets the number of a person whose key was destroyed: if he comes again he gets a new one.
+    pub fn forget(&self, subject: SubjectId) {
         self.subjects.retain(|_, known| *known != subject);
-        match self.sealer.keyring().erase(subject.0) {
-            // Nothing was ever sealed under a key that never was.
-            Ok(()) | Err(KeyError::Missing(_)) => Ok(()),
-            Err(error) => Err(key_failed(&error)),
-        }
     }
 
     /// Makes keys ahead of need, so that sealing never waits for the disk.

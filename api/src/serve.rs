@@ -10,6 +10,7 @@ use anyhow::{Context, bail};
 use clap::Args;
 use engine::pipeline::{Engine, Fault};
 use engine::world::World;
+use store::Opened;
 use tokio::net::TcpListener;
 use tokio::sync::{Mutex, watch};
 
@@ -19,8 +20,9 @@ use crate::clock::{Clock, ClockKind, wall};
 use crate::config::{Config, Model, Settings};
 use crate::limits::{ENGINE_WATCH, SHUTDOWN_GRACE};
 use crate::listener::LimitedListener;
-use crate::open::{self, Opened};
+use crate::open;
 use crate::party::PartySealer;
+use crate::snapshots::Snapshots;
 use crate::telemetry::MeasuredJournal;
 use crate::timers::{Timers, system};
 
@@ -74,6 +76,7 @@ fn log_to_stderr(filter: &str) -> anyhow::Result<()> {
 pub struct Hall {
     app: Shared,
     timers: Timers,
+    snapshots: Snapshots,
     closing: watch::Sender<bool>,
 }
 
@@ -83,13 +86,11 @@ impl Hall {
     /// # Errors
     /// When anything on disk is missing, damaged, or not ours.
     pub fn open(config: &Config) -> anyhow::Result<Hall> {
-        let Opened { world, journal, history, sealer } =
-            open::open(&config.data, &config.master_key)?;
+        let Opened { world, journal, history, sealer, report } = open::open(config)?;
         let token = Token::load_or_create(&config.token_file)?;
         let known = world.subjects().iter().map(|(token, subject)| (*token, *subject));
         let parties = PartySealer::new(sealer, known, |subject| world.is_erased(subject));
         let parties = Arc::new(parties);
-        erase_again(&world, &parties)?;
         let clock = clock(config, &world);
         let is_empty = world.seq() == 0;
         let engine = Engine::start(world, MeasuredJournal(journal), clock.clone())?;
@@ -98,6 +99,12 @@ impl Hall {
             set_up(&engine, &parties, &config.model)?;
         }
         let timers = Timers::start(Arc::clone(&engine), Arc::clone(&parties), clock.clone())?;
+        let snapshots = Snapshots::start(
+            Arc::clone(&engine),
+            history.clone(),
+            &config.data,
+            report.snapshot.unwrap_or(0),
+        )?;
         let (closing, is_closing) = watch::channel(false);
         let app = App {
             engine,
@@ -108,7 +115,7 @@ impl Hall {
             closing: is_closing,
             setting_time: Mutex::new(()),
         };
-        Ok(Hall { app: Arc::new(app), timers, closing })
+        Ok(Hall { app: Arc::new(app), timers, snapshots, closing })
     }
 
     /// What requests share.
@@ -121,19 +128,10 @@ impl Hall {
         let is_broken = self.app.engine.is_stopped();
         self.closing.send_replace(true);
         self.timers.stop();
+        self.snapshots.stop();
         self.app.engine.stop();
         is_broken
     }
-}
-
-/// A crash may have come between an erasure's event and the overwriting of the key.
-fn erase_again(world: &World, parties: &PartySealer) -> anyhow::Result<()> {
-    for subject in world.subjects().values().filter(|subject| world.is_erased(**subject)) {
-        parties.erase(*subject).map_err(|problem| {
-            anyhow::anyhow!("subject {} cannot be erased: {}", subject.0, problem.detail)
-        })?;
-    }
-    Ok(())
 }
 
 fn clock(config: &Config, world: &World) -> Clock {

@@ -23,6 +23,6 @@ pub struct CheckpointView {
 
 /// The present checkpoint.
 pub async fn checkpoint(State(app): State<Shared>) -> Response {
-    let head = app.history.head();
+    let head = app.history.log().checkpoint();
     json(&CheckpointView { size: head.size, root: store::hex(&head.root), time: app.now() })
 }

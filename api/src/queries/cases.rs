@@ -4,20 +4,18 @@ use std::sync::Arc;
 
 use axum::extract::State;
 use axum::response::Response;
-use engine::case::{Case, Held, Position};
 use engine::code::CaseNumber;
-use engine::event::{ApplicationReceived, Event};
 use engine::id::{CaseId, Seq};
+use engine::limits::CASE_EVENTS_MAX;
 use engine::number;
 use engine::record::Record;
 use engine::refusal::Rule;
-use engine::setup::{ItemVersion, Setup};
 use engine::time::Timestamp;
 use serde::Deserialize;
+use store::{HistoryError, Until};
 
 use crate::app::{Name, Params, Shared};
 use crate::commands::json;
-use crate::open::HistoryError;
 use crate::problem::{Problem, Trouble};
 use crate::queries::case_view::view;
 use crate::queries::events::EventView;
@@ -42,10 +40,11 @@ pub async fn one(
     let today = at.unwrap_or_else(|| app.now()).day();
     let case = match router.case(id) {
         Some(case) if at.is_none() => case,
-        found => {
-            let last = found.map(|case| case.last_seq);
-            let records = stream(&app, id, last).await?.ok_or_else(|| unknown(&number))?;
-            let folded = fold(&records, &setup, id, at)?;
+        _ => {
+            let last = last(&app, &number, id).await?;
+            let until = at.map_or(Until::Seq(last), Until::Instant);
+            let (history, setup) = (app.history.clone(), Arc::clone(&setup));
+            let folded = unblocked(move || history.case_at(&setup, last, until)).await?;
             Arc::new(folded.ok_or_else(|| {
                 Problem::from(Rule::UnknownCase.because("not received yet at that time"))
             })?)
@@ -66,9 +65,11 @@ pub async fn events(
     let number = read(&number)?;
     let id = number::parse(&setup, &number).ok_or_else(|| unknown(&number))?;
     let after: u32 = page.after()?.unwrap_or(0);
-    let last = router.case(id).map(|case| case.last_seq);
-    let records = stream(&app, id, last).await?.ok_or_else(|| unknown(&number))?;
+    let last = last(&app, &number, id).await?;
     let limit = page.limit();
+    let history = app.history.clone();
+    let max = usize::try_from(CASE_EVENTS_MAX).unwrap_or(usize::MAX);
+    let records = unblocked(move || history.of_stream(last, max)).await?;
     let wanted = records.into_iter().filter(|record| record.entry.version > after);
     let found: Vec<Record> = wanted.take(limit).collect();
     let cursor = |record: &Record| record.entry.version.to_string();
@@ -84,77 +85,23 @@ fn unknown(number: &CaseNumber) -> Problem {
     Problem::from(Rule::UnknownCase).about(Some((number.clone(), None)))
 }
 
-/// The records of a case, of an archived one as well; `None` where there never was one.
-async fn stream(
-    app: &Shared,
-    id: CaseId,
-    last: Option<Seq>,
-) -> Result<Option<Vec<Record>>, Problem> {
+/// Where the history of a case ends, of an archived one as well; refused where there never was one.
+async fn last(app: &Shared, number: &CaseNumber, id: CaseId) -> Result<Seq, Problem> {
+    if let Some(case) = app.engine.router().case(id) {
+        return Ok(case.last_seq);
+    }
     let history = app.history.clone();
-    let read = move || {
-        let Some(last) = last.map_or_else(|| history.archived(id), |last| Ok(Some(last)))? else {
-            return Ok(None);
-        };
-        history.stream(last).map(Some)
-    };
-    let records = tokio::task::spawn_blocking(read).await;
-    records.map_err(|_| Trouble::Internal.because("reading broke off"))?.map_err(unreadable)
+    let last = unblocked(move || history.archived(id)).await?;
+    last.ok_or_else(|| unknown(number))
 }
 
-/// The log could not be read.
-pub fn unreadable(error: HistoryError) -> Problem {
-    tracing::error!(%error, "the log cannot be read");
-    Trouble::StorageFailed.because("see the log of the server")
-}
-
-/// The case as its records up to an instant left it; `None` before it was received.
-fn fold(
-    records: &[Record],
-    setup: &Setup,
-    id: CaseId,
-    until: Option<Timestamp>,
-) -> Result<Option<Case>, Problem> {
-    let damaged = |what: String| Trouble::StorageFailed.because(what);
-    let mut folded: Option<Case> = None;
-    for record in records {
-        if until.is_some_and(|until| record.meta.recorded_at > until) {
-            break;
-        }
-        let here = Position { seq: record.seq, at: record.meta.occurred_at };
-        let event = &record.entry.event;
-        folded = Some(match (folded, event) {
-            (None, Event::ApplicationReceived(received)) => {
-                let item = setup.item_version(&received.item, received.item_version);
-                let item = item.ok_or_else(|| damaged("the item is not published".to_owned()))?;
-                received_case(id, item, received, here)
-            }
-            (Some(mut case), event) => {
-                let item = setup.item(case.item);
-                let item = item.ok_or_else(|| damaged("the item is not published".to_owned()))?;
-                case.evolve(event, &item.definition, here)
-                    .map_err(|error| damaged(error.to_string()))?;
-                case
-            }
-            (None, _) => return Err(damaged("a case begins with another event".to_owned())),
-        });
-    }
-    Ok(folded)
-}
-
-/// The case as its first event left it, with the papers that came along.
-fn received_case(
-    id: CaseId,
-    item: &ItemVersion,
-    event: &ApplicationReceived,
-    here: Position,
-) -> Case {
-    let mut case = Case::received(id, item.no, event, here);
-    for copy in &event.materials {
-        let needs = item.definition.materials.iter();
-        let need = needs.zip(0_u8..).find(|(need, _)| need.material == copy.material);
-        let Some((_, need)) = need else { continue };
-        case.held.retain(|held| held.need != need);
-        case.held.push(Held { need, way: copy.way, trust: copy.trust });
-    }
-    case
+/// Reads the log on a thread that may wait for the disk.
+pub async fn unblocked<T: Send + 'static>(
+    read: impl FnOnce() -> Result<T, HistoryError> + Send + 'static,
+) -> Result<T, Problem> {
+    let read = tokio::task::spawn_blocking(read).await;
+    read.map_err(|_| Trouble::Internal.because("reading broke off"))?.map_err(|error| {
+        tracing::error!(%error, "the log cannot be read");
+        Trouble::StorageFailed.because("see the log of the server")
+    })
 }

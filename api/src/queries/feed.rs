@@ -19,7 +19,7 @@ use crate::app::{Params, Shared};
 use crate::commands::json;
 use crate::limits::{FEED_KEEP_ALIVE, FEED_POLL, FEED_RECORDS_MAX};
 use crate::problem::{Problem, Trouble};
-use crate::queries::cases::unreadable;
+use crate::queries::cases::unblocked;
 use crate::queries::events::EventView;
 use crate::queries::page::limit;
 
@@ -76,10 +76,7 @@ async fn read(app: &Shared, after: Seq, limit: usize) -> Result<Vec<Record>, Pro
         return Ok(Vec::new());
     }
     let history = app.history.clone();
-    let read = move || history.records(after, limit);
-    let records = tokio::task::spawn_blocking(read).await;
-    let mut records =
-        records.map_err(|_| Trouble::Internal.because("reading broke off"))?.map_err(unreadable)?;
+    let mut records = unblocked(move || history.records(after, limit)).await?;
     records.retain(|record| record.seq <= seen);
     Ok(records)
 }
