@@ -23,7 +23,7 @@ use crate::listener::LimitedListener;
 use crate::open;
 use crate::party::PartySealer;
 use crate::snapshots::Snapshots;
-use crate::telemetry::MeasuredJournal;
+use crate::telemetry::{self, MeasuredJournal};
 use crate::timers::{Timers, system};
 
 /// What may be typed after `serve`.
@@ -86,6 +86,8 @@ impl Hall {
     /// # Errors
     /// When anything on disk is missing, damaged, or not ours.
     pub fn open(config: &Config) -> anyhow::Result<Hall> {
+        // Installed before anything is counted.
+        telemetry::figures();
         let Opened { world, journal, history, sealer, report } = open::open(config)?;
         let token = Token::load_or_create(&config.token_file)?;
         let known = world.subjects().iter().map(|(token, subject)| (*token, *subject));
