@@ -1,5 +1,22 @@
 //! The server `yichuang` and what it is made of.
 
+pub mod app;
+pub mod auth;
+pub mod cli;
+pub mod clock;
+pub mod commands;
+pub mod config;
 pub mod due;
 pub mod foreign;
+pub mod ingest;
+pub mod limits;
+pub mod listener;
 pub mod model;
+pub mod open;
+pub mod party;
+pub mod problem;
+pub mod queries;
+pub mod serve;
+pub mod snapshots;
+pub mod telemetry;
+pub mod timers;

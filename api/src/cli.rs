@@ -1,0 +1,33 @@
+//! What may be typed after `yichuang`.
+
+use clap::{Parser, Subcommand};
+
+use crate::due::{self, DueArgs};
+use crate::serve::{self, ServeArgs};
+
+/// 一窗 Yichuang: the case engine behind a one-window government hall.
+#[derive(Debug, Parser)]
+#[command(name = "yichuang", version, args_conflicts_with_subcommands = true)]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Option<Command>,
+    #[command(flatten)]
+    serve: ServeArgs,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Runs the server (the same as without a subcommand).
+    Serve(Box<ServeArgs>),
+    /// Computes the due date of a time limit, and why.
+    Due(DueArgs),
+}
+
+/// Runs what was typed.
+pub fn run(cli: Cli) -> anyhow::Result<()> {
+    match cli.command {
+        None => serve::run(cli.serve),
+        Some(Command::Serve(args)) => serve::run(*args),
+        Some(Command::Due(args)) => Ok(due::run(&args, &mut std::io::stdout().lock())?),
+    }
+}

@@ -1,0 +1,339 @@
+//! `POST /v1/commands`: commands in, outcomes out.
+
+use std::str::FromStr;
+use std::sync::Arc;
+
+use axum::body::{Body, Bytes};
+use axum::extract::State;
+use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE, IF_MATCH};
+use axum::http::{HeaderMap, HeaderValue};
+use axum::response::{IntoResponse, Response};
+use engine::code::CaseNumber;
+use engine::command::{Command, Envelope};
+use engine::id::{CommandId, Seq, SubjectId};
+use engine::number;
+use engine::pipeline::{Done, Fault, Outcome};
+use engine::refusal::Rule;
+use schemars::JsonSchema;
+use serde::Serialize;
+use tokio::sync::oneshot;
+
+use crate::app::{App, Shared};
+use crate::ingest::{self, Asked, HeaderForm};
+use crate::limits::{BODY_BYTES_INLINE, BODY_BYTES_MAX};
+use crate::party::PlainParty;
+use crate::problem::{Problem, Trouble};
+use crate::{telemetry, timers};
+
+const IDEMPOTENCY_KEY: &str = "idempotency-key";
+
+/// A command that was carried out.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct DoneAnswer {
+    /// `done`
+    pub outcome: &'static str,
+    /// Its first event; the log's position where it had none, because it was so already.
+    pub seq: Seq,
+    /// How many events it had.
+    pub events: u16,
+    /// 办件编号
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub case: Option<CaseNumber>,
+    /// The case's version after the command.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub version: Option<u32>,
+    /// True when this is the first answer, given again.
+    pub again: bool,
+    /// The personal fields that were asked for, by `open_personal_data` only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub personal: Option<PlainParty>,
+}
+
+/// One outcome of several.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[serde(untagged)]
+pub enum ManyAnswer {
+    /// It was carried out.
+    Done {
+        /// 200
+        status: u16,
+        /// The same as alone.
+        #[serde(flatten)]
+        done: DoneAnswer,
+    },
+    /// It was refused.
+    Refused {
+        /// The problem's status.
+        status: u16,
+        /// `refused`
+        outcome: &'static str,
+        /// Why.
+        problem: Problem,
+    },
+}
+
+/// What is known of a command while the engine has it.
+#[derive(Debug)]
+struct Waiting {
+    kind: &'static str,
+    case: Option<CaseNumber>,
+    after: After,
+}
+
+/// What is left to do once the events of a command are durable.
+#[derive(Debug, Clone, Copy)]
+enum After {
+    Nothing,
+    Open,
+    Erase(SubjectId),
+}
+
+/// Takes one command, or an array of them.
+pub async fn post(
+    State(app): State<Shared>,
+    headers: HeaderMap,
+    body: Body,
+) -> Result<Response, Problem> {
+    let form = header_form(&headers)?;
+    let body = collect(&headers, body).await?;
+    let asked = if body.len() <= BODY_BYTES_INLINE {
+        ingest::read(&body, form, &app.parties)?
+    } else {
+        let parties = Arc::clone(&app.parties);
+        let read = move || ingest::read(&body, form, &parties);
+        tokio::task::spawn_blocking(read).await.map_err(|_| broken())??
+    };
+    match asked {
+        Asked::One(envelope) => one(&app, *envelope).await,
+        Asked::Many(commands) => many(&app, commands).await,
+        Asked::SetTime(to) => {
+            timers::set_time(&app, to).await?;
+            let seq = app.seq();
+            Ok(json(&DoneAnswer::of(Done { seq, events: 0, case: None, again: false }, &app)))
+        }
+    }
+}
+
+/// Reads JSON and sends it back: what the server costs without the engine.
+pub async fn echo(headers: HeaderMap, body: Body) -> Result<Response, Problem> {
+    let body = collect(&headers, body).await?;
+    let value: serde_json::Value = serde_json::from_slice(&body)
+        .map_err(|error| Trouble::Malformed.because(error.to_string()))?;
+    Ok(json(&value))
+}
+
+async fn one(app: &Shared, envelope: Envelope) -> Result<Response, Problem> {
+    let waiting = Waiting::of(&envelope);
+    let mut outcomes = submit(app, vec![envelope]).await?;
+    let outcome = outcomes.pop().ok_or_else(broken)?;
+    settle(app, waiting, outcome).await.map(|done| json(&done))
+}
+
+async fn many(app: &Shared, commands: Vec<Result<Envelope, Problem>>) -> Result<Response, Problem> {
+    let mut sent = Vec::with_capacity(commands.len());
+    let mut order = Vec::with_capacity(commands.len());
+    for command in commands {
+        order.push(command.map(|envelope| {
+            let waiting = Waiting::of(&envelope);
+            sent.push(envelope);
+            waiting
+        }));
+    }
+    let outcomes = if sent.is_empty() { Vec::new() } else { submit(app, sent).await? };
+    let mut outcomes = outcomes.into_iter();
+    let mut answers = Vec::with_capacity(order.len());
+    for waiting in order {
+        let answer = match waiting {
+            Ok(waiting) => {
+                let outcome = outcomes.next().ok_or_else(broken)?;
+                settle(app, waiting, outcome).await
+            }
+            Err(problem) => Err(problem),
+        };
+        answers.push(match answer {
+            Ok(done) => ManyAnswer::Done { status: 200, done },
+            Err(problem) => {
+                ManyAnswer::Refused { status: problem.status, outcome: "refused", problem }
+            }
+        });
+    }
+    Ok(json(&answers))
+}
+
+/// Hands commands to the engine and waits without holding a thread.
+pub async fn submit(app: &App, envelopes: Vec<Envelope>) -> Result<Vec<Outcome>, Problem> {
+    let (answer, answers) = oneshot::channel();
+    let reply = Box::new(move |outcomes| drop(answer.send(outcomes)));
+    app.engine.submit(envelopes, reply)?;
+    answers.await.map_err(|_| Fault::InDoubt.into())
+}
+
+/// Does what is left to do after a command, and makes its answer.
+async fn settle(app: &Shared, waiting: Waiting, outcome: Outcome) -> Result<DoneAnswer, Problem> {
+    let done = outcome.map_err(|fault| {
+        let problem = Problem::from(fault).about(about(app, waiting.case.clone()));
+        telemetry::refused(waiting.kind, &problem.code);
+        problem
+    })?;
+    telemetry::done(waiting.kind, done.again);
+    let mut answer = DoneAnswer::of(done, app);
+    match waiting.after {
+        After::Nothing => (),
+        After::Open => {
+            let case = done.case.and_then(|(id, _)| app.engine.router().case(id));
+            let case = case.ok_or_else(|| Problem::from(Rule::UnknownCase))?;
+            answer.personal = Some(app.parties.open(&case.applicant)?);
+        }
+        // The journal destroyed the key before it answered.
+        After::Erase(subject) => app.parties.forget(subject),
+    }
+    Ok(answer)
+}
+
+/// The case a refusal is about, with its present version.
+fn about(app: &App, number: Option<CaseNumber>) -> Option<(CaseNumber, Option<u32>)> {
+    let number = number?;
+    let router = app.engine.router();
+    let id = number::parse(&router.setup(), &number);
+    let version = id.and_then(|id| router.case(id)).map(|case| case.version);
+    Some((number, version))
+}
+
+impl DoneAnswer {
+    fn of(done: Done, app: &App) -> DoneAnswer {
+        let Done { seq, events, case, again } = done;
+        let setup = app.engine.router().setup();
+        DoneAnswer {
+            outcome: "done",
+            seq,
+            events,
+            case: case.and_then(|(id, _)| number::format(&setup, id)),
+            version: case.map(|(_, version)| version),
+            again,
+            personal: None,
+        }
+    }
+}
+
+impl Waiting {
+    fn of(envelope: &Envelope) -> Waiting {
+        let command = &envelope.command;
+        Waiting { kind: command.kind(), case: case_of(command).cloned(), after: After::of(command) }
+    }
+}
+
+impl After {
+    #[expect(clippy::wildcard_enum_match_arm, reason = "the others leave nothing to do")]
+    fn of(command: &Command) -> After {
+        match command {
+            Command::OpenPersonalData(_) => After::Open,
+            Command::EraseSubject(command) => After::Erase(command.subject),
+            _ => After::Nothing,
+        }
+    }
+}
+
+/// The case a command names.
+fn case_of(command: &Command) -> Option<&CaseNumber> {
+    Some(match command {
+        Command::StartPreCheck(c) => &c.case,
+        Command::ReceiveMaterials(c) => &c.case,
+        Command::NoticeCorrection(c) => &c.case,
+        Command::SubmitCorrections(c) => &c.case,
+        Command::AcceptCase(c) => &c.case,
+        Command::RefuseAcceptance(c) => &c.case,
+        Command::DeclareNotRequired(c) => &c.case,
+        Command::SplitCase(c) => &c.case,
+        Command::HandOverCase(c) => &c.case,
+        Command::AcknowledgeHandOver(c) => &c.case,
+        Command::ReturnHandOver(c) => &c.case,
+        Command::ClaimCase(c) => &c.case,
+        Command::ReassignTask(c) => &c.case,
+        Command::CompleteStep(c) => &c.case,
+        Command::RecordInspection(c) => &c.case,
+        Command::SuspendCase(c) => &c.case,
+        Command::ResumeCase(c) => &c.case,
+        Command::ExtendClock(c) => &c.case,
+        Command::DecideCase(c) => &c.case,
+        Command::RecordResult(c) => &c.case,
+        Command::FeedBackResult(c) => &c.case,
+        Command::ChooseDelivery(c) => &c.case,
+        Command::PrepareDelivery(c) => &c.case,
+        Command::PlaceInLocker(c) => &c.case,
+        Command::ShipResult(c) => &c.case,
+        Command::DeliverResult(c) => &c.case,
+        Command::ReportDeliveryFailure(c) => &c.case,
+        Command::ArchiveCase(c) => &c.case,
+        Command::WithdrawCase(c) => &c.case,
+        Command::VoidCase(c) => &c.case,
+        Command::RecordWork(c) => &c.case,
+        Command::AnswerWarning(c) => &c.case,
+        Command::OpenPersonalData(c) => &c.case,
+        Command::FireAlarm(c) => &c.case,
+        Command::RecalculateClocks(c) => &c.case,
+        Command::ReceiveApplication(_)
+        | Command::ClaimNext(_)
+        | Command::RegisterUnit(_)
+        | Command::RegisterZone(_)
+        | Command::OpenWindow(_)
+        | Command::CloseWindow(_)
+        | Command::AppointStaff(_)
+        | Command::PublishItem(_)
+        | Command::FileLetter(_)
+        | Command::RevokeLetter(_)
+        | Command::PublishCalendar(_)
+        | Command::SetClockPolicy(_)
+        | Command::EraseSubject(_) => return None,
+    })
+}
+
+async fn collect(headers: &HeaderMap, body: Body) -> Result<Bytes, Problem> {
+    let too_large = || Trouble::BodyTooLarge.because(format!("at most {BODY_BYTES_MAX} bytes"));
+    let said = headers.get(CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse().ok());
+    if said.is_some_and(|said: usize| said > BODY_BYTES_MAX) {
+        return Err(too_large());
+    }
+    axum::body::to_bytes(body, BODY_BYTES_MAX).await.map_err(|error| {
+        use std::error::Error as _;
+        // A connection that broke off is the other reason; nobody reads that answer.
+        let is_over = error.source().is_some_and(|source| source.to_string().contains("length"));
+        if is_over { too_large() } else { Trouble::Malformed.because("the body broke off") }
+    })
+}
+
+fn header_form(headers: &HeaderMap) -> Result<HeaderForm, Problem> {
+    Ok(HeaderForm {
+        id: header(headers.get(IDEMPOTENCY_KEY), "Idempotency-Key is a UUID", |text| {
+            CommandId::from_str(text.trim_matches('"')).ok()
+        })?,
+        expected_version: header(
+            headers.get(IF_MATCH),
+            "If-Match is the version of the case as a number, for example \"7\"",
+            |text| text.trim_start_matches("W/").trim_matches('"').parse().ok(),
+        )?,
+    })
+}
+
+fn header<T>(
+    value: Option<&HeaderValue>,
+    what: &'static str,
+    read: impl Fn(&str) -> Option<T>,
+) -> Result<Option<T>, Problem> {
+    let read = |value: &HeaderValue| value.to_str().ok().and_then(|text| read(text.trim()));
+    value.map(|value| read(value).ok_or_else(|| Trouble::Malformed.because(what))).transpose()
+}
+
+/// An answer as JSON.
+pub fn json(answer: &impl Serialize) -> Response {
+    match serde_json::to_vec(answer) {
+        Ok(bytes) => {
+            let json = HeaderValue::from_static("application/json");
+            ([(CONTENT_TYPE, json)], bytes).into_response()
+        }
+        Err(error) => Trouble::Internal.because(error.to_string()).into_response(),
+    }
+}
+
+fn broken() -> Problem {
+    Trouble::Internal.because("an answer is missing")
+}

@@ -1,0 +1,212 @@
+//! From the bytes of a request to envelopes: the only place where commands from outside are read.
+//!
+//! Each command is read twice: first only its `type` and its personal fields, then all of it. In
+//! between the personal fields are replaced by their sealed form, so that neither the engine nor
+//! the log ever sees them plain.
+
+use std::borrow::Cow;
+
+use engine::command::{Actor, Command, Envelope, Sent};
+use engine::id::CommandId;
+use engine::limits::{BATCH_COMMANDS_MAX, COMMAND_BYTES_MAX};
+use engine::refusal::Rule;
+use engine::time::Timestamp;
+use serde::Deserialize;
+use serde_json::value::RawValue;
+
+use crate::party::{PartySealer, PlainParty};
+use crate::problem::{Problem, Trouble};
+
+/// The `type` that moves a manual clock.
+pub const SET_TIME: &str = "set_time";
+
+/// `command_id` and `expected_version` as they may stand in headers.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct HeaderForm {
+    /// `Idempotency-Key`
+    pub id: Option<CommandId>,
+    /// `If-Match`
+    pub expected_version: Option<u32>,
+}
+
+/// What a request asks.
+#[derive(Debug)]
+pub enum Asked {
+    /// One command.
+    One(Box<Envelope>),
+    /// Several, each with its own outcome.
+    Many(Vec<Result<Envelope, Problem>>),
+    /// The manual clock shall be moved.
+    SetTime(Timestamp),
+}
+
+/// What is read of a command first.
+#[derive(Deserialize)]
+struct Head<'a> {
+    #[serde(rename = "type", borrow)]
+    kind: Cow<'a, str>,
+    #[serde(borrow)]
+    applicant: Option<&'a RawValue>,
+    #[serde(borrow)]
+    agent: Option<&'a RawValue>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SetTime {
+    #[serde(rename = "type")]
+    _kind: serde::de::IgnoredAny,
+    #[serde(rename = "actor")]
+    _actor: Option<Actor>,
+    to: Timestamp,
+}
+
+/// Reads a request body.
+pub fn read(body: &[u8], headers: HeaderForm, sealer: &PartySealer) -> Result<Asked, Problem> {
+    let text = std::str::from_utf8(body)
+        .map_err(|error| Trouble::Malformed.because(format!("the body is not UTF-8: {error}")))?;
+    if !text.trim_start().starts_with('[') {
+        return read_one(text.trim(), headers, sealer);
+    }
+    if headers != HeaderForm::default() {
+        let detail = "Idempotency-Key and If-Match go with one command, not with an array";
+        return Err(Trouble::Malformed.because(detail));
+    }
+    let commands: Vec<&RawValue> = serde_json::from_str(text).map_err(|e| malformed(&e))?;
+    if commands.is_empty() || commands.len() > BATCH_COMMANDS_MAX {
+        let detail = format!("{} commands, 1 to {BATCH_COMMANDS_MAX} are taken", commands.len());
+        return Err(Trouble::Malformed.because(detail));
+    }
+    let each = |raw: &&RawValue| match read_one(raw.get(), HeaderForm::default(), sealer)? {
+        Asked::One(envelope) => Ok(*envelope),
+        Asked::Many(_) | Asked::SetTime(_) => {
+            Err(Trouble::Malformed.because("set_time is sent alone, not in an array"))
+        }
+    };
+    Ok(Asked::Many(commands.iter().map(each).collect()))
+}
+
+fn read_one(text: &str, headers: HeaderForm, sealer: &PartySealer) -> Result<Asked, Problem> {
+    if text.len() > COMMAND_BYTES_MAX {
+        let detail = format!("a command has at most {COMMAND_BYTES_MAX} bytes");
+        return Err(Rule::TooLong.because(detail).into());
+    }
+    let head: Head<'_> = serde_json::from_str(text).map_err(|e| malformed(&e))?;
+    if head.kind == SET_TIME {
+        let set: SetTime = serde_json::from_str(text).map_err(|e| malformed(&e))?;
+        return Ok(Asked::SetTime(set.to));
+    }
+    let sealed = seal(text, &head, sealer)?;
+    let mut from = serde_json::Deserializer::from_str(&sealed);
+    let sent = Sent::read(&head.kind, &mut from).ok_or_else(|| {
+        Trouble::UnknownType.because(format!("see /openapi.json; not known: {:.64}", head.kind))
+    })?;
+    let sent = sent.and_then(|sent| from.end().map(|()| sent)).map_err(|e| malformed(&e))?;
+    let actor = actor(sent.actor)?;
+    outside_only(&sent.command)?;
+    Ok(Asked::One(Box::new(Envelope {
+        id: one_of("command_id", "Idempotency-Key", sent.id, headers.id)?.unwrap_or_else(random_id),
+        fingerprint: sealer.fingerprint(text.as_bytes()),
+        actor,
+        on_behalf_of: sent.on_behalf_of,
+        place: sent.place,
+        occurred_at: sent.occurred_at,
+        expected_version: one_of(
+            "expected_version",
+            "If-Match",
+            sent.expected_version,
+            headers.expected_version,
+        )?,
+        command: sent.command,
+        received: sealed.into_owned().into_bytes().into(),
+    })))
+}
+
+/// A new command id.
+pub fn random_id() -> CommandId {
+    CommandId(uuid::Uuid::new_v4().as_u128())
+}
+
+fn actor(sent: Option<Actor>) -> Result<Actor, Problem> {
+    let detail = "write actor: a person of the staff, \"applicant\" or \"admin\"";
+    match sent.ok_or_else(|| Trouble::ActorMissing.because(detail))? {
+        Actor::System => Err(Trouble::ActorForbidden.because("nobody outside is the system")),
+        actor @ (Actor::Staff(_) | Actor::Applicant | Actor::Admin) => Ok(actor),
+    }
+}
+
+#[expect(clippy::wildcard_enum_match_arm, reason = "every other command may come from outside")]
+fn outside_only(command: &Command) -> Result<(), Problem> {
+    match command {
+        Command::FireAlarm(_) | Command::RecalculateClocks(_) => {
+            Err(Trouble::ActorForbidden.because(format!("{} is the timer's", command.kind())))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn one_of<T: PartialEq>(
+    field: &str,
+    header: &str,
+    body: Option<T>,
+    head: Option<T>,
+) -> Result<Option<T>, Problem> {
+    match (body, head) {
+        (Some(body), Some(head)) if body != head => {
+            Err(Trouble::Malformed.because(format!("{field} and {header} differ")))
+        }
+        (body, head) => Ok(body.or(head)),
+    }
+}
+
+/// The command with its personal fields sealed.
+fn seal<'a>(text: &'a str, head: &Head<'a>, sealer: &PartySealer) -> Result<Cow<'a, str>, Problem> {
+    if head.applicant.is_none() && head.agent.is_none() {
+        return Ok(Cow::Borrowed(text));
+    }
+    let mut spans: Vec<(std::ops::Range<usize>, String)> = Vec::new();
+    for raw in [head.applicant, head.agent].into_iter().flatten() {
+        let plain: PlainParty = serde_json::from_str(raw.get()).map_err(|e| not_plain(raw, &e))?;
+        let party = sealer.seal(&plain)?;
+        let party = serde_json::to_string(&party).map_err(|e| malformed(&e))?;
+        spans.push((span(text, raw.get())?, party));
+    }
+    spans.sort_by_key(|(range, _)| range.start);
+    let mut out = String::with_capacity(text.len());
+    let mut at = 0;
+    for (range, party) in spans {
+        out.push_str(text.get(at..range.start).unwrap_or_default());
+        out.push_str(&party);
+        at = range.end;
+    }
+    out.push_str(text.get(at..).unwrap_or_default());
+    Ok(Cow::Owned(out))
+}
+
+/// Where a borrowed part stands in its whole.
+fn span(whole: &str, part: &str) -> Result<std::ops::Range<usize>, Problem> {
+    let start = part.as_ptr().addr().checked_sub(whole.as_ptr().addr());
+    let start = start.filter(|start| start + part.len() <= whole.len());
+    start
+        .map(|start| start..start + part.len())
+        .ok_or_else(|| Trouble::Internal.because("a part lies outside its whole"))
+}
+
+fn not_plain(raw: &RawValue, error: &serde_json::Error) -> Problem {
+    #[derive(Deserialize)]
+    struct Other<'a> {
+        #[serde(borrow)]
+        sealed: Option<&'a RawValue>,
+        #[serde(borrow)]
+        token: Option<&'a RawValue>,
+    }
+    let other: Option<Other<'_>> = serde_json::from_str(raw.get()).ok();
+    if other.is_some_and(|other| other.sealed.is_some() || other.token.is_some()) {
+        return Rule::SealedOutside.because("send name, certificate_type and certificate").into();
+    }
+    malformed(error)
+}
+
+fn malformed(error: &serde_json::Error) -> Problem {
+    Trouble::Malformed.because(error.to_string())
+}

@@ -1,0 +1,52 @@
+//! Every limit of the server, in one place. Each has a named answer when it is reached.
+
+use std::time::Duration;
+
+/// Bytes of one request body; more is answered with 413.
+pub const BODY_BYTES_MAX: usize = 2 * 1024 * 1024;
+/// Bodies above this are read on a thread that may take its time, so that no other request waits.
+pub const BODY_BYTES_INLINE: usize = 32 * 1024;
+/// Connections at a time; those beyond are closed at once.
+pub const CONNECTIONS_MAX: usize = 8_192;
+/// How long a connection may stand without a byte in either direction.
+pub const CONNECTION_IDLE_MAX: Duration = Duration::from_secs(75);
+/// How long a request may take; then it is answered with 503.
+pub const REQUEST_TIME_MAX: Duration = Duration::from_secs(30);
+/// How long a query waits for its `min_seq`; then it is answered with 503.
+pub const MIN_SEQ_WAIT_MAX: Duration = Duration::from_secs(2);
+/// How often it looks whether `min_seq` is reached.
+pub const MIN_SEQ_POLL: Duration = Duration::from_millis(2);
+/// Entries of a page where the query names no number.
+pub const PAGE_DEFAULT: usize = 100;
+/// Entries of a page at most; a larger `limit` is cut to it.
+pub const PAGE_MAX: usize = 1_000;
+/// Records that one subscriber's stream holds in memory.
+pub const FEED_RECORDS_MAX: usize = 256;
+/// How often a subscriber's stream looks for new records.
+pub const FEED_POLL: Duration = Duration::from_millis(25);
+/// How often a silent stream shows that it is alive.
+pub const FEED_KEEP_ALIVE: Duration = Duration::from_secs(15);
+/// Bytes of one personal field (name, certificate, phone).
+pub const PERSONAL_BYTES_MAX: usize = 256;
+/// Bytes of an address.
+pub const ADDRESS_BYTES_MAX: usize = 1_024;
+/// Bytes of a token file or configuration file.
+pub const SMALL_FILE_BYTES_MAX: u64 = 64 * 1024;
+/// Set-up commands of the hall model in one submission.
+pub const MODEL_BATCH_MAX: usize = 500;
+/// How often the timers look for alarms that are due.
+pub const TIMER_TICK: Duration = Duration::from_millis(50);
+/// Alarms fired for one `set_time`; a longer way is gone in several.
+pub const SET_TIME_ALARMS_MAX: usize = 1_000_000;
+/// Seconds after which a client that was turned away may try again.
+pub const RETRY_AFTER_SECONDS: u32 = 1;
+/// How long open connections are waited for when the server stops.
+pub const SHUTDOWN_GRACE: Duration = Duration::from_secs(10);
+/// How often the server looks whether the engine stopped by itself.
+pub const ENGINE_WATCH: Duration = Duration::from_millis(100);
+/// Records after which a new snapshot is taken.
+pub const SNAPSHOT_AFTER_RECORDS: u64 = 500_000;
+/// How often it is looked whether there are so many.
+pub const SNAPSHOT_TICK: Duration = Duration::from_secs(2);
+/// Slices of a snapshot that wait to be written.
+pub const SNAPSHOT_SLICES_WAITING_MAX: usize = 4;

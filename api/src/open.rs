@@ -1,0 +1,20 @@
+//! Opens what is on disk, and says so while it takes long.
+
+use anyhow::Context;
+use store::{HallOptions, HallStore, Opened};
+
+use crate::config::Config;
+
+/// Opens the hall in its directory, or makes an empty one.
+///
+/// # Errors
+/// When the log is damaged, held by another server, or the keys do not fit it.
+pub fn open(config: &Config) -> anyhow::Result<Opened> {
+    let options = HallOptions { master_key: config.master_key.clone(), ..HallOptions::default() };
+    let mut progress = |done| tracing::info!(?done, "reading the log");
+    let opened = HallStore::open(&config.data, options, &mut progress)
+        .with_context(|| format!("cannot open the hall in {}", config.data.display()))?;
+    let report = &opened.report;
+    tracing::info!(?report, "the hall is open");
+    Ok(opened)
+}

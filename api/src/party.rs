@@ -1,0 +1,169 @@
+//! 当事人: personal fields come in plain and are sealed before anything is decided or written.
+
+use dashmap::DashMap;
+use engine::id::{Fingerprint, SubjectId, Token};
+use engine::limits::SEALED_BYTES_MAX;
+use engine::party::{Party, Sealed};
+use engine::refusal::Rule;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use store::{KeyError, OpenSealedError, SealError, Sealer};
+
+use crate::limits::{ADDRESS_BYTES_MAX, PERSONAL_BYTES_MAX};
+use crate::problem::{Problem, Trouble};
+
+/// What the sealed bytes are, as the sealing is bound to it.
+const PARTY_CONTEXT: &str = "party";
+
+/// A person as he stands in a command.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PlainParty {
+    /// 姓名/名称
+    #[schemars(length(min = 1, max = PERSONAL_BYTES_MAX))]
+    pub name: String,
+    /// 证件类型: `111` 居民身份证, `001` 统一社会信用代码, or another.
+    #[schemars(length(min = 1, max = PERSONAL_BYTES_MAX))]
+    pub certificate_type: String,
+    /// 证件号码
+    #[schemars(length(min = 1, max = PERSONAL_BYTES_MAX))]
+    pub certificate: String,
+    /// 联系电话
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(length(max = PERSONAL_BYTES_MAX))]
+    pub phone: Option<String>,
+    /// 地址
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(length(max = ADDRESS_BYTES_MAX))]
+    pub address: Option<String>,
+}
+
+impl PlainParty {
+    fn check(&self) -> Result<(), Problem> {
+        let required = [
+            ("name", &self.name),
+            ("certificate_type", &self.certificate_type),
+            ("certificate", &self.certificate),
+        ];
+        if let Some((field, _)) = required.iter().find(|(_, text)| text.trim().is_empty()) {
+            return Err(Trouble::Malformed.because(format!("{field} of a party is empty")));
+        }
+        let bounded = [
+            ("name", Some(&self.name), PERSONAL_BYTES_MAX),
+            ("certificate_type", Some(&self.certificate_type), PERSONAL_BYTES_MAX),
+            ("certificate", Some(&self.certificate), PERSONAL_BYTES_MAX),
+            ("phone", self.phone.as_ref(), PERSONAL_BYTES_MAX),
+            ("address", self.address.as_ref(), ADDRESS_BYTES_MAX),
+        ];
+        let over = |text: Option<&String>, max| text.is_some_and(|text| text.len() > max);
+        match bounded.iter().find(|(_, text, max)| over(*text, *max)) {
+            Some((field, _, max)) => Err(Rule::TooLong
+                .because(format!("{field} of a party: at most {max} bytes"))
+                .into()),
+            None => Ok(()),
+        }
+    }
+}
+
+/// Gives each person a number and seals his fields under that number's key.
+#[derive(Debug)]
+pub struct PartySealer {
+    sealer: Arc<Sealer>,
+    subjects: DashMap<Token, SubjectId>,
+    next: AtomicU64,
+}
+
+impl PartySealer {
+    /// A sealer that knows the persons of the log. Those who were erased are given new numbers
+    /// when they come again.
+    pub fn new(
+        sealer: Arc<Sealer>,
+        known: impl IntoIterator<Item = (Token, SubjectId)>,
+        is_erased: impl Fn(SubjectId) -> bool,
+    ) -> PartySealer {
+        let subjects = DashMap::new();
+        let mut next = 0;
+        for (token, subject) in known {
+            next = next.max(subject.0.saturating_add(1));
+            if !is_erased(subject) {
+                subjects.insert(token, subject);
+            }
+        }
+        PartySealer { sealer, subjects, next: AtomicU64::new(next) }
+    }
+
+    /// Seals a person.
+    pub fn seal(&self, plain: &PlainParty) -> Result<Party, Problem> {
+        plain.check()?;
+        // One spelling for each certificate, or the same person would have two numbers.
+        let certificate = plain.certificate.trim().to_ascii_uppercase();
+        let token = self.sealer.token(plain.certificate_type.trim(), &certificate);
+        let token = Token(u128::from_be_bytes(token));
+        let subject = self.subject(token);
+        let fields = serde_json::to_vec(plain)
+            .map_err(|error| Trouble::Internal.because(error.to_string()))?;
+        let sealed = self.sealer.seal(subject.0, PARTY_CONTEXT, &fields).map_err(seal_failed)?;
+        if sealed.len() > SEALED_BYTES_MAX {
+            return Err(Rule::TooLong
+                .because("the fields of a party are too long together")
+                .into());
+        }
+        Ok(Party { subject, token, sealed: Sealed(sealed.into()) })
+    }
+
+    fn subject(&self, token: Token) -> SubjectId {
+        if let Some(known) = self.subjects.get(&token) {
+            return *known;
+        }
+        let next = || SubjectId(self.next.fetch_add(1, Ordering::AcqRel));
+        *self.subjects.entry(token).or_insert_with(next)
+    }
+
+    /// Opens what was sealed.
+    pub fn open(&self, party: &Party) -> Result<PlainParty, Problem> {
+        let opened = self.sealer.open(party.subject.0, PARTY_CONTEXT, &party.sealed.0);
+        let fields = opened.map_err(|error| match error {
+            OpenSealedError::Key(error) => key_failed(&error),
+            OpenSealedError::Format(_) | OpenSealedError::Changed(_) => storage_failed(&error),
+        })?;
+        serde_json::from_slice(&fields).map_err(|error| storage_failed(&error))
+    }
+
+    /// Forgets the number of a person whose key was destroyed: if he comes again he gets a new one.
+    pub fn forget(&self, subject: SubjectId) {
+        self.subjects.retain(|_, known| *known != subject);
+    }
+
+    /// Makes keys ahead of need, so that sealing never waits for the disk.
+    pub fn fill_ahead(&self) {
+        if let Err(error) = self.sealer.keyring().fill(self.next.load(Ordering::Acquire)) {
+            tracing::warn!(%error, "no keys could be made ahead");
+        }
+    }
+
+    /// A keyed hash of a command as it was received.
+    pub fn fingerprint(&self, received: &[u8]) -> Fingerprint {
+        Fingerprint(self.sealer.fingerprint(received))
+    }
+}
+
+fn seal_failed(error: SealError) -> Problem {
+    match error {
+        SealError::Key(error) => key_failed(&error),
+        SealError::Random(_) => storage_failed(&error),
+    }
+}
+
+fn key_failed(error: &KeyError) -> Problem {
+    match error {
+        KeyError::Erased(_) => Rule::SubjectErased.because("the key was destroyed").into(),
+        KeyError::Missing(_) | KeyError::Damaged(_) | KeyError::Keyring(_) => storage_failed(error),
+    }
+}
+
+fn storage_failed(error: &dyn std::error::Error) -> Problem {
+    tracing::error!(%error, "personal data cannot be sealed or opened");
+    Trouble::StorageFailed.because("see the log of the server")
+}

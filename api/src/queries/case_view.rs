@@ -1,0 +1,311 @@
+//! 办件视图: a case as it is shown.
+
+use engine::case::Case;
+use engine::clock::{Clock, ClockKind, Level};
+use engine::code::{CaseNumber, ItemCode, MaterialCode, Reference, StaffId, Text, UnitId};
+use engine::due::{Budget, Suspension};
+use engine::id::{Seq, SubjectId, Token};
+use engine::item::{DeliveryWay, SpecialKind};
+use engine::lifecycle::Phase;
+use engine::number;
+use engine::setup::{ItemVersion, Setup};
+use engine::time::{Day, Timestamp};
+use engine::values::{Channel, ClosingKind, CollectionWay, Defect, Outcome, Priority, Trust};
+use schemars::JsonSchema;
+use serde::Serialize;
+
+/// A case. Personal fields are not in it: `open_personal_data` gives them, with a reason.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct CaseView {
+    /// 办件编号
+    pub number: CaseNumber,
+    /// 事项
+    pub item: ItemRef,
+    /// 办件状态
+    pub phase: Phase,
+    /// The same in Chinese.
+    pub phase_zh: &'static str,
+    /// How many events it has.
+    pub version: u32,
+    /// The last of them.
+    pub last_seq: Seq,
+    /// 收件时间
+    pub received_at: Timestamp,
+    /// 渠道
+    pub channel: Channel,
+    /// 优先级
+    pub priority: Priority,
+    /// 受理单位
+    pub intake_unit: UnitId,
+    /// 预审人、受理人
+    pub intake_officers: Vec<StaffId>,
+    /// 实施主体
+    pub department: UnitId,
+    /// 当前环节, while a department handles it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub task: Option<TaskView>,
+    /// 特别程序, while one runs.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub procedure: Option<SpecialKind>,
+    /// 材料
+    pub materials: Vec<MaterialView>,
+    /// 补正内容, while they are awaited.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub defects: Vec<Defect>,
+    /// 现场核查 done.
+    pub inspected: bool,
+    /// 时限
+    pub clocks: Vec<ClockView>,
+    /// 决定
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub verdict: Option<VerdictView>,
+    /// 办结结果
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub closing: Option<ClosingKind>,
+    /// 结果文书
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub result: Option<ResultView>,
+    /// 出件方式
+    pub delivery: DeliveryWay,
+    /// 柜格 or 物流单号, while it is in delivery.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub delivered_by: Option<Reference>,
+    /// 申请人, as a blind token.
+    pub applicant: PartyView,
+    /// 代理人, as a blind token.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub agent: Option<PartyView>,
+    /// Up to which record this is known.
+    pub seq: Seq,
+}
+
+/// A person without his personal fields.
+#[derive(Clone, Copy, Debug, Serialize, JsonSchema)]
+pub struct PartyView {
+    /// His number, for `erase_subject`.
+    pub subject: SubjectId,
+    /// 盲标识
+    pub token: Token,
+}
+
+/// The item version of a case.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct ItemRef {
+    /// 短码
+    pub code: ItemCode,
+    /// 事项名称
+    pub name: Text,
+    /// 版本
+    pub version: u32,
+}
+
+/// 环节
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct TaskView {
+    /// Index into the item version's steps.
+    pub step: u8,
+    /// 办理人
+    pub handler: Option<StaffId>,
+}
+
+/// 决定
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct VerdictView {
+    /// Granted or refused.
+    pub outcome: Outcome,
+    /// Who decided.
+    pub officer: StaffId,
+}
+
+/// 结果文书
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct ResultView {
+    /// 结果名称
+    pub name: Text,
+    /// 文号/证号
+    pub number: Option<Reference>,
+}
+
+/// 材料
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct MaterialView {
+    /// Which paper.
+    pub material: MaterialCode,
+    /// 收取方式
+    pub way: CollectionWay,
+    /// 可信等级
+    pub trust: Trust,
+}
+
+/// 计时状态
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ClockState {
+    /// 计时
+    Running,
+    /// 中止
+    Suspended,
+    /// 停止
+    Stopped,
+}
+
+/// 时限
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct ClockView {
+    /// 种类
+    pub kind: ClockKind,
+    /// 计时状态
+    pub state: ClockState,
+    /// 起算日, not counted itself.
+    pub start: Day,
+    /// 时限
+    pub budget: Budget,
+    /// 延长, in the budget's unit.
+    pub extension: u16,
+    /// 中止
+    pub suspensions: Vec<Suspension>,
+    /// 到期日; none while suspended.
+    pub due: Option<Day>,
+    /// 暂定: past the last published calendar.
+    pub provisional: bool,
+    /// Working days after today up to the due date; negative once it is over. Running clocks only.
+    pub remaining_workdays: Option<i64>,
+    /// 预警 that fired.
+    pub fired: Vec<Level>,
+    /// 停止日
+    pub stopped: Option<Day>,
+    /// The version of the calendar it was counted with.
+    pub calendar: u32,
+    /// The version of the clock policy.
+    pub policy: u32,
+    /// 依据
+    pub source: &'static str,
+}
+
+/// Shows a case as of a day; `None` when the catalogue does not know its item, which would be damage.
+pub fn view(case: &Case, setup: &Setup, today: Day, seq: Seq) -> Option<CaseView> {
+    let item = setup.item(case.item)?;
+    let stage = StageView::of(case);
+    Some(CaseView {
+        number: number::format(setup, case.id)?,
+        item: ItemRef {
+            code: item.definition.code.clone(),
+            name: item.definition.name.clone(),
+            version: item.version,
+        },
+        phase: case.phase(),
+        phase_zh: case.phase().chinese(),
+        version: case.version,
+        last_seq: case.last_seq,
+        received_at: case.received_at,
+        channel: case.channel,
+        priority: case.priority,
+        intake_unit: case.intake_unit.clone(),
+        intake_officers: case.intake_officers.clone(),
+        department: item.definition.department.clone(),
+        task: case.task().map(|task| TaskView { step: task.step, handler: task.handler.clone() }),
+        procedure: stage.procedure,
+        materials: materials(case, item),
+        defects: stage.defects,
+        inspected: case.inspected,
+        clocks: case.clocks.iter().map(|clock| clock_view(clock, setup, today)).collect(),
+        verdict: case.verdict().map(|verdict| VerdictView {
+            outcome: verdict.outcome,
+            officer: verdict.officer.clone(),
+        }),
+        closing: case.closing(),
+        result: stage.result,
+        delivery: case.delivery,
+        delivered_by: stage.delivered_by,
+        applicant: PartyView { subject: case.applicant.subject, token: case.applicant.token },
+        agent: case
+            .agent
+            .as_ref()
+            .map(|agent| PartyView { subject: agent.subject, token: agent.token }),
+        seq,
+    })
+}
+
+/// What only some stages have.
+#[derive(Default)]
+struct StageView {
+    procedure: Option<SpecialKind>,
+    defects: Vec<Defect>,
+    result: Option<ResultView>,
+    delivered_by: Option<Reference>,
+}
+
+impl StageView {
+    fn of(case: &Case) -> StageView {
+        use engine::stage::Stage;
+        let result = |c: &engine::stage::Conclusion| {
+            Some(ResultView { name: c.name.clone(), number: c.number.clone() })
+        };
+        let empty = StageView::default();
+        match &case.stage {
+            Stage::AwaitingCorrection { defects } => {
+                StageView { defects: defects.to_vec(), ..empty }
+            }
+            Stage::Suspended { procedure, .. } => {
+                StageView { procedure: Some(*procedure), ..empty }
+            }
+            Stage::Concluded(c)
+            | Stage::FedBack(c)
+            | Stage::ReadyForDelivery(c)
+            | Stage::Delivered(c) => StageView { result: result(c), ..empty },
+            Stage::InDelivery { conclusion, at } => {
+                StageView { result: result(conclusion), delivered_by: Some(at.clone()), ..empty }
+            }
+            Stage::Received
+            | Stage::PreCheck
+            | Stage::Accepted
+            | Stage::Dispatched { .. }
+            | Stage::Transferred { .. }
+            | Stage::Handling { .. }
+            | Stage::Decided { .. }
+            | Stage::Ended { .. }
+            | Stage::Archived { .. } => empty,
+        }
+    }
+}
+
+fn materials(case: &Case, item: &ItemVersion) -> Vec<MaterialView> {
+    let shown = case.held.iter().filter_map(|held| {
+        let need = item.definition.materials.get(usize::from(held.need))?;
+        Some(MaterialView { material: need.material.clone(), way: held.way, trust: held.trust })
+    });
+    shown.collect()
+}
+
+fn clock_view(clock: &Clock, setup: &Setup, today: Day) -> ClockView {
+    let state = if !clock.is_running() {
+        ClockState::Stopped
+    } else if clock.is_suspended() {
+        ClockState::Suspended
+    } else {
+        ClockState::Running
+    };
+    let levels = [Level::Notice, Level::Yellow, Level::Red, Level::Expired];
+    let due = clock.reckoning.due;
+    let left = |due: Day| {
+        let calendar = setup.calendar();
+        i64::from(calendar.workdays_between(today, due))
+            - i64::from(calendar.workdays_between(due, today))
+    };
+    ClockView {
+        kind: clock.kind,
+        state,
+        start: clock.start,
+        budget: clock.budget,
+        extension: clock.extension,
+        suspensions: clock.suspensions.clone(),
+        due,
+        provisional: clock.reckoning.provisional,
+        remaining_workdays: due.filter(|_| state == ClockState::Running).map(left),
+        fired: levels.into_iter().filter(|level| clock.has_fired(*level)).collect(),
+        stopped: clock.stopped,
+        calendar: clock.reckoning.calendar,
+        policy: clock.policy,
+        source: clock.kind.source(),
+    }
+}

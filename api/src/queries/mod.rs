@@ -1,0 +1,37 @@
+//! 查询: what may be read. No query meets the writer, and each knows at least what was answered
+//! before it was asked.
+
+pub mod audit;
+pub mod calendar;
+pub mod case_view;
+pub mod cases;
+pub mod clocks;
+pub mod events;
+pub mod feed;
+pub mod items;
+pub mod page;
+pub mod queues;
+pub mod staff;
+pub mod windows;
+
+use axum::Router;
+use axum::routing::get;
+
+use crate::app::Shared;
+
+/// The routes of all queries.
+pub fn routes() -> Router<Shared> {
+    Router::new()
+        .route("/v1/cases/{number}", get(cases::one))
+        .route("/v1/cases/{number}/events", get(cases::events))
+        .route("/v1/queues", get(queues::all))
+        .route("/v1/queues/{id}", get(queues::one))
+        .route("/v1/items", get(items::all))
+        .route("/v1/items/{code}", get(items::one))
+        .route("/v1/windows", get(windows::all))
+        .route("/v1/staff", get(staff::all))
+        .route("/v1/clocks", get(clocks::armed))
+        .route("/v1/calendar", get(calendar::now))
+        .route("/v1/events", get(feed::events))
+        .route("/v1/audit/checkpoint", get(audit::checkpoint))
+}

@@ -1,0 +1,220 @@
+//! `yichuang serve`: from settings to a running server, and back to nothing.
+
+use std::future::Future;
+use std::io::Write;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use anyhow::{Context, bail};
+use clap::Args;
+use engine::pipeline::{Engine, Fault};
+use engine::world::World;
+use store::Opened;
+use tokio::net::TcpListener;
+use tokio::sync::{Mutex, watch};
+
+use crate::app::{App, Shared, app};
+use crate::auth::Token;
+use crate::clock::{Clock, ClockKind, wall};
+use crate::config::{Config, Model, Settings};
+use crate::limits::{ENGINE_WATCH, SHUTDOWN_GRACE};
+use crate::listener::LimitedListener;
+use crate::open;
+use crate::party::PartySealer;
+use crate::snapshots::Snapshots;
+use crate::telemetry::{self, MeasuredJournal};
+use crate::timers::{Timers, system};
+
+/// What may be typed after `serve`.
+#[derive(Clone, Debug, Args)]
+pub struct ServeArgs {
+    #[command(flatten)]
+    settings: Settings,
+    /// A TOML file with settings of the same names.
+    #[arg(long, value_name = "FILE", env = "YICHUANG_CONFIG")]
+    config: Option<PathBuf>,
+}
+
+/// The log cannot be written; the server stopped, because it does not know what is on disk.
+#[derive(Clone, Copy, Debug, thiserror::Error)]
+#[error(
+    "the log cannot be written, so the server stopped: free the disk or mend it, then start again; \
+     commands that were not answered may or may not be in the log"
+)]
+pub struct LogFailed;
+
+/// Runs the server until it is told to stop.
+///
+/// # Errors
+/// [`LogFailed`] when the log cannot be written; everything else is said before the server is ready.
+pub fn run(args: ServeArgs) -> anyhow::Result<()> {
+    let file = args.config.as_deref().map(Settings::read).transpose()?.unwrap_or_default();
+    let config = args.settings.resolve(file)?;
+    log_to_stderr(&config.log)?;
+    let hall = Hall::open(&config)?;
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    let served = runtime.block_on(serve(&hall, &config));
+    // Streams and idle connections are not waited for any longer.
+    runtime.shutdown_timeout(SHUTDOWN_GRACE);
+    let is_broken = hall.close();
+    served?;
+    if is_broken { Err(LogFailed.into()) } else { Ok(()) }
+}
+
+fn log_to_stderr(filter: &str) -> anyhow::Result<()> {
+    let filter = tracing_subscriber::EnvFilter::try_new(filter)
+        .with_context(|| format!("{filter:?} is no filter of the log, write for example info"))?;
+    let subscriber = tracing_subscriber::fmt().with_env_filter(filter);
+    // A test may have set another one before.
+    subscriber.with_writer(std::io::stderr).try_init().ok();
+    Ok(())
+}
+
+/// Everything that runs beside HTTP.
+#[derive(Debug)]
+pub struct Hall {
+    app: Shared,
+    timers: Timers,
+    snapshots: Snapshots,
+    closing: watch::Sender<bool>,
+}
+
+impl Hall {
+    /// Opens the log, sets an empty hall up, and starts the engine and its timers.
+    ///
+    /// # Errors
+    /// When anything on disk is missing, damaged, or not ours.
+    pub fn open(config: &Config) -> anyhow::Result<Hall> {
+        // Installed before anything is counted.
+        telemetry::figures();
+        let Opened { world, journal, history, sealer, report } = open::open(config)?;
+        let token = Token::load_or_create(&config.token_file)?;
+        let known = world.subjects().iter().map(|(token, subject)| (*token, *subject));
+        let parties = PartySealer::new(sealer, known, |subject| world.is_erased(subject));
+        let parties = Arc::new(parties);
+        let clock = clock(config, &world);
+        let is_empty = world.seq() == 0;
+        let engine = Engine::start(world, MeasuredJournal(journal), clock.clone())?;
+        let engine = Arc::new(engine);
+        if is_empty {
+            set_up(&engine, &parties, &config.model)?;
+        }
+        let timers = Timers::start(Arc::clone(&engine), Arc::clone(&parties), clock.clone())?;
+        let snapshots = Snapshots::start(
+            Arc::clone(&engine),
+            history.clone(),
+            &config.data,
+            report.snapshot.unwrap_or(0),
+        )?;
+        let (closing, is_closing) = watch::channel(false);
+        let app = App {
+            engine,
+            history,
+            parties,
+            clock,
+            token,
+            closing: is_closing,
+            setting_time: Mutex::new(()),
+        };
+        Ok(Hall { app: Arc::new(app), timers, snapshots, closing })
+    }
+
+    /// What requests share.
+    pub fn app(&self) -> &Shared {
+        &self.app
+    }
+
+    /// Ends everything in order. True when the engine had stopped by itself before.
+    pub fn close(self) -> bool {
+        let is_broken = self.app.engine.is_stopped();
+        self.closing.send_replace(true);
+        self.timers.stop();
+        self.snapshots.stop();
+        self.app.engine.stop();
+        is_broken
+    }
+}
+
+fn clock(config: &Config, world: &World) -> Clock {
+    match config.clock {
+        ClockKind::System => Clock::System,
+        ClockKind::Manual => Clock::manual(world.now().or(config.clock_start).unwrap_or_else(wall)),
+    }
+}
+
+/// The commands that set an empty hall up.
+fn set_up(engine: &Engine, parties: &PartySealer, model: &Model) -> anyhow::Result<()> {
+    let commands = match model {
+        Model::Nothing => return Ok(()),
+        Model::BuiltIn => crate::model::commands(None)?,
+        Model::File(path) => crate::model::commands(Some(path))?,
+    };
+    for batch in commands.chunks(crate::limits::MODEL_BATCH_MAX) {
+        let envelopes: anyhow::Result<Vec<_>> =
+            batch.iter().map(|command| system(command.clone(), parties)).collect();
+        let outcomes = engine.call(envelopes?)?;
+        for (command, outcome) in batch.iter().zip(outcomes) {
+            match outcome {
+                Ok(_) => (),
+                Err(Fault::Refused(refusal)) => {
+                    bail!("the hall's model was refused at {}: {refusal}", command.kind())
+                }
+                Err(Fault::InDoubt) => return Err(LogFailed.into()),
+            }
+        }
+    }
+    Ok(())
+}
+
+async fn serve(hall: &Hall, config: &Config) -> anyhow::Result<()> {
+    let listener = TcpListener::bind(config.listen)
+        .await
+        .with_context(|| format!("cannot listen on {}", config.listen))?;
+    let at = listener.local_addr()?;
+    let app = app(Arc::clone(hall.app()));
+    let stop = stop_signal(Arc::clone(hall.app()))?;
+    let closing = hall.closing.clone();
+    let told = async move {
+        stop.await;
+        // Streams see it and end, so that their connections can be closed.
+        closing.send_replace(true);
+    };
+    let server = axum::serve(LimitedListener::new(listener), app).with_graceful_shutdown(told);
+    say_ready(at, config)?;
+    let mut is_closing = hall.app().closing.clone();
+    let overtime = async move {
+        is_closing.wait_for(|closing| *closing).await.ok();
+        tokio::time::sleep(SHUTDOWN_GRACE).await;
+    };
+    tokio::select! {
+        served = IntoFuture::into_future(server) => served.context("the server failed"),
+        () = overtime => Ok(()),
+    }
+}
+
+fn say_ready(at: SocketAddr, config: &Config) -> std::io::Result<()> {
+    let mut out = std::io::stdout().lock();
+    let (data, token) = (config.data.display(), config.token_file.display());
+    writeln!(out, "ready http://{at} data={data} token-file={token}")?;
+    out.flush()
+}
+
+/// Returns once the server is told to stop, or the engine stopped by itself.
+fn stop_signal(app: Shared) -> anyhow::Result<impl Future<Output = ()> + use<>> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    Ok(async move {
+        let engine_stopped = async {
+            while !app.engine.is_stopped() {
+                tokio::time::sleep(ENGINE_WATCH).await;
+            }
+        };
+        tokio::select! {
+            _ = terminate.recv() => (),
+            _ = interrupt.recv() => (),
+            () = engine_stopped => (),
+        }
+    })
+}
