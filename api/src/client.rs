@@ -3,6 +3,9 @@
 //! A request that got no answer may have been carried out. So only what may be sent twice is sent
 //! again: queries, and commands with an id of their own.
 
+mod outcome;
+mod patient;
+
 use std::io;
 use std::path::Path;
 use std::time::Duration;
@@ -15,6 +18,9 @@ use hyper::header::{AUTHORIZATION, CONTENT_TYPE, HOST, HeaderValue};
 use hyper::{Method, Request, Uri};
 use hyper_util::rt::TokioIo;
 use tokio::net::TcpStream;
+
+pub use outcome::{Outcome, one, several};
+pub use patient::Patient;
 
 /// Bytes of an answer that are read; more is a mistake of the server.
 const ANSWER_BYTES_MAX: usize = 64 << 20;
