@@ -6,6 +6,7 @@
 mod outcome;
 mod patient;
 
+use std::fmt::Write;
 use std::io;
 use std::path::Path;
 use std::time::Duration;
@@ -200,6 +201,20 @@ impl Client {
     }
 }
 
+/// A name as one part of a path (RFC 3986).
+pub fn path_part(name: &str) -> String {
+    let mut part = String::with_capacity(name.len());
+    for byte in name.bytes() {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {
+            part.push(char::from(byte));
+        } else {
+            // Writing to a String cannot fail.
+            let _ = write!(part, "%{byte:02X}");
+        }
+    }
+    part
+}
+
 /// 退避: growing pauses until a patience is used up.
 #[derive(Debug)]
 pub struct Backoff {
@@ -241,6 +256,12 @@ mod tests {
         check("https://hall.example", false);
         check("http://hall.example/v1", false);
         check("hall", false);
+    }
+
+    #[test]
+    fn a_name_is_one_part_of_a_path() {
+        assert_eq!(path_part("SJ-01"), "SJ-01");
+        assert_eq!(path_part("a/b 件"), "a%2Fb%20%E4%BB%B6");
     }
 
     #[test]

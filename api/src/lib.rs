@@ -4,3 +4,4 @@ pub mod client;
 pub mod due;
 pub mod foreign;
 pub mod model;
+pub mod play;

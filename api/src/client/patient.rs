@@ -78,7 +78,9 @@ impl Patient {
     }
 
     async fn attempt(&mut self, path: &str, body: Option<Bytes>) -> Result<Reply, ClientError> {
-        if self.is_clock_doubtful && let Some(clock) = self.clock.clone() {
+        if self.is_clock_doubtful
+            && let Some(clock) = self.clock.clone()
+        {
             self.client.post(COMMANDS_PATH, clock).await?;
             self.is_clock_doubtful = false;
         }
