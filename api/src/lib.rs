@@ -3,6 +3,7 @@
 pub mod app;
 pub mod auth;
 pub mod cli;
+pub mod client;
 pub mod clock;
 pub mod commands;
 pub mod config;
@@ -14,6 +15,7 @@ pub mod listener;
 pub mod model;
 pub mod open;
 pub mod party;
+pub mod play;
 pub mod problem;
 pub mod queries;
 pub mod serve;
