@@ -295,8 +295,8 @@ impl Case {
     fn start(&mut self, clocks: &[ClockStart]) {
         self.clocks.reserve_exact(clocks.len());
         for start in clocks {
-            // A stopped clock of the kind has said all it had to say: the log keeps it.
-            self.clocks.retain(|clock| clock.kind != start.kind);
+            // A stopped clock of the kind has said all it had to say, unless its card wants an answer.
+            self.clocks.retain(|clock| clock.kind != start.kind || clock.has_card());
             self.clocks.push(Clock::started(start));
         }
     }

@@ -404,6 +404,9 @@ commands! {
         case: CaseNumber,
         /// 柜格
         cell: Reference,
+        /// Whether the applicant was notified that it is there.
+        #[serde(default)]
+        notified: bool,
     }
     /// 寄出
     ShipResult = "ship_result" {

@@ -329,6 +329,8 @@ events! {
     PlacedInLocker = 23 {
         /// 柜格
         cell: Reference,
+        /// 通知
+        notified: bool,
         /// Whether the delivery clock stops here.
         stops_clock: bool,
     }

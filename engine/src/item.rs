@@ -277,6 +277,11 @@ impl ItemDefinition {
         if !self.steps.iter().any(|s| matches!(s.step, StepKind::Decide | StepKind::ReportUp)) {
             return Err(Rule::BadItem.because("no step decides or reports up"));
         }
+        if self.approver_at_window && self.case_type != CaseType::Instant {
+            return Err(
+                Rule::BadItem.because("only an instant item has its approver at the window")
+            );
+        }
         if self.delivery.is_empty() {
             return Err(Rule::BadItem.because("no way of delivery"));
         }

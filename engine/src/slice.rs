@@ -168,7 +168,7 @@ impl World {
         }
         world.cases = parts.cases.into_iter().map(|case| (case.id, case)).collect();
         world.rebuild_indexes();
-        world.fuzzy_until = parts.end;
+        world.fuzzy_until = if parts.end > parts.seq { parts.end } else { 0 };
         world
     }
 }

@@ -244,7 +244,13 @@ impl World {
             }
         }
         self.seq = commit.seq + u64::try_from(count).unwrap_or(0) - 1;
+        self.now = self.now.max(Some(commit.meta.recorded_at));
         self.remember(commit);
+        if self.seq >= self.fuzzy_until {
+            // Cases of item versions that were published meanwhile find their places only now.
+            self.rebuild_indexes();
+            self.fuzzy_until = 0;
+        }
         Ok(())
     }
 
@@ -328,7 +334,9 @@ impl World {
     }
 
     fn note_party(&mut self, party: &Party) {
-        self.subjects.insert(party.token, party.subject);
+        // A person gets a new number after his data was erased; numbers only grow.
+        let subject = self.subjects.entry(party.token).or_insert(party.subject);
+        *subject = party.subject.max(*subject);
     }
 
     fn reindex(&mut self, change: &Change) {

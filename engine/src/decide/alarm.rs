@@ -20,6 +20,11 @@ use super::context::{Context, File};
 pub(super) fn fire(ctx: &Context<'_>, c: &FireAlarm) -> Result<Effect, Refusal> {
     by_the_engine(ctx)?;
     let file = ctx.any_file(&c.case)?;
+    // Nothing fires by dates that a newer calendar has moved.
+    let moved = moved(ctx, &file);
+    if !moved.is_empty() {
+        return Ok(Effect::of(Stream::Case(file.case.id), moved));
+    }
     let running = file.case.clocks.iter().filter(|clock| clock.is_running());
     let mut reached: Vec<(Rung, &Clock)> = running
         .flat_map(|clock| clock.reckoning.rungs.iter().map(move |rung| (*rung, clock)))
@@ -132,6 +137,11 @@ fn policy_of<'a>(ctx: &Context<'a>, clock: &Clock) -> &'a crate::policy::ClockPo
 pub(super) fn recalculate(ctx: &Context<'_>, c: &RecalculateClocks) -> Result<Effect, Refusal> {
     by_the_engine(ctx)?;
     let file = ctx.any_file(&c.case)?;
+    Ok(Effect::of(Stream::Case(file.case.id), moved(ctx, &file)))
+}
+
+/// The running clocks whose dates a newer calendar moves.
+fn moved(ctx: &Context<'_>, file: &File<'_>) -> Vec<Event> {
     let current = ctx.calendar();
     let older = file
         .case
@@ -150,7 +160,7 @@ pub(super) fn recalculate(ctx: &Context<'_>, c: &RecalculateClocks) -> Result<Ef
             events.push(event.into());
         }
     }
-    Ok(Effect::of(Stream::Case(file.case.id), events))
+    events
 }
 
 fn by_the_engine(ctx: &Context<'_>) -> Result<(), Refusal> {

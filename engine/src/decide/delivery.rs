@@ -62,12 +62,13 @@ pub(super) fn prepare(ctx: &Context<'_>, c: &PrepareDelivery) -> Result<Effect, 
     Ok(Effect::on_case(file.case.id, DeliveryPrepared { way, notified: c.notified, stops_clock }))
 }
 
-/// 入柜
+/// 入柜: placed, and available once the applicant is notified.
 pub(super) fn place_in_locker(ctx: &Context<'_>, c: &PlaceInLocker) -> Result<Effect, Refusal> {
     let file = ctx.file(&c.case, &[Phase::ReadyForDelivery])?;
     ctx.staff_with(DELIVERERS)?;
     chosen(&file, DeliveryWay::Locker)?;
-    let event = PlacedInLocker { cell: c.cell.clone(), stops_clock: stops_when_available(ctx) };
+    let stops_clock = c.notified && stops_when_available(ctx);
+    let event = PlacedInLocker { cell: c.cell.clone(), notified: c.notified, stops_clock };
     Ok(Effect::on_case(file.case.id, event))
 }
 

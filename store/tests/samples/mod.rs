@@ -308,7 +308,7 @@ fn decision_and_delivery() -> Vec<Event> {
         .into(),
         FedBack { notified: true }.into(),
         DeliveryPrepared { way: DeliveryWay::Locker, notified: true, stops_clock: true }.into(),
-        PlacedInLocker { cell: code("B-12"), stops_clock: true }.into(),
+        PlacedInLocker { cell: code("B-12"), notified: true, stops_clock: true }.into(),
         Shipped { parcel: code("EMS0001"), stops_clock: false }.into(),
         Delivered { receipt: Receipt::CellOpened(code("opening-1")) }.into(),
         DeliveryFailed { reason: code("nobody at home") }.into(),

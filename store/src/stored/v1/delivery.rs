@@ -7,7 +7,7 @@ use crate::stored::stored;
 
 stored! {
     DeliveryPrepared { way: u8, notified: bool, stops_clock: bool }
-    PlacedInLocker<'a> { cell: &'a str, stops_clock: bool }
+    PlacedInLocker<'a> { cell: &'a str, notified: bool, stops_clock: bool }
     Shipped<'a> { parcel: &'a str, stops_clock: bool }
     Delivered<'a> { receipt: DiskReceipt<'a> }
     DeliveryFailed<'a> { reason: &'a str }
