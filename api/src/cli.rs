@@ -3,6 +3,8 @@
 use clap::{Parser, Subcommand};
 
 use crate::due::{self, DueArgs};
+use crate::load::{self, LoadArgs};
+use crate::play::{self, PlayArgs};
 use crate::serve::{self, ServeArgs};
 
 /// 一窗 Yichuang: the case engine behind a one-window government hall.
@@ -21,6 +23,10 @@ enum Command {
     Serve(Box<ServeArgs>),
     /// Computes the due date of a time limit, and why.
     Due(DueArgs),
+    /// Plays the log of another administration into a running hall.
+    Play(PlayArgs),
+    /// Measures a running server with whole lives of cases.
+    Load(LoadArgs),
 }
 
 /// Runs what was typed.
@@ -29,5 +35,7 @@ pub fn run(cli: Cli) -> anyhow::Result<()> {
         None => serve::run(cli.serve),
         Some(Command::Serve(args)) => serve::run(*args),
         Some(Command::Due(args)) => Ok(due::run(&args, &mut std::io::stdout().lock())?),
+        Some(Command::Play(args)) => play::run(&args, &mut std::io::stdout().lock()),
+        Some(Command::Load(args)) => load::run(&args, &mut std::io::stdout().lock()),
     }
 }

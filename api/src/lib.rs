@@ -12,6 +12,7 @@ pub mod foreign;
 pub mod ingest;
 pub mod limits;
 pub mod listener;
+pub mod load;
 pub mod model;
 pub mod open;
 pub mod party;

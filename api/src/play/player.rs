@@ -112,7 +112,8 @@ impl<'a> Player<'a> {
         bar: &'a ProgressBar,
     ) -> Player<'a> {
         let files = play.log.cases.iter().map(|_| File::default()).collect();
-        Player { play, server, known, files, tally: Tally::default(), bar }
+        let tally = Tally { seq: known.last(), ..Tally::default() };
+        Player { play, server, known, files, tally, bar }
     }
 
     /// Plays everything.
