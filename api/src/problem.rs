@@ -30,12 +30,12 @@ pub struct Problem {
     /// The stable code.
     pub code: Cow<'static, str>,
     /// What about this request, and what to do.
-    #[serde(skip_serializing_if = "str::is_empty")]
+    #[serde(default, skip_serializing_if = "str::is_empty")]
     pub detail: Cow<'static, str>,
     /// What is wrong, in Chinese.
     pub title_zh: Cow<'static, str>,
     /// 依据: the article of law or the rule.
-    #[serde(skip_serializing_if = "str::is_empty")]
+    #[serde(default, skip_serializing_if = "str::is_empty")]
     pub source: Cow<'static, str>,
     /// The case's present version, where it is known.
     #[serde(skip_serializing_if = "Option::is_none")]
