@@ -10,6 +10,7 @@ use crate::id::{CaseId, Seq};
 use crate::item::{DeliveryWay, ItemDefinition, ItemNo};
 use crate::lifecycle::Phase;
 use crate::party::Party;
+use crate::setup::ItemVersion;
 use crate::stage::{Stage, Task, Verdict};
 use crate::time::{Day, Timestamp};
 use crate::values::{Channel, ClosingKind, CollectionWay, MaterialCopy, Priority, Trust};
@@ -89,10 +90,15 @@ pub struct Position {
 
 impl Case {
     /// The case that an application opens.
-    pub fn received(id: CaseId, item: ItemNo, event: &ApplicationReceived, here: Position) -> Case {
-        Case {
+    pub fn received(
+        id: CaseId,
+        item: &ItemVersion,
+        event: &ApplicationReceived,
+        here: Position,
+    ) -> Case {
+        let mut case = Case {
             id,
-            item,
+            item: item.no,
             version: 1,
             last_seq: here.seq,
             last_at: here.at,
@@ -110,7 +116,9 @@ impl Case {
             inspected: false,
             clocks: event.clocks.iter().map(Clock::started).collect(),
             stage: Stage::Received,
-        }
+        };
+        case.hold(&event.materials, &item.definition);
+        case
     }
 
     /// Folds one event into the case.
@@ -270,7 +278,7 @@ impl Case {
     }
 
     /// Takes papers into the file; a second copy of one replaces what was known of the first.
-    pub(crate) fn hold(&mut self, copies: &[MaterialCopy], item: &ItemDefinition) {
+    fn hold(&mut self, copies: &[MaterialCopy], item: &ItemDefinition) {
         for copy in copies {
             let need = item.materials.iter().position(|need| need.material == copy.material);
             let Some(need) = need.and_then(|need| u8::try_from(need).ok()) else { continue };

@@ -147,7 +147,7 @@ impl World {
     }
 
     /// A world put together from slices. `setup` is folded from the records of its streams up to the first slice's
-    /// `seq`. Follow it with [`World::catch_up`] over every record after that.
+    /// `seq`. Follow it with [`World::catch_up`] over every record after that, and [`World::settle`].
     pub fn restore(setup: Setup, parts: Parts) -> World {
         let mut world = World {
             seq: parts.seq,
@@ -167,8 +167,7 @@ impl World {
             }
         }
         world.cases = parts.cases.into_iter().map(|case| (case.id, case)).collect();
-        world.rebuild_indexes();
-        world.fuzzy_until = if parts.end > parts.seq { parts.end } else { 0 };
+        world.fuzzy_until = parts.end;
         world
     }
 }
