@@ -98,19 +98,22 @@ impl Given {
             let case = code("NONE");
             let (last, commits) = (Vec::new(), Vec::new());
             let empty = Given { world: World::default(), case, last, commits };
-            hall::set_up().into_iter().fold(empty, |given, c| given.then(admin().asks(c), SET_UP_AT))
+            hall::set_up()
+                .into_iter()
+                .fold(empty, |given, c| given.then(admin().asks(c), SET_UP_AT))
         };
         HALL.get_or_init(build).clone()
     }
 
     /// One more command, which must be carried out.
     #[track_caller]
-    pub fn then(mut self, asked: Asked, when: &str) -> Given {
+    pub fn then(&self, asked: Asked, when: &str) -> Given {
+        let mut after = self.clone();
         match self.decide(asked, when) {
-            Ok(Decision::Commit(commit)) => self.fold(*commit),
+            Ok(Decision::Commit(commit)) => after.fold(*commit),
             other => panic!("the history in the test is not possible: {other:?}"),
         }
-        self
+        after
     }
 
     /// What the next command would lead to.
@@ -191,27 +194,25 @@ pub fn received(item: &str, when: &str) -> Given {
 #[track_caller]
 pub fn pre_checked(item: &str, when: &str) -> Given {
     let given = received(item, when);
-    let asked = intake_of(item).asks(say::pre_check(&given.case));
-    given.then(asked, when)
+    given.then(intake_of(item).asks(say::pre_check(&given.case)), when)
 }
 
 /// 受理, received and accepted at one time.
 #[track_caller]
 pub fn accepted(item: &str, when: &str) -> Given {
     let given = pre_checked(item, when);
-    let asked = intake_of(item).asks(say::accept(&given.case));
-    given.then(asked, when)
+    given.then(intake_of(item).asks(say::accept(&given.case)), when)
 }
 
 /// 转交, with every paper.
 #[track_caller]
 pub fn transferred(item: &str, when: &str) -> Given {
-    transfer(accepted(item, when), item, when)
+    transfer(&accepted(item, when), item, when)
 }
 
 /// 分件、转交 of an accepted case.
 #[track_caller]
-pub fn transfer(given: Given, item: &str, when: &str) -> Given {
+pub fn transfer(given: &Given, item: &str, when: &str) -> Given {
     let case = given.case.clone();
     let papers = say::papers(item);
     let manifest: Vec<&str> = papers.iter().map(|copy| copy.material.as_str()).collect();
@@ -225,37 +226,33 @@ pub fn transfer(given: Given, item: &str, when: &str) -> Given {
 #[track_caller]
 pub fn handling(item: &str, when: &str) -> Given {
     let given = transferred(item, when);
-    let asked = rep().asks(say::acknowledge(&given.case));
-    given.then(asked, when)
+    given.then(rep().asks(say::acknowledge(&given.case)), when)
 }
 
 /// The review is done, the decision is next.
 #[track_caller]
 pub fn deciding(item: &str, when: &str) -> Given {
     let given = handling(item, when);
-    let asked = approver().asks(say::complete(&given.case));
-    given.then(asked, when)
+    given.then(approver().asks(say::complete(&given.case)), when)
 }
 
 /// 准予
 #[track_caller]
 pub fn decided(item: &str, when: &str) -> Given {
     let given = deciding(item, when);
-    let asked = chief().asks(say::grant(&given.case));
-    given.then(asked, when)
+    given.then(chief().asks(say::grant(&given.case)), when)
 }
 
 /// 上报: reviewed, and reported up by the head.
 #[track_caller]
 pub fn reported_up(when: &str) -> Given {
     let given = deciding(items::REPORT_UP, when);
-    let asked = head().asks(say::grant(&given.case));
-    given.then(asked, when)
+    given.then(head().asks(say::grant(&given.case)), when)
 }
 
 /// 反馈 of a decided case.
 #[track_caller]
-pub fn feed_back(given: Given, when: &str) -> Given {
+pub fn feed_back(given: &Given, when: &str) -> Given {
     let case = given.case.clone();
     given
         .then(rep().asks(say::make_document(&case)), when)
@@ -272,10 +269,9 @@ pub fn ready(way: DeliveryWay, when: &str) -> Given {
     let given = given
         .then(hall::window().asks(say::pre_check(&case)), when)
         .then(hall::window().asks(say::accept(&case)), when);
-    let given = transfer(given, items::PROMISE, when)
+    let given = transfer(&given, items::PROMISE, when)
         .then(rep().asks(say::acknowledge(&case)), when)
         .then(approver().asks(say::complete(&case)), when)
         .then(chief().asks(say::grant(&case)), when);
-    feed_back(given, when).then(delivery().asks(say::prepare(&case, true)), when)
+    feed_back(&given, when).then(delivery().asks(say::prepare(&case, true)), when)
 }
-

@@ -170,19 +170,13 @@ pub fn people() -> Vec<Staff> {
     vec![
         somebody("comp1", CENTRE, &[Role::CompWindow]),
         somebody("comp2", CENTRE, &[Role::CompWindow]),
-        Staff {
-            token: Some(token(TOWNSMAN)),
-            ..somebody("townsman", CENTRE, &[Role::CompWindow])
-        },
+        Staff { token: Some(token(TOWNSMAN)), ..somebody("townsman", CENTRE, &[Role::CompWindow]) },
         certified(somebody("novice", CENTRE, &[Role::CompWindow]), items::INSTANT),
         somebody("deliv", CENTRE, &[Role::DeliveryWindow]),
         somebody("manager", CENTRE, &[Role::CentreManager]),
         somebody("rep", OWNER, &[Role::ChiefRep]),
         somebody("appr1", OWNER, &[Role::Approver]),
-        Staff {
-            token: Some(token(TOWNSMAN)),
-            ..somebody("appr2", OWNER, &[Role::Approver])
-        },
+        Staff { token: Some(token(TOWNSMAN)), ..somebody("appr2", OWNER, &[Role::Approver]) },
         certified(somebody("appr3", OWNER, &[Role::Approver]), items::INSTANT),
         somebody("chief", OWNER, &[Role::ChiefApprover]),
         somebody("junior", OWNER, &[Role::ChiefApprover]),

@@ -95,10 +95,7 @@ pub fn promise() -> ItemDefinition {
         participants: Vec::new(),
         materials: vec![
             need(FORM, Necessity::Required),
-            MaterialNeed {
-                e_licence: Some(code("ID-CARD")),
-                ..need(ID_CARD, Necessity::Required)
-            },
+            MaterialNeed { e_licence: Some(code("ID-CARD")), ..need(ID_CARD, Necessity::Required) },
             need(PLAN, Necessity::Deferrable),
             need(PHOTO, Necessity::Optional),
         ],
