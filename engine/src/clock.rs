@@ -262,7 +262,8 @@ fn reckon(calendar: &Calendar, term: &Term<'_>, ladder: &[ProfileRung]) -> Recko
             let day = calendar.workday_before(found.day, u32::from(days));
             (day > term.start).then(|| day.start())
         }
-        Trigger::DueReached => Some(found.day.start()),
+        // What is due on its first day (即办) is not late the moment it begins.
+        Trigger::DueReached => (found.day > term.start).then(|| found.day.start()),
         Trigger::DuePassed => Some(found.day.next().start()),
         Trigger::RatioOver(percent) => {
             let day = term.first_day_over_ratio(calendar, percent.into());
