@@ -32,10 +32,12 @@ pub(super) fn withdraw(ctx: &Context<'_>, c: &WithdrawCase) -> Result<Effect, Re
     Ok(Effect::on_case(file.case.id, event))
 }
 
-/// 作废, by a manager of the centre or the head: a void matter, or a technically invalid record.
+/// 作废, by a manager of the centre or the head of the department: a void matter, or a technically invalid record.
 pub(super) fn void(ctx: &Context<'_>, c: &VoidCase) -> Result<Effect, Refusal> {
     let file = ctx.file(&c.case, UNDECIDED)?;
-    ctx.staff_with(&[Role::CentreManager, Role::DeptHead])?;
+    if ctx.staff_with(&[Role::CentreManager]).is_err() {
+        ctx.staff_of(&file.item().department, &[Role::DeptHead])?;
+    }
     said(&c.reason, Rule::ReasonsMissing)?;
     let closing = if c.technical { ClosingKind::Deleted } else { ClosingKind::Voided };
     Ok(Effect::on_case(file.case.id, Voided { reason: c.reason.clone(), closing }))
