@@ -3,7 +3,10 @@
 use clap::{Parser, Subcommand};
 
 use crate::due::{self, DueArgs};
+<<<<<<< HEAD
 use crate::load::{self, LoadArgs};
+=======
+>>>>>>> 2fcaff9 (A manual clock goes anywhere but behind the last record; the server as a process; play)
 use crate::play::{self, PlayArgs};
 use crate::serve::{self, ServeArgs};
 
@@ -38,4 +41,16 @@ pub fn run(cli: Cli) -> anyhow::Result<()> {
         Some(Command::Play(args)) => play::run(&args, &mut std::io::stdout().lock()),
         Some(Command::Load(args)) => load::run(&args, &mut std::io::stdout().lock()),
     }
+}
+
+/// An error with its causes, each said once: some already say their own.
+pub fn chain(error: &anyhow::Error) -> String {
+    error.chain().fold(String::new(), |said, cause| {
+        let cause = cause.to_string();
+        match said.is_empty() {
+            true => cause,
+            false if said.contains(&cause) => said,
+            false => format!("{said}: {cause}"),
+        }
+    })
 }

@@ -126,7 +126,7 @@ async fn one(app: &Shared, envelope: Envelope) -> Result<Response, Problem> {
     let waiting = Waiting::of(&envelope);
     let mut outcomes = submit(app, vec![envelope]).await?;
     let outcome = outcomes.pop().ok_or_else(broken)?;
-    settle(app, waiting, outcome).await.map(|done| json(&done))
+    settle(app, waiting, outcome).map(|done| json(&done))
 }
 
 async fn many(app: &Shared, commands: Vec<Result<Envelope, Problem>>) -> Result<Response, Problem> {
@@ -146,14 +146,14 @@ async fn many(app: &Shared, commands: Vec<Result<Envelope, Problem>>) -> Result<
         let answer = match waiting {
             Ok(waiting) => {
                 let outcome = outcomes.next().ok_or_else(broken)?;
-                settle(app, waiting, outcome).await
+                settle(app, waiting, outcome)
             }
             Err(problem) => Err(problem),
         };
         answers.push(match answer {
             Ok(done) => ManyAnswer::Done { status: 200, done },
             Err(problem) => {
-                ManyAnswer::Refused { status: problem.status, outcome: "refused", problem }
+                ManyAnswer::Refused { status: problem.status(), outcome: "refused", problem }
             }
         });
     }
@@ -169,10 +169,10 @@ pub async fn submit(app: &App, envelopes: Vec<Envelope>) -> Result<Vec<Outcome>,
 }
 
 /// Does what is left to do after a command, and makes its answer.
-async fn settle(app: &Shared, waiting: Waiting, outcome: Outcome) -> Result<DoneAnswer, Problem> {
+fn settle(app: &Shared, waiting: Waiting, outcome: Outcome) -> Result<DoneAnswer, Problem> {
     let done = outcome.map_err(|fault| {
         let problem = Problem::from(fault).about(about(app, waiting.case.clone()));
-        telemetry::refused(waiting.kind, &problem.code);
+        telemetry::refused(waiting.kind, problem.code());
         problem
     })?;
     telemetry::done(waiting.kind, done.again);

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use anyhow::{Context, bail};
 use clap::Args;
 use engine::pipeline::{Engine, Fault};
+use engine::time::Timestamp;
 use engine::world::World;
 use store::Opened;
 use tokio::net::TcpListener;
@@ -93,13 +94,19 @@ impl Hall {
         let known = world.subjects().iter().map(|(token, subject)| (*token, *subject));
         let parties = PartySealer::new(sealer, known, |subject| world.is_erased(subject));
         let parties = Arc::new(parties);
-        let clock = clock(config, &world);
-        let is_empty = world.seq() == 0;
+        let (is_empty, start) = (world.seq() == 0, clock_start(config, &world)?);
+        // The hall is recorded as of long ago, so that a manual clock can still be set to any time.
+        let clock = match config.clock {
+            ClockKind::System => Clock::System,
+            ClockKind::Manual if is_empty => Clock::manual(long_ago()?.min(start)),
+            ClockKind::Manual => Clock::manual(start),
+        };
         let engine = Engine::start(world, MeasuredJournal(journal), clock.clone())?;
         let engine = Arc::new(engine);
         if is_empty {
             set_up(&engine, &parties, &config.model)?;
         }
+        clock.set(start);
         let timers = Timers::start(Arc::clone(&engine), Arc::clone(&parties), clock.clone())?;
         let snapshots = Snapshots::start(
             Arc::clone(&engine),
@@ -136,11 +143,19 @@ impl Hall {
     }
 }
 
-fn clock(config: &Config, world: &World) -> Clock {
-    match config.clock {
-        ClockKind::System => Clock::System,
-        ClockKind::Manual => Clock::manual(world.now().or(config.clock_start).unwrap_or_else(wall)),
-    }
+/// Where a manual clock begins: at the last record, or where it is told as long as there are none but
+/// those of the hall itself.
+fn clock_start(config: &Config, world: &World) -> anyhow::Result<Timestamp> {
+    let start = config.clock_start.unwrap_or_else(wall);
+    let long_ago = long_ago()?;
+    Ok(match world.now() {
+        Some(last) if last > long_ago => last,
+        Some(_) | None => start,
+    })
+}
+
+fn long_ago() -> anyhow::Result<Timestamp> {
+    Ok(crate::model::first_day()?.start())
 }
 
 /// The commands that set an empty hall up.
@@ -180,7 +195,7 @@ async fn serve(hall: &Hall, config: &Config) -> anyhow::Result<()> {
         // Streams see it and end, so that their connections can be closed.
         closing.send_replace(true);
     };
-    let server = axum::serve(LimitedListener::new(listener), app).with_graceful_shutdown(told);
+    let serving = axum::serve(LimitedListener::new(listener), app).with_graceful_shutdown(told);
     say_ready(at, config)?;
     let mut is_closing = hall.app().closing.clone();
     let overtime = async move {
@@ -188,7 +203,7 @@ async fn serve(hall: &Hall, config: &Config) -> anyhow::Result<()> {
         tokio::time::sleep(SHUTDOWN_GRACE).await;
     };
     tokio::select! {
-        served = IntoFuture::into_future(server) => served.context("the server failed"),
+        end = IntoFuture::into_future(serving) => end.context("the server failed"),
         () = overtime => Ok(()),
     }
 }

@@ -55,10 +55,26 @@ fn reference<T: JsonSchema>(schemas: &mut SchemaGenerator) -> Value {
     schemas.subschema_for::<T>().to_value()
 }
 
+const PAGED: &[&str] = &["after", "limit"];
+
+fn query(
+    path: &'static str,
+    summary: &'static str,
+    parameters: &'static [&'static str],
+    answer: Value,
+) -> Query {
+    Query { path, summary, parameters, answer }
+}
+
 fn queries(schemas: &mut SchemaGenerator) -> Vec<Query> {
-    const PAGED: &[&str] = &["after", "limit"];
-    let query = |path, summary, parameters, answer| Query { path, summary, parameters, answer };
-    vec![
+    let mut queries = Vec::from(of_cases(schemas));
+    queries.extend(of_the_hall(schemas));
+    queries
+}
+
+/// What is asked about cases and the log.
+fn of_cases(schemas: &mut SchemaGenerator) -> [Query; 7] {
+    [
         query(
             "/v1/cases/{number}",
             "办件: a case, now or as it was recorded at an instant.",
@@ -84,6 +100,31 @@ fn queries(schemas: &mut SchemaGenerator) -> Vec<Query> {
             reference::<Page<PlaceView>>(schemas),
         ),
         query(
+            "/v1/clocks",
+            "时限: the armed alarms, earliest first.",
+            PAGED,
+            reference::<Page<AlarmView>>(schemas),
+        ),
+        query(
+            "/v1/events",
+            "事件: the log in order; with Accept: text/event-stream a stream that goes on, \
+             resumed by Last-Event-ID.",
+            PAGED,
+            reference::<Events>(schemas),
+        ),
+        query(
+            "/v1/audit/checkpoint",
+            "校验点: size and root of the log.",
+            &[],
+            reference::<CheckpointView>(schemas),
+        ),
+    ]
+}
+
+/// What is asked about the hall's set-up.
+fn of_the_hall(schemas: &mut SchemaGenerator) -> [Query; 5] {
+    [
+        query(
             "/v1/items",
             "事项: the newest version of each item.",
             PAGED,
@@ -98,29 +139,10 @@ fn queries(schemas: &mut SchemaGenerator) -> Vec<Query> {
         query("/v1/windows", "窗口", PAGED, reference::<Page<WindowView>>(schemas)),
         query("/v1/staff", "人员", PAGED, reference::<Page<engine::hall::Staff>>(schemas)),
         query(
-            "/v1/clocks",
-            "时限: the armed alarms, earliest first.",
-            PAGED,
-            reference::<Page<AlarmView>>(schemas),
-        ),
-        query(
             "/v1/calendar",
             "工作日历: the calendar in force.",
             &[],
             reference::<CalendarView>(schemas),
-        ),
-        query(
-            "/v1/events",
-            "事件: the log in order; with Accept: text/event-stream a stream that goes on, \
-             resumed by Last-Event-ID.",
-            PAGED,
-            reference::<Events>(schemas),
-        ),
-        query(
-            "/v1/audit/checkpoint",
-            "校验点: size and root of the log.",
-            &[],
-            reference::<CheckpointView>(schemas),
         ),
     ]
 }

@@ -158,8 +158,21 @@ async fn alarms_go_off_on_their_own_day_before_the_clock_is_answered() {
     for armed in clocks["entries"].as_array().unwrap() {
         assert!(armed["at"].as_str().unwrap() > "2026-12-20T12", "{armed}");
     }
-    let back = json!({ "type": "set_time", "to": START });
-    server.command(&back).await.is_problem(422, "clock_backwards");
+}
+
+#[tokio::test]
+async fn a_manual_clock_goes_anywhere_but_behind_the_last_record() {
+    let server = Server::hall();
+    let set = async |to: &str| server.command(&json!({ "type": "set_time", "to": to })).await;
+    set("2036-01-01T00:00:00+08:00").await.ok();
+    set("2011-10-10T09:00:00+08:00").await.ok();
+    let case = server.received().await;
+    let seen = server.get(&format!("/v1/cases/{case}")).await.ok();
+    assert_eq!(seen["received_at"], "2011-10-10T09:00:00.000+08:00");
+    set("2011-10-10T08:59:59.999+08:00").await.is_problem(422, "clock_backwards");
+    set("2011-10-10T09:00:00+08:00").await.ok();
+    let server = server.restarted();
+    assert_eq!(server.get("/v1/calendar").await.ok()["today"], "2011-10-10");
 }
 
 #[tokio::test]
