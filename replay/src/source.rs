@@ -54,7 +54,9 @@ pub enum SourceError {
     #[error("the log says what cannot have happened: {0}; run `verify` and restore it from a copy")]
     Illegal(#[from] Illegal),
     /// No case has this number.
-    #[error("there is no case {number} up to that moment: check the number, or ask for a later one")]
+    #[error(
+        "there is no case {number} up to that moment: check the number, or ask for a later one"
+    )]
     UnknownCase {
         /// The number.
         number: String,
@@ -181,10 +183,7 @@ impl Source {
 
     /// All commands after a record, which must be the last of one (0 for all), in order. Ends after
     /// the first error. Holds one frame at a time.
-    pub fn commits(
-        &self,
-        after: Seq,
-    ) -> impl Iterator<Item = Result<Commit, SourceError>> + use<> {
+    pub fn commits(&self, after: Seq) -> impl Iterator<Item = Result<Commit, SourceError>> + use<> {
         self.history.commits(after).map(|commit| commit.map_err(SourceError::from))
     }
 

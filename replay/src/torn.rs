@@ -23,17 +23,9 @@ impl Torn {
         &self.error
     }
 
-    /// The records that the head mark promises, where that is what is wrong.
-    pub fn marked(&self) -> Option<u64> {
-        match &self.error {
-            OpenError::LogShort { marked, .. } => Some(*marked),
-            OpenError::LogDiffers { seq, .. } => Some(*seq),
-            OpenError::Locked { .. }
-            | OpenError::Io { .. }
-            | OpenError::Storage(_)
-            | OpenError::HeadLost { .. }
-            | OpenError::Damaged { .. } => None,
-        }
+    /// True when the log ends before its head mark, and is whole up to there.
+    pub fn is_short(&self) -> bool {
+        matches!(self.error, OpenError::LogShort { .. })
     }
 
     pub(crate) fn reader(&self) -> LogReader {
