@@ -89,12 +89,10 @@ fn check_times(world: &World, commit: &Commit) -> Option<Finding> {
 }
 
 /// The index of archived cases may lag behind the log, but never points elsewhere.
-#[expect(clippy::wildcard_enum_match_arm, reason = "only archived cases are indexed")]
 fn check_index(log: &LogReader, commit: &Commit) -> Option<Finding> {
     let (seq, entry) = (commit.seq..).zip(&commit.entries).last()?;
-    let id = match (&entry.event, entry.stream) {
-        (Event::Archived(_), Stream::Case(id)) => id,
-        _ => return None,
+    let (Event::Archived(_), Stream::Case(id)) = (&entry.event, entry.stream) else {
+        return None;
     };
     let problem = match log.index_get(id.0) {
         Ok(None) => return None,

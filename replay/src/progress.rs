@@ -7,7 +7,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 const TEMPLATE: &str = "{prefix} [{bar:40}] {pos}/{len} {per_sec} {eta}";
 
 /// A bar over so many records, on standard error; hidden where that is no terminal.
-pub fn bar(prefix: &'static str, records: u64) -> ProgressBar {
+pub(crate) fn bar(prefix: &'static str, records: u64) -> ProgressBar {
     let is_shown = std::io::stderr().is_terminal();
     let target = if is_shown { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
     let bar = ProgressBar::with_draw_target(Some(records), target);
