@@ -1,1 +1,27 @@
-//! Placeholder.
+//! The auditor's tool: reads a data directory, replays it, and says what can be trusted and why.
+//!
+//! * [`Source`] is an opened copy of a data directory; everything here reads through it.
+//! * [`verify`] checks a whole log; a [`Finding`] is one thing that is wrong.
+//! * [`run()`] carries out what was typed ([`Cli`]).
+
+pub mod cli;
+pub mod dates;
+pub mod difference;
+pub mod finding;
+pub mod fold;
+pub mod frames;
+pub mod moment;
+mod progress;
+pub mod projection;
+pub mod redecide;
+pub mod run;
+pub mod source;
+pub mod torn;
+pub mod verify;
+
+pub use cli::Cli;
+pub use finding::{Finding, FindingKind};
+pub use moment::Moment;
+pub use run::{Ending, Failure, run};
+pub use source::{CaseHistory, Passed, Source, SourceError};
+pub use verify::{Checks, Verified, verify};
