@@ -3,10 +3,7 @@
 use clap::{Parser, Subcommand};
 
 use crate::due::{self, DueArgs};
-<<<<<<< HEAD
 use crate::load::{self, LoadArgs};
-=======
->>>>>>> 2fcaff9 (A manual clock goes anywhere but behind the last record; the server as a process; play)
 use crate::play::{self, PlayArgs};
 use crate::serve::{self, ServeArgs};
 

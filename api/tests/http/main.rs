@@ -4,7 +4,9 @@
 mod auth;
 mod commands;
 mod hostile;
+mod listener;
 mod openapi;
 mod process;
 mod queries;
 mod server;
+mod timers;

@@ -92,10 +92,16 @@ impl Server {
     }
 
     /// Stops the hall and opens it again.
-    pub(crate) fn restarted(mut self) -> Server {
+    pub(crate) fn restarted(self) -> Server {
+        self.stopped_while(|_| ())
+    }
+
+    /// Stops the hall, does something to its files, and opens it again.
+    pub(crate) fn stopped_while(mut self, work: impl FnOnce(&Config)) -> Server {
         let (config, dir) = (self.config.clone(), self.dir.take());
         self.hall.take().unwrap().close();
         drop(self);
+        work(&config);
         let mut server = Server::open(config);
         server.dir = dir;
         server
