@@ -2,6 +2,7 @@
 
 use clap::{Parser, Subcommand};
 
+use crate::demo::{self, DemoArgs};
 use crate::due::{self, DueArgs};
 use crate::load::{self, LoadArgs};
 use crate::play::{self, PlayArgs};
@@ -23,6 +24,8 @@ enum Command {
     Serve(Box<ServeArgs>),
     /// Computes the due date of a time limit, and why.
     Due(DueArgs),
+    /// Plays a day of the illustrative hall on a server of its own, and tells what happened.
+    Demo(DemoArgs),
     /// Plays the log of another administration into a running hall.
     Play(PlayArgs),
     /// Measures a running server with whole lives of cases.
@@ -35,6 +38,7 @@ pub fn run(cli: Cli) -> anyhow::Result<()> {
         None => serve::run(cli.serve),
         Some(Command::Serve(args)) => serve::run(*args),
         Some(Command::Due(args)) => Ok(due::run(&args, &mut std::io::stdout().lock())?),
+        Some(Command::Demo(args)) => demo::run(&args, &mut std::io::stdout().lock()),
         Some(Command::Play(args)) => play::run(&args, &mut std::io::stdout().lock()),
         Some(Command::Load(args)) => load::run(&args, &mut std::io::stdout().lock()),
     }

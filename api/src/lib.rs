@@ -7,6 +7,7 @@ pub mod client;
 pub mod clock;
 pub mod commands;
 pub mod config;
+pub mod demo;
 pub mod due;
 pub mod examples;
 pub mod foreign;
