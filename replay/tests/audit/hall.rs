@@ -174,7 +174,8 @@ pub fn history() -> (Told, [CaseNumber; 4]) {
     let corrected = told.receive("2025-12-24 10:00", 2);
     let t = &mut told;
     t.on("2025-12-24 10:05", "window-1", "start_pre_check", &corrected, json!({ "place": "W1" }));
-    let defects = json!({ "defects": [{ "what": "缺少法定代表人签字" }], "limit_days": 5, "place": "W1" });
+    let defects =
+        json!({ "defects": [{ "what": "缺少法定代表人签字" }], "limit_days": 5, "place": "W1" });
     t.on("2025-12-24 10:20", "window-1", "notice_correction", &corrected, defects);
     let special = json!({
         "procedure": "expert_review", "planned_days": 5, "reason": "结构方案需专家评审",

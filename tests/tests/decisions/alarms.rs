@@ -281,7 +281,8 @@ fn an_online_application_not_looked_at_the_next_day_is_a_card() {
 #[test]
 fn a_profile_by_share_of_the_limit_fires_after_the_day_that_passed_it() {
     let rung = |card, percent| ProfileRung { card, when: Trigger::RatioOver(percent) };
-    let hall = with_policy(|p| p.promise_ladder = vec![rung(Card::Yellow, 50), rung(Card::Red, 90)]);
+    let hall =
+        with_policy(|p| p.promise_ladder = vec![rung(Card::Yellow, 50), rung(Card::Red, 90)]);
     let given = hall.then(window().asks(say::application(items::PROMISE)), NOW);
     let given = given.then(window().asks(say::pre_check(&given.case)), NOW);
     let given = given.then(window().asks(say::accept(&given.case)), NOW);

@@ -51,8 +51,12 @@ fn a_case_is_voided_by_the_centre_or_by_its_own_head() {
 #[test]
 fn work_that_moves_no_phase_is_recorded_in_any() {
     let given = received(items::PROMISE, NOW);
-    let after =
-        check(&given, staff("rep").asks(say::record_work(&given.case)), NOW, Ok(&[E::WorkRecorded]));
+    let after = check(
+        &given,
+        staff("rep").asks(say::record_work(&given.case)),
+        NOW,
+        Ok(&[E::WorkRecorded]),
+    );
     assert_eq!(after.file().phase(), Phase::Received);
     let ended = given.then(applicant().asks(say::withdraw(&given.case)), NOW);
     let work = staff("rep").asks(say::record_work(&given.case));
@@ -82,15 +86,15 @@ fn opening_personal_data_is_an_event_with_its_reason() {
         [Event::PersonalDataOpened(e)] => assert_eq!(e.subject, SubjectId(1)),
         other => panic!("{other:?}"),
     }
-    let silent =
-        engine::command::OpenPersonalData { case: given.case.clone(), reason: " ".into() };
+    let silent = engine::command::OpenPersonalData { case: given.case.clone(), reason: " ".into() };
     check(&given, window().asks(silent), NOW, Err(Rule::ReasonsMissing));
 }
 
 #[test]
 fn an_erased_person_is_not_opened_and_does_not_apply_under_the_old_record() {
     let given = received(items::PROMISE, NOW);
-    let erase = |subject| EraseSubject { subject: SubjectId(subject), reason: "本人请求".into() };
+    let erase =
+        |subject| EraseSubject { subject: SubjectId(subject), reason: "本人请求".into() };
     check(&given, admin().asks(erase(9)), NOW, Err(Rule::BadSetup));
     check(&given, window().asks(erase(1)), NOW, Err(Rule::WrongRole));
     let given = check(&given, manager().asks(erase(1)), NOW, Ok(&[E::SubjectErased]));

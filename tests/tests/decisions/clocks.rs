@@ -27,9 +27,7 @@ fn with_calendar(given: &Given, notice: YearNotice, when: &str) -> Given {
 /// Clock, old and new due date and calendar of each recalculation.
 fn moved(given: &Given) -> Vec<(ClockKind, Option<Day>, Option<Day>, u32)> {
     let moves = given.last.iter().map(|event| match event {
-        Event::ClockRecalculated(e) => {
-            (e.clock, e.was, e.reckoning.due, e.reckoning.calendar)
-        }
+        Event::ClockRecalculated(e) => (e.clock, e.was, e.reckoning.due, e.reckoning.calendar),
         other => panic!("{other:?}"),
     });
     moves.collect()
@@ -88,8 +86,12 @@ fn a_new_calendar_moves_dates_and_writes_down_from_where_and_why() {
     let given = with_calendar(&given, notice, "2026-12-22 09:00");
     assert_eq!(given.dates(ClockKind::Promise), "2026-12-21 -> 2027-01-04?", "not yet recounted");
     let recount = timer().asks(say::recalculate(&given.case));
-    let after =
-        check(&given, recount, "2026-12-22 09:01", Ok(&[E::ClockRecalculated, E::ClockRecalculated]));
+    let after = check(
+        &given,
+        recount,
+        "2026-12-22 09:01",
+        Ok(&[E::ClockRecalculated, E::ClockRecalculated]),
+    );
     let date = |text| Some(day(text));
     assert_eq!(
         moved(&after),

@@ -43,11 +43,9 @@ fn a_refused_command_is_not_remembered() {
 fn a_first_answer_is_remembered_for_seven_days() {
     let asked = || window().asks(say::application(items::PROMISE)).id(7000);
     let given = Given::hall().then(asked(), "2026-03-02 09:00");
-    let seven_days_on = given.then(window().asks(say::application(items::NATURAL)), "2026-03-09 09:00");
-    assert!(matches!(
-        seven_days_on.decide(asked(), "2026-03-09 09:00"),
-        Ok(Decision::Again(_))
-    ));
+    let seven_days_on =
+        given.then(window().asks(say::application(items::NATURAL)), "2026-03-09 09:00");
+    assert!(matches!(seven_days_on.decide(asked(), "2026-03-09 09:00"), Ok(Decision::Again(_))));
     let later = given.then(window().asks(say::application(items::NATURAL)), "2026-03-09 09:01");
     check(&later, asked(), "2026-03-09 09:01", Ok(&[E::ApplicationReceived]));
 }
