@@ -29,7 +29,7 @@ pub const BATCH_COMMANDS_MAX: usize = 1_000;
 /// Submissions waiting for the writer. Full means 503 with Retry-After.
 pub const SUBMISSIONS_WAITING_MAX: usize = 4_096;
 /// Commands waiting for the writer above which new intake is shed first.
-pub const INTAKE_SHED_AT: usize = 3_072;
+pub const INTAKE_SHED_AT: usize = 32_768;
 /// Commands decided in one turn of the writer before they go to the journal.
 pub const TURN_COMMANDS_MAX: usize = 1_024;
 /// Decided turns that may wait for the journal.

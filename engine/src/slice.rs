@@ -78,8 +78,8 @@ pub enum Cursor {
     Subjects(Option<Token>),
     /// The erased.
     Erased,
-    /// Answers from this index.
-    Answers(usize),
+    /// Answers after this one.
+    Answers(Option<(Timestamp, CommandId)>),
     /// The end mark.
     End,
     /// All done.
@@ -116,7 +116,7 @@ impl World {
             }
             // Erasures are few: each is asked for by a person.
             Cursor::Erased => {
-                (Slice::Erased(self.erased.iter().copied().collect()), Cursor::Answers(0))
+                (Slice::Erased(self.erased.iter().copied().collect()), Cursor::Answers(None))
             }
             Cursor::Answers(from) => self.answers_slice(*from),
             Cursor::End => (Slice::End { seq: self.seq }, Cursor::Done),
@@ -126,9 +126,17 @@ impl World {
         Some(slice)
     }
 
-    fn answers_slice(&self, from: usize) -> (Slice, Cursor) {
+    fn answers_slice(&self, after: Option<(Timestamp, CommandId)>) -> (Slice, Cursor) {
+        // Answers leave at the front meanwhile, so the place is found again by what was given last.
+        let from = after.map_or(0, |last| {
+            let same_time = self.answers_in_order.partition_point(|(at, _)| *at < last.0);
+            let rest = self.answers_in_order.iter().skip(same_time);
+            let given = rest.take_while(|(at, _)| *at == last.0).position(|known| *known == last);
+            given.map_or(same_time, |index| same_time + index + 1)
+        });
         let window = self.answers_in_order.iter().skip(from).take(SLICE_ENTRIES_MAX);
-        let remembered = window.filter_map(|(at, command)| {
+        let window: Vec<(Timestamp, CommandId)> = window.copied().collect();
+        let remembered = window.iter().filter_map(|(at, command)| {
             self.answers.get(command).map(|answer| Remembered {
                 at: *at,
                 command: *command,
@@ -138,12 +146,8 @@ impl World {
                 case: answer.case,
             })
         });
-        let slice: Vec<Remembered> = remembered.collect();
-        // Answers leave at the front meanwhile, so a few may be given twice or not at all; a client that
-        // retries one of those after a restart is told that the case has moved on.
-        let next = from + SLICE_ENTRIES_MAX;
-        let is_last = next >= self.answers_in_order.len();
-        (Slice::Answers(slice), if is_last { Cursor::End } else { Cursor::Answers(next) })
+        let slice = Slice::Answers(remembered.collect());
+        (slice, full(&window).map_or(Cursor::End, |last| Cursor::Answers(Some(*last))))
     }
 
     /// A world put together from slices. `setup` is folded from the records of its streams up to the first slice's
