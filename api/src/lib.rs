@@ -10,6 +10,7 @@ pub mod config;
 pub mod demo;
 pub mod due;
 pub mod examples;
+pub mod first_setup;
 pub mod foreign;
 pub mod ingest;
 pub mod limits;

@@ -18,7 +18,7 @@ async fn a_connection_without_a_place_is_closed_and_the_next_free_place_is_used(
     assert_eq!(accepted.read_u8().await.unwrap(), b'a');
     let mut second = TcpStream::connect(at).await.unwrap();
     let accepting = tokio::spawn(async move { listener.accept().await });
-    let closed = tokio::time::timeout(Duration::from_secs(60), second.read(&mut [0])).await;
+    let closed = tokio::time::timeout(Duration::from_mins(1), second.read(&mut [0])).await;
     // Closed in order or cut off, but nothing came.
     assert_eq!(closed.unwrap().unwrap_or(0), 0);
     drop(accepted);

@@ -3,6 +3,7 @@
 
 mod auth;
 mod commands;
+mod first_setup;
 mod hostile;
 mod listener;
 mod openapi;
