@@ -245,7 +245,9 @@ mod tests {
 
     fn story(records: &[RecordView]) -> Story {
         let mut reader = Reader::default();
-        records.iter().for_each(|record| reader.read(record));
+        for record in records {
+            reader.read(record);
+        }
         reader.end(|_| "promise".to_owned())
     }
 
