@@ -185,17 +185,13 @@ struct Life<'a, 'm> {
 
 impl Life<'_, '_> {
     fn order(&mut self, kind: &str, actor: &str, place: Option<&str>, fields: Value) {
-        self.push(kind, actor, place, fields, false);
-    }
-
-    fn push(&mut self, kind: &str, actor: &str, place: Option<&str>, fields: Value, is_slip: bool) {
         let mut body = json!({"type": kind, "actor": actor});
         if let (Value::Object(body), Value::Object(fields)) = (&mut body, fields) {
             body.extend(fields);
             body.extend(place.map(|place| ("place".to_owned(), place.into())));
         }
         let step = self.orders.len();
-        self.orders.push(Order { at: self.now, case: self.case, step, body, is_slip });
+        self.orders.push(Order { at: self.now, case: self.case, step, body, is_slip: false });
         // Each command has a minute of its own, so that those of a case keep their order.
         self.now = self.desk.hours.plus(self.now, 1);
     }
@@ -219,7 +215,10 @@ impl Life<'_, '_> {
     fn slip(&mut self, kind: &str, fields: Value) {
         if self.chance.percent(SLIPS) {
             let (intake, window) = (self.intake.clone(), self.window.clone());
-            self.push(kind, &intake, window.as_deref(), fields, true);
+            self.order(kind, &intake, window.as_deref(), fields);
+            if let Some(order) = self.orders.last_mut() {
+                order.is_slip = true;
+            }
         }
     }
 
@@ -440,10 +439,13 @@ impl Life<'_, '_> {
     fn decider(&self) -> &'static str {
         let decides = |kind| matches!(kind, StepKind::Decide | StepKind::ReportUp);
         let step = self.item.steps.iter().find(|step| decides(step.step));
-        match step.map(|step| step.role) {
-            Some(Role::DeptHead) => "head",
-            Some(Role::ExternalOfficer) => "external",
-            _ => "chief",
+        let is = |role| step.is_some_and(|step| step.role == role);
+        if is(Role::DeptHead) {
+            "head"
+        } else if is(Role::ExternalOfficer) {
+            "external"
+        } else {
+            "chief"
         }
     }
 

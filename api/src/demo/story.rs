@@ -18,6 +18,23 @@ pub(super) struct RecordView {
     occurred_at: Timestamp,
 }
 
+/// Events beside the main line, which the story tells apart.
+const TURNS: [(&str, &str); 13] = [
+    ("CorrectionNoticed", "一次性告知补正 corrections asked for"),
+    ("DeemedAccepted", "逾期未告知视为受理 deemed accepted"),
+    ("AcceptanceRefused", "不予受理 refused at the window"),
+    ("NotRequired", "不需许可 no licence needed"),
+    ("Withdrawn", "撤回 withdrawn"),
+    ("HandOverReturned", "退件 hand-overs returned"),
+    ("SuspensionStarted", "特别程序 special procedures"),
+    ("InspectionRecorded", "现场核查 inspections on site"),
+    ("ClockExtended", "延长 extensions"),
+    ("PlacedInLocker", "入柜 placed in the locker"),
+    ("Shipped", "寄出 shipped"),
+    ("DeliveryFailed", "未送达 parcels that came back"),
+    ("WarningAnswered", "预警回复 cards answered"),
+];
+
 /// How long cases stood in a kind of queue, in minutes on the wall, nights included.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Waits {
@@ -180,6 +197,11 @@ impl Story {
         list(out, "cases by type 办件类型", &self.case_types)?;
         list(out, "where they are now 办件状态", &self.phases)?;
         list(out, "closed as 办结结果", &self.closings)?;
+        writeln!(out, "what else happened")?;
+        for (kind, name) in TURNS {
+            let count = self.events.get(kind).copied().unwrap_or(0);
+            writeln!(out, "  {count:>5} {name}")?;
+        }
         writeln!(out, "decided within the promise: {}, after it: {}", self.on_time, self.late)?;
         list(out, "cards 预警牌", &self.cards)?;
         writeln!(out, "waiting on the wall clock (median, nine of ten shorter than)")?;
@@ -223,7 +245,9 @@ mod tests {
 
     fn story(records: &[RecordView]) -> Story {
         let mut reader = Reader::default();
-        records.iter().for_each(|record| reader.read(record));
+        for record in records {
+            reader.read(record);
+        }
         reader.end(|_| "promise".to_owned())
     }
 

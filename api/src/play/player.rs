@@ -231,12 +231,11 @@ impl<'a> Player<'a> {
     fn planned(&mut self, case: usize, index: usize) -> VecDeque<Act> {
         let meaning = self.meaning(case, index);
         let shadow = &self.file(case).shadow;
-        let (way, main) = match bridge(shadow, meaning) {
-            Some(way) => (way, Act { meaning, role: Role::Main }),
-            None => {
-                let way = bridge(shadow, Meaning::Work).unwrap_or_default();
-                (way, Act { meaning: Meaning::Work, role: Role::Fallback })
-            }
+        let (way, main) = if let Some(way) = bridge(shadow, meaning) {
+            (way, Act { meaning, role: Role::Main })
+        } else {
+            let way = bridge(shadow, Meaning::Work).unwrap_or_default();
+            (way, Act { meaning: Meaning::Work, role: Role::Fallback })
         };
         let bridges = way.into_iter().map(|meaning| Act { meaning, role: Role::Bridge });
         bridges.chain([main]).collect()
