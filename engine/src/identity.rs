@@ -79,7 +79,9 @@ pub enum IdentityError {
     #[error("the date of birth lies in the future")]
     BornInFuture,
     /// The check of the organisation's own code inside (GB 11714) does not fit.
-    #[error("the organisation code inside (places 9 to 17) fails its check, look for a typing error")]
+    #[error(
+        "the organisation code inside (places 9 to 17) fails its check, look for a typing error"
+    )]
     OrganisationCheck,
     /// The last character does not fit the others.
     #[error("the last character fails the check, look for a typing error")]
@@ -217,9 +219,8 @@ fn values(
     if found != chars {
         return Err(IdentityError::Length { wanted, found });
     }
-    let value_at = |(symbol, place)| {
-        value(symbol, symbols).ok_or(IdentityError::Character { place })
-    };
+    let value_at =
+        |(symbol, place)| value(symbol, symbols).ok_or(IdentityError::Character { place });
     text.chars().zip(1..).map(value_at).collect()
 }
 

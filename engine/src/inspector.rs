@@ -107,8 +107,7 @@ fn instant(item: &ItemDefinition, found: &mut Vec<Finding>) {
     if item.case_type == CaseType::Promise && days == 0 {
         found.push(Check::PromiseOfZero.found("a promise of 0 days is 即办件"));
     }
-    let needs_visit =
-        item.site_inspection || item.special(SpecialKind::Investigation).is_some();
+    let needs_visit = item.site_inspection || item.special(SpecialKind::Investigation).is_some();
     if needs_visit && working_days(item.promise) < working_days(in_working_days()) {
         let detail = format!("promise {days}, an inspection takes {INSPECTION_DAYS_MIN}");
         found.push(Check::InspectionInHaste.found(detail));

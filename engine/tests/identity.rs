@@ -94,10 +94,7 @@ fn wrong_resident_numbers_fail() {
 fn nobody_is_born_after_the_day_of_the_check() {
     let number = "430422202002290028";
     let day = |text: &str| text.parse::<Day>().unwrap();
-    assert_eq!(
-        check_resident_id(number, day("2020-02-28")),
-        Err(IdentityError::BornInFuture)
-    );
+    assert_eq!(check_resident_id(number, day("2020-02-28")), Err(IdentityError::BornInFuture));
     assert_eq!(check_resident_id(number, day("2020-02-29")), Ok(()));
 }
 

@@ -71,8 +71,7 @@ fn fields(value: &Value, into: &mut BTreeSet<String>) {
 
 /// What a rule can live in: a refusal, a command, an event, a clock, a value, a field of item or policy.
 fn vocabulary() -> BTreeSet<String> {
-    let mut known: BTreeSet<String> =
-        Rule::ALL.iter().map(|rule| rule.code().to_owned()).collect();
+    let mut known: BTreeSet<String> = Rule::ALL.iter().map(|rule| rule.code().to_owned()).collect();
     known.extend(Command::KINDS.iter().map(|&kind| kind.to_owned()));
     known.extend(EventKind::ALL.iter().map(|kind| kind.name().to_owned()));
     known.extend(Role::ALL.iter().map(|role| role.name().to_owned()));
@@ -137,10 +136,8 @@ fn what_is_called_built_names_a_word_of_the_engine() {
 fn the_page_names_nothing_that_the_engine_does_not_know() {
     let known = vocabulary();
     let named = words(PAGE);
-    let unknown: Vec<&&str> = named
-        .iter()
-        .filter(|word| !known.contains(**word) && !STATUSES.contains(*word))
-        .collect();
+    let unknown: Vec<&&str> =
+        named.iter().filter(|word| !known.contains(**word) && !STATUSES.contains(*word)).collect();
     assert!(unknown.is_empty(), "not words of the engine: {unknown:?}");
 }
 
