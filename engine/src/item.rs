@@ -337,7 +337,7 @@ impl ItemDefinition {
 }
 
 /// Natural days are compared with working days at seven for five, in tenths of a day.
-fn working_days(budget: Budget) -> u32 {
+pub(crate) fn working_days(budget: Budget) -> u32 {
     match budget.unit {
         Unit::WorkingDays => u32::from(budget.days) * 70,
         Unit::CalendarDays => u32::from(budget.days) * 50,

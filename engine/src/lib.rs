@@ -15,6 +15,8 @@ pub mod due;
 pub mod event;
 pub mod hall;
 pub mod id;
+pub mod identity;
+pub mod inspector;
 pub mod item;
 pub mod journal;
 pub mod lifecycle;
