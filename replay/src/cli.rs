@@ -23,6 +23,23 @@ pub enum What {
         yichuang-replay verify --data /var/lib/yichuang\n  \
         yichuang-replay verify --data ./copy --redecide --json")]
     Verify(VerifyArgs),
+    /// Prints the checkpoint of a log: keep it elsewhere, and any later change of the past is found.
+    #[command(after_help = "Example:\n  \
+        yichuang-replay checkpoint --data /var/lib/yichuang > 2026-11-22.checkpoint.json")]
+    Checkpoint(CheckpointArgs),
+    /// Prints a proof that one record is in the log.
+    #[command(after_help = "Example:\n  \
+        yichuang-replay prove-inclusion --data ./copy --seq 1200 > record-1200.proof.json")]
+    ProveInclusion(InclusionArgs),
+    /// Prints a proof that the log continues an older checkpoint.
+    #[command(after_help = "Example:\n  \
+        yichuang-replay prove-consistency --data ./copy --from 2026-11-22.checkpoint.json")]
+    ProveConsistency(ConsistencyArgs),
+    /// Checks a proof, from it and checkpoints alone.
+    #[command(after_help = "Examples:\n  \
+        yichuang-replay check-proof --proof record-1200.proof.json --checkpoint now.json\n  \
+        yichuang-replay check-proof --proof consistency.json --checkpoint now.json --from old.json")]
+    CheckProof(CheckProofArgs),
 }
 
 /// Where the log is.
@@ -50,7 +67,57 @@ pub struct VerifyArgs {
     /// before its head mark is no mismatch.
     #[arg(long)]
     pub torn_end: bool,
-    /// Print one line of JSON last.
+    /// A checkpoint that was kept: the log must continue it.
+    #[arg(long, value_name = "FILE")]
+    pub checkpoint: Option<PathBuf>,
+    /// Print one line of JSON.
     #[arg(long)]
     pub json: bool,
+}
+
+/// What `checkpoint` takes.
+#[derive(Debug, Args)]
+pub struct CheckpointArgs {
+    /// Where the log is.
+    #[command(flatten)]
+    pub data: DataArgs,
+}
+
+/// What `prove-inclusion` takes.
+#[derive(Debug, Args)]
+pub struct InclusionArgs {
+    /// Where the log is.
+    #[command(flatten)]
+    pub data: DataArgs,
+    /// The record.
+    #[arg(long, value_name = "N")]
+    pub seq: u64,
+    /// For the tree of so many records, which is that of an older checkpoint; of all where not given.
+    #[arg(long, value_name = "N")]
+    pub size: Option<u64>,
+}
+
+/// What `prove-consistency` takes.
+#[derive(Debug, Args)]
+pub struct ConsistencyArgs {
+    /// Where the log is.
+    #[command(flatten)]
+    pub data: DataArgs,
+    /// The older checkpoint.
+    #[arg(long, value_name = "FILE")]
+    pub from: PathBuf,
+}
+
+/// What `check-proof` takes.
+#[derive(Debug, Args)]
+pub struct CheckProofArgs {
+    /// The proof.
+    #[arg(long, value_name = "FILE")]
+    pub proof: PathBuf,
+    /// The checkpoint of the tree it is for; for consistency, the newer one.
+    #[arg(long, value_name = "FILE")]
+    pub checkpoint: PathBuf,
+    /// For consistency, the older checkpoint.
+    #[arg(long, value_name = "FILE")]
+    pub from: Option<PathBuf>,
 }

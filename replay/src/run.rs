@@ -5,8 +5,9 @@ use std::time::Duration;
 
 use serde::Serialize;
 
-use crate::cli::{Cli, DataArgs, VerifyArgs, What};
+use crate::cli::{CheckProofArgs, Cli, ConsistencyArgs, DataArgs, VerifyArgs, What};
 use crate::finding::{Finding, FindingKind};
+use crate::proofs::{self, ProofError, ProofFile};
 use crate::source::{Source, SourceError};
 use crate::verify::{Checks, Verified, mismatch_on_open, verify};
 
@@ -25,6 +26,9 @@ pub enum Failure {
     /// The log cannot be read.
     #[error(transparent)]
     Source(#[from] SourceError),
+    /// A proof or a checkpoint cannot be made or read.
+    #[error(transparent)]
+    Proof(#[from] ProofError),
     /// The answer cannot be written.
     #[error("cannot write the answer: {0}")]
     Output(#[from] io::Error),
@@ -34,6 +38,17 @@ pub enum Failure {
 pub fn run(cli: &Cli, out: &mut dyn Write) -> Result<Ending, Failure> {
     match &cli.what {
         What::Verify(args) => run_verify(args, out),
+        What::Checkpoint(args) => {
+            write_json(&proofs::checkpoint(&open(&args.data)?)?, out)?;
+            Ok(Ending::Verified)
+        }
+        What::ProveInclusion(args) => {
+            let proof = proofs::prove_inclusion(&open(&args.data)?, args.seq, args.size)?;
+            write_json(&ProofFile::Inclusion(proof), out)?;
+            Ok(Ending::Verified)
+        }
+        What::ProveConsistency(args) => run_prove_consistency(args, out),
+        What::CheckProof(args) => run_check_proof(args, out),
     }
 }
 
@@ -45,10 +60,11 @@ fn open(args: &DataArgs) -> Result<Source, SourceError> {
 }
 
 fn run_verify(args: &VerifyArgs, out: &mut dyn Write) -> Result<Ending, Failure> {
-    let checks = Checks { decisions: args.redecide, torn_end: args.torn_end };
+    let kept = args.checkpoint.as_deref().map(proofs::read_checkpoint).transpose()?;
+    let checks = Checks { decisions: args.redecide, torn_end: args.torn_end, kept };
     let opened = open(&args.data);
     let verified = match &opened {
-        Ok(source) => verify(source, checks),
+        Ok(source) => verify(source, &checks),
         Err(error) => not_opened(error),
     };
     if !args.json {
@@ -64,6 +80,38 @@ fn run_verify(args: &VerifyArgs, out: &mut dyn Write) -> Result<Ending, Failure>
         Ok(_) | Err(_) if verified.findings.is_empty() => Ok(Ending::Verified),
         Ok(_) | Err(_) => Ok(Ending::Mismatch),
     }
+}
+
+/// A log that does not continue the checkpoint has no proof that it does.
+fn run_prove_consistency(args: &ConsistencyArgs, out: &mut dyn Write) -> Result<Ending, Failure> {
+    let from = proofs::read_checkpoint(&args.from)?;
+    let source = open(&args.data)?;
+    if let Some(problem) = proofs::continues(&source, &from)? {
+        writeln!(out, "MISMATCH: {problem}")?;
+        return Ok(Ending::Mismatch);
+    }
+    let proof = proofs::prove_consistency(&source, from.size)?;
+    write_json(&ProofFile::Consistency(proof), out)?;
+    Ok(Ending::Verified)
+}
+
+fn run_check_proof(args: &CheckProofArgs, out: &mut dyn Write) -> Result<Ending, Failure> {
+    let proof = proofs::read_proof(&args.proof)?;
+    let checkpoint = proofs::read_checkpoint(&args.checkpoint)?;
+    let from = args.from.as_deref().map(proofs::read_checkpoint).transpose()?;
+    if let Some(problem) = proofs::check_proof(&proof, &checkpoint, from.as_ref())? {
+        writeln!(out, "MISMATCH: {problem}")?;
+        return Ok(Ending::Mismatch);
+    }
+    match proof {
+        ProofFile::Inclusion(proof) => {
+            writeln!(out, "record {} is among the {} records", proof.seq, proof.size)?;
+        }
+        ProofFile::Consistency(proof) => {
+            writeln!(out, "the {} records continue the {} records", proof.to, proof.from)?;
+        }
+    }
+    Ok(Ending::Verified)
 }
 
 /// The answer about a log that could not be opened.

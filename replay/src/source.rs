@@ -101,6 +101,7 @@ pub struct CaseHistory {
 #[derive(Debug, Clone)]
 pub struct Source {
     dir: PathBuf,
+    scratch: PathBuf,
     history: History,
     attempts: u32,
     torn: Option<Arc<Torn>>,
@@ -137,13 +138,18 @@ impl Source {
                 (torn.reader(), Some(Arc::new(torn)))
             }
         };
-        let dir = dir.to_path_buf();
-        Ok(Source { dir, history: History::new(reader), attempts, torn })
+        let (dir, scratch) = (dir.to_path_buf(), scratch.to_path_buf());
+        Ok(Source { dir, scratch, history: History::new(reader), attempts, torn })
     }
 
     /// What was given to [`Source::open`].
     pub fn dir(&self) -> &Path {
         &self.dir
+    }
+
+    /// Where private copies are made.
+    pub fn scratch(&self) -> &Path {
+        &self.scratch
     }
 
     /// The records, for look-ups of single ones.

@@ -48,7 +48,11 @@ pub(crate) fn open_whole_part(
         | OpenError::HeadLost { .. }
         | OpenError::Damaged { .. } => return Err(error),
     }
-    let Ok(copy) = copy(dir, scratch) else { return Err(error) };
+    let copied = tempfile::Builder::new().prefix("yichuang-part-").tempdir_in(scratch);
+    let Ok(copy) = copied else { return Err(error) };
+    if copy_log(dir, copy.path()).is_err() {
+        return Err(error);
+    }
     let options = OpenOptions { rebuild_head: true, ..OpenOptions::default() };
     match Log::open(copy.path(), options) {
         Ok((log, _)) => Ok(Torn { log, _copy: copy, error }),
@@ -56,16 +60,17 @@ pub(crate) fn open_whole_part(
     }
 }
 
-fn copy(dir: &Path, scratch: &Path) -> std::io::Result<TempDir> {
-    let copy = tempfile::Builder::new().prefix("yichuang-part-").tempdir_in(scratch)?;
+/// Copies the files of a log into a directory: the head mark first, for what it promises is in the data
+/// file already.
+pub(crate) fn copy_log(from: &Path, to: &Path) -> std::io::Result<()> {
     for name in [HEAD_FILE, "conf", "db"] {
-        fs::copy(dir.join(name), copy.path().join(name))?;
+        fs::copy(from.join(name), to.join(name))?;
     }
-    let blobs = copy.path().join("blobs");
+    let blobs = to.join("blobs");
     fs::create_dir(&blobs)?;
-    for entry in fs::read_dir(dir.join("blobs"))? {
+    for entry in fs::read_dir(from.join("blobs"))? {
         let entry = entry?;
         fs::copy(entry.path(), blobs.join(entry.file_name()))?;
     }
-    Ok(copy)
+    Ok(())
 }

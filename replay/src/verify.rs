@@ -12,17 +12,21 @@ use crate::fold::fold;
 use crate::frames::Frames;
 use crate::progress;
 use crate::projection::check_projections;
+use crate::proofs::{CheckpointFile, continues};
+use crate::snapshots::check_snapshots;
 use crate::source::Source;
 use crate::torn::Torn;
 
 /// What is asked of a verification.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Checks {
     /// Take every decision again.
     pub decisions: bool,
     /// The directory was copied from under a running server: a log that ends before its head mark,
     /// with a whole frame, is no finding.
     pub torn_end: bool,
+    /// A checkpoint that was kept: the log must continue it.
+    pub kept: Option<CheckpointFile>,
 }
 
 /// What a verification found.
@@ -72,7 +76,7 @@ impl Verified {
 }
 
 /// Verifies an opened source.
-pub fn verify(source: &Source, checks: Checks) -> Verified {
+pub fn verify(source: &Source, checks: &Checks) -> Verified {
     let begun = Instant::now();
     let size = source.size();
     let bar = progress::bar("verify", size);
@@ -94,6 +98,10 @@ pub fn verify(source: &Source, checks: Checks) -> Verified {
     }
     if folded.is_complete {
         findings.extend(check_projections(&folded.world));
+        findings.extend(check_snapshots(source, &folded.world));
+    }
+    if let Some(kept) = &checks.kept {
+        findings.extend(check_kept(source, kept));
     }
     let mut findings = findings.into_sorted();
     if !is_hashed {
@@ -106,15 +114,39 @@ pub fn verify(source: &Source, checks: Checks) -> Verified {
     for finding in &mut findings {
         finding.frame = finding.frame.or_else(|| frames.holding(finding.seq));
     }
-    let bad = findings.iter().map(|finding| finding.seq).filter(|seq| *seq > 0).min();
     Verified {
         records: size,
         took: begun.elapsed(),
         root,
         frames: frames.count(),
-        trusted: bad.map_or(size, |bad| (bad - 1).min(size)),
+        trusted: trusted(size, &findings),
         findings,
     }
+}
+
+/// The last record before the first finding. Where the past as a whole is in question, none is.
+fn trusted(size: u64, findings: &[Finding]) -> u64 {
+    let is_about_all = |finding: &Finding| match finding.kind {
+        FindingKind::Checkpoint | FindingKind::Unreadable => true,
+        FindingKind::HeadMark => finding.seq == 0,
+        FindingKind::Frame
+        | FindingKind::Record
+        | FindingKind::Illegal
+        | FindingKind::Time
+        | FindingKind::Received
+        | FindingKind::Identity
+        | FindingKind::Redecide
+        | FindingKind::Date
+        | FindingKind::Projection
+        | FindingKind::Index
+        | FindingKind::Snapshot
+        | FindingKind::More => false,
+    };
+    if findings.iter().any(is_about_all) {
+        return 0;
+    }
+    let first = findings.iter().map(|finding| finding.seq).filter(|seq| *seq > 0).min();
+    first.map_or(size, |first| (first - 1).min(size))
 }
 
 /// The recomputed root, or the one that was found when the log was opened.
@@ -134,7 +166,12 @@ fn note_hashes(
     }
 }
 
-fn torn_end(torn: &Torn, size: u64, checks: Checks) -> Option<Finding> {
+fn check_kept(source: &Source, kept: &CheckpointFile) -> Option<Finding> {
+    let problem = continues(source, kept).unwrap_or_else(|error| Some(error.to_string()));
+    problem.map(|problem| FindingKind::Checkpoint.at(0, problem))
+}
+
+fn torn_end(torn: &Torn, size: u64, checks: &Checks) -> Option<Finding> {
     if torn.is_short() && checks.torn_end {
         return None;
     }
@@ -147,7 +184,8 @@ fn torn_end(torn: &Torn, size: u64, checks: Checks) -> Option<Finding> {
         "{}; what is here, records 1 to {size}, was verified without the head mark{advice}",
         torn.error()
     );
-    Some(FindingKind::HeadMark.at(size + 1, detail))
+    let seq = if torn.is_short() { size + 1 } else { 0 };
+    Some(FindingKind::HeadMark.at(seq, detail))
 }
 
 /// What is known of a log that could not be opened, when that is itself a mismatch. `None` when the
@@ -155,7 +193,7 @@ fn torn_end(torn: &Torn, size: u64, checks: Checks) -> Option<Finding> {
 pub fn mismatch_on_open(error: &OpenError) -> Option<Finding> {
     let (kind, seq, frame) = match error {
         OpenError::LogShort { have, .. } => (FindingKind::HeadMark, have + 1, None),
-        OpenError::LogDiffers { seq, .. } => (FindingKind::HeadMark, *seq, None),
+        OpenError::LogDiffers { .. } => (FindingKind::HeadMark, 0, None),
         OpenError::Damaged { first_seq, .. } => (FindingKind::Frame, *first_seq, Some(*first_seq)),
         OpenError::Locked { .. }
         | OpenError::Io { .. }
