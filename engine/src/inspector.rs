@@ -133,7 +133,7 @@ fn specials(item: &ItemDefinition, found: &mut Vec<Finding>) {
 /// 兜底条款 in whatever the version says in words.
 fn wording(item: &ItemDefinition, found: &mut Vec<Finding>) {
     let materials = item.materials.iter().map(|need| need.material.as_str());
-    let results = item.result.name.iter().map(|name| name.as_str());
+    let results = item.result.name.iter().map(crate::code::Text::as_str);
     for text in materials.chain(results) {
         if let Some(word) = catch_all(text) {
             found.push(Check::CatchAll.found(format!("{word} in {text}")));
