@@ -3,6 +3,7 @@
 
 mod arrivals;
 mod chance;
+mod fate;
 mod hours;
 mod life;
 mod server;

@@ -1,10 +1,13 @@
 //! 办件的一生: what happens to each case of the demonstration, and when. Decided by chance before anything is
 //! sent, so that the day is the same whatever the server answers.
 
+mod delivery;
+mod office;
+mod window;
+
 use std::collections::BTreeMap;
 
-use engine::hall::Role;
-use engine::item::{CaseType, DeliveryWay, StepKind};
+use engine::item::{CaseType, DeliveryWay};
 use engine::time::Timestamp;
 use serde_json::{Value, json};
 
@@ -12,6 +15,7 @@ use crate::model::{Item, Material, Model};
 
 use super::arrivals::Arrival;
 use super::chance::Chance;
+use super::fate::{FATES, Fate, absent, delivery, is_external, possible};
 use super::hours::Hours;
 
 /// A command of a case, at its minute. The case number is filled in when it is sent.
@@ -25,41 +29,6 @@ pub(super) struct Order {
     pub(super) is_slip: bool,
 }
 
-/// What becomes of a case.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Fate {
-    Plain,
-    Corrected,
-    RefusedAtIntake,
-    NotRequired,
-    Withdrawn,
-    Forgotten,
-    Returned,
-    Suspended,
-    Extended,
-    Late,
-    RefusedByDecision,
-    ParcelFailed,
-}
-
-/// How often each fate is drawn, of a hundred.
-const FATES: [(Fate, u32); 12] = [
-    (Fate::Plain, 50),
-    (Fate::Corrected, 12),
-    (Fate::RefusedAtIntake, 3),
-    (Fate::NotRequired, 2),
-    (Fate::Withdrawn, 4),
-    (Fate::Forgotten, 1),
-    (Fate::Returned, 4),
-    (Fate::Suspended, 6),
-    (Fate::Extended, 4),
-    (Fate::Late, 4),
-    (Fate::RefusedByDecision, 4),
-    (Fate::ParcelFailed, 6),
-];
-
-/// 非必要 in the code list of the model.
-const OPTIONAL: u8 = 2;
 /// Of a hundred cases, so many see a mistake of an officer.
 const SLIPS: u32 = 15;
 const GREEN: u32 = 5;
@@ -131,44 +100,6 @@ pub(super) fn life(
     life.orders
 }
 
-/// A fate that the item can have.
-fn possible(fate: Fate, item: &Item) -> Fate {
-    let is_promise = item.case_type != CaseType::Instant;
-    let can = match fate {
-        Fate::Returned => is_promise,
-        // Someone else's time limits would run out while a long promise is waited for.
-        Fate::Late => is_promise && item.promise_limit <= 20,
-        Fate::Suspended => is_promise && !item.specials.is_empty(),
-        Fate::Extended => is_promise && item.legal_extension > 0 && item.legal_limit > Some(5),
-        Fate::ParcelFailed => item.delivery.contains(&DeliveryWay::Ems),
-        Fate::Plain
-        | Fate::Corrected
-        | Fate::RefusedAtIntake
-        | Fate::NotRequired
-        | Fate::Withdrawn
-        | Fate::Forgotten
-        | Fate::RefusedByDecision => true,
-    };
-    if can { fate } else { Fate::Plain }
-}
-
-fn is_external(item: &Item) -> bool {
-    item.steps.iter().any(|step| step.role == Role::ExternalOfficer)
-}
-
-fn delivery(item: &Item, fate: Fate, chance: &mut Chance) -> DeliveryWay {
-    if fate == Fate::ParcelFailed {
-        return DeliveryWay::Ems;
-    }
-    chance.pick(&item.delivery).copied().unwrap_or(DeliveryWay::Counter)
-}
-
-/// The paper that is missing at first: one that is needed, and that no licence can be fetched for.
-fn absent(item: &Item, fate: Fate) -> Option<&Material> {
-    let demandable = |need: &&Material| need.e_licence.is_none() && need.necessity != OPTIONAL;
-    item.materials.iter().find(demandable).filter(|_| fate == Fate::Corrected)
-}
-
 struct Life<'a, 'm> {
     desk: &'a Desk<'m>,
     chance: &'a mut Chance,
@@ -238,32 +169,6 @@ impl Life<'_, '_> {
         needs.map(|need| json!({"material": need.material, "way": way, "trust": "B"})).collect()
     }
 
-    fn receive(&mut self, is_online: bool) {
-        let absent = self.absent.map(|need| &need.material);
-        let there = self.item.materials.iter().filter(|need| Some(&need.material) != absent);
-        let materials = self.papers(there);
-        let priority = if self.chance.percent(GREEN) { "green" } else { "normal" };
-        let fields = json!({
-            "item": self.item.id,
-            "channel": if is_online { "online" } else { "window" },
-            "priority": priority,
-            "applicant": {
-                "name": format!("申请人{}", self.case + 1),
-                "certificate_type": "111",
-                "certificate": format!("DEMO{:014}", self.case + 1),
-                "phone": format!("{:011}", self.case + 1),
-            },
-            "materials": materials,
-            "delivery": self.way,
-        });
-        if is_online {
-            self.order("receive_application", "applicant", None, fields);
-        } else {
-            self.now = self.desk.hours.open(self.now);
-            self.at_window("receive_application", fields);
-        }
-    }
-
     fn go(&mut self) {
         if self.fate == Fate::Forgotten {
             // Nobody looks for five working days: the case counts as accepted (行政许可法 art. 32).
@@ -283,229 +188,6 @@ impl Life<'_, '_> {
         self.decide();
         self.deliver();
         self.archive();
-    }
-
-    /// From the first look to acceptance; false when the case ends here.
-    fn intake(&mut self) -> bool {
-        self.slip("accept_case", json!({}));
-        self.at_window("start_pre_check", json!({}));
-        match self.fate {
-            Fate::RefusedAtIntake => {
-                self.slip("refuse_acceptance", json!({"reasons": [], "remedies": "行政复议"}));
-                let fields = json!({
-                    "reasons": ["申请事项不属于本行政机关职权范围"],
-                    "remedies": "可依法申请行政复议或者提起行政诉讼",
-                    "where_to_go": "上级主管部门",
-                });
-                self.at_window("refuse_acceptance", fields);
-                return false;
-            }
-            Fate::NotRequired => {
-                let reasons = json!({"reasons": ["依法不需要取得行政许可"]});
-                self.at_window("declare_not_required", reasons);
-                return false;
-            }
-            Fate::Corrected => self.correct(),
-            Fate::Withdrawn if self.chance.percent(50) => {
-                self.order("withdraw_case", "applicant", None, json!({"reason": "不再办理"}));
-                self.fate = Fate::Plain;
-                return false;
-            }
-            Fate::Plain
-            | Fate::Withdrawn
-            | Fate::Forgotten
-            | Fate::Returned
-            | Fate::Suspended
-            | Fate::Extended
-            | Fate::Late
-            | Fate::RefusedByDecision
-            | Fate::ParcelFailed => (),
-        }
-        self.wait(2, 8);
-        self.at_window("accept_case", json!({}));
-        self.slip("decide_case", json!({"outcome": "granted"}));
-        true
-    }
-
-    fn correct(&mut self) {
-        let defect = match self.absent {
-            Some(need) => json!({"material": need.material, "what": "缺少该材料，请补交"}),
-            None => json!({"what": "申请表未签名，请补签"}),
-        };
-        if self.absent.is_some() {
-            self.slip("accept_case", json!({}));
-        }
-        self.at_window("notice_correction", json!({"defects": [defect]}));
-        self.wait_days(1, 3);
-        let materials = self.papers(self.absent.into_iter());
-        self.order("submit_corrections", "applicant", None, json!({"materials": materials}));
-        self.wait(5, 60);
-        let second = json!({"defects": [{"what": "再次要求补正"}]});
-        self.slip("notice_correction", second);
-    }
-
-    fn hand_over(&mut self) {
-        self.wait(5, 40);
-        self.at_window("split_case", json!({}));
-        let mut manifest: Vec<&str> =
-            self.item.materials.iter().map(|need| need.material.as_str()).collect();
-        manifest.sort_unstable();
-        let fields = json!({"manifest": manifest, "paper": true});
-        if !manifest.is_empty() {
-            self.slip("hand_over_case", json!({"manifest": [], "paper": true}));
-        }
-        self.at_window("hand_over_case", fields.clone());
-        if self.fate == Fate::Returned {
-            self.wait(20, 120);
-            self.behind("return_hand_over", "rep", json!({"reason": "交接清单与纸质材料页数不符"}));
-            self.wait(10, 60);
-            self.at_window("hand_over_case", fields);
-        }
-        self.wait(10, 200);
-        self.behind("acknowledge_hand_over", "rep", json!({}));
-    }
-
-    fn handle(&mut self) {
-        let has_review = self.item.steps.iter().any(|step| step.step == StepKind::Review);
-        self.wait(10, 240);
-        if self.fate == Fate::Extended {
-            self.extend();
-        }
-        let claimer = if has_review { "approver" } else { self.decider() };
-        self.behind("claim_case", claimer, json!({}));
-        if self.fate == Fate::Suspended {
-            self.suspend(claimer);
-        }
-        if self.item.site_inspection {
-            self.inspect();
-        }
-        if self.fate == Fate::Late {
-            self.be_late(claimer);
-        }
-        if has_review {
-            self.wait(20, 200);
-            self.behind("complete_step", "approver", json!({"opinion": "审核符合条件，拟准予"}));
-            self.wait(10, 200);
-        }
-    }
-
-    fn extend(&mut self) {
-        let approver = match self.item.case_type {
-            CaseType::Joint => "county-head".to_owned(),
-            CaseType::Instant | CaseType::Promise | CaseType::ReportUp => {
-                format!("{}-head", self.item.department)
-            }
-        };
-        let fields = json!({
-            "clock": "statutory",
-            "days": self.item.legal_extension.min(5),
-            "approver": approver,
-            "reason": "情况复杂，需进一步核实",
-            "told": true,
-        });
-        self.behind("extend_clock", "rep", fields);
-    }
-
-    fn suspend(&mut self, handler: &str) {
-        let Some(special) = self.item.specials.first() else { return };
-        let planned = u32::from(special.max_working_days).min(5);
-        let fields = json!({
-            "procedure": special.kind,
-            "planned_days": planned,
-            "reason": "依法需要进行该程序",
-            "told_in_writing": true,
-        });
-        self.behind("suspend_case", handler, fields);
-        self.wait_days(1, planned.max(1));
-        self.behind("resume_case", handler, json!({"result": "程序完成，结论通过"}));
-    }
-
-    fn inspect(&mut self) {
-        self.wait(60, 400);
-        let officers =
-            ["approver", "tracker"].map(|post| format!("{}-{post}", self.item.department));
-        let fields = json!({"officers": officers, "findings": "现场与申报一致"});
-        self.behind("record_inspection", "tracker", fields);
-    }
-
-    fn be_late(&mut self, handler: &str) {
-        let unit = self.item.promise_limit.saturating_add(1);
-        self.wait_days(u32::from(unit), u32::from(unit));
-        let fields = json!({"clock": "promise", "card": "red", "answer": "已督促，当日办结"});
-        self.behind("answer_warning", handler, fields);
-    }
-
-    /// The post that decides the item.
-    fn decider(&self) -> &'static str {
-        let decides = |kind| matches!(kind, StepKind::Decide | StepKind::ReportUp);
-        let step = self.item.steps.iter().find(|step| decides(step.step));
-        let is = |role| step.is_some_and(|step| step.role == role);
-        if is(Role::DeptHead) {
-            "head"
-        } else if is(Role::ExternalOfficer) {
-            "external"
-        } else {
-            "chief"
-        }
-    }
-
-    fn decide(&mut self) {
-        self.wait(3, 30);
-        let decider = self.decider();
-        if self.fate == Fate::RefusedByDecision {
-            let fields = json!({
-                "outcome": "refused",
-                "reasons": ["申请人不符合法定条件"],
-                "remedies": "可依法申请行政复议或者提起行政诉讼",
-            });
-            self.behind("decide_case", decider, fields);
-        } else {
-            self.behind("decide_case", decider, json!({"outcome": "granted"}));
-        }
-        self.wait(5, 90);
-        self.behind("record_result", "rep", json!({"number": format!("示例-{}", self.case + 1)}));
-        self.wait(2, 30);
-        self.behind("feed_back_result", "rep", json!({"notified": true}));
-    }
-
-    fn deliver(&mut self) {
-        self.wait(5, 60);
-        self.at_delivery("prepare_delivery", json!({"notified": true}));
-        let n = self.case + 1;
-        let receipt = match self.way {
-            DeliveryWay::Counter => {
-                let wrong = json!({"receipt": {"cell_opened": "L01"}});
-                self.slip("deliver_result", wrong);
-                self.wait(10, 400);
-                json!({"signature": format!("S{n}")})
-            }
-            DeliveryWay::Online => {
-                self.wait(1, 300);
-                json!({"downloaded": format!("D{n}")})
-            }
-            DeliveryWay::Locker => {
-                let cell = json!({"cell": format!("L01-{}", n % 96 + 1)});
-                self.at_delivery("place_in_locker", cell);
-                self.wait(10, 800);
-                json!({"cell_opened": format!("O{n}")})
-            }
-            DeliveryWay::Ems => {
-                self.ship(n);
-                json!({"parcel_signed": format!("R{n}")})
-            }
-        };
-        self.at_delivery("deliver_result", json!({"receipt": receipt}));
-    }
-
-    fn ship(&mut self, n: usize) {
-        self.at_delivery("ship_result", json!({"parcel": format!("EMS{n:09}")}));
-        self.wait_days(1, 3);
-        if self.fate == Fate::ParcelFailed {
-            self.at_delivery("report_delivery_failure", json!({"reason": "收件人电话无人接听"}));
-            self.wait(30, 200);
-            self.at_delivery("ship_result", json!({"parcel": format!("EMS{n:09}-2")}));
-            self.wait_days(1, 2);
-        }
     }
 
     fn withdraw(&mut self) {
