@@ -4,6 +4,7 @@
 #![expect(
     clippy::unwrap_used,
     clippy::indexing_slicing,
+    clippy::print_stdout,
     reason = "a test stops at its first surprise"
 )]
 
@@ -130,6 +131,8 @@ fn every_event_of_a_real_log_arrives_once_although_the_server_is_killed_half_way
     reconciled(&played, 0);
     assert_eq!(played["cases"], SOURCE_CASES);
     let expected = whole.histories();
+    let latest = expected.values().flatten().map(|event| &event.1).max().unwrap();
+    assert!(latest.starts_with("2012-"), "cards fire in the time of the log, not at {latest}");
 
     let data = dir.path().join("killed");
     let mut server = Server::start(&data, "127.0.0.1:0");
@@ -143,11 +146,11 @@ fn every_event_of_a_real_log_arrives_once_although_the_server_is_killed_half_way
     let server = Server::start(&data, &address);
     let played = told(&playing.wait_with_output().unwrap().stdout);
     reconciled(&played, 0);
-    assert_eq!(server.histories(), expected, "the end state differs after the kill");
+    assert!(server.histories() == expected, "the end state differs after the kill");
 
     let again = told(&server.play(&log).output().unwrap().stdout);
     reconciled(&again, SOURCE_EVENTS);
-    assert_eq!(server.histories(), expected, "a second play added something");
+    assert!(server.histories() == expected, "a second play added something");
 }
 
 /// Every source event is in the log as a command or as recorded work, or was there before.
