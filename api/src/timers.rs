@@ -104,7 +104,10 @@ impl Run {
         let recalculated = self.recalculate()?;
         if !due.is_empty() && fired == 0 {
             // Those that come first did not go off: do not spin on them.
-            tracing::warn!(cases = due.len(), "alarms are due but nothing came of them");
+            // (Who moves a manual clock fires them himself, and may have been faster.)
+            if !self.clock.is_manual() {
+                tracing::warn!(cases = due.len(), "alarms are due but nothing came of them");
+            }
             return Ok(false);
         }
         Ok(!due.is_empty() || recalculated)
