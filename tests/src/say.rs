@@ -204,7 +204,7 @@ pub fn prepare(case: &CaseNumber, notified: bool) -> Command {
 
 /// 入柜
 pub fn place_in_locker(case: &CaseNumber) -> Command {
-    PlaceInLocker { case: case.clone(), cell: code("CELL-7") }.into()
+    PlaceInLocker { case: case.clone(), cell: code("CELL-7"), notified: true }.into()
 }
 
 /// 寄出

@@ -116,6 +116,20 @@ fn a_date_the_new_calendar_confirms_is_no_longer_provisional() {
 }
 
 #[test]
+fn nothing_fires_by_dates_that_a_newer_calendar_has_moved() {
+    let given = received(items::PROMISE, "2026-12-28 10:00");
+    assert_eq!(given.dates(ClockKind::Acceptance), "2026-12-28 -> 2027-01-04?");
+    let notice = notice_of_2027(&["2027-01-01", "2027-01-02", "2027-01-03", "2027-01-04"]);
+    let given = with_calendar(&given, notice, "2027-01-02 09:00");
+    let fire = || timer().asks(say::fire(&given.case));
+    let after = check(&given, fire(), "2027-01-05 00:00", Ok(&[E::ClockRecalculated]));
+    assert_eq!(after.dates(ClockKind::Acceptance), "2026-12-28 -> 2027-01-06");
+    check(&after, fire(), "2027-01-06 23:59", Ok(&[]));
+    let deemed = [E::WarningIssued, E::DeadlinePassed, E::DeemedAccepted];
+    check(&after, fire(), "2027-01-07 00:00", Ok(&deemed));
+}
+
+#[test]
 fn a_new_calendar_leaves_alone_what_it_does_not_move() {
     let given = accepted(items::PROMISE, "2026-03-02 10:00");
     let given = with_calendar(&given, notice_of_2027(&["2027-01-01"]), "2026-03-03 09:00");

@@ -23,6 +23,7 @@ use engine::lifecycle::Phase;
 use engine::policy::{Card, ClockPolicy};
 use engine::stage::{Conclusion, Stage, Task, Verdict};
 use engine::values::{Channel, ClosingKind, Outcome, Priority};
+use tests::given::Given;
 use tests::hall::{OWNER, at, code, day, letter, person, somebody, windows};
 use tests::{items, say};
 
@@ -35,7 +36,9 @@ pub(crate) fn is_of_a_case(kind: EventKind) -> bool {
 pub(crate) fn case_in(phase: Phase) -> Case {
     let here = Position { seq: 100, at: at("2026-03-02 09:00") };
     let id = CaseId::new(0, day("2026-03-02"), 1).expect("an id");
-    let mut case = Case::received(id, 0, &application(), here);
+    let hall = Given::hall();
+    let item = hall.world.setup().items().first().expect("an item");
+    let mut case = Case::received(id, item, &application(), here);
     case.stage = stage(phase);
     case
 }
@@ -210,7 +213,9 @@ fn after_the_decision(kind: EventKind) -> Event {
         EventKind::DeliveryPrepared => {
             DeliveryPrepared { way: DeliveryWay::Counter, notified: true, stops_clock }.into()
         }
-        EventKind::PlacedInLocker => PlacedInLocker { cell: code("C-1"), stops_clock }.into(),
+        EventKind::PlacedInLocker => {
+            PlacedInLocker { cell: code("C-1"), notified: true, stops_clock }.into()
+        }
         EventKind::Shipped => Shipped { parcel: code("EMS-1"), stops_clock }.into(),
         EventKind::Delivered => Delivered { receipt: say::signature() }.into(),
         EventKind::DeliveryFailed => DeliveryFailed { reason }.into(),

@@ -232,7 +232,11 @@ impl Sim {
     fn crash(&mut self, survived: usize) {
         let pending = std::mem::take(&mut self.pending);
         self.log.extend(pending.into_iter().take(survived).map(|pending| pending.commit));
-        self.writer = naive::replay(&World::default(), &self.log);
+        self.writer = World::default();
+        for commit in &self.log {
+            self.writer.replay(commit).expect("the log holds a legal history");
+        }
+        self.writer.settle();
         self.router = Router::of(&self.writer);
         self.slicing = None;
         let durable = self.writer.seq();
@@ -267,6 +271,7 @@ impl Sim {
         for commit in self.log.iter().filter(|commit| commit.seq > from) {
             world.catch_up(commit).expect("the log holds a legal history");
         }
+        world.settle();
         naive::assert_indexes(&world);
         naive::assert_same(&world, &self.writer);
     }

@@ -181,6 +181,7 @@ fn assert_restored(slices: &Receiver<Slice>, journal: &SimJournal, world: &World
     for commit in disk.durable.iter().filter(|commit| commit.seq > from) {
         restored.catch_up(commit).expect("a legal history");
     }
+    restored.settle();
     naive::assert_same(&restored, world);
 }
 
