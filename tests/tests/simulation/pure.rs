@@ -47,7 +47,10 @@ fn fixed_seeds() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(24) })]
+    #![proptest_config(ProptestConfig {
+        failure_persistence: None,
+        ..ProptestConfig::with_cases(24)
+    })]
     #[test]
     fn any_seed(seed in any::<u64>(), steps in 1_u32..120) {
         run(seed, steps, true);

@@ -39,7 +39,10 @@ fn fixed_seeds() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(8) })]
+    #![proptest_config(ProptestConfig {
+        failure_persistence: None,
+        ..ProptestConfig::with_cases(8)
+    })]
     #[test]
     fn any_seed(seed in any::<u64>(), steps in 1_u32..40) {
         run(seed, steps);
