@@ -29,7 +29,7 @@ pub struct Rng(pub u64);
 
 impl Rng {
     /// The next number.
-    pub fn next(&mut self) -> u64 {
+    pub fn draw(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
         let z = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
         let z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
@@ -39,7 +39,7 @@ impl Rng {
     /// A number below a bound, which is not 0.
     pub fn below(&mut self, bound: u64) -> u64 {
         assert!(0 < bound);
-        self.next() % bound
+        self.draw() % bound
     }
 
     /// True so many times in a hundred.
@@ -48,10 +48,10 @@ impl Rng {
     }
 
     /// One of several, of which there is at least one.
-    pub fn pick<'a, T>(&mut self, from: &'a [T]) -> &'a T {
+    pub fn pick<T: Clone>(&mut self, from: &[T]) -> T {
         let count = u64::try_from(from.len()).expect("a list in memory");
         let index = usize::try_from(self.below(count)).expect("below the length");
-        from.get(index).expect("below the length")
+        from.get(index).expect("below the length").clone()
     }
 }
 
@@ -69,7 +69,7 @@ pub fn asked(rng: &mut Rng, world: &World, now: Timestamp) -> Asked {
     if ids.is_empty() {
         return apply(rng, world);
     }
-    let id = *rng.pick(&ids);
+    let id = rng.pick(&ids);
     let case = world.cases().get(&id).expect("picked among the open ones").clone();
     let number = number::format(world.setup(), id).expect("a published item");
     let item = world.setup().item(case.item).expect("a published item").definition.clone();
@@ -89,7 +89,7 @@ pub fn ms(rng: &mut Rng, minutes: u64) -> i64 {
 }
 
 fn apply(rng: &mut Rng, world: &World) -> Asked {
-    let item = *rng.pick(&[
+    let item = rng.pick(&[
         items::PROMISE,
         items::PROMISE,
         items::INSTANT,
@@ -113,9 +113,9 @@ fn apply(rng: &mut Rng, world: &World) -> Asked {
     }
     let item = items::all().into_iter().find(|known| known.code == code(item));
     let item = item.expect("one of the hall's items");
-    application.delivery = *rng.pick(&item.delivery);
+    application.delivery = rng.pick(&item.delivery);
     if rng.percent(20) {
-        application.channel = *rng.pick(&[Channel::Online, Channel::Mobile, Channel::SelfService]);
+        application.channel = rng.pick(&[Channel::Online, Channel::Mobile, Channel::SelfService]);
         return applicant().asks(application);
     }
     let who = if rng.percent(5) { anybody(rng) } else { intake_of(item.code.as_str()) };
@@ -149,7 +149,7 @@ fn anybody(rng: &mut Rng) -> Who {
         admin(),
         timer(),
     ];
-    rng.pick(&people).clone()
+    rng.pick(&people)
 }
 
 /// One case and what could happen to it.
@@ -204,7 +204,7 @@ impl Scene<'_> {
         match rng.below(12) {
             0 => who.asks(say::claim(case)),
             1 => who.asks(say::claim_next(self.step_role())),
-            2 => rep().asks(say::reassign(case, *rng.pick(&["appr1", "appr2", "chief"]))),
+            2 => rep().asks(say::reassign(case, rng.pick(&["appr1", "appr2", "chief"]))),
             3 => rep().asks(say::inspect(case, &["appr1", "appr2"])),
             4 => who.asks(say::suspend(case, SpecialKind::ExpertReview, 3)),
             5 => who.asks(say::suspend(case, SpecialKind::PublicNotice, 3)),
@@ -239,12 +239,12 @@ impl Scene<'_> {
     /// What happens beside the main line.
     fn aside(&self, rng: &mut Rng) -> Asked {
         let case = self.number;
-        let card = *rng.pick(&[Card::Notice, Card::Yellow, Card::Red]);
-        let clock = *rng.pick(&[ClockKind::Promise, ClockKind::Statutory, ClockKind::Step]);
+        let card = rng.pick(&[Card::Notice, Card::Yellow, Card::Red]);
+        let clock = rng.pick(&[ClockKind::Promise, ClockKind::Statutory, ClockKind::Step]);
         match rng.below(16) {
             0 | 1 => rep().asks(say::record_work(case)),
             2 => window().asks(say::open_data(case)),
-            3 | 4 => applicant().asks(say::choose(case, *rng.pick(&self.item.delivery))),
+            3 | 4 => applicant().asks(say::choose(case, rng.pick(&self.item.delivery))),
             5 | 6 => rep().asks(say::answer(case, clock, card)),
             7 => manager().asks(say::void(case, rng.percent(50))),
             8 => applicant().asks(say::withdraw(case)),
@@ -266,7 +266,7 @@ impl Scene<'_> {
     }
 
     fn strange_reassignment(&self, rng: &mut Rng) -> Asked {
-        let officer: StaffId = code(*rng.pick(&["comp1", "w-appr", "ghost"]));
+        let officer: StaffId = code(rng.pick(&["comp1", "w-appr", "ghost"]));
         let case = self.number.clone();
         rep().asks(ReassignTask { case, officer, reason: "请假".into() })
     }
@@ -279,11 +279,11 @@ impl Scene<'_> {
         if let Some(handler) = self.case.task().and_then(|task| task.handler.clone()) {
             return Who { actor: Actor::Staff(handler), place: None };
         }
-        match self.step_role() {
-            Role::Approver => staff(*rng.pick(&["appr1", "appr2"])),
-            Role::ChiefApprover => chief(),
-            _ => head(),
+        let role = self.step_role();
+        if role == Role::Approver {
+            return staff(rng.pick(&["appr1", "appr2"]));
         }
+        if role == Role::ChiefApprover { chief() } else { head() }
     }
 
     fn step_role(&self) -> Role {

@@ -32,7 +32,7 @@ pub fn asked(rng: &mut Rng, world: &World, now: Timestamp) -> Asked {
             RevokeLetter { letter, on: now.day(), reason: "终止".into() }.into()
         }
         8 | 16 => {
-            let number = *rng.pick(&["X-1", "X-2", "X-3"]);
+            let number = rng.pick(&["X-1", "X-2", "X-3"]);
             let letter = letter(number, 1, Grantee::Person(code("nobody")), Power::Decide);
             FileLetter { letter }.into()
         }
@@ -82,8 +82,8 @@ fn policy(rng: &mut Rng) -> Command {
         policy.delivery_stop = DeliveryStop::Received;
     }
     if rng.percent(50) {
-        let rung = |card, percent| ProfileRung { card, when: Trigger::RatioOver(percent) };
-        policy.promise_ladder = vec![rung(Card::Yellow, 50), rung(Card::Red, 90)];
+        let over = |card, percent| ProfileRung { card, when: Trigger::RatioOver(percent) };
+        policy.promise_ladder = vec![over(Card::Yellow, 50), over(Card::Red, 90)];
     }
     SetClockPolicy { policy }.into()
 }
@@ -98,6 +98,6 @@ fn version(rng: &mut Rng, today: Day) -> Command {
 
 fn erasure(rng: &mut Rng, world: &World) -> Command {
     let known: Vec<_> = world.subjects().values().copied().collect();
-    let subject = if known.is_empty() { engine::id::SubjectId(1) } else { *rng.pick(&known) };
+    let subject = if known.is_empty() { engine::id::SubjectId(1) } else { rng.pick(&known) };
     EraseSubject { subject, reason: "本人请求".into() }.into()
 }

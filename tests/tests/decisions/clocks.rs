@@ -26,9 +26,9 @@ fn with_calendar(given: &Given, notice: YearNotice, when: &str) -> Given {
 
 /// Clock, old and new due date and calendar of each recalculation.
 fn moved(given: &Given) -> Vec<(ClockKind, Option<Day>, Option<Day>, u32)> {
-    let moves = given.last.iter().map(|event| match event {
-        Event::ClockRecalculated(e) => (e.clock, e.was, e.reckoning.due, e.reckoning.calendar),
-        other => panic!("{other:?}"),
+    let moves = given.last.iter().map(|event| {
+        let Event::ClockRecalculated(e) = event else { panic!("{event:?}") };
+        (e.clock, e.was, e.reckoning.due, e.reckoning.calendar)
     });
     moves.collect()
 }

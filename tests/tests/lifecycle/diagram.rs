@@ -1,5 +1,6 @@
 //! The table as a Mermaid state diagram.
 
+use engine::event::EventKind;
 use engine::lifecycle::{ANYWHERE, ENDINGS, LIFECYCLE, Phase};
 
 /// The page of the documentation.
@@ -11,14 +12,15 @@ pub(crate) fn page() -> String {
     );
     page.push_str(&mermaid());
     page.push_str("\n<!-- /lifecycle -->\n\nBeside the main line, leaving the phase as it is:\n\n");
-    for (event, phases) in ANYWHERE {
-        page.push_str(&format!("* `{}`: {}\n", event.name(), names(phases)));
-    }
+    page.push_str(&list(ANYWHERE));
     page.push_str("\nLeading to 未决办结 `Ended`:\n\n");
-    for (event, phases) in ENDINGS {
-        page.push_str(&format!("* `{}`: {}\n", event.name(), names(phases)));
-    }
+    page.push_str(&list(ENDINGS));
     page
+}
+
+fn list(rows: &[(EventKind, &[Phase])]) -> String {
+    let lines = rows.iter().map(|row| format!("* `{}`: {}", row.0.name(), names(row.1)));
+    lines.collect::<Vec<_>>().join("\n") + "\n"
 }
 
 /// The rows of the table; no event that leaves the phase as it is.

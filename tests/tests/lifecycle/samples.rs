@@ -58,11 +58,13 @@ fn stage(phase: Phase) -> Stage {
         Phase::Handling => Stage::Handling { task },
         Phase::Suspended => Stage::Suspended { task, procedure: SpecialKind::ExpertReview },
         Phase::Decided => Stage::Decided { verdict: verdict() },
-        Phase::Concluded => Stage::Concluded(conclusion()),
-        Phase::FedBack => Stage::FedBack(conclusion()),
-        Phase::ReadyForDelivery => Stage::ReadyForDelivery(conclusion()),
-        Phase::InDelivery => Stage::InDelivery { conclusion: conclusion(), at: code("EMS-1") },
-        Phase::Delivered => Stage::Delivered(conclusion()),
+        Phase::Concluded => Stage::Concluded(conclusion().into()),
+        Phase::FedBack => Stage::FedBack(conclusion().into()),
+        Phase::ReadyForDelivery => Stage::ReadyForDelivery(conclusion().into()),
+        Phase::InDelivery => {
+            Stage::InDelivery { conclusion: conclusion().into(), at: code("EMS-1") }
+        }
+        Phase::Delivered => Stage::Delivered(conclusion().into()),
         Phase::Ended => Stage::Ended { closing },
         Phase::Archived => Stage::Archived { closing },
     }
@@ -72,9 +74,9 @@ fn verdict() -> Verdict {
     Verdict { outcome: Outcome::Granted, officer: code("chief") }
 }
 
-fn conclusion() -> Box<Conclusion> {
+fn conclusion() -> Conclusion {
     let closing = ClosingKind::Issued;
-    Box::new(Conclusion { verdict: verdict(), closing, name: "证".into(), number: None })
+    Conclusion { verdict: verdict(), closing, name: "证".into(), number: None }
 }
 
 fn application() -> ApplicationReceived {

@@ -183,9 +183,9 @@ impl Sim {
         if self.sent.is_empty() {
             return;
         }
-        let envelope = self.rng.pick(&self.sent).clone();
-        let all = self.log.iter().chain(self.pending.iter().map(|pending| &pending.commit));
-        let known = all.filter(|commit| commit.meta.command == envelope.id).map(|c| c.seq).last();
+        let envelope = self.rng.pick(&self.sent);
+        let mut all = self.log.iter().chain(self.pending.iter().map(|pending| &pending.commit));
+        let known = all.rfind(|commit| commit.meta.command == envelope.id).map(|c| c.seq);
         let is_remembered = self.writer.answer(envelope.id).is_some();
         let decision = decide(&self.writer, envelope.clone(), self.clamped());
         match (known.filter(|_| is_remembered), decision) {
