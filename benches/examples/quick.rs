@@ -1,3 +1,5 @@
+//! A first figure of the workload, without a bench around it.
+
 use benches::{
     hall,
     lifecycle::{Route, STEPS},

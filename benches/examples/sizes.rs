@@ -1,3 +1,5 @@
+//! How large the things are that are held by the million.
+
 fn main() {
     use std::mem::size_of as s;
     println!(

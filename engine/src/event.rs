@@ -62,7 +62,8 @@ macro_rules! events {
 
         /// The kind of an event. The numbers are on disk: never change one, never use one again.
         #[derive(
-            Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+            Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord,
+            Serialize, Deserialize, JsonSchema,
         )]
         pub enum EventKind { $( $(#[$doc])* $name ),* }
 

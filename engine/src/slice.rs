@@ -163,7 +163,8 @@ impl World {
             erased: parts.erased,
             ..World::default()
         };
-        for known in parts.answers {
+        // Younger answers come back with the records after the first slice, in their order.
+        for known in parts.answers.into_iter().filter(|known| known.first <= parts.seq) {
             let Remembered { at, command, fingerprint, first, count, case } = known;
             let answer = Answer { fingerprint, first, count, case };
             if world.answers.insert(command, answer).is_none() {

@@ -163,8 +163,8 @@ proptest! {
         let records: Vec<Record> = records.collect::<Result<_, _>>().unwrap();
         let expected: Vec<Record> = commit.clone().records().collect();
         prop_assert_eq!(&records, &expected);
-        let again: Vec<Commit> =
-            commits(records.into_iter().map(Ok::<_, CommitError>)).collect::<Result<_, _>>().unwrap();
+        let again = commits(records.into_iter().map(Ok::<_, CommitError>));
+        let again: Vec<Commit> = again.collect::<Result<_, _>>().unwrap();
         prop_assert_eq!(again, vec![commit]);
     }
 

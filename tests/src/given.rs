@@ -60,6 +60,11 @@ impl Asked {
         Asked { happened: Some(at(then)), ..self }
     }
 
+    /// As something that happened at this instant.
+    pub fn occurred(self, then: Timestamp) -> Asked {
+        Asked { happened: Some(then), ..self }
+    }
+
     /// The envelope with this number.
     pub fn envelope(self, number: u128) -> Envelope {
         let id = self.id.unwrap_or(number);

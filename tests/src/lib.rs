@@ -8,4 +8,5 @@ pub mod hall;
 pub mod items;
 pub mod naive;
 pub mod random;
+pub mod random_setup;
 pub mod say;

@@ -25,8 +25,8 @@ pub fn replay(base: &World, commits: &[Commit]) -> World {
 
 /// Every place of every open case, sorted.
 pub fn places(world: &World) -> Vec<Place> {
-    let item = |case: &Case| world.setup().item(case.item).map(|item| item.definition.clone());
-    let of = |case: &Arc<Case>| item(case).and_then(|item| place(case, &item));
+    let item = |case: &Case| world.setup().item(case.item);
+    let of = |case: &Arc<Case>| item(case).and_then(|item| place(case, &item.definition));
     let mut places: Vec<Place> = world.cases().values().filter_map(of).collect();
     places.sort_unstable();
     places
@@ -72,4 +72,28 @@ pub fn assert_router(router: &Router, world: &World) {
         assert_eq!(router.case(*id).as_ref(), Some(case));
     }
     assert_eq!(&router.setup(), world.setup());
+}
+
+/// Two worlds are the same; says in which part they are not, for a whole world is no message.
+///
+/// # Panics
+/// When they are not.
+#[track_caller]
+pub fn assert_same(one: &World, two: &World) {
+    assert_eq!((one.seq(), one.now()), (two.seq(), two.now()));
+    assert!(one.setup() == two.setup(), "the set-ups differ");
+    for (id, case) in one.cases() {
+        assert_eq!(Some(case), two.cases().get(id));
+    }
+    assert_eq!(one.cases().len(), two.cases().len());
+    assert_eq!(one.places(), two.places());
+    assert_eq!(one.alarms(), two.alarms());
+    assert_eq!(one.subjects(), two.subjects());
+    if one != two {
+        let text = |world: &World| format!("{world:#?}");
+        let (one, two) = (text(one), text(two));
+        let differs = |pair: &(&str, &str)| pair.0 != pair.1;
+        let lines: Vec<_> = one.lines().zip(two.lines()).filter(differs).take(12).collect();
+        panic!("the worlds differ: {lines:#?}");
+    }
 }

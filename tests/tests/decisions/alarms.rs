@@ -22,10 +22,11 @@ fn fires(given: &Given, when: &str, then: &[E]) -> Given {
 
 /// The card, or none for the end itself, and the clock of each alarm that fired.
 fn cards(given: &Given) -> Vec<(Option<Card>, ClockKind)> {
-    let of = |event: &Event| match event {
-        Event::WarningIssued(e) => Some((Some(e.card), e.evidence.clock)),
-        Event::DeadlinePassed(e) => Some((None, e.evidence.clock)),
-        _ => None,
+    let of = |event: &Event| {
+        if let Event::WarningIssued(e) = event {
+            return Some((Some(e.card), e.evidence.clock));
+        }
+        if let Event::DeadlinePassed(e) = event { Some((None, e.evidence.clock)) } else { None }
     };
     given.last.iter().filter_map(of).collect()
 }

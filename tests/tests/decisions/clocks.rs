@@ -26,9 +26,9 @@ fn with_calendar(given: &Given, notice: YearNotice, when: &str) -> Given {
 
 /// Clock, old and new due date and calendar of each recalculation.
 fn moved(given: &Given) -> Vec<(ClockKind, Option<Day>, Option<Day>, u32)> {
-    let moves = given.last.iter().map(|event| match event {
-        Event::ClockRecalculated(e) => (e.clock, e.was, e.reckoning.due, e.reckoning.calendar),
-        other => panic!("{other:?}"),
+    let moves = given.last.iter().map(|event| {
+        let Event::ClockRecalculated(e) = event else { panic!("{event:?}") };
+        (e.clock, e.was, e.reckoning.due, e.reckoning.calendar)
     });
     moves.collect()
 }
@@ -113,6 +113,20 @@ fn a_date_the_new_calendar_confirms_is_no_longer_provisional() {
     let both = [E::ClockRecalculated, E::ClockRecalculated];
     let after = check(&given, recount, "2026-12-22 09:01", Ok(&both));
     assert_eq!(after.dates(ClockKind::Promise), "2026-12-21 -> 2027-01-04");
+}
+
+#[test]
+fn nothing_fires_by_dates_that_a_newer_calendar_has_moved() {
+    let given = received(items::PROMISE, "2026-12-28 10:00");
+    assert_eq!(given.dates(ClockKind::Acceptance), "2026-12-28 -> 2027-01-04?");
+    let notice = notice_of_2027(&["2027-01-01", "2027-01-02", "2027-01-03", "2027-01-04"]);
+    let given = with_calendar(&given, notice, "2027-01-02 09:00");
+    let fire = || timer().asks(say::fire(&given.case));
+    let after = check(&given, fire(), "2027-01-05 00:00", Ok(&[E::ClockRecalculated]));
+    assert_eq!(after.dates(ClockKind::Acceptance), "2026-12-28 -> 2027-01-06");
+    check(&after, fire(), "2027-01-06 23:59", Ok(&[]));
+    let deemed = [E::WarningIssued, E::DeadlinePassed, E::DeemedAccepted];
+    check(&after, fire(), "2027-01-07 00:00", Ok(&deemed));
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! 出件、归档: guard 16, art. 44, and what proves a delivery (rows 75 and 76).
 
 use engine::clock::ClockKind;
-use engine::command::SetClockPolicy;
+use engine::command::{PlaceInLocker, SetClockPolicy};
 use engine::event::{Event, EventKind as E};
 use engine::item::DeliveryWay;
 use engine::lifecycle::Phase;
@@ -134,6 +134,15 @@ fn art_44_locker_and_parcel_stop_the_clock_when_placed_and_when_handed_to_the_ca
         let after = check(&strict, delivery().asks(command), NOW, Ok(&[kind]));
         assert_eq!(after.dates(ClockKind::Delivery), "2026-03-02 -> 2026-03-16");
     }
+}
+
+#[test]
+fn art_44_a_locker_of_which_the_applicant_was_not_told_stops_no_clock() {
+    let given = ready(DeliveryWay::Locker, NOW);
+    let (case, cell) = (given.case.clone(), code("CELL-7"));
+    let untold = delivery().asks(PlaceInLocker { case, cell, notified: false });
+    let after = check(&given, untold, NOW, Ok(&[E::PlacedInLocker]));
+    assert_eq!(after.dates(ClockKind::Delivery), "2026-03-02 -> 2026-03-16");
 }
 
 #[test]

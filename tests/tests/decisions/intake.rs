@@ -255,6 +255,7 @@ fn more_papers_are_taken_until_acceptance_from_the_applicant_or_at_the_window() 
     );
     assert!(after.file().holds(&code(items::ID_CARD), &item));
     assert!(!after.file().holds(&code(items::FORM), &item));
+    check(&given, applicant().asks(say::hand_in(&given.case, &[])), NOW, Ok(&[]));
     let strange = say::hand_in(&given.case, &["DOG-LICENCE"]);
     check(&given, window().asks(strange), NOW, Err(Rule::UnknownMaterial));
 }

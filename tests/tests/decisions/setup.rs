@@ -157,6 +157,10 @@ fn letter_1_gives_decisions_letters_2_and_3_give_intake_rows_31_to_33() {
         file(|letter| intake(letter, Power::Decide), Err(Rule::BadSetup));
     }
     file(|letter| letter.kind = 4, Err(Rule::BadSetup));
+    file(|letter| letter.grantee = centre(), Err(Rule::BadSetup));
+    file(|letter| (letter.kind, letter.power) = (2, Power::Intake), Err(Rule::BadSetup));
+    file(|letter| letter.valid_to = Some(day("2025-12-31")), Err(Rule::BadSetup));
+    file(|letter| letter.valid_to = Some(day("2026-01-01")), filed);
 }
 
 #[test]
