@@ -2,16 +2,15 @@
 //! that the body's own code already says.
 
 use anyhow::ensure;
+use engine::inspector::ITEM_CODE_CHARS_MAX;
 
-/// The longest code that is taken.
-pub(super) const CODE_CHARS_MAX: usize = 36;
 /// 行政区划代码 as such lists write it, followed by three characters of street or village.
 const REGION_CHARS: usize = 12;
 const STREET_CHARS: usize = 3;
 
 /// The code itself where it is short enough; else without the region and without hyphens.
 pub(super) fn normalised(code: &str) -> anyhow::Result<String> {
-    if code.chars().count() <= CODE_CHARS_MAX {
+    if code.chars().count() <= ITEM_CODE_CHARS_MAX {
         return Ok(code.to_owned());
     }
     let mut parts: Vec<&str> = code.split('-').collect();
@@ -21,8 +20,8 @@ pub(super) fn normalised(code: &str) -> anyhow::Result<String> {
     let short = parts.concat();
     let chars = short.chars().count();
     ensure!(
-        chars <= CODE_CHARS_MAX,
-        "`item_code` has {chars} characters even without its region, at most {CODE_CHARS_MAX}"
+        chars <= ITEM_CODE_CHARS_MAX,
+        "`item_code` has {chars} characters even without its region, at most {ITEM_CODE_CHARS_MAX}"
     );
     Ok(short)
 }
