@@ -79,6 +79,17 @@ fn a_real_list_is_reported_in_words_and_as_json() {
 }
 
 #[test]
+fn a_list_made_by_hand_is_reported_in_words_and_as_json() {
+    let file = tempfile::NamedTempFile::new().unwrap();
+    fs::write(file.path(), format!("[{}]", entry("A1", "甲", ""))).unwrap();
+    let words = run_on(file.path(), false);
+    assert!(words.contains("     1  区民政局\n") && words.contains("     1  材料\n"), "{words}");
+    let json: Value = serde_json::from_str(&run_on(file.path(), true)).unwrap();
+    assert_eq!(json["report"]["missing"]["promise"], 1);
+    assert_eq!(json["items"][0]["code"], "A1");
+}
+
+#[test]
 fn a_long_code_loses_its_region_and_nothing_else() {
     assert_eq!(normalised(LONG).unwrap(), "511A0138000000115113010833722043100");
     let split = "512C0107400001-511602000000-000-00877868-5-1-00";
