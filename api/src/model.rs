@@ -5,6 +5,7 @@
 
 mod catalogue;
 mod letters;
+pub mod list;
 mod posts;
 mod shape;
 

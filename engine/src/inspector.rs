@@ -5,10 +5,12 @@ mod check;
 mod code_shape;
 mod flow;
 
+use crate::code::Text;
 use crate::due::{Budget, Unit};
 use crate::item::{CaseType, ItemDefinition, SpecialKind, working_days};
 
 pub use check::{Check, Finding, Severity};
+pub use code_shape::ITEM_CODE_CHARS_MAX;
 
 /// 行政许可
 const LICENCE: &str = "01";
@@ -133,7 +135,7 @@ fn specials(item: &ItemDefinition, found: &mut Vec<Finding>) {
 /// 兜底条款 in whatever the version says in words.
 fn wording(item: &ItemDefinition, found: &mut Vec<Finding>) {
     let materials = item.materials.iter().map(|need| need.material.as_str());
-    let results = item.result.name.iter().map(crate::code::Text::as_str);
+    let results = item.result.name.iter().map(Text::as_str);
     for text in materials.chain(results) {
         if let Some(word) = catch_all(text) {
             found.push(Check::CatchAll.found(format!("{word} in {text}")));

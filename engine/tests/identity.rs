@@ -1,5 +1,9 @@
 //! 证件: numbers held against worked examples, and against every single typing error.
-#![expect(clippy::unwrap_used, reason = "a test whose own data cannot be read fails right there")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test whose own data cannot be read fails right there"
+)]
 
 use engine::identity::{
     CERTIFICATE_CHARS_MAX, CertificateType, IdentityError, check_resident_id, check_uscc,

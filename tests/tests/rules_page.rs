@@ -8,6 +8,7 @@ use engine::clock::ClockKind;
 use engine::command::Command;
 use engine::event::EventKind;
 use engine::hall::{Role, WindowKind};
+use engine::inspector::Check;
 use engine::item::{CaseType, DeliveryWay, Necessity};
 use engine::policy::ClockPolicy;
 use engine::refusal::Rule;
@@ -75,6 +76,7 @@ fn vocabulary() -> BTreeSet<String> {
     known.extend(Command::KINDS.iter().map(|&kind| kind.to_owned()));
     known.extend(EventKind::ALL.iter().map(|kind| kind.name().to_owned()));
     known.extend(Role::ALL.iter().map(|role| role.name().to_owned()));
+    known.extend(Check::ALL.iter().map(|check| check.code().to_owned()));
     known.extend(names!(ClockKind));
     known.extend(names!(ClosingKind));
     known.extend(names!(CaseType));
@@ -142,10 +144,11 @@ fn the_page_names_nothing_that_the_engine_does_not_know() {
 }
 
 #[test]
-fn the_page_names_every_refusal_command_event_clock_and_closing_kind() {
+fn the_page_names_every_word_a_rule_can_live_in() {
     on_the_page("refusals", Rule::ALL.iter().map(|rule| rule.code()));
     on_the_page("commands", Command::KINDS.iter().copied());
     on_the_page("events", EventKind::ALL.iter().map(|kind| kind.name()));
+    on_the_page("findings", Check::ALL.iter().map(|check| check.code()));
     let clocks: Vec<String> = names!(ClockKind).collect();
     on_the_page("clocks", clocks.iter().map(String::as_str));
     let closings: Vec<String> = names!(ClosingKind).collect();
@@ -163,6 +166,7 @@ fn the_page_has_the_sections_an_auditor_looks_for() {
         "## Documents",
         "## Commands",
         "## Refusals",
+        "## Findings of the inspector",
     ];
     for heading in wanted {
         assert!(PAGE.lines().any(|line| line == heading), "no section {heading}");

@@ -9,8 +9,8 @@ use crate::item::ItemDefinition;
 
 use super::check::{Check, Finding};
 
-/// The longest code of any known scheme that is taken.
-pub(super) const CODE_CHARS_MAX: usize = 36;
+/// 事项编码 the longest code of any known scheme that is taken.
+pub const ITEM_CODE_CHARS_MAX: usize = 36;
 const BASIC_CHARS: usize = 12;
 const IMPLEMENTATION_CHARS: usize = 31;
 const HANDLING_CHARS: usize = 33;
@@ -52,7 +52,7 @@ enum Shape<'a> {
 
 fn shape(code: &str) -> Shape<'_> {
     match code.chars().count() {
-        chars if chars > CODE_CHARS_MAX => Shape::TooLong(chars),
+        chars if chars > ITEM_CODE_CHARS_MAX => Shape::TooLong(chars),
         BASIC_CHARS => basic(code),
         IMPLEMENTATION_CHARS => implementation(code),
         HANDLING_CHARS => match code.split_at_checked(IMPLEMENTATION_CHARS) {
