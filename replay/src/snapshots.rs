@@ -133,9 +133,8 @@ fn compare(opened: &Opened, fresh: &mut World) -> io::Result<Option<String>> {
         let commit = commit.map_err(io::Error::other)?;
         fresh.evolve(&commit).map_err(io::Error::other)?;
     }
-    Ok(unlike(&opened.world, fresh).map(|what| {
-        format!("the state it leads to at record {} has other {what}", fresh.seq())
-    }))
+    Ok(unlike(&opened.world, fresh)
+        .map(|what| format!("the state it leads to at record {} has other {what}", fresh.seq())))
 }
 
 /// The first part in which two worlds differ. What is remembered of answers is not compared: a snapshot

@@ -190,9 +190,10 @@ fn a_command_that_cannot_be_read_is_a_finding_of_its_own() {
 #[test]
 fn an_event_that_cannot_follow_is_found_and_what_is_before_it_is_trusted() {
     let (mut told, _) = history();
-    let gone = told.commits.iter().position(|commit| {
-        matches!(commit.entries[0].event, Event::HandOverAcknowledged(_))
-    });
+    let gone = told
+        .commits
+        .iter()
+        .position(|commit| matches!(commit.entries[0].event, Event::HandOverAcknowledged(_)));
     told.commits.remove(gone.unwrap());
     // The gap in the numbers is closed, so that only the law of the case is broken.
     let mut seq = 1;
@@ -316,8 +317,7 @@ fn a_snapshot_of_the_state_is_confirmed_and_one_of_another_log_is_found() {
     let opened = open(&dir);
     let snapshots = store::HallStore::snapshot_dir(&dir);
     let slices = slices(&opened.world);
-    let file =
-        store::write_snapshot(&snapshots, opened.history.log(), slices, |_| true).unwrap();
+    let file = store::write_snapshot(&snapshots, opened.history.log(), slices, |_| true).unwrap();
     drop(opened);
     append(&dir, &told.commits[half..], 3);
     assert_eq!(verified(&dir, &all()).findings, []);
