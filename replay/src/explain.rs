@@ -14,7 +14,7 @@ use engine::time::{Day, Timestamp};
 use serde::Serialize;
 use thiserror::Error;
 
-use crate::moves::{ClockView, Move, MoveKind, moves};
+use crate::moves::{ClockView, Move, MoveKind};
 use crate::past::Past;
 use crate::timeline::{in_words, minute};
 use crate::words::Lang;
@@ -180,8 +180,7 @@ fn rules(clock: &Clock, calendar: &Calendar, days: &[DayLine]) -> Vec<RuleLine> 
 fn movers(past: &Past, kind: ClockKind) -> Vec<Mover> {
     let mut movers = Vec::new();
     for step in &past.steps {
-        let moved = moves(step.before.as_ref(), &step.after);
-        let Some(moved) = moved.into_iter().find(|moved| moved.clock == kind) else { continue };
+        let Some(moved) = step.moves().into_iter().find(|m| m.clock == kind) else { continue };
         if moved.what == MoveKind::Started {
             movers.clear();
         }

@@ -1,7 +1,7 @@
 //! 时限变动: what an event did to the clocks of its case.
 
 use engine::case::Case;
-use engine::clock::{Clock, ClockKind};
+use engine::clock::{Clock, ClockKind, ClockStart};
 use engine::due::{Budget, Suspension};
 use engine::time::Day;
 use serde::Serialize;
@@ -92,6 +92,20 @@ impl ClockView {
     }
 }
 
+/// What one event did to the clocks of its case; `starts` are those that it carries.
+pub fn moves_by(before: Option<&Case>, after: &Case, starts: &[ClockStart]) -> Vec<Move> {
+    let mut moves = moves(before, after);
+    for start in starts {
+        let Some(clock) = after.running(start.kind) else { continue };
+        let started = moved(MoveKind::Started, None, clock);
+        match moves.iter_mut().find(|moved| moved.clock == start.kind) {
+            Some(known) => *known = started,
+            None => moves.push(started),
+        }
+    }
+    moves
+}
+
 /// What changed in the clocks of a case between two of its states.
 pub fn moves(before: Option<&Case>, after: &Case) -> Vec<Move> {
     let was = |kind: ClockKind| {
@@ -99,31 +113,35 @@ pub fn moves(before: Option<&Case>, after: &Case) -> Vec<Move> {
     };
     let each = after.clocks.iter().filter_map(|clock| {
         let old = was(clock.kind);
-        let what = what(old, clock)?;
-        let due_before = match what {
-            MoveKind::Started => None,
-            MoveKind::Stopped
-            | MoveKind::Suspended
-            | MoveKind::Resumed
-            | MoveKind::Extended
-            | MoveKind::Recalculated => old.and_then(|old| old.reckoning.due),
-        };
-        let extended = old.map_or(0, |old| clock.extension.saturating_sub(old.extension));
-        Some(Move {
-            clock: clock.kind,
-            what,
-            due_before,
-            due: clock.reckoning.due,
-            provisional: clock.reckoning.provisional,
-            extended_by: (what == MoveKind::Extended).then_some(extended),
-        })
+        what(old, clock).map(|what| moved(what, old, clock))
     });
     each.collect()
 }
 
+fn moved(what: MoveKind, old: Option<&Clock>, clock: &Clock) -> Move {
+    let due_before = match what {
+        MoveKind::Started => None,
+        MoveKind::Stopped
+        | MoveKind::Suspended
+        | MoveKind::Resumed
+        | MoveKind::Extended
+        | MoveKind::Recalculated => old.and_then(|old| old.reckoning.due),
+    };
+    let extended = old.map_or(0, |old| clock.extension.saturating_sub(old.extension));
+    Move {
+        clock: clock.kind,
+        what,
+        due_before,
+        due: clock.reckoning.due,
+        provisional: clock.reckoning.provisional,
+        extended_by: (what == MoveKind::Extended).then_some(extended),
+    }
+}
+
 fn what(old: Option<&Clock>, new: &Clock) -> Option<MoveKind> {
     let Some(old) = old else { return Some(MoveKind::Started) };
-    if !old.is_running() && new.is_running() {
+    let is_another = (old.start, old.budget) != (new.start, new.budget);
+    if is_another || (!old.is_running() && new.is_running()) {
         return Some(MoveKind::Started);
     }
     if old.is_running() && !new.is_running() {
@@ -137,5 +155,5 @@ fn what(old: Option<&Clock>, new: &Clock) -> Option<MoveKind> {
     if new.extension != old.extension {
         return Some(MoveKind::Extended);
     }
-    (new.reckoning != old.reckoning || new.start != old.start).then_some(MoveKind::Recalculated)
+    (new.reckoning != old.reckoning).then_some(MoveKind::Recalculated)
 }

@@ -7,7 +7,9 @@ use engine::record::Record;
 use engine::setup::Setup;
 use store::{HistoryError, Until};
 
+use crate::dates::clocks_of;
 use crate::moment::Moment;
+use crate::moves::{Move, moves_by};
 use crate::source::{CaseHistory, Source, SourceError};
 
 /// One event of a case.
@@ -19,6 +21,14 @@ pub struct Step {
     pub before: Option<Case>,
     /// The case after it.
     pub after: Case,
+}
+
+impl Step {
+    /// What the event did to the clocks of the case.
+    pub fn moves(&self) -> Vec<Move> {
+        let (starts, _) = clocks_of(&self.record.entry.event);
+        moves_by(self.before.as_ref(), &self.after, starts)
+    }
 }
 
 /// A case up to a moment.

@@ -103,9 +103,9 @@ fn run_case(args: &CaseArgs, out: &mut dyn Write) -> Result<Ending, Failure> {
     let past = Past::of(&source, &args.number, moment)?;
     let timeline = Timeline::of(&past, source.day_of(moment)?);
     if args.json {
-        write_json(&timeline, out)?
+        write_json(&timeline, out)?;
     } else {
-        timeline.write(args.lang, out)?
+        timeline.write(args.lang, out)?;
     }
     Ok(Ending::Verified)
 }
@@ -118,9 +118,9 @@ fn run_hall(args: &HallArgs, out: &mut dyn Write) -> Result<Ending, Failure> {
     bar.finish_and_clear();
     let view = HallView::of(&world, args.limit);
     if args.json {
-        write_json(&view, out)?
+        write_json(&view, out)?;
     } else {
-        view.write(args.lang, out)?
+        view.write(args.lang, out)?;
     }
     Ok(Ending::Verified)
 }
@@ -128,9 +128,9 @@ fn run_hall(args: &HallArgs, out: &mut dyn Write) -> Result<Ending, Failure> {
 fn run_diff(args: &DiffArgs, out: &mut dyn Write) -> Result<Ending, Failure> {
     let diff = hall_diff(&open(&args.data)?, args.from, args.to)?;
     if args.json {
-        write_json(&diff, out)?
+        write_json(&diff, out)?;
     } else {
-        diff.write(args.lang, out)?
+        diff.write(args.lang, out)?;
     }
     Ok(Ending::Verified)
 }
@@ -140,9 +140,9 @@ fn run_explain(args: &ExplainArgs, out: &mut dyn Write) -> Result<Ending, Failur
     let past = Past::of(&source, &args.number, moment)?;
     let explanation = explain(&past, args.clock, source.day_of(moment)?)?;
     if args.json {
-        write_json(&explanation, out)?
+        write_json(&explanation, out)?;
     } else {
-        explanation.write(args.lang, out)?
+        explanation.write(args.lang, out)?;
     }
     Ok(Ending::Verified)
 }

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 
 use engine::case::Case;
 use engine::code::CaseNumber;
-use engine::event::{Event, EventKind};
+use engine::event::{Event, EventKind, Evidence};
 use engine::hall::Role;
 use engine::id::{Seq, SubjectId, Token};
 use engine::lifecycle::Phase;
@@ -18,13 +18,13 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::difference::shown;
-use crate::moves::{ClockView, Move, MoveKind, moves};
+use crate::moves::{ClockView, Move, MoveKind};
 use crate::past::{Past, Step};
 use crate::words::Lang;
 
 /// Fields of events that are shown elsewhere, or only with `--json`.
 const NOT_SAID: &[&str] =
-    &["number", "applicant", "agent", "clocks", "recounts", "reckoning", "evidence", "definition"];
+    &["applicant", "agent", "clocks", "recounts", "reckoning", "evidence", "definition"];
 
 /// A case up to a moment.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -72,8 +72,8 @@ pub struct Told {
     pub moves: Vec<Move>,
     /// What was due after it.
     pub due: Vec<DueView>,
-    /// The event itself; personal fields are tokens and sealed bytes.
-    pub event: Event,
+    /// The event itself; of persons their number and token.
+    pub event: Value,
 }
 
 /// Where something happened.
@@ -199,9 +199,9 @@ fn told(setup: &Setup, step: &Step) -> Told {
         on_behalf_of: meta.on_behalf_of.as_ref().map(unit),
         place: meta.site.as_ref().map(|site| place_view(setup, site)),
         phase: step.after.phase(),
-        moves: moves(step.before.as_ref(), &step.after),
+        moves: step.moves(),
         due: running.map(|clock| DueView { clock: clock.kind, due: clock.reckoning.due }).collect(),
-        event: step.record.entry.event.clone(),
+        event: without_sealed(&step.record.entry.event),
     }
 }
 
@@ -266,10 +266,24 @@ impl Told {
     }
 }
 
-/// The fields of an event that say what and why.
-fn said(event: &Event, lang: Lang) -> Vec<String> {
+/// The parties of an event.
+const PARTIES: &[&str] = &["applicant", "agent"];
+
+/// An event as data, without what is sealed of persons: nothing is opened here.
+pub fn without_sealed(event: &Event) -> Value {
     let mut json = serde_json::to_value(event).unwrap_or_default();
-    let Some(Value::Object(fields)) = json.get_mut("data").map(Value::take) else {
+    for party in PARTIES {
+        let fields = json.get_mut("data").and_then(|data| data.get_mut(party));
+        if let Some(Value::Object(fields)) = fields {
+            fields.remove("sealed");
+        }
+    }
+    json
+}
+
+/// The fields of an event that say what and why.
+fn said(event: &Value, lang: Lang) -> Vec<String> {
+    let Some(Value::Object(fields)) = event.get("data").cloned() else {
         return Vec::new();
     };
     let is_said = |(name, value): &(String, Value)| {
@@ -280,20 +294,16 @@ fn said(event: &Event, lang: Lang) -> Vec<String> {
     let mut said: Vec<String> = each
         .map(|(name, value)| format!("{}: {}", lang.field(&name), plain(&value, lang)))
         .collect();
-    said.extend(evidence(event, lang));
+    let evidence = event.get("data").and_then(|data| data.get("evidence")).cloned();
+    let evidence = evidence.and_then(|evidence| serde_json::from_value(evidence).ok());
+    said.extend(evidence.map(|evidence| of_evidence(&evidence, lang)));
     said
 }
 
 /// What a warning was computed from.
-#[expect(clippy::wildcard_enum_match_arm, reason = "the other events carry no evidence")]
-fn evidence(event: &Event, lang: Lang) -> Option<String> {
-    let evidence = match event {
-        Event::WarningIssued(e) => &e.evidence,
-        Event::DeadlinePassed(e) => &e.evidence,
-        _ => return None,
-    };
+fn of_evidence(evidence: &Evidence, lang: Lang) -> String {
     let person = evidence.person.as_ref().map(|person| format!(" {person}")).unwrap_or_default();
-    Some(format!(
+    format!(
         "{} {}, {} {}, {} {}, {} {}{person} ({})",
         lang.clock(evidence.clock),
         lang.budget(evidence.budget),
@@ -304,7 +314,7 @@ fn evidence(event: &Event, lang: Lang) -> Option<String> {
         lang.of("责任", "responsible"),
         evidence.unit,
         evidence.source.as_str(),
-    ))
+    )
 }
 
 /// A value as people write it.

@@ -244,6 +244,7 @@ fn field_zh(name: &str) -> Option<&'static str> {
         "outcome" => "决定",
         "letter" => "授权书",
         "name" => "名称",
+        "number" => "编号",
         "valid_to" => "有效期至",
         "hash" => "摘要值",
         "notified" => "已通知",
