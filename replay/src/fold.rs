@@ -118,6 +118,7 @@ fn unreadable(error: &SourceError, next: Seq) -> Finding {
         SourceError::NoLog { .. }
         | SourceError::Open(_)
         | SourceError::UnknownCase { .. }
+        | SourceError::Reversed { .. }
         | SourceError::Io { .. } => (FindingKind::Unreadable, next),
     };
     kind.at(seq, error.to_string())

@@ -7,10 +7,15 @@
 pub mod cli;
 pub mod dates;
 pub mod difference;
+pub mod explain;
 pub mod finding;
 pub mod fold;
 pub mod frames;
+pub mod hall_diff;
+pub mod hall_view;
 pub mod moment;
+pub mod moves;
+pub mod past;
 mod progress;
 pub mod projection;
 pub mod proofs;
@@ -18,8 +23,10 @@ pub mod redecide;
 pub mod run;
 pub mod snapshots;
 pub mod source;
+pub mod timeline;
 pub mod torn;
 pub mod verify;
+pub mod words;
 
 pub use cli::Cli;
 pub use finding::{Finding, FindingKind};

@@ -5,10 +5,19 @@ use std::time::Duration;
 
 use serde::Serialize;
 
-use crate::cli::{CheckProofArgs, Cli, ConsistencyArgs, DataArgs, VerifyArgs, What};
+use crate::cli::{
+    CaseArgs, CheckProofArgs, Cli, ConsistencyArgs, DataArgs, DiffArgs, ExplainArgs, HallArgs,
+    VerifyArgs, What,
+};
+use crate::explain::{NoExplanation, explain};
 use crate::finding::{Finding, FindingKind};
+use crate::hall_diff::hall_diff;
+use crate::hall_view::HallView;
+use crate::past::Past;
+use crate::progress;
 use crate::proofs::{self, ProofError, ProofFile};
-use crate::source::{Source, SourceError};
+use crate::source::{Passed, Source, SourceError};
+use crate::timeline::Timeline;
 use crate::verify::{Checks, Verified, mismatch_on_open, verify};
 
 /// How a run ended.
@@ -26,6 +35,9 @@ pub enum Failure {
     /// The log cannot be read.
     #[error(transparent)]
     Source(#[from] SourceError),
+    /// A due date cannot be explained.
+    #[error(transparent)]
+    Explain(#[from] NoExplanation),
     /// A proof or a checkpoint cannot be made or read.
     #[error(transparent)]
     Proof(#[from] ProofError),
@@ -38,6 +50,10 @@ pub enum Failure {
 pub fn run(cli: &Cli, out: &mut dyn Write) -> Result<Ending, Failure> {
     match &cli.what {
         What::Verify(args) => run_verify(args, out),
+        What::Case(args) => run_case(args, out),
+        What::Hall(args) => run_hall(args, out),
+        What::Diff(args) => run_diff(args, out),
+        What::Explain(args) => run_explain(args, out),
         What::Checkpoint(args) => {
             write_json(&proofs::checkpoint(&open(&args.data)?)?, out)?;
             Ok(Ending::Verified)
@@ -82,6 +98,55 @@ fn run_verify(args: &VerifyArgs, out: &mut dyn Write) -> Result<Ending, Failure>
     }
 }
 
+fn run_case(args: &CaseArgs, out: &mut dyn Write) -> Result<Ending, Failure> {
+    let (source, moment) = (open(&args.data)?, args.moment.moment());
+    let past = Past::of(&source, &args.number, moment)?;
+    let timeline = Timeline::of(&past, source.day_of(moment)?);
+    if args.json {
+        write_json(&timeline, out)?;
+    } else {
+        timeline.write(args.lang, out)?;
+    }
+    Ok(Ending::Verified)
+}
+
+fn run_hall(args: &HallArgs, out: &mut dyn Write) -> Result<Ending, Failure> {
+    let source = open(&args.data)?;
+    let bar = progress::bar("fold", source.size());
+    let passed = |passed: Passed| bar.set_position(passed.seq);
+    let world = source.world_at_with(args.moment.moment(), passed)?;
+    bar.finish_and_clear();
+    let view = HallView::of(&world, args.limit);
+    if args.json {
+        write_json(&view, out)?;
+    } else {
+        view.write(args.lang, out)?;
+    }
+    Ok(Ending::Verified)
+}
+
+fn run_diff(args: &DiffArgs, out: &mut dyn Write) -> Result<Ending, Failure> {
+    let diff = hall_diff(&open(&args.data)?, args.from, args.to)?;
+    if args.json {
+        write_json(&diff, out)?;
+    } else {
+        diff.write(args.lang, out)?;
+    }
+    Ok(Ending::Verified)
+}
+
+fn run_explain(args: &ExplainArgs, out: &mut dyn Write) -> Result<Ending, Failure> {
+    let (source, moment) = (open(&args.data)?, args.moment.moment());
+    let past = Past::of(&source, &args.number, moment)?;
+    let explanation = explain(&past, args.clock, source.day_of(moment)?)?;
+    if args.json {
+        write_json(&explanation, out)?;
+    } else {
+        explanation.write(args.lang, out)?;
+    }
+    Ok(Ending::Verified)
+}
+
 /// A log that does not continue the checkpoint has no proof that it does.
 fn run_prove_consistency(args: &ConsistencyArgs, out: &mut dyn Write) -> Result<Ending, Failure> {
     let from = proofs::read_checkpoint(&args.from)?;
@@ -122,6 +187,7 @@ fn not_opened(error: &SourceError) -> Verified {
         | SourceError::History(_)
         | SourceError::Illegal(_)
         | SourceError::UnknownCase { .. }
+        | SourceError::Reversed { .. }
         | SourceError::Io { .. } => None,
     };
     let finding = found.unwrap_or_else(|| FindingKind::Unreadable.at(0, error.to_string()));

@@ -14,6 +14,7 @@ use engine::id::{CaseId, Seq};
 use engine::number;
 use engine::record::{Commit, Record};
 use engine::setup::Setup;
+use engine::time::Day;
 use engine::world::{Illegal, World};
 use store::hall_store::LOG_DIR;
 use store::head::HEAD_FILE;
@@ -60,6 +61,14 @@ pub enum SourceError {
     UnknownCase {
         /// The number.
         number: String,
+    },
+    /// The later moment comes first.
+    #[error("record {from} comes after {to}: give the earlier moment as --from")]
+    Reversed {
+        /// The last record of the moment that was given first.
+        from: Seq,
+        /// The moment that was given second.
+        to: String,
     },
     /// A file beside the log cannot be used.
     #[error("cannot use {}: {source}", file.display())]
@@ -237,6 +246,19 @@ impl Source {
             world.evolve(&commit)?;
         }
         Ok(world)
+    }
+
+    /// The day of a moment: of the instant, or of the record's recording.
+    pub fn day_of(&self, moment: Moment) -> Result<Day, SourceError> {
+        let seq = match moment {
+            Moment::Instant(at) => return Ok(at.day()),
+            Moment::Seq(seq) => seq.min(self.size()),
+            Moment::End => self.size(),
+        };
+        if seq == 0 {
+            return Ok(Day::MIN);
+        }
+        Ok(self.history.record(seq)?.meta.recorded_at.day())
     }
 
     /// The set-up as it was right after the command of record `seq`. Cases are passed by.

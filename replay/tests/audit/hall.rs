@@ -17,22 +17,22 @@ use store::{HallOptions, HallStore, Opened, hex};
 use tempfile::TempDir;
 
 /// `2026-03-02 09:30` in the hall's time zone.
-pub fn at(text: &str) -> Timestamp {
+pub(crate) fn at(text: &str) -> Timestamp {
     let (day, time) = text.split_once(' ').expect("a day and a time");
     format!("{day}T{time}:00+08:00").parse().expect("the literal is an instant")
 }
 
 /// A history that is being told.
 #[derive(Debug, Default)]
-pub struct Told {
-    pub world: World,
-    pub commits: Vec<Commit>,
+pub(crate) struct Told {
+    pub(crate) world: World,
+    pub(crate) commits: Vec<Commit>,
 }
 
 impl Told {
     /// Decides a command at a time; what follows becomes part of the history.
     #[track_caller]
-    pub fn say(&mut self, time: &str, actor: &str, mut command: Value) -> Commit {
+    pub(crate) fn say(&mut self, time: &str, actor: &str, mut command: Value) -> Commit {
         let timers = actor == "system";
         if !timers {
             command["actor"] = json!(actor);
@@ -63,13 +63,13 @@ impl Told {
 
     /// Takes an application in, and gives its number.
     #[track_caller]
-    pub fn receive(&mut self, time: &str, person: u64) -> CaseNumber {
+    pub(crate) fn receive(&mut self, time: &str, person: u64) -> CaseNumber {
         let commit = self.say(
             time,
             "window-1",
             json!({
                 "type": "receive_application", "place": "W1", "item": "JZ-01",
-                "channel": "window", "priority": if person % 3 == 0 { "green" } else { "normal" },
+                "channel": "window", "priority": if person.is_multiple_of(3) { "green" } else { "normal" },
                 "applicant": {
                     "subject": person, "token": format!("{:032x}", 7000 + person), "sealed": "c0de",
                 },
@@ -83,25 +83,17 @@ impl Told {
         }
     }
 
-    /// A command about a case.
+    /// What somebody does with a case at a time.
     #[track_caller]
-    pub fn on(
-        &mut self,
-        time: &str,
-        actor: &str,
-        kind: &str,
-        case: &CaseNumber,
-        rest: Value,
-    ) -> Commit {
-        let mut command = rest;
-        command["type"] = json!(kind);
+    pub(crate) fn on(&mut self, time: &str, who: &str, case: &CaseNumber, command: Value) {
+        let mut command = command;
         command["case"] = json!(case.as_str());
-        self.say(time, actor, command)
+        self.say(time, who, command);
     }
 }
 
 /// Units, a zone, windows, people, one item, letters.
-pub fn set_up() -> Told {
+pub(crate) fn set_up() -> Told {
     let mut told = Told::default();
     let at = "2025-12-01 08:00";
     let mut say = |command: Value| {
@@ -160,65 +152,102 @@ fn item() -> Value {
 
 /// The history that most tests look at, with the numbers of its cases: one that ran through all
 /// stages over the new year, one that waits for corrections, two that wait for a window.
-pub fn history() -> (Told, [CaseNumber; 4]) {
+pub(crate) fn history() -> (Told, [CaseNumber; 4]) {
     let mut told = set_up();
     let whole = told.receive("2025-12-22 09:00", 1);
     let t = &mut told;
-    t.on("2025-12-22 09:10", "window-1", "start_pre_check", &whole, json!({ "place": "W1" }));
-    t.on("2025-12-22 09:20", "window-1", "accept_case", &whole, json!({ "place": "W1" }));
-    t.on("2025-12-22 09:30", "window-1", "split_case", &whole, json!({ "place": "W1" }));
-    let manifest = json!({ "manifest": ["FORM"], "place": "W1", "paper": true });
-    t.on("2025-12-22 09:40", "window-1", "hand_over_case", &whole, manifest);
-    t.on("2025-12-22 14:00", "rep-1", "acknowledge_hand_over", &whole, json!({}));
-    t.on("2025-12-23 09:00", "approver-1", "claim_case", &whole, json!({}));
+    t.on(
+        "2025-12-22 09:10",
+        "window-1",
+        &whole,
+        json!({ "type": "start_pre_check", "place": "W1" }),
+    );
+    t.on("2025-12-22 09:20", "window-1", &whole, json!({ "type": "accept_case", "place": "W1" }));
+    t.on("2025-12-22 09:30", "window-1", &whole, json!({ "type": "split_case", "place": "W1" }));
+    let manifest =
+        json!({ "type": "hand_over_case", "manifest": ["FORM"], "place": "W1", "paper": true });
+    t.on("2025-12-22 09:40", "window-1", &whole, manifest);
+    t.on("2025-12-22 14:00", "rep-1", &whole, json!({ "type": "acknowledge_hand_over" }));
+    t.on("2025-12-23 09:00", "approver-1", &whole, json!({ "type": "claim_case" }));
     let corrected = told.receive("2025-12-24 10:00", 2);
     let t = &mut told;
-    t.on("2025-12-24 10:05", "window-1", "start_pre_check", &corrected, json!({ "place": "W1" }));
-    let defects =
-        json!({ "defects": [{ "what": "缺少法定代表人签字" }], "limit_days": 5, "place": "W1" });
-    t.on("2025-12-24 10:20", "window-1", "notice_correction", &corrected, defects);
+    t.on(
+        "2025-12-24 10:05",
+        "window-1",
+        &corrected,
+        json!({ "type": "start_pre_check", "place": "W1" }),
+    );
+    let defects = json!({
+        "type": "notice_correction", "defects": [{ "what": "缺少法定代表人签字" }],
+        "limit_days": 5, "place": "W1",
+    });
+    t.on("2025-12-24 10:20", "window-1", &corrected, defects);
     let special = json!({
-        "procedure": "expert_review", "planned_days": 5, "reason": "结构方案需专家评审",
+        "type": "suspend_case", "procedure": "expert_review", "planned_days": 5, "reason": "结构方案需专家评审",
         "told_in_writing": true,
     });
-    t.on("2025-12-25 09:00", "approver-1", "suspend_case", &whole, special);
-    t.on("2025-12-31 09:00", "approver-1", "resume_case", &whole, json!({ "result": "通过" }));
-    t.on("2026-01-04 00:00", "system", "fire_alarm", &corrected, json!({}));
+    t.on("2025-12-25 09:00", "approver-1", &whole, special);
+    t.on(
+        "2025-12-31 09:00",
+        "approver-1",
+        &whole,
+        json!({ "type": "resume_case", "result": "通过" }),
+    );
+    t.on("2026-01-04 00:00", "system", &corrected, json!({ "type": "fire_alarm" }));
     let extension = json!({
-        "clock": "statutory", "days": 5, "approver": "head-1", "reason": "案情复杂", "told": true,
+        "type": "extend_clock", "clock": "statutory", "days": 5, "approver": "head-1", "reason": "案情复杂", "told": true,
     });
-    t.on("2026-01-05 09:00", "approver-1", "extend_clock", &whole, extension);
-    t.on("2026-01-05 10:00", "approver-1", "complete_step", &whole, json!({ "opinion": "同意" }));
-    t.on("2026-01-05 11:00", "chief-1", "claim_case", &whole, json!({}));
+    t.on("2026-01-05 09:00", "approver-1", &whole, extension);
+    t.on(
+        "2026-01-05 10:00",
+        "approver-1",
+        &whole,
+        json!({ "type": "complete_step", "opinion": "同意" }),
+    );
+    t.on("2026-01-05 11:00", "chief-1", &whole, json!({ "type": "claim_case" }));
     let waiting = told.receive("2026-01-06 09:00", 3);
     let later = told.receive("2026-01-06 09:05", 4);
-    let t = &mut told;
-    t.on("2026-01-07 09:00", "chief-1", "decide_case", &whole, json!({ "outcome": "granted" }));
-    let result = json!({ "number": "建施-2026-001" });
-    t.on("2026-01-07 10:00", "chief-1", "record_result", &whole, result);
-    t.on("2026-01-07 10:10", "chief-1", "feed_back_result", &whole, json!({ "notified": true }));
-    let notified = json!({ "notified": true, "place": "D1" });
-    t.on("2026-01-07 11:00", "delivery-1", "prepare_delivery", &whole, notified);
-    let receipt = json!({ "receipt": { "signature": "S-1" }, "place": "D1" });
-    t.on("2026-01-08 09:00", "delivery-1", "deliver_result", &whole, receipt);
+    decided_and_delivered(&mut told, &whole);
     (told, [whole, corrected, waiting, later])
 }
 
+fn decided_and_delivered(t: &mut Told, whole: &CaseNumber) {
+    t.on(
+        "2026-01-07 09:00",
+        "chief-1",
+        whole,
+        json!({ "type": "decide_case", "outcome": "granted" }),
+    );
+    let result = json!({ "type": "record_result", "number": "建施-2026-001" });
+    t.on("2026-01-07 10:00", "chief-1", whole, result);
+    t.on(
+        "2026-01-07 10:10",
+        "chief-1",
+        whole,
+        json!({ "type": "feed_back_result", "notified": true }),
+    );
+    let notified = json!({ "type": "prepare_delivery", "notified": true, "place": "D1" });
+    t.on("2026-01-07 11:00", "delivery-1", whole, notified);
+    let receipt =
+        json!({ "type": "deliver_result", "receipt": { "signature": "S-1" }, "place": "D1" });
+    t.on("2026-01-08 09:00", "delivery-1", whole, receipt);
+}
+
 /// The same history, with the first case archived.
-pub fn archived_history() -> (Told, [CaseNumber; 4]) {
+pub(crate) fn archived_history() -> (Told, [CaseNumber; 4]) {
     let (mut told, cases) = history();
-    let package = json!({ "package": "sm3-0001" });
-    told.on("2026-01-09 09:00", "window-1", "archive_case", &cases[0], package);
+    let package = json!({ "type": "archive_case", "package": "sm3-0001" });
+    told.on("2026-01-09 09:00", "window-1", &cases[0], package);
     (told, cases)
 }
 
 /// Opens or makes the hall in a directory.
-pub fn open(dir: &Path) -> Opened {
+pub(crate) fn open(dir: &Path) -> Opened {
     HallStore::open(dir, &HallOptions::default(), &mut |_| ()).expect("the hall opens")
 }
 
 /// Writes commits to a hall that has those before them, one append for every `per_append`.
-pub fn append(dir: &Path, commits: &[Commit], per_append: usize) -> String {
+pub(crate) fn append(dir: &Path, commits: &[Commit], per_append: usize) -> String {
     let mut opened = open(dir);
     for batch in commits.chunks(per_append) {
         opened.journal.append(batch).expect("the log takes it");
@@ -227,7 +256,7 @@ pub fn append(dir: &Path, commits: &[Commit], per_append: usize) -> String {
 }
 
 /// A new hall with these commits.
-pub fn written(commits: &[Commit]) -> (TempDir, PathBuf) {
+pub(crate) fn written(commits: &[Commit]) -> (TempDir, PathBuf) {
     let temp = tempfile::tempdir().unwrap();
     let dir = temp.path().join("hall");
     append(&dir, commits, 3);
