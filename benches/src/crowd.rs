@@ -41,13 +41,12 @@ pub fn advance(world: &mut World, envelope: Envelope) -> Vec<Change> {
 /// Where the cohort is refused.
 pub fn receive(world: &mut World, workload: &mut Workload, size: usize) -> Cohort {
     let mut cohort = workload.cohort(size);
-    let mut done = Vec::with_capacity(size);
-    for index in 0..size {
-        let envelope = workload.envelope(&cohort, index, 0);
-        let id = advance(world, envelope).first().expect("an application opens a case").case;
-        done.push(engine::pipeline::Done { seq: 0, events: 1, case: Some((id, 1)), again: false });
-    }
-    cohort.received(&done);
+    let mut open = |index| {
+        let changes = advance(world, workload.envelope(&cohort, index, 0));
+        changes.first().expect("an application opens a case").case
+    };
+    let ids = (0..size).map(&mut open).collect();
+    cohort.opened(ids);
     cohort
 }
 

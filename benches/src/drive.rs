@@ -80,7 +80,7 @@ pub fn lives(engine: &Engine, workload: &mut Workload, cases: usize, shape: Shap
     for steps in [0..1, 1..STEPS] {
         let is_first = steps.start == 0;
         let submissions: Vec<Vec<Envelope>> =
-            workload.batches(&cohort, steps, shape.batch).collect();
+            workload.batches(&cohort, cohort.through(steps), shape.batch).collect();
         let begun = Instant::now();
         let done = run(engine, submissions, shape.in_flight);
         ran.took += begun.elapsed();

@@ -4,6 +4,7 @@
 pub mod crowd;
 pub mod drive;
 pub mod durable;
+pub mod fill;
 pub mod hall;
 pub mod journals;
 pub mod lifecycle;

@@ -78,14 +78,15 @@ impl RawFile {
         Ok(begun.elapsed())
     }
 
-    /// Appends each group of a pattern: how long each took.
-    pub fn each(&mut self, pattern: &Pattern) -> io::Result<Vec<Duration>> {
+    /// So many appends, with the groups of a pattern over and over: how long each took.
+    pub fn each(&mut self, pattern: &Pattern, appends: u64) -> io::Result<Vec<Duration>> {
         let timed = |bytes: &usize| {
             let begun = Instant::now();
             self.append(*bytes)?;
             Ok(begun.elapsed())
         };
-        pattern.0.iter().map(timed).collect()
+        let appends = usize::try_from(appends).unwrap_or(usize::MAX);
+        pattern.0.iter().cycle().take(appends).map(timed).collect()
     }
 
     fn prepare(&mut self, bytes: usize) {

@@ -1,5 +1,6 @@
 //! Cases of all routes in turn, and the commands they need next.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use engine::command::Envelope;
@@ -39,14 +40,28 @@ impl Cohort {
         &self.ids
     }
 
+    /// All cases at each of these steps, step by step.
+    pub fn through(&self, steps: Range<usize>) -> impl Iterator<Item = (usize, usize)> + use<> {
+        let size = self.size;
+        steps.flat_map(move |step| (0..size).map(move |index| (index, step)))
+    }
+
     /// Notes which case each application became.
     ///
     /// # Panics
     /// Where an answer names no case, or some are missing.
     pub fn received(&mut self, done: &[Done]) {
         let ids = done.iter().map(|done| done.case.expect("an application opens a case").0);
-        self.ids = ids.collect();
-        assert_eq!(self.ids.len(), self.size, "each application has an answer");
+        self.opened(ids.collect());
+    }
+
+    /// Notes the cases, in the order of their applications.
+    ///
+    /// # Panics
+    /// Where some are missing.
+    pub fn opened(&mut self, ids: Vec<CaseId>) {
+        assert_eq!(ids.len(), self.size, "each application has a case");
+        self.ids = ids;
     }
 }
 
@@ -91,15 +106,13 @@ impl Workload {
         self.sender.envelope(actor, place, command)
     }
 
-    /// The steps from one to another (not included) of a whole cohort, in submissions of `batch` commands,
-    /// made as they are asked for.
+    /// Commands of a cohort, each by its case and its step, in submissions of `batch`, made as they are asked for.
     pub fn batches<'a>(
         &'a mut self,
         cohort: &'a Cohort,
-        steps: std::ops::Range<usize>,
+        mut places: impl Iterator<Item = (usize, usize)> + 'a,
         batch: usize,
-    ) -> impl Iterator<Item = Vec<Envelope>> + use<'a> {
-        let mut places = steps.flat_map(move |step| (0..cohort.size).map(move |i| (i, step)));
+    ) -> impl Iterator<Item = Vec<Envelope>> + 'a {
         let next = move || {
             let taken: Vec<(usize, usize)> = places.by_ref().take(batch).collect();
             (!taken.is_empty()).then(|| {
