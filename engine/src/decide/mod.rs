@@ -16,6 +16,7 @@ mod setup;
 use crate::command::{Command, Envelope};
 use crate::event::{Event, Stream};
 use crate::id::CaseId;
+use crate::limits::RECEIVED_BYTES_MAX;
 use crate::record::{Commit, Entry};
 use crate::refusal::{Refusal, Rule};
 use crate::time::Timestamp;
@@ -62,6 +63,11 @@ pub fn decide(world: &World, envelope: Envelope, now: Timestamp) -> Result<Decis
         } else {
             Err(Rule::CommandIdReused.because("send a new id with a new command"))
         };
+    }
+    if envelope.received.len() > RECEIVED_BYTES_MAX {
+        return Err(
+            Rule::TooLong.because(format!("a command has at most {RECEIVED_BYTES_MAX} bytes"))
+        );
     }
     let context = Context::new(world, &envelope, now)?;
     let Effect { stream, events } = effect(&context, &envelope.command)?;
