@@ -16,6 +16,7 @@ use crate::values::Receipt;
 
 use super::Effect;
 use super::context::{Context, File, said};
+use super::flow::BACK_OFFICE;
 use super::intake::applicant_or_officer;
 
 /// Who hands results out.
@@ -117,10 +118,12 @@ pub(super) fn report_failure(
     Ok(Effect::on_case(file.case.id, DeliveryFailed { reason: c.reason.clone() }))
 }
 
-/// 归档: delivered, or closed without a document.
+/// 归档: delivered, or closed without a document; by the department or the centre (row 76).
 pub(super) fn archive(ctx: &Context<'_>, c: &ArchiveCase) -> Result<Effect, Refusal> {
     let file = ctx.file(&c.case, &[Phase::Delivered, Phase::Ended])?;
-    ctx.staff()?;
+    if ctx.staff_with(DELIVERERS).is_err() && ctx.staff_with(&[Role::CentreManager]).is_err() {
+        ctx.staff_of(&file.item().department, BACK_OFFICE)?;
+    }
     Ok(Effect::on_case(file.case.id, Archived { package: c.package.clone() }))
 }
 
