@@ -16,7 +16,7 @@ use thiserror::Error;
 
 use crate::moves::{ClockView, Move, MoveKind};
 use crate::past::Past;
-use crate::timeline::{in_words, minute};
+use crate::telling::{in_words, minute};
 use crate::words::Lang;
 
 /// Why there is no explanation.

@@ -18,7 +18,7 @@ use crate::hall_view::number_of;
 use crate::moment::Moment;
 use crate::moves::{Move, moves};
 use crate::source::{Source, SourceError};
-use crate::timeline::{in_words, minute};
+use crate::telling::{in_words, minute};
 use crate::words::Lang;
 
 /// What changed.

@@ -16,7 +16,7 @@ use engine::values::Priority;
 use engine::world::World;
 use serde::Serialize;
 
-use crate::timeline::minute;
+use crate::telling::minute;
 use crate::words::Lang;
 
 /// The hall at a moment.

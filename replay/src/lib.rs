@@ -23,6 +23,7 @@ pub mod redecide;
 pub mod run;
 pub mod snapshots;
 pub mod source;
+pub mod telling;
 pub mod timeline;
 pub mod torn;
 pub mod verify;

@@ -143,7 +143,7 @@ impl Source {
         let (reader, torn) = match opened {
             Ok(reader) => (reader, None),
             Err(error) => {
-                let torn = torn::open_whole_part(&log, scratch, error)?;
+                let torn = torn::open_whole_part(&log, scratch, about(error, &log))?;
                 (torn.reader(), Some(Arc::new(torn)))
             }
         };
@@ -323,6 +323,24 @@ fn log_dir(dir: &Path) -> Result<PathBuf, SourceError> {
     let is_log = |dir: &PathBuf| dir.join("db").is_file() || dir.join(HEAD_FILE).is_file();
     let found = candidates.into_iter().find(is_log);
     found.ok_or_else(|| SourceError::NoLog { dir: dir.to_path_buf() })
+}
+
+/// The same error, about the original instead of its private copy.
+fn about(error: OpenError, original: &Path) -> OpenError {
+    let dir = original.to_path_buf();
+    match error {
+        OpenError::LogShort { have, marked, .. } => OpenError::LogShort { dir, have, marked },
+        OpenError::LogDiffers { seq, found, marked, .. } => {
+            OpenError::LogDiffers { dir, seq, found, marked }
+        }
+        OpenError::Damaged { first_seq, problem, .. } => {
+            OpenError::Damaged { dir, first_seq, problem }
+        }
+        OpenError::Locked { .. }
+        | OpenError::Io { .. }
+        | OpenError::Storage(_)
+        | OpenError::HeadLost { .. } => error,
+    }
 }
 
 /// What changes whenever the log is written.

@@ -283,6 +283,7 @@ fn a_log_that_lost_its_end_says_up_to_where_it_is_whole() {
     assert_eq!((short.records, short.trusted), (whole, whole));
     let kinds: Vec<FindingKind> = short.findings.iter().map(|finding| finding.kind).collect();
     assert_eq!(kinds, [FindingKind::HeadMark]);
+    assert!(short.findings[0].detail.contains(log.to_str().unwrap()), "it names the original");
     let torn_end = Checks { torn_end: true, ..all() };
     assert_eq!(verified(&dir, &torn_end).findings, []);
 }
