@@ -60,8 +60,18 @@ pub(crate) struct Shared {
     size: AtomicU64,
     tiles: Tiles,
     dir: PathBuf,
-    _lock: Option<File>,
+    _lock: Option<Held>,
     copy: Option<TempDir>,
+}
+
+/// A held lock. It is let go by name: a program that is just being started elsewhere in this process may still have
+/// a copy of the open file, and would hold the lock with it.
+struct Held(File);
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        self.0.unlock().ok();
+    }
 }
 
 impl Shared {
@@ -78,7 +88,7 @@ impl Shared {
             size: AtomicU64::new(range.size()),
             tiles: Tiles::default(),
             dir: dir.to_path_buf(),
-            _lock: lock,
+            _lock: lock.map(Held),
             copy,
         }
     }
