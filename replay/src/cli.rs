@@ -27,7 +27,8 @@ pub struct Cli {
 /// What to do.
 #[derive(Debug, Subcommand)]
 pub enum What {
-    /// Checks a whole log: frames, hashes, head mark, legality, derived dates, projections, snapshots.
+    /// Checks a whole log: frames, hashes, head mark, legality, derived dates, projections,
+    /// snapshots.
     #[command(after_help = "Examples:\n  \
         yichuang-replay verify --data /var/lib/yichuang\n  \
         yichuang-replay verify --data ./copy --redecide --json")]
@@ -59,7 +60,8 @@ pub enum What {
         yichuang-replay explain 1136...0001 promise --data ./copy --at 2025-12-29 --lang en"
     )]
     Explain(ExplainArgs),
-    /// Prints the checkpoint of a log: keep it elsewhere, and any later change of the past is found.
+    /// Prints the checkpoint of a log: keep it elsewhere, and any later change of the past is
+    /// found.
     #[command(after_help = "Example:\n  \
         yichuang-replay checkpoint --data /var/lib/yichuang > 2026-11-22.checkpoint.json")]
     Checkpoint(CheckpointArgs),
@@ -74,7 +76,7 @@ pub enum What {
     /// Checks a proof, from it and checkpoints alone.
     #[command(after_help = "Examples:\n  \
         yichuang-replay check-proof --proof record-1200.proof.json --checkpoint now.json\n  \
-        yichuang-replay check-proof --proof consistency.json --checkpoint now.json --from old.json")]
+        yichuang-replay check-proof --proof grown.json --checkpoint now.json --from old.json")]
     CheckProof(CheckProofArgs),
 }
 
@@ -238,7 +240,8 @@ pub struct InclusionArgs {
     /// The record.
     #[arg(long, value_name = "N")]
     pub seq: u64,
-    /// For the tree of so many records, which is that of an older checkpoint; of all where not given.
+    /// For the tree of so many records, which is that of an older checkpoint; of all where not
+    /// given.
     #[arg(long, value_name = "N")]
     pub size: Option<u64>,
 }

@@ -1,4 +1,5 @@
-//! 复算: every derived date of a command, computed again from its ledger, its calendar and its policy.
+//! 复算: every derived date of a command, computed again from its ledger, its calendar and its
+//! policy.
 
 use std::sync::Arc;
 

@@ -1,5 +1,5 @@
-//! 时限说明: why a clock of a case falls due when it does: day by day, with the article, and with the events
-//! that moved it.
+//! 时限说明: why a clock of a case falls due when it does: day by day, with the article, and with the
+//! events that moved it.
 
 use std::io::{self, Write};
 
@@ -98,7 +98,8 @@ pub struct Mover {
     pub moved: Move,
 }
 
-/// Explains a clock of a case as it was at the end of its past; the case's days are those of `today`.
+/// Explains a clock of a case as it was at the end of its past; the case's days are those of
+/// `today`.
 pub fn explain(past: &Past, kind: ClockKind, today: Day) -> Result<Explanation, NoExplanation> {
     let case = past.case();
     let clock = case.clock(kind).ok_or_else(|| no_clock(case, kind))?;

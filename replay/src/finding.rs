@@ -1,4 +1,5 @@
-//! 发现: one thing that is wrong with a log, where it stands, and what of the log it leaves to be trusted.
+//! 发现: one thing that is wrong with a log, where it stands, and what of the log it leaves to be
+//! trusted.
 
 use std::fmt;
 

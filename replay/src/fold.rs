@@ -1,5 +1,5 @@
-//! 复演: folds the whole log, and checks on the way that each command was legal, that its dates are what
-//! they follow from and, where that is asked, that its decision comes out again.
+//! 复演: folds the whole log, and checks on the way that each command was legal, that its dates are
+//! what they follow from and, where that is asked, that its decision comes out again.
 
 use engine::event::{Event, Stream};
 use engine::id::Seq;

@@ -39,3 +39,21 @@ impl Frames {
         None
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_record_lies_in_the_frame_that_begins_at_it_or_before() {
+        let mut frames = Frames::default();
+        for end in [3, 4, 9] {
+            frames.note(end);
+        }
+        let firsts: Vec<Option<Seq>> = (0..=10).map(|seq| frames.holding(seq)).collect();
+        let expected =
+            [0, 1, 1, 1, 4, 5, 5, 5, 5, 5, 0].map(|first| Some(first).filter(|f| *f > 0));
+        assert_eq!(firsts, expected);
+        assert_eq!(frames.count(), 3);
+    }
+}

@@ -11,7 +11,8 @@ use engine::world::World;
 
 use crate::finding::{Finding, FindingKind};
 
-/// Compares the indexes of a folded world, and the router made of it, with a naive sort of its cases.
+/// Compares the indexes of a folded world, and the router made of it, with a naive sort of its
+/// cases.
 pub fn check_projections(world: &World) -> Vec<Finding> {
     let router = Router::of(world);
     let places = naive_places(world);

@@ -201,8 +201,8 @@ pub fn continues(source: &Source, kept: &CheckpointFile) -> Result<Option<String
     let now = source.checkpoint();
     if kept.size > now.size {
         return Ok(Some(format!(
-            "the checkpoint was taken after record {}, the log ends at {}: it is older, or lost its \
-             end; restore it from a copy that has all of them",
+            "the checkpoint was taken after record {}, the log ends at {}: it is older, or lost \
+             its end; restore it from a copy that has all of them",
             kept.size, now.size
         )));
     }

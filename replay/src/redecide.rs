@@ -1,5 +1,5 @@
-//! 重断: takes a decision again, from the command as it was received, over the world before it, at the
-//! time it was recorded. The same events must come out.
+//! 重断: takes a decision again, from the command as it was received, over the world before it, at
+//! the time it was recorded. The same events must come out.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 

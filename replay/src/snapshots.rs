@@ -1,5 +1,5 @@
-//! 快照核对: each snapshot beside a log, followed by the records after it, must give the very state that
-//! the whole log gives.
+//! 快照核对: each snapshot beside a log, followed by the records after it, must give the very state
+//! that the whole log gives.
 
 use std::ffi::OsString;
 use std::fs;
@@ -20,8 +20,9 @@ use crate::torn::copy_log;
 /// Snapshots that are looked at; a store keeps far fewer.
 pub const SNAPSHOTS_MAX: usize = 16;
 
-/// Checks every snapshot of a data directory against the log it belongs to. `world` is what the whole
-/// log gives. A snapshot that is damaged, or of another log, is a finding; one of an older form is not.
+/// Checks every snapshot of a data directory against the log it belongs to. `world` is what the
+/// whole log gives. A snapshot that is damaged, or of another log, is a finding; one of an older
+/// form is not.
 pub fn check_snapshots(source: &Source, world: &World) -> Vec<Finding> {
     if source.torn().is_some() {
         return Vec::new();
@@ -69,7 +70,8 @@ fn names(dir: &Path) -> io::Result<Vec<OsString>> {
     Ok(names)
 }
 
-/// A hall with a copy of the log and throw-away keys: a state is folded without opening anything sealed.
+/// A hall with a copy of the log and throw-away keys: a state is folded without opening anything
+/// sealed.
 fn private_hall(source: &Source) -> io::Result<TempDir> {
     let hall = tempfile::Builder::new().prefix("yichuang-hall-").tempdir_in(source.scratch())?;
     let log = hall.path().join(LOG_DIR);
@@ -90,8 +92,8 @@ fn private_hall(source: &Source) -> io::Result<TempDir> {
     Ok(hall)
 }
 
-/// What is wrong with one snapshot, if anything. `fresh` is taken on as far as the copied log goes, for
-/// a server may have gone on meanwhile.
+/// What is wrong with one snapshot, if anything. `fresh` is taken on as far as the copied log goes,
+/// for a server may have gone on meanwhile.
 fn check_one(
     dir: &Path,
     hall: &Path,
@@ -137,8 +139,8 @@ fn compare(opened: &Opened, fresh: &mut World) -> io::Result<Option<String>> {
         .map(|what| format!("the state it leads to at record {} has other {what}", fresh.seq())))
 }
 
-/// The first part in which two worlds differ. What is remembered of answers is not compared: a snapshot
-/// may know a few more or fewer.
+/// The first part in which two worlds differ. What is remembered of answers is not compared: a
+/// snapshot may know a few more or fewer.
 fn unlike(one: &World, other: &World) -> Option<&'static str> {
     let parts = [
         (one.seq() == other.seq(), "records"),

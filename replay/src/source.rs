@@ -1,7 +1,7 @@
 //! 来源: an opened private copy of a data directory, and what can be read out of it.
 //!
-//! Invariant: the original directory is only read, file by file; nothing in it is ever opened by the
-//! storage engine, locked, written or removed.
+//! Invariant: the original directory is only read, file by file; nothing in it is ever opened by
+//! the storage engine, locked, written or removed.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -117,8 +117,8 @@ pub struct Source {
 }
 
 impl Source {
-    /// Opens a copy of `dir`: a hall's data directory, or the directory of a log itself. A directory
-    /// that a server is writing may have to be copied more than once; after
+    /// Opens a copy of `dir`: a hall's data directory, or the directory of a log itself. A
+    /// directory that a server is writing may have to be copied more than once; after
     /// [`COPY_ATTEMPTS_MAX`] times, what is whole of it is read, and [`Source::torn`] says so.
     pub fn open(dir: &Path) -> Result<Source, SourceError> {
         Source::open_in(dir, &std::env::temp_dir())

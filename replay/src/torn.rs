@@ -60,8 +60,8 @@ pub(crate) fn open_whole_part(
     }
 }
 
-/// Copies the files of a log into a directory: the head mark first, for what it promises is in the data
-/// file already.
+/// Copies the files of a log into a directory: the head mark first, for what it promises is in the
+/// data file already.
 pub(crate) fn copy_log(from: &Path, to: &Path) -> std::io::Result<()> {
     for name in [HEAD_FILE, "conf", "db"] {
         fs::copy(from.join(name), to.join(name))?;

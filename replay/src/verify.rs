@@ -1,5 +1,5 @@
-//! 验证: everything that can be checked of a log without trusting whoever wrote it, on two threads: one
-//! hashes the frames, one folds the records.
+//! 验证: everything that can be checked of a log without trusting whoever wrote it, on two threads:
+//! one hashes the frames, one folds the records.
 
 use std::thread;
 use std::time::{Duration, Instant};

@@ -64,12 +64,13 @@ impl Told {
     /// Takes an application in, and gives its number.
     #[track_caller]
     pub(crate) fn receive(&mut self, time: &str, person: u64) -> CaseNumber {
+        let priority = if person.is_multiple_of(3) { "green" } else { "normal" };
         let commit = self.say(
             time,
             "window-1",
             json!({
                 "type": "receive_application", "place": "W1", "item": "JZ-01",
-                "channel": "window", "priority": if person.is_multiple_of(3) { "green" } else { "normal" },
+                "channel": "window", "priority": priority,
                 "applicant": {
                     "subject": person, "token": format!("{:032x}", 7000 + person), "sealed": "c0de",
                 },
@@ -183,8 +184,8 @@ pub(crate) fn history() -> (Told, [CaseNumber; 4]) {
     });
     t.on("2025-12-24 10:20", "window-1", &corrected, defects);
     let special = json!({
-        "type": "suspend_case", "procedure": "expert_review", "planned_days": 5, "reason": "结构方案需专家评审",
-        "told_in_writing": true,
+        "type": "suspend_case", "procedure": "expert_review", "planned_days": 5,
+        "reason": "结构方案需专家评审", "told_in_writing": true,
     });
     t.on("2025-12-25 09:00", "approver-1", &whole, special);
     t.on(
@@ -195,7 +196,8 @@ pub(crate) fn history() -> (Told, [CaseNumber; 4]) {
     );
     t.on("2026-01-04 00:00", "system", &corrected, json!({ "type": "fire_alarm" }));
     let extension = json!({
-        "type": "extend_clock", "clock": "statutory", "days": 5, "approver": "head-1", "reason": "案情复杂", "told": true,
+        "type": "extend_clock", "clock": "statutory", "days": 5, "approver": "head-1",
+        "reason": "案情复杂", "told": true,
     });
     t.on("2026-01-05 09:00", "approver-1", &whole, extension);
     t.on(

@@ -1,4 +1,5 @@
-//! What an auditor relies on: whole logs verify, damage and forgery are found, the past is as it was.
+//! What an auditor relies on: whole logs verify, damage and forgery are found, the past is as it
+//! was.
 
 #![expect(
     clippy::unwrap_used,

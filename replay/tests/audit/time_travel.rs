@@ -2,9 +2,10 @@
 
 use engine::event::Stream;
 use engine::world::World;
+use replay::dates::clocks_of;
 use replay::hall_diff::hall_diff;
 use replay::hall_view::HallView;
-use replay::moves::MoveKind;
+use replay::moves::{MoveKind, moves, moves_by};
 use replay::past::Past;
 use replay::timeline::Timeline;
 use replay::{Moment, Source, SourceError};
@@ -125,6 +126,21 @@ fn the_timeline_says_which_clock_moved() {
     assert_eq!(moved("StepCompleted"), named(&[("Step", MoveKind::Started)]));
     assert!(moved("SuspensionEnded").contains(&("Promise".to_owned(), MoveKind::Resumed)));
     assert_eq!(moved("TaskClaimed"), []);
+}
+
+#[test]
+fn a_clock_that_an_event_starts_anew_on_the_same_day_has_started() {
+    let (told, cases) = history();
+    let (_temp, dir) = written(&told.commits);
+    let source = Source::open(&dir).unwrap();
+    let past = Past::of(&source, &cases[0], Moment::End).unwrap();
+    let accepted = past.steps.iter().find(|step| step.moves().len() == 3).unwrap();
+    let (starts, _) = clocks_of(&accepted.record.entry.event);
+    let case = &accepted.after;
+    assert_eq!(moves(Some(case), case), []);
+    let started = moves_by(Some(case), case, starts);
+    let what: Vec<MoveKind> = started.iter().map(|moved| moved.what).collect();
+    assert_eq!(what, [MoveKind::Started, MoveKind::Started]);
 }
 
 #[test]

@@ -182,6 +182,21 @@ fn a_command_put_in_another_mouth_is_exposed_by_deciding_again() {
 }
 
 #[test]
+fn a_record_under_another_command_id_is_exposed_by_deciding_again() {
+    let (mut told, _) = history();
+    let commit = told.commits.last_mut().unwrap();
+    let mut command: serde_json::Value = serde_json::from_slice(&commit.received).unwrap();
+    let (seq, id) = (commit.seq, commit.meta.command);
+    command["command_id"] = engine::id::CommandId(7).to_string().into();
+    commit.received = serde_json::to_vec(&command).unwrap().into();
+    assert_eq!(found(&told.commits, &all()), [(FindingKind::Identity, seq)]);
+    let commit = told.commits.last_mut().unwrap();
+    command["command_id"] = id.to_string().into();
+    commit.received = serde_json::to_vec(&command).unwrap().into();
+    assert_eq!(found(&told.commits, &all()), []);
+}
+
+#[test]
 fn a_command_that_cannot_be_read_is_a_finding_of_its_own() {
     let (mut told, _) = history();
     let at = told.commits.len() - 1;
@@ -218,9 +233,14 @@ fn time_that_runs_backwards_is_found() {
     let (mut told, _) = history();
     let at = told.commits.len() - 1;
     let commit = &mut told.commits[at];
+    let seq = commit.seq;
     commit.meta.recorded_at = commit.meta.recorded_at.plus_ms(-10 * 86_400_000);
-    let found = found(&told.commits, &Checks::default());
-    assert!(found.iter().any(|(kind, _)| *kind == FindingKind::Time), "{found:?}");
+    commit.meta.occurred_at = commit.meta.recorded_at;
+    assert_eq!(found(&told.commits, &Checks::default()), [(FindingKind::Time, seq)]);
+    let commit = &mut told.commits[at];
+    commit.meta.recorded_at = commit.meta.recorded_at.plus_ms(10 * 86_400_000);
+    commit.meta.occurred_at = commit.meta.recorded_at.plus_ms(1);
+    assert_eq!(found(&told.commits, &Checks::default()), [(FindingKind::Time, seq)]);
 }
 
 #[test]
@@ -362,4 +382,24 @@ fn a_snapshot_with_another_state_is_found() {
 fn slices(world: &World) -> Vec<Slice> {
     let mut cursor = Cursor::default();
     std::iter::from_fn(|| world.slice(&mut cursor)).collect()
+}
+
+#[test]
+fn an_index_of_archived_cases_that_points_elsewhere_is_found() {
+    let (told, cases) = archived_history();
+    let (_temp, dir) = written(&told.commits);
+    let archived = told.commits.last().unwrap();
+    let id = Source::open(&dir).unwrap().case_history(&cases[0]).unwrap().id;
+    let (log, _) = store::Log::open(&dir.join("log"), store::OpenOptions::default()).unwrap();
+    log.index_put(id.0, archived.seq).unwrap();
+    log.index_flush().unwrap();
+    assert_eq!(in_copy(&dir), []);
+    log.index_put(id.0, 5).unwrap();
+    log.index_flush().unwrap();
+    assert_eq!(in_copy(&dir), [(FindingKind::Index, archived.seq)]);
+}
+
+fn in_copy(dir: &Path) -> Vec<(FindingKind, u64)> {
+    let found = verified(dir, &Checks::default()).findings;
+    found.into_iter().map(|finding| (finding.kind, finding.seq)).collect()
 }
