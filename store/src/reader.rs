@@ -66,6 +66,7 @@ pub(crate) struct Shared {
 
 /// A held lock. It is let go by name: a program that is just being started elsewhere in this process may still have
 /// a copy of the open file, and would hold the lock with it.
+#[derive(Debug)]
 struct Held(File);
 
 impl Drop for Held {
