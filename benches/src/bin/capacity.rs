@@ -166,7 +166,7 @@ fn bursts(hall: &mut DurableHall, args: &Args, figures: &mut Figures) {
     let (full, empty) = (median(full_rates), median(empty_rates));
     figures.insert("full_events_per_s".to_owned(), full.into());
     figures.insert("empty_events_per_s".to_owned(), empty.into());
-    figures.insert("full_against_empty".to_owned(), ratio(full.into(), empty.into()).into());
+    figures.insert("full_against_empty".to_owned(), number(&ratio(full.into(), empty.into())));
 }
 
 /// Takes a snapshot while one caller goes on.
@@ -252,4 +252,9 @@ fn count(n: usize) -> u64 {
 
 fn milliseconds(took: Duration) -> u64 {
     u64::try_from(took.as_millis()).unwrap_or(u64::MAX)
+}
+
+/// A ratio as a number of JSON.
+fn number(ratio: &str) -> Value {
+    ratio.parse().unwrap_or(Value::Null)
 }
