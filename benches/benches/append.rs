@@ -1,5 +1,5 @@
-//! 落盘: commands made durable by the whole engine in process, beside a plain file that takes the same bytes
-//! with as many syncs.
+//! 落盘: commands made durable by the whole engine in process, beside a plain file that takes the
+//! same bytes with as many syncs.
 
 use std::cell::RefCell;
 use std::time::Duration;
@@ -15,7 +15,8 @@ use criterion::{
     BenchmarkGroup, Criterion, SamplingMode, Throughput, criterion_group, criterion_main,
 };
 
-/// How commands are sent, and the cases of one round: enough that filling and emptying the pipeline is little.
+/// How commands are sent, and the cases of one round: enough that filling and emptying the pipeline
+/// is little.
 const SHAPES: [(&str, Shape, usize); 3] = [
     ("64 in flight", Shape { batch: 1, in_flight: 64 }, 512),
     ("1024 in flight", Shape { batch: 1, in_flight: 1_024 }, 8_192),

@@ -1,4 +1,5 @@
-//! 裸盘: a plain file that is written to and synced, with the same bytes and the same number of syncs.
+//! 裸盘: a plain file that is written to and synced, with the same bytes and the same number of
+//! syncs.
 
 use std::fs::File;
 use std::io::{self, Read, Seek, Write};
@@ -13,7 +14,8 @@ use store::LogReader;
 pub struct Pattern(Vec<usize>);
 
 impl Pattern {
-    /// The bytes of the records of a log after `after`, in the groups that ended with these records.
+    /// The bytes of the records of a log after `after`, in the groups that ended with these
+    /// records.
     ///
     /// # Panics
     /// Where the log cannot be read.
@@ -53,7 +55,8 @@ impl Pattern {
 pub enum Way {
     /// It grows: every sync also writes its new length.
     Append,
-    /// It was written and synced ahead, and is written over from the beginning: the fastest way there is.
+    /// It was written and synced ahead, and is written over from the beginning: the fastest way
+    /// there is.
     Overwrite,
 }
 

@@ -1,5 +1,5 @@
-//! 容量: fills a hall with millions of records and says what it costs: disk, memory, speed, start-up and stalls.
-//! Each phase runs in a process of its own, so that its memory is its own.
+//! 容量: fills a hall with millions of records and says what it costs: disk, memory, speed, start-up
+//! and stalls. Each phase runs in a process of its own, so that its memory is its own.
 
 use std::ffi::OsStr;
 use std::io::Write;
@@ -152,7 +152,8 @@ fn filled(args: &Args) -> anyhow::Result<Figures> {
     Ok(figures)
 }
 
-/// Bursts of whole lives on the full hall and on an empty one in turn, so that both meet the same weather.
+/// Bursts of whole lives on the full hall and on an empty one in turn, so that both meet the same
+/// weather.
 fn bursts(hall: &mut DurableHall, args: &Args, figures: &mut Figures) {
     let mut empty = DurableHall::open(&args.dir.join("empty"));
     let (mut full_rates, mut empty_rates) = (Vec::new(), Vec::new());
