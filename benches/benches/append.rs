@@ -1,5 +1,5 @@
-//! 落盘: commands made durable by the whole engine in process, beside a plain file that takes the same bytes
-//! with as many syncs.
+//! 落盘: commands made durable by the whole engine in process, beside a plain file that takes the
+//! same bytes with as many syncs.
 
 use std::cell::RefCell;
 use std::time::Duration;
@@ -8,19 +8,24 @@ use benches::drive::{self, Shape};
 use benches::durable::DurableHall;
 use benches::lifecycle::STEPS;
 use benches::meter::Meter;
-use benches::raw::{Pattern, RawFile};
+use benches::raw::{Pattern, RawFile, Way};
 use benches::scratch;
 use criterion::measurement::WallTime;
 use criterion::{
     BenchmarkGroup, Criterion, SamplingMode, Throughput, criterion_group, criterion_main,
 };
 
-/// How commands are sent, and the cases of one round: enough that filling and emptying the pipeline is little.
-const SHAPES: [(&str, Shape, usize); 3] = [
+/// How commands are sent, and the cases of one round: enough that filling and emptying the pipeline
+/// is little.
+const SHAPES: [(&str, Shape, usize); 4] = [
     ("64 in flight", Shape { batch: 1, in_flight: 64 }, 512),
+    ("256 in flight", Shape { batch: 1, in_flight: 256 }, 2_048),
     ("1024 in flight", Shape { batch: 1, in_flight: 1_024 }, 8_192),
     ("batches of 100, 16 in flight", Shape { batch: 100, in_flight: 16 }, 8_000),
 ];
+
+/// The plain files beside it.
+const WAYS: [(Way, &str); 2] = [(Way::Append, "bare append"), (Way::Overwrite, "bare overwrite")];
 
 fn append(c: &mut Criterion) {
     let meter = Meter::default();
@@ -33,9 +38,11 @@ fn append(c: &mut Criterion) {
         many(&mut group, &meter, (name, shape, cases.min(most)));
     }
     group.finish();
-    meter.time("one caller p50", "bare append p50");
-    for (name, _, _) in SHAPES {
-        meter.speed(&format!("{name}/engine"), &format!("{name}/raw"));
+    for (_, raw) in WAYS {
+        meter.time("one caller p50", &format!("{raw} p50"));
+        for (name, _, _) in SHAPES {
+            meter.speed(&format!("{name}/engine"), &format!("{name}/{raw}"));
+        }
     }
 }
 
@@ -61,18 +68,21 @@ fn one_caller(group: &mut BenchmarkGroup<'_, WallTime>, meter: &Meter) {
             all
         });
     });
-    let mut file = RawFile::create(dir.path()).expect("a file");
-    group.bench_function("one caller/raw", |b| {
-        b.iter_custom(|lives| {
-            let mut all = Duration::ZERO;
-            let steps = u64::try_from(STEPS).expect("a count");
-            for took in file.each(&pattern.borrow(), lives * steps).expect("the disk takes it") {
-                meter.note("bare append p50", took, 1);
-                all += took;
-            }
-            all
+    for (way, raw) in WAYS {
+        let mut file = RawFile::create(dir.path(), way).expect("a file");
+        group.bench_function(format!("one caller/{raw}"), |b| {
+            b.iter_custom(|lives| {
+                let mut all = Duration::ZERO;
+                let steps = u64::try_from(STEPS).expect("a count");
+                let pattern = pattern.borrow();
+                for took in file.each(&pattern, lives * steps).expect("the disk takes it") {
+                    meter.note(&format!("{raw} p50"), took, 1);
+                    all += took;
+                }
+                all
+            });
         });
-    });
+    }
 }
 
 /// Many commands in flight, beside the same groups of bytes.
@@ -101,18 +111,25 @@ fn many(
         });
     });
     let (pattern, events) = &*last.borrow();
+    if pattern.syncs() == 0 {
+        // A filter on the command line left this one out.
+        return;
+    }
     eprintln!("{name}: {events} events, {} bytes, {} syncs", pattern.bytes(), pattern.syncs());
-    let mut file = RawFile::create(dir.path()).expect("a file");
-    group.bench_function(format!("{name}/raw"), |b| {
-        b.iter_custom(|rounds| {
-            let each = |_| {
-                let took = file.write(pattern).expect("the disk takes it");
-                meter.note(&format!("{name}/raw"), took, *events);
-                took
-            };
-            (0..rounds).map(each).sum()
+    for (way, raw) in WAYS {
+        let mut file = RawFile::create(dir.path(), way).expect("a file");
+        let name = format!("{name}/{raw}");
+        group.bench_function(&name, |b| {
+            b.iter_custom(|rounds| {
+                let each = |_| {
+                    let took = file.write(pattern).expect("the disk takes it");
+                    meter.note(&name, took, *events);
+                    took
+                };
+                (0..rounds).map(each).sum()
+            });
         });
-    });
+    }
 }
 
 criterion_group!(benches, append);

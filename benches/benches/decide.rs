@@ -1,5 +1,6 @@
-//! 决断: deciding and folding commands over whole lives of cases, and each kind of command alone. Beside it the
-//! least that any writer over ordered maps does: note the answer, find the case, put it back.
+//! 决断: deciding and folding commands over whole lives of cases, and each kind of command alone.
+//! Beside it the least that any writer over ordered maps does: note the answer, find the case, put
+//! it back.
 
 use std::collections::BTreeMap;
 use std::hint::black_box;

@@ -1,5 +1,5 @@
-//! 重放: folding a whole log, starting from a snapshot, and taking one while commands go on; beside a bare scan
-//! of the same log and the bare hashes of its records.
+//! 重放: folding a whole log, starting from a snapshot, and taking one while commands go on; beside a
+//! bare scan of the same log and the bare hashes of its records.
 
 use std::hint::black_box;
 use std::path::Path;

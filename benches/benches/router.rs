@@ -1,5 +1,5 @@
-//! 路由: what readers ask of a hall with 1 000 000 open cases while one writer goes on, beside ordered maps behind
-//! a mutex that are asked the same while they are written to as fast.
+//! 路由: what readers ask of a hall with 1 000 000 open cases while one writer goes on, beside
+//! ordered maps behind a mutex that are asked the same while they are written to as fast.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::hint::black_box;
@@ -170,8 +170,8 @@ fn shared(
     project(group, meter, "router", |cases| shown(&engine, &journal, &mut workload, cases));
 }
 
-/// Leads cases from receipt to archive, one command at a time: how long their projection took, from "durable"
-/// to the answer.
+/// Leads cases from receipt to archive, one command at a time: how long their projection took, from
+/// "durable" to the answer.
 fn shown(engine: &Engine, journal: &Nowhere, workload: &mut Workload, cases: usize) -> Duration {
     let took = Arc::new(AtomicU64::new(0));
     let mut cohort = workload.cohort(cases);

@@ -1,5 +1,6 @@
-//! 时限: arming and re-arming one alarm among 1 000 000, and asking which are due, in the concurrent order that the
-//! router keeps them in, beside an ordered set of the standard library without any lock.
+//! 时限: arming and re-arming one alarm among 1 000 000, and asking which are due, in the concurrent
+//! order that the router keeps them in, beside an ordered set of the standard library without any
+//! lock.
 
 use std::collections::BTreeSet;
 use std::hint::black_box;

@@ -9,7 +9,8 @@ use engine::pipeline::{Done, Engine, NotTaken, Outcome};
 use crate::lifecycle::STEPS;
 use crate::workload::Workload;
 
-/// Sends submissions, never more than `in_flight` unanswered, and gives what became of their commands, in order.
+/// Sends submissions, never more than `in_flight` unanswered, and gives what became of their
+/// commands, in order.
 ///
 /// # Panics
 /// Where a command is refused: then the workload and the engine do not fit each other.

@@ -12,7 +12,8 @@ use crate::hall::{self, Sender};
 use crate::journals::{Groups, Noted};
 use crate::workload::Workload;
 
-/// 上午: a clock that goes on by a millisecond with every look at it, so that a log is the same every time.
+/// 上午: a clock that goes on by a millisecond with every look at it, so that a log is the same every
+/// time.
 #[derive(Clone, Copy, Debug)]
 pub struct Morning {
     next: Timestamp,

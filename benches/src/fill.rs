@@ -1,4 +1,5 @@
-//! Fills a hall on a disk: many open cases at every stage, and between them whole lives that end in the archive.
+//! Fills a hall on a disk: many open cases at every stage, and between them whole lives that end in
+//! the archive.
 
 use std::time::Instant;
 
@@ -30,8 +31,8 @@ impl Amount {
     }
 }
 
-/// Fills the hall and tells what was done, the making of the commands included. `progress` hears it after each
-/// round.
+/// Fills the hall and tells what was done, the making of the commands included. `progress` hears it
+/// after each round.
 pub fn fill(hall: &mut DurableHall, amount: Amount, progress: &mut dyn FnMut(Ran)) -> Ran {
     let rounds = amount.open.max(amount.archived).div_ceil(ROUND_CASES).max(1);
     let begun = Instant::now();

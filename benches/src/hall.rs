@@ -18,16 +18,19 @@ pub fn at(ms: i64) -> Timestamp {
     Timestamp::from_ms(MONDAY_MS + ms).expect("a workload stays in this millennium")
 }
 
-/// Names the commands of one workload: ids and fingerprints follow from a counter, spread like random ones.
+/// Names the commands of one workload: ids and fingerprints follow from a counter, spread like
+/// random ones.
 #[derive(Clone, Debug, Default)]
 pub struct Sender {
     sent: u128,
 }
 
-/// Odd, so that no two numbers below 2^128 are spread to the same one; its bits are those of the golden ratio.
+/// Odd, so that no two numbers below 2^128 are spread to the same one; its bits are those of the
+/// golden ratio.
 const SPREAD: u128 = 0x9E37_79B9_7F4A_7C15_F39C_C060_5CED_C835;
 
-/// Spreads a number over all 128 bits: neighbours come to lie far from each other, as random ids do.
+/// Spreads a number over all 128 bits: neighbours come to lie far from each other, as random ids
+/// do.
 pub fn spread(n: u128) -> u128 {
     let n = n.wrapping_mul(SPREAD);
     (n ^ (n >> 64)).wrapping_mul(SPREAD)
@@ -51,13 +54,17 @@ impl Sender {
             occurred_at: None,
             expected_version: None,
             command,
-            received: RECEIVED.into(),
+            received: RECEIVED.as_bytes().into(),
         }
     }
 }
 
 /// What a command of typical length looks like as received.
-const RECEIVED: &[u8] = br#"{"type":"acknowledge_hand_over","actor":"SC-rep","command_id":"00000000-0000-4000-8000-000000000000","case":"11430422000000019G4001001001000202603020001"}"#;
+const RECEIVED: &str = concat!(
+    r#"{"type":"acknowledge_hand_over","actor":"SC-rep","#,
+    r#""command_id":"00000000-0000-4000-8000-000000000000","#,
+    r#""case":"11430422000000019G4001001001000202603020001"}"#,
+);
 
 /// The commits that set the hall up, and the world after them.
 ///

@@ -50,8 +50,8 @@ fn len(commit: &Commit) -> u64 {
     u64::try_from(commit.entries.len()).unwrap_or(u64::MAX)
 }
 
-/// A journal that keeps nothing and remembers when it last said "durable": what follows until the answer is
-/// the projection.
+/// A journal that keeps nothing and remembers when it last said "durable": what follows until the
+/// answer is the projection.
 #[derive(Clone, Debug)]
 pub struct Nowhere {
     begun: Instant,

@@ -1,5 +1,5 @@
-//! The workloads that benches share: the illustrative hall, whole lives of cases as commands, and the ways to
-//! send them; beside them the plain files and clocks they are measured against.
+//! The workloads that benches share: the illustrative hall, whole lives of cases as commands, and
+//! the ways to send them; beside them the plain files and clocks they are measured against.
 
 pub mod crowd;
 pub mod drive;

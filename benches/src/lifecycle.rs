@@ -49,7 +49,8 @@ pub const KINDS: [&str; 15] = [
 ];
 
 impl Route {
-    /// The routes of every promise item that a comprehensive window takes in and a chief approver decides.
+    /// The routes of every promise item that a comprehensive window takes in and a chief approver
+    /// decides.
     pub fn all(setup: &Setup) -> Vec<Route> {
         setup.items().iter().filter_map(|item| Route::of(setup, item)).collect()
     }
@@ -88,8 +89,8 @@ impl Route {
         &self.item.code
     }
 
-    /// The command of a step of the life of a case, with who sends it and from where. Step 0 opens the case and
-    /// needs no number.
+    /// The command of a step of the life of a case, with who sends it and from where. Step 0 opens
+    /// the case and needs no number.
     ///
     /// # Panics
     /// Where the step is not one of [`STEPS`].

@@ -27,7 +27,8 @@ impl Meter {
         noted.get(noted.len() / 2).copied()
     }
 
-    /// Writes `ours` against `baseline` as a ratio of speeds: 1 is as fast, 0.5 takes twice as long.
+    /// Writes `ours` against `baseline` as a ratio of speeds: 1 is as fast, 0.5 takes twice as
+    /// long.
     pub fn speed(&self, ours: &str, baseline: &str) {
         self.tell("speed", ours, baseline, |ours, baseline| ratio(baseline, ours));
     }

@@ -1,7 +1,8 @@
-//! 裸盘: a plain file that is appended to and synced, with the same bytes and the same number of syncs.
+//! 裸盘: a plain file that is written to and synced, with the same bytes and the same number of
+//! syncs.
 
 use std::fs::File;
-use std::io::{self, Write};
+use std::io::{self, Read, Seek, Write};
 use std::path::Path;
 use std::time::{Duration, Instant};
 
@@ -13,7 +14,8 @@ use store::LogReader;
 pub struct Pattern(Vec<usize>);
 
 impl Pattern {
-    /// The bytes of the records of a log after `after`, in the groups that ended with these records.
+    /// The bytes of the records of a log after `after`, in the groups that ended with these
+    /// records.
     ///
     /// # Panics
     /// Where the log cannot be read.
@@ -48,23 +50,50 @@ impl Pattern {
     }
 }
 
+/// How the file takes what is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Way {
+    /// It grows: every sync also writes its new length.
+    Append,
+    /// It was written and synced ahead, and is written over from the beginning: the fastest way
+    /// there is.
+    Overwrite,
+}
+
+/// Bytes that are written ahead.
+const AHEAD_BYTES: u64 = 128 << 20;
+
 /// The file.
 #[derive(Debug)]
 pub struct RawFile {
     file: File,
+    way: Way,
+    at: u64,
     bytes: Vec<u8>,
 }
 
 impl RawFile {
-    /// An empty file in a directory.
-    pub fn create(dir: &Path) -> io::Result<RawFile> {
-        Ok(RawFile { file: File::create(dir.join("raw"))?, bytes: Vec::new() })
+    /// A new file in a directory.
+    pub fn create(dir: &Path, way: Way) -> io::Result<RawFile> {
+        let mut file = File::create(dir.join(format!("raw-{way:?}")))?;
+        if way == Way::Overwrite {
+            io::copy(&mut io::repeat(0x5A).take(AHEAD_BYTES), &mut file)?;
+            file.sync_all()?;
+            file.rewind()?;
+        }
+        Ok(RawFile { file, way, at: 0, bytes: Vec::new() })
     }
 
-    /// Appends one group and syncs it (fdatasync).
+    /// Writes one group and syncs it (fdatasync).
     pub fn append(&mut self, bytes: usize) -> io::Result<()> {
         self.prepare(bytes);
+        let len = u64::try_from(bytes).unwrap_or(u64::MAX);
+        if self.way == Way::Overwrite && self.at + len > AHEAD_BYTES {
+            self.file.rewind()?;
+            self.at = 0;
+        }
         self.file.write_all(self.bytes.get(..bytes).unwrap_or_default())?;
+        self.at += len;
         self.file.sync_data()
     }
 

@@ -4,8 +4,8 @@ use std::path::Path;
 
 use tempfile::TempDir;
 
-/// A new directory below `BENCH_DIR`, where that is set, or below the one given. The system's own temporary
-/// directory is not used, because it is often kept in memory, where syncs cost nothing.
+/// A new directory below `BENCH_DIR`, where that is set, or below the one given. The system's own
+/// temporary directory is not used, because it is often kept in memory, where syncs cost nothing.
 ///
 /// # Panics
 /// Where no directory can be made.

@@ -106,7 +106,8 @@ impl Workload {
         self.sender.envelope(actor, place, command)
     }
 
-    /// Commands of a cohort, each by its case and its step, in submissions of `batch`, made as they are asked for.
+    /// Commands of a cohort, each by its case and its step, in submissions of `batch`, made as they
+    /// are asked for.
     pub fn batches<'a>(
         &'a mut self,
         cohort: &'a Cohort,
@@ -122,8 +123,8 @@ impl Workload {
         std::iter::from_fn(next)
     }
 
-    /// After how many steps the how-many-eth open case of a crowd stands still: every stage before the
-    /// delivery is as frequent.
+    /// After how many steps the how-many-eth open case of a crowd stands still: every stage before
+    /// the delivery is as frequent.
     pub fn stage(index: usize) -> usize {
         1 + index % (STEPS - 2)
     }

@@ -1,5 +1,5 @@
-//! 容量: fills a hall with millions of records and says what it costs: disk, memory, speed, start-up and stalls.
-//! Each phase runs in a process of its own, so that its memory is its own.
+//! 容量: fills a hall with millions of records and says what it costs: disk, memory, speed, start-up
+//! and stalls. Each phase runs in a process of its own, so that its memory is its own.
 
 use std::ffi::OsStr;
 use std::io::Write;
@@ -152,7 +152,8 @@ fn filled(args: &Args) -> anyhow::Result<Figures> {
     Ok(figures)
 }
 
-/// Bursts of whole lives on the full hall and on an empty one in turn, so that both meet the same weather.
+/// Bursts of whole lives on the full hall and on an empty one in turn, so that both meet the same
+/// weather.
 fn bursts(hall: &mut DurableHall, args: &Args, figures: &mut Figures) {
     let mut empty = DurableHall::open(&args.dir.join("empty"));
     let (mut full_rates, mut empty_rates) = (Vec::new(), Vec::new());
@@ -166,7 +167,7 @@ fn bursts(hall: &mut DurableHall, args: &Args, figures: &mut Figures) {
     let (full, empty) = (median(full_rates), median(empty_rates));
     figures.insert("full_events_per_s".to_owned(), full.into());
     figures.insert("empty_events_per_s".to_owned(), empty.into());
-    figures.insert("full_against_empty".to_owned(), ratio(full.into(), empty.into()).into());
+    figures.insert("full_against_empty".to_owned(), number(&ratio(full.into(), empty.into())));
 }
 
 /// Takes a snapshot while one caller goes on.
@@ -252,4 +253,9 @@ fn count(n: usize) -> u64 {
 
 fn milliseconds(took: Duration) -> u64 {
     u64::try_from(took.as_millis()).unwrap_or(u64::MAX)
+}
+
+/// A ratio as a number of JSON.
+fn number(ratio: &str) -> Value {
+    ratio.parse().unwrap_or(Value::Null)
 }
