@@ -5,6 +5,7 @@ use clap::{Parser, Subcommand};
 use crate::demo::{self, DemoArgs};
 use crate::due::{self, DueArgs};
 use crate::load::{self, LoadArgs};
+use crate::model::list::{self, ImportArgs};
 use crate::play::{self, PlayArgs};
 use crate::serve::{self, ServeArgs};
 
@@ -26,6 +27,8 @@ enum Command {
     Due(DueArgs),
     /// Plays a day of the illustrative hall on a server of its own, and tells what happened.
     Demo(DemoArgs),
+    /// Reads a real list of items and reports what is missing in it.
+    Items(ImportArgs),
     /// Plays the log of another administration into a running hall.
     Play(PlayArgs),
     /// Measures a running server with whole lives of cases.
@@ -39,6 +42,7 @@ pub fn run(cli: Cli) -> anyhow::Result<()> {
         Some(Command::Serve(args)) => serve::run(*args),
         Some(Command::Due(args)) => Ok(due::run(&args, &mut std::io::stdout().lock())?),
         Some(Command::Demo(args)) => demo::run(&args, &mut std::io::stdout().lock()),
+        Some(Command::Items(args)) => list::run(&args, &mut std::io::stdout().lock()),
         Some(Command::Play(args)) => play::run(&args, &mut std::io::stdout().lock()),
         Some(Command::Load(args)) => load::run(&args, &mut std::io::stdout().lock()),
     }
