@@ -4,6 +4,10 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
+/// Commands are allocated by the server's threads and freed by the writer's and the journaler's.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     match api::cli::run(api::cli::Cli::parse()) {
         Ok(()) => ExitCode::SUCCESS,
