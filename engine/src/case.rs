@@ -202,6 +202,7 @@ impl Case {
             | Event::Voided(_)
             | Event::Delivered(_) => self.stop_all(today),
             Event::DeliveryPrepared(e) if e.stops_clock => self.stop(ClockKind::Delivery, today),
+            Event::DeliveryFailed(e) => self.run_again(&e.recounts),
             Event::DeliveryChosen(e) => self.delivery = e.way,
             Event::SuspensionStarted(e) => {
                 let suspension = Suspension { from: e.from, resume: None };
@@ -312,6 +313,17 @@ impl Case {
     fn stop(&mut self, kind: ClockKind, today: Day) {
         if let Some(clock) = self.running_mut(kind) {
             clock.stop(today);
+        }
+    }
+
+    /// Clocks whose obligation turned out not to be met.
+    fn run_again(&mut self, recounts: &[Recount]) {
+        for recount in recounts {
+            let stopped = self.clocks.iter_mut().rev().find(|clock| clock.kind == recount.clock);
+            if let Some(clock) = stopped {
+                clock.stopped = None;
+                clock.reckoning = recount.reckoning.clone();
+            }
         }
     }
 

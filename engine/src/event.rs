@@ -351,6 +351,8 @@ events! {
     DeliveryFailed = 26 {
         /// Why.
         reason: Text,
+        /// The delivery clock, which runs again: the result is at the counter and the applicant has nothing.
+        recounts: Vec<Recount>,
     }
     /// 归档
     Archived = 27 {

@@ -73,7 +73,11 @@ pub enum Stage {
     /// 未经决定而办结
     Ended { closing: ClosingKind },
     /// 归档
-    Archived { closing: ClosingKind },
+    Archived {
+        closing: ClosingKind,
+        /// The decision and its document; none where the case ended without.
+        conclusion: Option<Box<Conclusion>>,
+    },
 }
 
 impl Stage {
@@ -153,9 +157,11 @@ impl Stage {
                 Stage::ReadyForDelivery(conclusion)
             }
             (Stage::Delivered(conclusion), Event::Archived(_)) => {
-                Stage::Archived { closing: conclusion.closing }
+                Stage::Archived { closing: conclusion.closing, conclusion: Some(conclusion) }
             }
-            (Stage::Ended { closing }, Event::Archived(_)) => Stage::Archived { closing },
+            (Stage::Ended { closing }, Event::Archived(_)) => {
+                Stage::Archived { closing, conclusion: None }
+            }
             (stage, event) => return stage.aside(event),
         })
     }
@@ -190,7 +196,7 @@ impl Stage {
             | Stage::ReadyForDelivery(c)
             | Stage::InDelivery { conclusion: c, .. }
             | Stage::Delivered(c) => Some(c.closing),
-            Stage::Ended { closing } | Stage::Archived { closing } => Some(*closing),
+            Stage::Ended { closing } | Stage::Archived { closing, .. } => Some(*closing),
             Stage::Received
             | Stage::PreCheck
             | Stage::AwaitingCorrection { .. }
@@ -220,8 +226,8 @@ impl Stage {
             | Stage::Transferred { .. }
             | Stage::Handling { .. }
             | Stage::Suspended { .. }
-            | Stage::Ended { .. }
-            | Stage::Archived { .. } => None,
+            | Stage::Ended { .. } => None,
+            Stage::Archived { conclusion, .. } => conclusion.as_ref().map(|c| &c.verdict),
         }
     }
 

@@ -1,11 +1,13 @@
 //! 出件、归档: the way the applicant chose, each with its receipt (rows 75, 76; 行政许可法 art. 44).
 
+use crate::clock::ClockKind;
 use crate::command::{
     ArchiveCase, ChooseDelivery, DeliverResult, PlaceInLocker, PrepareDelivery,
     ReportDeliveryFailure, ShipResult,
 };
 use crate::event::{
-    Archived, Delivered, DeliveryChosen, DeliveryFailed, DeliveryPrepared, PlacedInLocker, Shipped,
+    Archived, Delivered, DeliveryChosen, DeliveryFailed, DeliveryPrepared, PlacedInLocker, Recount,
+    Shipped,
 };
 use crate::hall::Role;
 use crate::item::DeliveryWay;
@@ -107,7 +109,7 @@ pub(super) fn deliver(ctx: &Context<'_>, c: &DeliverResult) -> Result<Effect, Re
     Ok(Effect::on_case(file.case.id, Delivered { receipt: c.receipt.clone() }))
 }
 
-/// 未送达: back to the counter.
+/// 未送达: back to the counter; the delivery clock runs again, from where it began.
 pub(super) fn report_failure(
     ctx: &Context<'_>,
     c: &ReportDeliveryFailure,
@@ -115,7 +117,13 @@ pub(super) fn report_failure(
     let file = ctx.file(&c.case, &[Phase::InDelivery])?;
     ctx.staff_with(DELIVERERS)?;
     said(&c.reason, Rule::ReasonsMissing)?;
-    Ok(Effect::on_case(file.case.id, DeliveryFailed { reason: c.reason.clone() }))
+    let stopped = file.case.clock(ClockKind::Delivery).filter(|clock| !clock.is_running());
+    let recounts = stopped.map(|clock| {
+        let policy = ctx.setup.policy_at(clock.policy).expect("a clock's policy stays on file");
+        Recount { clock: clock.kind, reckoning: clock.reckon(ctx.calendar(), policy) }
+    });
+    let recounts = recounts.into_iter().collect();
+    Ok(Effect::on_case(file.case.id, DeliveryFailed { reason: c.reason.clone(), recounts }))
 }
 
 /// 归档: delivered, or closed without a document; by the department or the centre (row 76).

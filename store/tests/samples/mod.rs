@@ -311,7 +311,11 @@ fn decision_and_delivery() -> Vec<Event> {
         PlacedInLocker { cell: code("B-12"), notified: true, stops_clock: true }.into(),
         Shipped { parcel: code("EMS0001"), stops_clock: false }.into(),
         Delivered { receipt: Receipt::CellOpened(code("opening-1")) }.into(),
-        DeliveryFailed { reason: code("nobody at home") }.into(),
+        DeliveryFailed {
+            reason: code("nobody at home"),
+            recounts: vec![stopped(ClockKind::Delivery)],
+        }
+        .into(),
         Archived { package: code("sm3:1234") }.into(),
         DeliveryChosen { way: DeliveryWay::Counter }.into(),
     ]

@@ -66,7 +66,7 @@ fn stage(phase: Phase) -> Stage {
         }
         Phase::Delivered => Stage::Delivered(conclusion().into()),
         Phase::Ended => Stage::Ended { closing },
-        Phase::Archived => Stage::Archived { closing },
+        Phase::Archived => Stage::Archived { closing, conclusion: None },
     }
 }
 
@@ -220,7 +220,7 @@ fn after_the_decision(kind: EventKind) -> Event {
         }
         EventKind::Shipped => Shipped { parcel: code("EMS-1"), stops_clock }.into(),
         EventKind::Delivered => Delivered { receipt: say::signature() }.into(),
-        EventKind::DeliveryFailed => DeliveryFailed { reason }.into(),
+        EventKind::DeliveryFailed => DeliveryFailed { reason, recounts: Vec::new() }.into(),
         EventKind::Archived => Archived { package: code("PKG-1") }.into(),
         EventKind::Withdrawn => Withdrawn { reason, closing: ClosingKind::Other }.into(),
         EventKind::Voided => Voided { reason, closing: ClosingKind::Voided }.into(),

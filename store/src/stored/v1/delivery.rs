@@ -2,7 +2,7 @@
 
 use engine::event as domain;
 
-use super::values::DiskReceipt;
+use super::values::{DiskReceipt, Recount};
 use crate::stored::stored;
 
 stored! {
@@ -10,7 +10,7 @@ stored! {
     PlacedInLocker<'a> { cell: &'a str, notified: bool, stops_clock: bool }
     Shipped<'a> { parcel: &'a str, stops_clock: bool }
     Delivered<'a> { receipt: DiskReceipt<'a> }
-    DeliveryFailed<'a> { reason: &'a str }
+    DeliveryFailed<'a> { reason: &'a str, recounts: Vec<Recount> }
     Archived<'a> { package: &'a str }
     DeliveryChosen { way: u8 }
 }
