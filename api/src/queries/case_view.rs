@@ -252,8 +252,10 @@ impl StageView {
             Stage::Concluded(c)
             | Stage::FedBack(c)
             | Stage::ReadyForDelivery(c)
-            | Stage::Delivered(c) => StageView { result: result(c), ..empty },
-            Stage::Archived { conclusion: Some(c), .. } => StageView { result: result(c), ..empty },
+            | Stage::Delivered(c)
+            | Stage::Archived { conclusion: Some(c), .. } => {
+                StageView { result: result(c), ..empty }
+            }
             Stage::InDelivery { conclusion, at } => {
                 StageView { result: result(conclusion), delivered_by: Some(at.clone()), ..empty }
             }

@@ -176,8 +176,9 @@ fn a_failed_delivery_comes_back_and_can_go_out_another_way() {
     let failed = delivery().asks(say::fail_delivery(&given.case));
     let after = check(&given, failed, NOW, Ok(&[E::DeliveryFailed]));
     assert_eq!(after.file().phase(), Phase::ReadyForDelivery);
-    let before = given.file().clock(ClockKind::Delivery).expect("it was started by the decision");
-    let again = after.file().running(ClockKind::Delivery).expect("art. 44: nothing is in hand yet");
+    let (was, is) = (given.file(), after.file());
+    let before = was.clock(ClockKind::Delivery).expect("it was started by the decision");
+    let again = is.running(ClockKind::Delivery).expect("art. 44: nothing is in hand yet");
     assert!(!before.is_running(), "the carrier had it");
     assert_eq!((again.start, again.reckoning.due), (before.start, before.reckoning.due));
     let case = given.case.clone();
