@@ -241,6 +241,8 @@ fn case_of(command: &Command) -> Option<&CaseNumber> {
         Command::NoticeCorrection(c) => &c.case,
         Command::SubmitCorrections(c) => &c.case,
         Command::AcceptCase(c) => &c.case,
+        Command::AcceptWithGaps(c) => &c.case,
+        Command::SupplyGaps(c) => &c.case,
         Command::RefuseAcceptance(c) => &c.case,
         Command::DeclareNotRequired(c) => &c.case,
         Command::SplitCase(c) => &c.case,
@@ -283,6 +285,7 @@ fn case_of(command: &Command) -> Option<&CaseNumber> {
         | Command::RevokeLetter(_)
         | Command::PublishCalendar(_)
         | Command::SetClockPolicy(_)
+        | Command::RecordCredit(_)
         | Command::EraseSubject(_) => return None,
     })
 }

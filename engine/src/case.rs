@@ -6,6 +6,7 @@ use crate::clock::{Clock, ClockKind, ClockStart, Level};
 use crate::code::{MaterialCode, StaffId, UnitId};
 use crate::due::Suspension;
 use crate::event::{ApplicationReceived, Event, EventKind, Recount};
+use crate::extras::{self, Extras};
 use crate::id::{CaseId, Seq};
 use crate::item::{DeliveryWay, ItemDefinition, ItemNo};
 use crate::lifecycle::Phase;
@@ -53,6 +54,8 @@ pub struct Case {
     pub inspected: bool,
     /// 时限
     pub clocks: Vec<Clock>,
+    /// What only some cases have; most have none.
+    pub(crate) extras: Option<Box<Extras>>,
     /// Where it stands.
     pub stage: Stage,
 }
@@ -109,6 +112,7 @@ impl Case {
             corrections: 0,
             inspected: false,
             clocks: event.clocks.iter().map(Clock::started).collect(),
+            extras: None,
             stage: Stage::Received,
         }
     }
@@ -169,6 +173,19 @@ impl Case {
                 self.stop(ClockKind::Acceptance, today);
                 self.stop(ClockKind::OnlineCheck, today);
                 self.start(&e.clocks);
+            }
+            Event::AcceptedWithGaps(e) => {
+                self.add_intake_officer(&e.officer);
+                self.stop(ClockKind::Acceptance, today);
+                self.extras_mut().open_gaps(&e.gaps, item);
+                self.start(&e.clocks);
+            }
+            Event::GapsSupplied(e) => {
+                self.hold(&e.materials, item);
+                self.extras_mut().close_gaps(&e.materials, item);
+                if self.extras().gaps.is_empty() {
+                    self.stop(ClockKind::Tolerant, today);
+                }
             }
             Event::HandedOver(e) => self.start(&e.clocks),
             Event::HandOverReturned(_) => self.stop(ClockKind::HandOff, today),
@@ -261,6 +278,15 @@ impl Case {
     /// The back office's task, while there is one.
     pub fn task(&self) -> Option<&Task> {
         self.stage.task()
+    }
+
+    /// What only some cases have.
+    pub fn extras(&self) -> &Extras {
+        self.extras.as_deref().unwrap_or(&extras::NONE)
+    }
+
+    fn extras_mut(&mut self) -> &mut Extras {
+        self.extras.get_or_insert_default()
     }
 
     /// True when a paper of the item's list is here.

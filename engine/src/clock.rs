@@ -37,6 +37,8 @@ pub enum ClockKind {
     LowerReview,
     /// 送达 (art. 44).
     Delivery,
+    /// 容缺补齐: the applicant's time for the papers that may follow (local rule, row 63).
+    Tolerant,
 }
 
 impl ClockKind {
@@ -53,6 +55,22 @@ impl ClockKind {
             ClockKind::Special => "行政许可法 art. 45",
             ClockKind::LowerReview => "行政许可法 art. 43",
             ClockKind::Delivery => "行政许可法 art. 44",
+            ClockKind::Tolerant => "tolerant acceptance notice; local rule (row 63)",
+        }
+    }
+
+    /// False for the applicant's own time, and for plans: they do not order a queue.
+    pub fn is_owed_by_the_hall(self) -> bool {
+        match self {
+            ClockKind::Acceptance
+            | ClockKind::OnlineCheck
+            | ClockKind::Statutory
+            | ClockKind::Promise
+            | ClockKind::Step
+            | ClockKind::HandOff
+            | ClockKind::LowerReview
+            | ClockKind::Delivery => true,
+            ClockKind::Correction | ClockKind::Tolerant | ClockKind::Special => false,
         }
     }
 
@@ -68,6 +86,7 @@ impl ClockKind {
             | ClockKind::Correction
             | ClockKind::HandOff
             | ClockKind::Special
+            | ClockKind::Tolerant
             | ClockKind::Delivery => false,
         }
     }

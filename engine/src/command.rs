@@ -235,6 +235,24 @@ commands! {
         /// 办件编号
         case: CaseNumber,
     }
+    /// 容缺受理
+    AcceptWithGaps = "accept_with_gaps" {
+        /// 办件编号
+        case: CaseNumber,
+        /// The papers that may follow: all that are missing, and no other.
+        gaps: Vec<MaterialCode>,
+        /// 容缺承诺书 the applicant's written commitment.
+        commitment: Reference,
+        /// Working days the applicant has; as long as the promise allows where absent.
+        limit_days: Option<u16>,
+    }
+    /// 容缺补齐
+    SupplyGaps = "supply_gaps" {
+        /// 办件编号
+        case: CaseNumber,
+        /// 材料
+        materials: Vec<MaterialCopy>,
+    }
     /// 不予受理
     RefuseAcceptance = "refuse_acceptance" {
         /// 办件编号
@@ -542,6 +560,17 @@ commands! {
     SetClockPolicy = "set_clock_policy" {
         /// The policy.
         policy: ClockPolicy,
+    }
+    /// 信用记录, from the credit port.
+    RecordCredit = "record_credit" {
+        /// Whose.
+        subject: SubjectId,
+        /// 失信且未修复
+        discredited: bool,
+        /// Who says so.
+        source: Text,
+        /// Why.
+        reason: Text,
     }
     /// 删除个人信息
     EraseSubject = "erase_subject" {

@@ -463,6 +463,24 @@ events! {
         /// The new way.
         way: DeliveryWay,
     }
+    /// 容缺受理
+    AcceptedWithGaps = 41 {
+        /// 受理人
+        officer: StaffId,
+        /// 谁受理、谁负责
+        unit: UnitId,
+        /// The papers that may follow.
+        gaps: Vec<MaterialCode>,
+        /// 容缺承诺书 the applicant's written commitment.
+        commitment: Reference,
+        /// The clocks of the decision, and that of the supplement.
+        clocks: Vec<ClockStart>,
+    }
+    /// 容缺补齐
+    GapsSupplied = 42 {
+        /// What came.
+        materials: Vec<MaterialCopy>,
+    }
     /// 登记部门
     UnitRegistered = 60 {
         /// The unit.
@@ -524,6 +542,17 @@ events! {
         version: u32,
         /// The policy.
         policy: ClockPolicy,
+    }
+    /// 信用记录, from the credit port.
+    CreditRecorded = 80 {
+        /// Whose.
+        subject: SubjectId,
+        /// 失信且未修复
+        discredited: bool,
+        /// Who says so.
+        source: Text,
+        /// Why.
+        reason: Text,
     }
     /// 删除个人信息
     SubjectErased = 70 {

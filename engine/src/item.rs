@@ -260,6 +260,9 @@ pub struct ItemDefinition {
     /// 收费, in fen; 0 is free.
     #[serde(default)]
     pub fee_fen: u32,
+    /// 容缺受理 its deferrable papers may follow after acceptance, under a written commitment (row 63).
+    #[serde(default)]
+    pub tolerant: bool,
     /// 生效日期 the first day on which it takes cases.
     pub valid_from: Day,
 }

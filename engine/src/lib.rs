@@ -13,6 +13,7 @@ pub mod command;
 pub mod decide;
 pub mod due;
 pub mod event;
+pub mod extras;
 pub mod hall;
 pub mod id;
 pub mod item;

@@ -59,10 +59,10 @@ pub const LIFECYCLE: &[(Option<Phase>, EventKind, Phase)] = &[
     (Some(P::Received),            E::PreCheckStarted,       P::PreCheck),
     (Some(P::PreCheck),            E::CorrectionNoticed,     P::AwaitingCorrection), // once, everything
     (Some(P::AwaitingCorrection),  E::CorrectionSubmitted,   P::PreCheck),
-    (Some(P::AwaitingCorrection),  E::DeemedWithdrawn,       P::Ended),
     (Some(P::Received),            E::DeemedAccepted,        P::Accepted),           // art. 32(4)
     (Some(P::PreCheck),            E::DeemedAccepted,        P::Accepted),
     (Some(P::PreCheck),            E::Accepted,              P::Accepted),
+    (Some(P::PreCheck),            E::AcceptedWithGaps,      P::Accepted),           // 容缺
     (Some(P::PreCheck),            E::AcceptanceRefused,     P::Ended),
     (Some(P::PreCheck),            E::NotRequired,           P::Ended),
     (Some(P::Accepted),            E::CaseSplit,             P::Dispatched),
@@ -101,12 +101,14 @@ pub const ANYWHERE: &[(EventKind, &[Phase])] = &[
     (E::DeadlinePassed,      OPEN),
     (E::ClockRecalculated,   OPEN),
     (E::ClockExtended,       UNDECIDED),
+    (E::GapsSupplied,        IN_WORK),
     (E::DeliveryChosen,      BEFORE_DELIVERY),
     (E::PersonalDataOpened,  OPEN),
 ];
 
 /// Events that lead from every phase of these to [`Phase::Ended`].
-pub const ENDINGS: &[(EventKind, &[Phase])] = &[(E::Withdrawn, UNDECIDED), (E::Voided, UNDECIDED)];
+pub const ENDINGS: &[(EventKind, &[Phase])] =
+    &[(E::DeemedWithdrawn, OWED_PAPERS), (E::Withdrawn, UNDECIDED), (E::Voided, UNDECIDED)];
 
 const OPEN: &[Phase] = &[
     P::Received,
@@ -135,6 +137,11 @@ const UNDECIDED: &[Phase] = &[
     P::Handling,
     P::Suspended,
 ];
+/// Accepted and not yet decided.
+const IN_WORK: &[Phase] = &[P::Accepted, P::Dispatched, P::Transferred, P::Handling, P::Suspended];
+/// The applicant may owe papers: a correction, or what was let follow.
+const OWED_PAPERS: &[Phase] =
+    &[P::AwaitingCorrection, P::Accepted, P::Dispatched, P::Transferred, P::Handling, P::Suspended];
 const BEFORE_DELIVERY: &[Phase] = &[
     P::Received,
     P::PreCheck,

@@ -5,7 +5,6 @@ use std::fmt;
 use std::str::FromStr;
 
 use crate::case::Case;
-use crate::clock::ClockKind;
 use crate::code::{UnitId, ZoneId};
 use crate::hall::Role;
 use crate::id::{CaseId, Seq};
@@ -67,11 +66,8 @@ pub fn place(case: &Case, item: &ItemDefinition) -> Option<Place> {
         | Stage::Ended { .. }
         | Stage::Archived { .. } => return None,
     };
-    let owed = case.clocks.iter().filter(|clock| {
-        clock.is_running()
-            && clock.kind != ClockKind::Correction
-            && clock.kind != ClockKind::Special
-    });
+    let owed =
+        case.clocks.iter().filter(|clock| clock.is_running() && clock.kind.is_owed_by_the_hall());
     let due = owed.filter_map(|clock| clock.reckoning.due).min().unwrap_or(Day::MAX);
     Some(Place { queue, priority: case.priority, due, since: case.queued_seq, case: case.id })
 }

@@ -106,6 +106,10 @@ rules! {
     VersionMismatch = "version_mismatch", Version, "", "办件已被更新，请重新读取", "the case has moved on, read it again";
     MaterialsMissing = "materials_missing", Rule, "行政许可法 art. 32(5)", "必要材料未齐，不能受理", "required materials are missing";
     NotDeferrable = "gaps_not_allowed", Rule, "容缺受理 (row 63)", "该事项或材料不允许容缺", "this item or material allows no gap";
+    GapsMismatch = "gaps_mismatch", Rule, "容缺受理 (row 63; guard 7)", "容缺材料须与实际缺少的可容缺材料完全一致", "the gaps named are not exactly the deferrable papers that are missing";
+    GapTermTooLong = "gap_term_too_long", Rule, "容缺受理 (row 63): 补齐期限不超过承诺时限", "补齐期限不得超过承诺办结时限", "the time to supply may not be longer than the promise";
+    GapsOpen = "gaps_open", Rule, "容缺受理 (guard 15)", "容缺材料尚未补齐，不得作出决定", "no decision while a paper that may follow is outstanding";
+    Discredited = "applicant_discredited", Rule, "容缺受理、告知承诺 (guard 14)", "申请人有未修复的失信记录，不适用容缺受理和告知承诺", "neither tolerant acceptance nor commitment for an applicant with unrepaired discredit";
     MaterialFetchable = "material_fetchable", Rule, "国务院令第716号 art. 7", "可通过共享或电子证照获取的材料，不得要求申请人提交", "what can be fetched by data sharing may not be demanded";
     SecondCorrection = "second_correction_notice", Rule, "行政许可法 art. 32(4), 72(4)", "补正内容须一次性告知，不得再次要求补正", "all defects are told once, no second notice";
     NoDefects = "no_defects_named", Malformed, "行政许可法 art. 32(4)", "补正通知须列明全部内容", "a correction notice names every defect";

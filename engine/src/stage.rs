@@ -87,11 +87,8 @@ impl Stage {
             (Stage::PreCheck, Event::CorrectionNoticed(e)) => {
                 Stage::AwaitingCorrection { defects: e.defects.clone().into() }
             }
-            (Stage::AwaitingCorrection { .. }, Event::DeemedWithdrawn(e)) => {
-                Stage::Ended { closing: e.closing }
-            }
             (Stage::Received | Stage::PreCheck, Event::DeemedAccepted(_))
-            | (Stage::PreCheck, Event::Accepted(_)) => Stage::Accepted,
+            | (Stage::PreCheck, Event::Accepted(_) | Event::AcceptedWithGaps(_)) => Stage::Accepted,
             (Stage::PreCheck, Event::AcceptanceRefused(e)) => Stage::Ended { closing: e.closing },
             (Stage::PreCheck, Event::NotRequired(e)) => Stage::Ended { closing: e.closing },
             (Stage::Accepted, Event::CaseSplit(e)) => {
@@ -253,6 +250,12 @@ impl Stage {
     )]
     fn aside(self, event: &Event) -> Result<Stage, Stage> {
         let is_undecided = self.is_undecided();
+        let is_accepted = is_undecided
+            && !matches!(
+                self,
+                Stage::Received | Stage::PreCheck | Stage::AwaitingCorrection { .. }
+            );
+        let is_supplied = is_accepted || matches!(self, Stage::AwaitingCorrection { .. });
         let is_open = !matches!(self, Stage::Archived { .. });
         let is_before_delivery = !matches!(
             self,
@@ -270,7 +273,11 @@ impl Stage {
             | Event::ClockRecalculated(_)
             | Event::PersonalDataOpened(_) => is_open,
             Event::ClockExtended(_) => is_undecided,
+            Event::GapsSupplied(_) => is_accepted,
             Event::DeliveryChosen(_) => is_before_delivery,
+            Event::DeemedWithdrawn(e) if is_supplied => {
+                return Ok(Stage::Ended { closing: e.closing });
+            }
             Event::Withdrawn(e) if is_undecided => return Ok(Stage::Ended { closing: e.closing }),
             Event::Voided(e) if is_undecided => return Ok(Stage::Ended { closing: e.closing }),
             _ => false,

@@ -53,6 +53,7 @@ pub struct World {
     pub(crate) alarms: BTreeSet<(Timestamp, CaseId)>,
     pub(crate) subjects: BTreeMap<Token, SubjectId>,
     pub(crate) erased: BTreeSet<SubjectId>,
+    pub(crate) discredited: BTreeSet<SubjectId>,
     pub(crate) answers: BTreeMap<CommandId, Answer>,
     pub(crate) answers_in_order: VecDeque<(Timestamp, CommandId)>,
     /// Records up to this one may already be known to cases from a snapshot.
@@ -142,6 +143,11 @@ impl World {
     /// True when the person's key was destroyed.
     pub fn is_erased(&self, subject: SubjectId) -> bool {
         self.erased.contains(&subject)
+    }
+
+    /// True when the credit port reported a discredit that is not repaired.
+    pub fn is_discredited(&self, subject: SubjectId) -> bool {
+        self.discredited.contains(&subject)
     }
 
     /// The first answer to a command, while it is remembered.
@@ -283,6 +289,13 @@ impl World {
     fn evolve_subjects(&mut self, entry: &Entry, seq: Seq) {
         if let Event::SubjectErased(e) = &entry.event {
             self.erased.insert(e.subject);
+        }
+        if let Event::CreditRecorded(e) = &entry.event {
+            if e.discredited {
+                self.discredited.insert(e.subject);
+            } else {
+                self.discredited.remove(&e.subject);
+            }
         }
         self.note_head(entry, seq);
     }

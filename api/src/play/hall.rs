@@ -126,6 +126,7 @@ fn definition(item: &str) -> anyhow::Result<ItemDefinition> {
         site_inspection: false,
         retention: Retention::TenYears,
         fee_fen: 0,
+        tolerant: false,
         valid_from: first_day()?,
     })
 }

@@ -15,6 +15,7 @@ use crate::values::ClosingKind;
 use super::Effect;
 use super::acceptance::decision_clocks;
 use super::context::{Context, File};
+use super::gaps::IN_WORK;
 
 /// 到时: every rung that is reached fires, once, in order of time; a deemed outcome ends the round.
 pub(super) fn fire(ctx: &Context<'_>, c: &FireAlarm) -> Result<Effect, Refusal> {
@@ -56,15 +57,8 @@ fn expired(ctx: &Context<'_>, file: &File<'_>, clock: &Clock) -> Vec<Event> {
             };
             vec![event.into()]
         }
-        ClockKind::Correction if phase == Phase::AwaitingCorrection => {
-            match &policy_of(ctx, clock).correction_expiry {
-                CorrectionExpiry::CardOnly => Vec::new(),
-                CorrectionExpiry::DeemedWithdrawn(basis) => {
-                    let closing = ClosingKind::NotSupplied;
-                    vec![DeemedWithdrawn { basis: basis.clone(), closing }.into()]
-                }
-            }
-        }
+        ClockKind::Correction if phase == Phase::AwaitingCorrection => not_supplied(ctx, clock),
+        ClockKind::Tolerant if IN_WORK.contains(&phase) => not_supplied(ctx, clock),
         ClockKind::HandOff if phase == Phase::Transferred => {
             let department = file.item().department.clone();
             let reason = "未按时接件 the hand-off was not acknowledged in time".into();
@@ -79,7 +73,19 @@ fn expired(ctx: &Context<'_>, file: &File<'_>, clock: &Clock) -> Vec<Event> {
         | ClockKind::Step
         | ClockKind::Special
         | ClockKind::LowerReview
+        | ClockKind::Tolerant
         | ClockKind::Delivery => Vec::new(),
+    }
+}
+
+/// 补交不来: deemed withdrawn where the policy names its local basis, else the card is all.
+fn not_supplied(ctx: &Context<'_>, clock: &Clock) -> Vec<Event> {
+    match &policy_of(ctx, clock).correction_expiry {
+        CorrectionExpiry::CardOnly => Vec::new(),
+        CorrectionExpiry::DeemedWithdrawn(basis) => {
+            let closing = ClosingKind::NotSupplied;
+            vec![DeemedWithdrawn { basis: basis.clone(), closing }.into()]
+        }
     }
 }
 
@@ -108,9 +114,10 @@ fn evidence(ctx: &Context<'_>, file: &File<'_>, clock: &Clock) -> Evidence {
 fn responsible(file: &File<'_>, clock: ClockKind) -> (UnitId, Option<StaffId>) {
     let case = file.case;
     match clock {
-        ClockKind::Acceptance | ClockKind::OnlineCheck | ClockKind::Correction => {
-            (case.intake_unit.clone(), case.intake_officers.first().cloned())
-        }
+        ClockKind::Acceptance
+        | ClockKind::OnlineCheck
+        | ClockKind::Correction
+        | ClockKind::Tolerant => (case.intake_unit.clone(), case.intake_officers.first().cloned()),
         ClockKind::Statutory
         | ClockKind::Promise
         | ClockKind::Step

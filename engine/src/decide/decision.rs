@@ -14,6 +14,7 @@ use crate::values::{ClosingKind, Outcome};
 use super::Effect;
 use super::context::{Context, File, reasoned, said, short_enough};
 use super::flow::BACK_OFFICE;
+use super::gaps::no_gap_open;
 use super::handling::{as_handler, current_step, separate};
 use super::intake::not_own_case;
 
@@ -29,6 +30,7 @@ pub(super) fn decide(ctx: &Context<'_>, c: &DecideCase) -> Result<Effect, Refusa
     if item.site_inspection && !file.case.inspected {
         return Err(Rule::InspectionMissing.because(item.code.to_string()));
     }
+    no_gap_open(&file)?;
     let letter = authority(ctx, staff, &file)?;
     if c.outcome == Outcome::Refused {
         reasoned(&c.reasons)?;

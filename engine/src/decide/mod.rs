@@ -5,9 +5,11 @@ mod acceptance;
 mod alarm;
 mod aside;
 mod context;
+mod credit;
 mod decision;
 mod delivery;
 mod flow;
+mod gaps;
 mod handling;
 mod intake;
 mod procedure;
@@ -101,6 +103,8 @@ fn effect(ctx: &Context<'_>, command: &Command) -> Result<Effect, Refusal> {
         Command::NoticeCorrection(c) => acceptance::notice_correction(ctx, c),
         Command::SubmitCorrections(c) => acceptance::submit_corrections(ctx, c),
         Command::AcceptCase(c) => acceptance::accept(ctx, c),
+        Command::AcceptWithGaps(c) => gaps::accept(ctx, c),
+        Command::SupplyGaps(c) => gaps::supply(ctx, c),
         Command::RefuseAcceptance(c) => acceptance::refuse(ctx, c),
         Command::DeclareNotRequired(c) => acceptance::not_required(ctx, c),
         Command::SplitCase(c) => flow::split(ctx, c),
@@ -142,6 +146,7 @@ fn effect(ctx: &Context<'_>, command: &Command) -> Result<Effect, Refusal> {
         Command::RevokeLetter(c) => setup::revoke_letter(ctx, c),
         Command::PublishCalendar(c) => setup::publish_calendar(ctx, c),
         Command::SetClockPolicy(c) => setup::set_clock_policy(ctx, c),
+        Command::RecordCredit(c) => credit::record(ctx, c),
         Command::EraseSubject(c) => setup::erase_subject(ctx, c),
     }
 }

@@ -151,6 +151,7 @@ pub fn item(code_: &str, ordinal: u32) -> ItemDefinition {
         site_inspection: true,
         retention: Retention::ThirtyYears,
         fee_fen: 1_500,
+        tolerant: true,
         valid_from: day("2026-01-01"),
     }
 }
@@ -242,6 +243,15 @@ fn intake() -> Vec<Event> {
             clocks: vec![clock(ClockKind::Statutory), clock(ClockKind::Promise)],
         }
         .into(),
+        AcceptedWithGaps {
+            officer: code("S-0001"),
+            unit: code("centre"),
+            gaps: vec![code("PLAN")],
+            commitment: code("commitment-1"),
+            clocks: vec![clock(ClockKind::Statutory), clock(ClockKind::Tolerant)],
+        }
+        .into(),
+        GapsSupplied { materials: vec![material("PLAN", CollectionWay::Paper, Trust::B)] }.into(),
         Withdrawn { reason: code("changed his mind"), closing: ClosingKind::Returned }.into(),
         Voided { reason: code("entered twice"), closing: ClosingKind::Deleted }.into(),
     ]
@@ -384,6 +394,13 @@ fn hall() -> Vec<Event> {
                 items: [code("SC-01"), code("SC-02")].into(),
                 token: Some(Token(1)),
             },
+        }
+        .into(),
+        CreditRecorded {
+            subject: SubjectId(5),
+            discredited: true,
+            source: code("信用中国"),
+            reason: code("a commitment was broken"),
         }
         .into(),
         SubjectErased { subject: SubjectId(5), reason: code("on request") }.into(),

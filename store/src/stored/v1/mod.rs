@@ -40,6 +40,7 @@ kinds! {
     PlacedInLocker, Shipped, Delivered, DeliveryFailed, Archived, Withdrawn, Voided,
     SuspensionStarted, SuspensionEnded, ClockExtended, ClockRecalculated, WarningIssued,
     WarningAnswered, DeadlinePassed, Escalated, WorkRecorded, PersonalDataOpened, DeliveryChosen,
+    AcceptedWithGaps, GapsSupplied, CreditRecorded,
     UnitRegistered, ZoneRegistered, WindowOpened, WindowClosed, StaffAppointed,
     ItemVersionPublished, LetterFiled, LetterRevoked, CalendarPublished, ClockPolicySet,
     SubjectErased,

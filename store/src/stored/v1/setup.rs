@@ -14,8 +14,9 @@ use crate::stored::{DecodeProblem, Stored, stored};
 mod domain {
     pub(super) use engine::authority::Letter;
     pub(super) use engine::event::{
-        CalendarPublished, ClockPolicySet, ItemVersionPublished, LetterFiled, LetterRevoked,
-        StaffAppointed, SubjectErased, UnitRegistered, WindowClosed, WindowOpened, ZoneRegistered,
+        CalendarPublished, ClockPolicySet, CreditRecorded, ItemVersionPublished, LetterFiled,
+        LetterRevoked, StaffAppointed, SubjectErased, UnitRegistered, WindowClosed, WindowOpened,
+        ZoneRegistered,
     };
     pub(super) use engine::hall::{Staff, Unit, Window, Zone};
     pub(super) use engine::item::{
@@ -65,6 +66,7 @@ stored! {
         site_inspection: bool,
         retention: u8,
         fee_fen: u32,
+        tolerant: bool,
         valid_from: i32,
     }
     #[expect(clippy::struct_field_names, reason = "named like the field of the item")]
@@ -104,6 +106,7 @@ stored! {
         other_ladder: Vec<ProfileRung>,
     }
     ProfileRung { card: u8, when: DiskTrigger }
+    CreditRecorded<'a> { subject: u64, discredited: bool, source: &'a str, reason: &'a str }
     SubjectErased<'a> { subject: u64, reason: &'a str }
 }
 
