@@ -6,7 +6,7 @@ use crate::clock::{Clock, ClockKind, ClockStart, Level};
 use crate::code::{MaterialCode, StaffId, UnitId};
 use crate::due::Suspension;
 use crate::event::{ApplicationReceived, Event, EventKind, Recount};
-use crate::extras::{self, Extras};
+use crate::extras::{self, Commitment, Extras};
 use crate::id::{CaseId, Seq};
 use crate::item::{DeliveryWay, ItemDefinition, ItemNo};
 use crate::lifecycle::Phase;
@@ -187,6 +187,30 @@ impl Case {
                     self.stop(ClockKind::Tolerant, today);
                 }
             }
+            Event::CommitmentSigned(e) => {
+                self.add_intake_officer(&e.officer);
+                self.stop(ClockKind::Acceptance, today);
+                self.extras_mut().commitment = Some(Commitment::Signed);
+                self.start(&e.clocks);
+            }
+            Event::CommitmentWithdrawn(e) => {
+                self.stop_all(today);
+                self.extras_mut().commitment = None;
+                self.start(&e.clocks);
+            }
+            Event::CommitmentVerified(_) => {
+                self.stop(ClockKind::CommitmentCheck, today);
+                self.extras_mut().commitment = Some(Commitment::Verified);
+            }
+            Event::CommitmentBroken(e) => {
+                self.stop(ClockKind::CommitmentCheck, today);
+                self.extras_mut().broken(!e.clocks.is_empty());
+                self.start(&e.clocks);
+            }
+            Event::LicenceRevoked(_) => {
+                self.stop_all(today);
+                self.extras_mut().commitment = Some(Commitment::Revoked);
+            }
             Event::HandedOver(e) => self.start(&e.clocks),
             Event::HandOverReturned(_) => self.stop(ClockKind::HandOff, today),
             Event::HandOverAcknowledged(e) => {
@@ -200,6 +224,9 @@ impl Case {
             Event::InspectionRecorded(_) => self.inspected = true,
             Event::DecisionMade(e) => {
                 self.stop_all(today);
+                if let Some(extras) = &mut self.extras {
+                    extras.decided(e.outcome);
+                }
                 self.start(&e.clocks);
             }
             Event::PlacedInLocker(e) if e.stops_clock => self.stop(ClockKind::Delivery, today),
@@ -208,8 +235,8 @@ impl Case {
             | Event::AcceptanceRefused(_)
             | Event::NotRequired(_)
             | Event::Withdrawn(_)
-            | Event::Voided(_)
-            | Event::Delivered(_) => self.stop_all(today),
+            | Event::Voided(_) => self.stop_all(today),
+            Event::Delivered(_) => self.stop(ClockKind::Delivery, today),
             Event::DeliveryPrepared(e) if e.stops_clock => self.stop(ClockKind::Delivery, today),
             Event::DeliveryChosen(e) => self.delivery = e.way,
             Event::SuspensionStarted(e) => {

@@ -39,6 +39,8 @@ pub enum ClockKind {
     Delivery,
     /// 容缺补齐: the applicant's time for the papers that may follow (local rule, row 63).
     Tolerant,
+    /// 承诺核查: the department's time to check a commitment (local rule, row 64).
+    CommitmentCheck,
 }
 
 impl ClockKind {
@@ -55,6 +57,7 @@ impl ClockKind {
             ClockKind::Special => "行政许可法 art. 45",
             ClockKind::LowerReview => "行政许可法 art. 43",
             ClockKind::Delivery => "行政许可法 art. 44",
+            ClockKind::CommitmentCheck => "item version: check of the commitment (row 64)",
             ClockKind::Tolerant => "tolerant acceptance notice; local rule (row 63)",
         }
     }
@@ -70,7 +73,10 @@ impl ClockKind {
             | ClockKind::HandOff
             | ClockKind::LowerReview
             | ClockKind::Delivery => true,
-            ClockKind::Correction | ClockKind::Tolerant | ClockKind::Special => false,
+            ClockKind::Correction
+            | ClockKind::Tolerant
+            | ClockKind::Special
+            | ClockKind::CommitmentCheck => false,
         }
     }
 
@@ -87,6 +93,7 @@ impl ClockKind {
             | ClockKind::HandOff
             | ClockKind::Special
             | ClockKind::Tolerant
+            | ClockKind::CommitmentCheck
             | ClockKind::Delivery => false,
         }
     }

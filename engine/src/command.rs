@@ -253,6 +253,42 @@ commands! {
         /// 材料
         materials: Vec<MaterialCopy>,
     }
+    /// 告知承诺
+    SignCommitment = "sign_commitment" {
+        /// 办件编号
+        case: CaseNumber,
+        /// 承诺书
+        commitment: Reference,
+    }
+    /// 撤回承诺, before the decision.
+    WithdrawCommitment = "withdraw_commitment" {
+        /// 办件编号
+        case: CaseNumber,
+        /// In the applicant's words.
+        reason: Text,
+    }
+    /// 承诺核查
+    VerifyCommitment = "verify_commitment" {
+        /// 办件编号
+        case: CaseNumber,
+        /// Whether it was kept.
+        kept: bool,
+        /// What was found.
+        findings: Text,
+        /// At least two.
+        officers: Vec<StaffId>,
+        /// 责令限期改正 working days to correct what was broken; none where it cannot be corrected.
+        correct_days: Option<u16>,
+    }
+    /// 撤销许可, after a broken commitment.
+    RevokeLicence = "revoke_licence" {
+        /// 办件编号
+        case: CaseNumber,
+        /// Why.
+        reasons: Vec<Text>,
+        /// 复议, 诉讼
+        remedies: Text,
+    }
     /// 不予受理
     RefuseAcceptance = "refuse_acceptance" {
         /// 办件编号

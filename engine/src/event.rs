@@ -481,6 +481,53 @@ events! {
         /// What came.
         materials: Vec<MaterialCopy>,
     }
+    /// 告知承诺
+    CommitmentSigned = 43 {
+        /// 受理人
+        officer: StaffId,
+        /// 谁受理、谁负责
+        unit: UnitId,
+        /// 承诺书
+        commitment: Reference,
+        /// The clocks of the decision.
+        clocks: Vec<ClockStart>,
+    }
+    /// 撤回承诺: the case goes on by the ordinary way.
+    CommitmentWithdrawn = 44 {
+        /// In the applicant's words.
+        reason: Text,
+        /// The acceptance clock, anew.
+        clocks: Vec<ClockStart>,
+    }
+    /// 承诺核查: kept.
+    CommitmentVerified = 45 {
+        /// At least two.
+        officers: Vec<StaffId>,
+        /// What they found.
+        findings: Text,
+    }
+    /// 承诺核查: broken.
+    CommitmentBroken = 46 {
+        /// At least two.
+        officers: Vec<StaffId>,
+        /// What they found.
+        findings: Text,
+        /// 责令限期改正 the clock of the correction, where one is ordered.
+        clocks: Vec<ClockStart>,
+    }
+    /// 撤销许可
+    LicenceRevoked = 47 {
+        /// Why.
+        reasons: Vec<Text>,
+        /// 复议, 诉讼
+        remedies: Text,
+        /// Who decided.
+        officer: StaffId,
+        /// 件1 the letter he decided under; none for the head.
+        letter: Option<LetterNo>,
+        /// The closing kind the case had; 作废办结 where no document was made yet.
+        closing: ClosingKind,
+    }
     /// 登记部门
     UnitRegistered = 60 {
         /// The unit.

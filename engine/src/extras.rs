@@ -1,20 +1,52 @@
-//! 附带: what only some cases have: gaps.
+//! 附带: what only some cases have: gaps, a commitment.
 
 use serde::{Deserialize, Serialize};
 
 use crate::code::MaterialCode;
 use crate::item::ItemDefinition;
-use crate::values::MaterialCopy;
+use crate::values::{MaterialCopy, Outcome};
 
 /// What only some cases have. A million cases are held at once, so it is kept apart from what all have.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Extras {
     /// 容缺 papers that are to follow: indexes into the item version's materials.
     pub gaps: Vec<u8>,
+    /// 告知承诺
+    pub commitment: Option<Commitment>,
+}
+
+/// 告知承诺 how far a commitment has got.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Commitment {
+    /// 已承诺, not yet decided.
+    Signed,
+    /// 待核查: granted on it.
+    ToVerify,
+    /// 违反承诺
+    Broken {
+        /// 责令限期改正: its correction was ordered and not yet verified.
+        correcting: bool,
+        /// 曾责令改正: ordered at all; it is ordered once.
+        ordered: bool,
+    },
+    /// 已核查
+    Verified,
+    /// 已撤销: its licence was revoked.
+    Revoked,
+}
+
+impl Commitment {
+    /// The hall still owes its check, or what follows from a broken one.
+    pub fn is_open(self) -> bool {
+        match self {
+            Commitment::ToVerify | Commitment::Broken { .. } => true,
+            Commitment::Signed | Commitment::Verified | Commitment::Revoked => false,
+        }
+    }
 }
 
 /// What most cases have.
-pub(crate) static NONE: Extras = Extras { gaps: Vec::new() };
+pub(crate) static NONE: Extras = Extras { gaps: Vec::new(), commitment: None };
 
 impl Extras {
     pub(crate) fn open_gaps(&mut self, gaps: &[MaterialCode], item: &ItemDefinition) {
@@ -25,6 +57,22 @@ impl Extras {
         let supplied: Vec<u8> =
             copies.iter().filter_map(|copy| index(&copy.material, item)).collect();
         self.gaps.retain(|gap| !supplied.contains(gap));
+    }
+
+    /// A decision was made: a commitment it rests on is to be verified, or falls away.
+    pub(crate) fn decided(&mut self, outcome: Outcome) {
+        self.commitment = match (self.commitment, outcome) {
+            (Some(Commitment::Signed), Outcome::Granted) => Some(Commitment::ToVerify),
+            (Some(Commitment::Signed), Outcome::Refused) => None,
+            (other, Outcome::Granted | Outcome::Refused) => other,
+        };
+    }
+
+    /// 违反承诺
+    pub(crate) fn broken(&mut self, correcting: bool) {
+        let was_ordered = matches!(self.commitment, Some(Commitment::Broken { ordered: true, .. }));
+        let ordered = correcting || was_ordered;
+        self.commitment = Some(Commitment::Broken { correcting, ordered });
     }
 
     /// 容缺 the papers that are to follow.

@@ -170,6 +170,14 @@ pub struct ResultKind {
     pub produces_material: Option<MaterialCode>,
 }
 
+/// 告知承诺 the terms on which an item may be decided on a commitment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CommitmentTerms {
+    /// 核查期限 working days from the decision in which it is checked; at least 1.
+    pub check_days: u16,
+}
+
 /// 出件方式 ways to hand over a result; the applicant chooses (row 75).
 #[derive(
     Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
@@ -263,6 +271,9 @@ pub struct ItemDefinition {
     /// 容缺受理 its deferrable papers may follow after acceptance, under a written commitment (row 63).
     #[serde(default)]
     pub tolerant: bool,
+    /// 告知承诺 may be decided on the spot on a written commitment that is checked later (row 64).
+    #[serde(default)]
+    pub commitment: Option<CommitmentTerms>,
     /// 生效日期 the first day on which it takes cases.
     pub valid_from: Day,
 }
@@ -282,6 +293,11 @@ impl ItemDefinition {
         }
         if self.delivery.is_empty() {
             return Err(Rule::BadItem.because("no way of delivery"));
+        }
+        if self.commitment.is_some_and(|terms| terms.check_days == 0) {
+            return Err(
+                Rule::BadItem.because("a commitment is checked within 1 working day or more")
+            );
         }
         self.check_promise()
     }

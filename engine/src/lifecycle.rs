@@ -42,7 +42,7 @@ pub enum Phase {
     InDelivery,
     /// 已出件
     Delivered,
-    /// 未经决定而办结: refused at intake, not required, withdrawn, void.
+    /// 未决办结: refused at intake, not required, withdrawn, void, revoked. There is nothing to hand over.
     Ended,
     /// 归档
     Archived,
@@ -63,10 +63,12 @@ pub const LIFECYCLE: &[(Option<Phase>, EventKind, Phase)] = &[
     (Some(P::PreCheck),            E::DeemedAccepted,        P::Accepted),
     (Some(P::PreCheck),            E::Accepted,              P::Accepted),
     (Some(P::PreCheck),            E::AcceptedWithGaps,      P::Accepted),           // 容缺
+    (Some(P::PreCheck),            E::CommitmentSigned,      P::Accepted),           // 告知承诺
+    (Some(P::Accepted),            E::CommitmentWithdrawn,   P::PreCheck),
     (Some(P::PreCheck),            E::AcceptanceRefused,     P::Ended),
     (Some(P::PreCheck),            E::NotRequired,           P::Ended),
     (Some(P::Accepted),            E::CaseSplit,             P::Dispatched),
-    (Some(P::Accepted),            E::DecisionMade,          P::Decided),            // 即办件 only
+    (Some(P::Accepted),            E::DecisionMade,          P::Decided),            // 即办件, 告知承诺
     (Some(P::Dispatched),          E::HandedOver,            P::Transferred),
     (Some(P::Transferred),         E::HandOverAcknowledged,  P::Handling),
     (Some(P::Transferred),         E::HandOverReturned,      P::Dispatched),
@@ -102,13 +104,20 @@ pub const ANYWHERE: &[(EventKind, &[Phase])] = &[
     (E::ClockRecalculated,   OPEN),
     (E::ClockExtended,       UNDECIDED),
     (E::GapsSupplied,        IN_WORK),
+    (E::CommitmentVerified,  DECIDED),
+    (E::CommitmentBroken,    DECIDED),
     (E::DeliveryChosen,      BEFORE_DELIVERY),
     (E::PersonalDataOpened,  OPEN),
 ];
 
 /// Events that lead from every phase of these to [`Phase::Ended`].
-pub const ENDINGS: &[(EventKind, &[Phase])] =
-    &[(E::DeemedWithdrawn, OWED_PAPERS), (E::Withdrawn, UNDECIDED), (E::Voided, UNDECIDED)];
+#[rustfmt::skip]
+pub const ENDINGS: &[(EventKind, &[Phase])] = &[
+    (E::DeemedWithdrawn,     OWED_PAPERS),
+    (E::Withdrawn,           UNDECIDED),
+    (E::Voided,              UNDECIDED),
+    (E::LicenceRevoked,      DECIDED),
+];
 
 const OPEN: &[Phase] = &[
     P::Received,
@@ -139,6 +148,9 @@ const UNDECIDED: &[Phase] = &[
 ];
 /// Accepted and not yet decided.
 const IN_WORK: &[Phase] = &[P::Accepted, P::Dispatched, P::Transferred, P::Handling, P::Suspended];
+/// Decided, and not yet archived.
+const DECIDED: &[Phase] =
+    &[P::Decided, P::Concluded, P::FedBack, P::ReadyForDelivery, P::InDelivery, P::Delivered];
 /// The applicant may owe papers: a correction, or what was let follow.
 const OWED_PAPERS: &[Phase] =
     &[P::AwaitingCorrection, P::Accepted, P::Dispatched, P::Transferred, P::Handling, P::Suspended];

@@ -110,6 +110,11 @@ rules! {
     GapTermTooLong = "gap_term_too_long", Rule, "容缺受理 (row 63): 补齐期限不超过承诺时限", "补齐期限不得超过承诺办结时限", "the time to supply may not be longer than the promise";
     GapsOpen = "gaps_open", Rule, "容缺受理 (guard 15)", "容缺材料尚未补齐，不得作出决定", "no decision while a paper that may follow is outstanding";
     Discredited = "applicant_discredited", Rule, "容缺受理、告知承诺 (guard 14)", "申请人有未修复的失信记录，不适用容缺受理和告知承诺", "neither tolerant acceptance nor commitment for an applicant with unrepaired discredit";
+    NotByCommitment = "commitment_not_offered", Rule, "告知承诺 (row 64)", "该事项不适用告知承诺", "this item is not decided on a commitment";
+    NoCommitment = "no_commitment", NotNow, "告知承诺 (row 64)", "没有待处理的承诺", "no commitment of this case is in the state for this";
+    CommitmentOpen = "commitment_unverified", Rule, "告知承诺 (row 64): 事后核查", "承诺尚未核查，不能归档", "a commitment is verified, or its licence revoked, before the case is archived";
+    CorrectedBefore = "correction_ordered_before", Rule, "告知承诺 (row 64): 责令限期改正，逾期撤销", "已责令改正，不得再次限期改正", "a correction was ordered before: verify it, or revoke the licence";
+    CorrectionRunning = "correction_running", NotNow, "告知承诺 (row 64)", "改正期限未满", "the time to correct is not over";
     MaterialFetchable = "material_fetchable", Rule, "国务院令第716号 art. 7", "可通过共享或电子证照获取的材料，不得要求申请人提交", "what can be fetched by data sharing may not be demanded";
     SecondCorrection = "second_correction_notice", Rule, "行政许可法 art. 32(4), 72(4)", "补正内容须一次性告知，不得再次要求补正", "all defects are told once, no second notice";
     NoDefects = "no_defects_named", Malformed, "行政许可法 art. 32(4)", "补正通知须列明全部内容", "a correction notice names every defect";

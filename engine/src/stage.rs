@@ -70,7 +70,7 @@ pub enum Stage {
     InDelivery { conclusion: Box<Conclusion>, at: Reference },
     /// 已出件
     Delivered(Box<Conclusion>),
-    /// 未经决定而办结
+    /// 未经决定而办结, or 撤销: there is nothing to hand over.
     Ended { closing: ClosingKind },
     /// 归档
     Archived { closing: ClosingKind },
@@ -88,7 +88,11 @@ impl Stage {
                 Stage::AwaitingCorrection { defects: e.defects.clone().into() }
             }
             (Stage::Received | Stage::PreCheck, Event::DeemedAccepted(_))
-            | (Stage::PreCheck, Event::Accepted(_) | Event::AcceptedWithGaps(_)) => Stage::Accepted,
+            | (
+                Stage::PreCheck,
+                Event::Accepted(_) | Event::AcceptedWithGaps(_) | Event::CommitmentSigned(_),
+            ) => Stage::Accepted,
+            (Stage::Accepted, Event::CommitmentWithdrawn(_)) => Stage::PreCheck,
             (Stage::PreCheck, Event::AcceptanceRefused(e)) => Stage::Ended { closing: e.closing },
             (Stage::PreCheck, Event::NotRequired(e)) => Stage::Ended { closing: e.closing },
             (Stage::Accepted, Event::CaseSplit(e)) => {
@@ -256,6 +260,7 @@ impl Stage {
                 Stage::Received | Stage::PreCheck | Stage::AwaitingCorrection { .. }
             );
         let is_supplied = is_accepted || matches!(self, Stage::AwaitingCorrection { .. });
+        let is_decided = self.verdict().is_some();
         let is_open = !matches!(self, Stage::Archived { .. });
         let is_before_delivery = !matches!(
             self,
@@ -274,7 +279,11 @@ impl Stage {
             | Event::PersonalDataOpened(_) => is_open,
             Event::ClockExtended(_) => is_undecided,
             Event::GapsSupplied(_) => is_accepted,
+            Event::CommitmentVerified(_) | Event::CommitmentBroken(_) => is_decided,
             Event::DeliveryChosen(_) => is_before_delivery,
+            Event::LicenceRevoked(e) if is_decided => {
+                return Ok(Stage::Ended { closing: e.closing });
+            }
             Event::DeemedWithdrawn(e) if is_supplied => {
                 return Ok(Stage::Ended { closing: e.closing });
             }

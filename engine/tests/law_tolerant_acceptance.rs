@@ -1,5 +1,6 @@
 //! 容缺受理: accepted with papers to follow. 行政许可法 art. 32, 优化营商环境条例 and local rules (row 63).
 #![expect(clippy::unwrap_used, reason = "a test ends with the first surprise")]
+#![expect(clippy::indexing_slicing, reason = "a test ends with the first surprise")]
 
 mod common;
 

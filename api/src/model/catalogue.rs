@@ -54,6 +54,7 @@ fn definition(item: &Item) -> anyhow::Result<ItemDefinition> {
         site_inspection: item.site_inspection,
         retention: item.archive_retention,
         tolerant: false,
+        commitment: None,
         fee_fen: item.fee_cny.checked_mul(FEN_PER_YUAN).context("the fee is too large")?,
         valid_from: first_day()?,
     })

@@ -127,6 +127,7 @@ fn definition(item: &str) -> anyhow::Result<ItemDefinition> {
         retention: Retention::TenYears,
         fee_fen: 0,
         tolerant: false,
+        commitment: None,
         valid_from: first_day()?,
     })
 }

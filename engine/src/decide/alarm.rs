@@ -74,6 +74,7 @@ fn expired(ctx: &Context<'_>, file: &File<'_>, clock: &Clock) -> Vec<Event> {
         | ClockKind::Special
         | ClockKind::LowerReview
         | ClockKind::Tolerant
+        | ClockKind::CommitmentCheck
         | ClockKind::Delivery => Vec::new(),
     }
 }
@@ -124,6 +125,7 @@ fn responsible(file: &File<'_>, clock: ClockKind) -> (UnitId, Option<StaffId>) {
         | ClockKind::HandOff
         | ClockKind::Special
         | ClockKind::LowerReview
+        | ClockKind::CommitmentCheck
         | ClockKind::Delivery => {
             let handler = case.task().and_then(|task| task.handler.clone());
             (file.item().department.clone(), handler)

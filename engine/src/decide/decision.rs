@@ -1,10 +1,11 @@
 //! 决定、办结、反馈: deciding under authority, making the document, telling the window.
 
 use crate::authority::Power;
-use crate::clock::ClockKind;
+use crate::clock::{ClockKind, ClockStart};
 use crate::code::LetterNo;
 use crate::command::{DecideCase, FeedBackResult, RecordResult};
 use crate::event::{DecisionMade, FedBack, ResultProduced};
+use crate::extras::Commitment;
 use crate::hall::{Role, Staff};
 use crate::item::{CaseType, StepKind};
 use crate::lifecycle::Phase;
@@ -27,7 +28,8 @@ pub(super) fn decide(ctx: &Context<'_>, c: &DecideCase) -> Result<Effect, Refusa
     } else {
         at_decide_step(ctx, &file)?
     };
-    if item.site_inspection && !file.case.inspected {
+    let is_committed = file.case.extras().commitment == Some(Commitment::Signed);
+    if item.site_inspection && !file.case.inspected && !is_committed {
         return Err(Rule::InspectionMissing.because(item.code.to_string()));
     }
     no_gap_open(&file)?;
@@ -45,27 +47,32 @@ pub(super) fn decide(ctx: &Context<'_>, c: &DecideCase) -> Result<Effect, Refusa
     let delivery = ctx.policy().1.delivery_days;
     let is_delivered = c.outcome == Outcome::Granted && item.case_type != CaseType::ReportUp;
     let clocks = is_delivered.then(|| ctx.start_days(ClockKind::Delivery, delivery));
+    let check = check_clock(ctx, &file, c.outcome);
     let event = DecisionMade {
         outcome: c.outcome,
         reasons: c.reasons.clone(),
         remedies: c.remedies.clone(),
         officer: staff.id.clone(),
         letter,
-        clocks: clocks.into_iter().collect(),
+        clocks: clocks.into_iter().chain(check).collect(),
     };
     Ok(Effect::on_case(file.case.id, event))
 }
 
-/// 即办件: decided right after acceptance, without a hand-off.
+/// 即办件, 告知承诺: decided right after acceptance, without a hand-off.
 fn on_the_spot<'a>(ctx: &Context<'a>, file: &File<'_>) -> Result<&'a Staff, Refusal> {
     let item = file.item();
-    if item.case_type != CaseType::Instant {
-        return Err(
-            Rule::WrongPhase.because("only an instant item is decided right after acceptance")
-        );
+    let is_committed = file.case.extras().commitment == Some(Commitment::Signed);
+    if item.case_type != CaseType::Instant && !is_committed {
+        return Err(Rule::WrongPhase.because(
+            "only an instant item, or one under commitment, is decided right after acceptance",
+        ));
     }
     let staff = ctx.staff_of(&item.department, &[Role::ChiefApprover, Role::DeptHead])?;
     separate(staff, file)?;
+    if is_committed && file.case.intake_officers.contains(&staff.id) {
+        return Err(Rule::SeparationOfDuties.because(format!("{} took the commitment", staff.id)));
+    }
     if !staff.is_certified(&item.code) {
         return Err(Rule::NotCertified.because(format!("{} for {}", staff.id, item.code)));
     }
@@ -81,8 +88,15 @@ fn at_decide_step<'a>(ctx: &Context<'a>, file: &File<'_>) -> Result<&'a Staff, R
     as_handler(ctx, file)
 }
 
+/// 承诺核查: it begins with the grant that rests on the commitment.
+fn check_clock(ctx: &Context<'_>, file: &File<'_>, outcome: Outcome) -> Option<ClockStart> {
+    let is_committed = file.case.extras().commitment == Some(Commitment::Signed);
+    let terms = file.item().commitment.filter(|_| is_committed && outcome == Outcome::Granted)?;
+    Some(ctx.start_days(ClockKind::CommitmentCheck, terms.check_days))
+}
+
 /// Guard 4: the decider holds the authority on that day. The head has it by his office.
-fn authority(
+pub(super) fn authority(
     ctx: &Context<'_>,
     staff: &Staff,
     file: &File<'_>,

@@ -7,6 +7,7 @@ use crate::command::{
 use crate::event::{
     Archived, Delivered, DeliveryChosen, DeliveryFailed, DeliveryPrepared, PlacedInLocker, Shipped,
 };
+use crate::extras::Commitment;
 use crate::hall::Role;
 use crate::item::DeliveryWay;
 use crate::lifecycle::Phase;
@@ -120,6 +121,9 @@ pub(super) fn report_failure(
 pub(super) fn archive(ctx: &Context<'_>, c: &ArchiveCase) -> Result<Effect, Refusal> {
     let file = ctx.file(&c.case, &[Phase::Delivered, Phase::Ended])?;
     ctx.staff()?;
+    if file.case.extras().commitment.is_some_and(Commitment::is_open) {
+        return Err(Rule::CommitmentOpen.because("send verify_commitment or revoke_licence"));
+    }
     Ok(Effect::on_case(file.case.id, Archived { package: c.package.clone() }))
 }
 

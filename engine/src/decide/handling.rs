@@ -1,5 +1,6 @@
 //! 办理: claiming, reviewing, inspecting.
 
+use crate::code::StaffId;
 use crate::command::{ClaimCase, ClaimNext, CompleteStep, ReassignTask, RecordInspection};
 use crate::event::{InspectionRecorded, StepCompleted, TaskClaimed, TaskReassigned};
 use crate::hall::{Role, Staff};
@@ -85,11 +86,22 @@ pub(super) fn record_inspection(
     c: &RecordInspection,
 ) -> Result<Effect, Refusal> {
     let file = ctx.file(&c.case, &[Phase::Handling, Phase::Suspended])?;
-    let department = &file.item().department;
-    ctx.staff_of(department, BACK_OFFICE)?;
-    short_enough(&c.officers)?;
+    ctx.staff_of(&file.item().department, BACK_OFFICE)?;
     said(&c.findings, Rule::ReasonsMissing)?;
-    let mut officers = c.officers.clone();
+    let officers = two_officers(ctx, &file, &c.officers)?;
+    let event = InspectionRecorded { officers, findings: c.findings.clone() };
+    Ok(Effect::on_case(file.case.id, event))
+}
+
+/// At least two different officers of the department, in order (行政许可法 art. 34).
+pub(super) fn two_officers(
+    ctx: &Context<'_>,
+    file: &File<'_>,
+    officers: &[StaffId],
+) -> Result<Vec<StaffId>, Refusal> {
+    short_enough(officers)?;
+    let department = &file.item().department;
+    let mut officers = officers.to_vec();
     officers.sort_unstable();
     officers.dedup();
     if officers.len() < 2 {
@@ -103,8 +115,7 @@ pub(super) fn record_inspection(
             return Err(Rule::WrongUnit.because(format!("{id} works for {}", officer.unit)));
         }
     }
-    let event = InspectionRecorded { officers, findings: c.findings.clone() };
-    Ok(Effect::on_case(file.case.id, event))
+    Ok(officers)
 }
 
 /// The step the case stands at.

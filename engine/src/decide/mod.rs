@@ -4,6 +4,7 @@
 mod acceptance;
 mod alarm;
 mod aside;
+mod commitment;
 mod context;
 mod credit;
 mod decision;
@@ -105,6 +106,10 @@ fn effect(ctx: &Context<'_>, command: &Command) -> Result<Effect, Refusal> {
         Command::AcceptCase(c) => acceptance::accept(ctx, c),
         Command::AcceptWithGaps(c) => gaps::accept(ctx, c),
         Command::SupplyGaps(c) => gaps::supply(ctx, c),
+        Command::SignCommitment(c) => commitment::sign(ctx, c),
+        Command::WithdrawCommitment(c) => commitment::withdraw(ctx, c),
+        Command::VerifyCommitment(c) => commitment::verify(ctx, c),
+        Command::RevokeLicence(c) => commitment::revoke(ctx, c),
         Command::RefuseAcceptance(c) => acceptance::refuse(ctx, c),
         Command::DeclareNotRequired(c) => acceptance::not_required(ctx, c),
         Command::SplitCase(c) => flow::split(ctx, c),

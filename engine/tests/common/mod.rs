@@ -3,12 +3,16 @@
 #![allow(dead_code, reason = "every test binary uses another part")]
 #![allow(unreachable_pub, reason = "shared by test binaries, which export nothing")]
 #![allow(clippy::unwrap_used, reason = "a test ends with the first surprise")]
+#![allow(clippy::indexing_slicing, reason = "a test ends with the first surprise")]
+#![allow(clippy::wildcard_enum_match_arm, reason = "one kind of event is looked for")]
+#![allow(clippy::wrong_self_convention, reason = "`to_handling` brings a case to handling")]
+#![allow(clippy::needless_pass_by_value, reason = "`json!` makes values")]
 
 use std::sync::Arc;
 
 use engine::case::Case;
 use engine::code::CaseNumber;
-use engine::command::{Actor, Envelope, Sent};
+use engine::command::{Envelope, Sent};
 use engine::decide::{Decision, decide};
 use engine::event::{Event, EventKind};
 use engine::id::{CommandId, Fingerprint};
@@ -226,9 +230,6 @@ pub fn day(text: &str) -> Day {
 pub fn kinds(events: &[Event]) -> Vec<EventKind> {
     events.iter().map(Event::kind).collect()
 }
-
-/// The administrator, as the envelope of a timer has him.
-pub const SYSTEM: Actor = Actor::System;
 
 fn item(patch: Value) -> Value {
     let mut item = json!({

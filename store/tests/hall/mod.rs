@@ -140,6 +140,7 @@ pub const SIDE_LINES: &[&[EventKind]] = &[
     &[EventKind::PreCheckStarted, EventKind::CorrectionNoticed],
     &[EventKind::PreCheckStarted, EventKind::ClockExtended, EventKind::Withdrawn],
     &[EventKind::PreCheckStarted, EventKind::AcceptedWithGaps],
+    &[EventKind::PreCheckStarted, EventKind::CommitmentSigned],
 ];
 
 impl Pen {

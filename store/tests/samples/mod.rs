@@ -17,8 +17,8 @@ use engine::event::*;
 use engine::hall::{Role, Staff, Unit, Window, WindowKind, Zone};
 use engine::id::{SubjectId, Token};
 use engine::item::{
-    CaseType, DeliveryWay, ItemDefinition, MaterialNeed, Necessity, Participant, ResultKind,
-    Retention, Special, SpecialKind, Step, StepKind,
+    CaseType, CommitmentTerms, DeliveryWay, ItemDefinition, MaterialNeed, Necessity, Participant,
+    ResultKind, Retention, Special, SpecialKind, Step, StepKind,
 };
 use engine::party::{Party, Sealed};
 use engine::policy::{Card, ClockPolicy, CorrectionExpiry, DeliveryStop, ProfileRung, Trigger};
@@ -152,6 +152,7 @@ pub fn item(code_: &str, ordinal: u32) -> ItemDefinition {
         retention: Retention::ThirtyYears,
         fee_fen: 1_500,
         tolerant: true,
+        commitment: Some(CommitmentTerms { check_days: 30 }),
         valid_from: day("2026-01-01"),
     }
 }
@@ -252,6 +253,18 @@ fn intake() -> Vec<Event> {
         }
         .into(),
         GapsSupplied { materials: vec![material("PLAN", CollectionWay::Paper, Trust::B)] }.into(),
+        CommitmentSigned {
+            officer: code("S-0001"),
+            unit: code("centre"),
+            commitment: code("commitment-2"),
+            clocks: vec![clock(ClockKind::Statutory), clock(ClockKind::Promise)],
+        }
+        .into(),
+        CommitmentWithdrawn {
+            reason: code("rather by the ordinary way"),
+            clocks: vec![clock(ClockKind::Acceptance)],
+        }
+        .into(),
         Withdrawn { reason: code("changed his mind"), closing: ClosingKind::Returned }.into(),
         Voided { reason: code("entered twice"), closing: ClosingKind::Deleted }.into(),
     ]
@@ -310,6 +323,25 @@ fn decision_and_delivery() -> Vec<Event> {
             number: Some(code("JY13301000000001")),
             valid_to: Some(day("2031-11-20")),
             hash: Some(code("sm3:00ff")),
+            closing: ClosingKind::Issued,
+        }
+        .into(),
+        CommitmentVerified {
+            officers: vec![code("S-0005"), code("S-0006")],
+            findings: code("as committed"),
+        }
+        .into(),
+        CommitmentBroken {
+            officers: vec![code("S-0005"), code("S-0006")],
+            findings: code("no second exit"),
+            clocks: vec![clock(ClockKind::CommitmentCheck)],
+        }
+        .into(),
+        LicenceRevoked {
+            reasons: vec![code("the commitment was broken")],
+            remedies: code("行政复议或者行政诉讼"),
+            officer: code("S-0007"),
+            letter: Some(code("L-2026-1")),
             closing: ClosingKind::Issued,
         }
         .into(),

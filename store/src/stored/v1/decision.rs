@@ -21,5 +21,14 @@ stored! {
         hash: Option<&'a str>,
         closing: u8,
     }
+    CommitmentVerified<'a> { officers: Vec<&'a str>, findings: &'a str }
+    CommitmentBroken<'a> { officers: Vec<&'a str>, findings: &'a str, clocks: Vec<ClockStart> }
+    LicenceRevoked<'a> {
+        reasons: Vec<&'a str>,
+        remedies: &'a str,
+        officer: &'a str,
+        letter: Option<&'a str>,
+        closing: u8,
+    }
     FedBack { notified: bool }
 }

@@ -42,6 +42,13 @@ stored! {
         clocks: Vec<ClockStart>,
     }
     GapsSupplied<'a> { materials: Vec<MaterialCopy<'a>> }
+    CommitmentSigned<'a> {
+        officer: &'a str,
+        unit: &'a str,
+        commitment: &'a str,
+        clocks: Vec<ClockStart>,
+    }
+    CommitmentWithdrawn<'a> { reason: &'a str, clocks: Vec<ClockStart> }
     Withdrawn<'a> { reason: &'a str, closing: u8 }
     Voided<'a> { reason: &'a str, closing: u8 }
 }

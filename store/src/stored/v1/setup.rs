@@ -20,7 +20,7 @@ mod domain {
     };
     pub(super) use engine::hall::{Staff, Unit, Window, Zone};
     pub(super) use engine::item::{
-        ItemDefinition, MaterialNeed, Participant, ResultKind, Special, Step,
+        CommitmentTerms, ItemDefinition, MaterialNeed, Participant, ResultKind, Special, Step,
     };
     pub(super) use engine::policy::{ClockPolicy, ProfileRung};
 }
@@ -67,9 +67,11 @@ stored! {
         retention: u8,
         fee_fen: u32,
         tolerant: bool,
+        commitment: Option<CommitmentTerms>,
         valid_from: i32,
     }
     #[expect(clippy::struct_field_names, reason = "named like the field of the item")]
+    CommitmentTerms { check_days: u16 }
     Step { step: u8, role: u8, limit: u16 }
     Special { kind: u8, max_working_days: u16, stops_statutory: bool }
     Participant<'a> { department: &'a str, opinion_limit: u16 }

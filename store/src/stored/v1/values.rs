@@ -189,6 +189,7 @@ numbers! {
     ClockKind {
         Acceptance = 1, OnlineCheck = 2, Correction = 3, Statutory = 4, Promise = 5, Step = 6,
         HandOff = 7, Special = 8, LowerReview = 9, Delivery = 10, Tolerant = 11,
+        CommitmentCheck = 12,
     }
     Level { Notice = 1, Yellow = 2, Red = 3, Expired = 4 }
     Card { Notice = 1, Yellow = 2, Red = 3 }
