@@ -263,6 +263,8 @@ fn case_of(command: &Command) -> Option<&CaseNumber> {
         Command::DecideCase(c) => &c.case,
         Command::RecordResult(c) => &c.case,
         Command::FeedBackResult(c) => &c.case,
+        Command::RecordPayment(c) => &c.case,
+        Command::WaiveFee(c) => &c.case,
         Command::ChooseDelivery(c) => &c.case,
         Command::PrepareDelivery(c) => &c.case,
         Command::PlaceInLocker(c) => &c.case,

@@ -211,6 +211,7 @@ impl Case {
                 self.stop_all(today);
                 self.extras_mut().commitment = Some(Commitment::Revoked);
             }
+            Event::FeePaid(_) | Event::FeeWaived(_) => self.extras_mut().is_fee_settled = true,
             Event::HandedOver(e) => self.start(&e.clocks),
             Event::HandOverReturned(_) => self.stop(ClockKind::HandOff, today),
             Event::HandOverAcknowledged(e) => {

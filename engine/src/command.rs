@@ -438,6 +438,22 @@ commands! {
         /// Whether the applicant was notified.
         notified: bool,
     }
+    /// 缴费, as the counter or the payment port reports it.
+    RecordPayment = "record_payment" {
+        /// 办件编号
+        case: CaseNumber,
+        /// How much, in fen: the item's fee.
+        amount_fen: u32,
+        /// 票据
+        receipt: Reference,
+    }
+    /// 免缴
+    WaiveFee = "waive_fee" {
+        /// 办件编号
+        case: CaseNumber,
+        /// Why.
+        reason: Text,
+    }
     /// 变更出件方式
     ChooseDelivery = "choose_delivery" {
         /// 办件编号

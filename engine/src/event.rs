@@ -528,6 +528,20 @@ events! {
         /// The closing kind the case had; 作废办结 where no document was made yet.
         closing: ClosingKind,
     }
+    /// 缴费
+    FeePaid = 48 {
+        /// How much, in fen.
+        amount_fen: u32,
+        /// 票据
+        receipt: Reference,
+    }
+    /// 免缴
+    FeeWaived = 49 {
+        /// Who waived it.
+        officer: StaffId,
+        /// Why.
+        reason: Text,
+    }
     /// 登记部门
     UnitRegistered = 60 {
         /// The unit.

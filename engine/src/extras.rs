@@ -1,4 +1,4 @@
-//! 附带: what only some cases have: gaps, a commitment.
+//! 附带: what only some cases have: gaps, a commitment, a fee.
 
 use serde::{Deserialize, Serialize};
 
@@ -13,6 +13,8 @@ pub struct Extras {
     pub gaps: Vec<u8>,
     /// 告知承诺
     pub commitment: Option<Commitment>,
+    /// 已缴费 or 免缴
+    pub is_fee_settled: bool,
 }
 
 /// 告知承诺 how far a commitment has got.
@@ -46,7 +48,8 @@ impl Commitment {
 }
 
 /// What most cases have.
-pub(crate) static NONE: Extras = Extras { gaps: Vec::new(), commitment: None };
+pub(crate) static NONE: Extras =
+    Extras { gaps: Vec::new(), commitment: None, is_fee_settled: false };
 
 impl Extras {
     pub(crate) fn open_gaps(&mut self, gaps: &[MaterialCode], item: &ItemDefinition) {

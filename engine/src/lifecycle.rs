@@ -106,6 +106,8 @@ pub const ANYWHERE: &[(EventKind, &[Phase])] = &[
     (E::GapsSupplied,        IN_WORK),
     (E::CommitmentVerified,  DECIDED),
     (E::CommitmentBroken,    DECIDED),
+    (E::FeePaid,             BEFORE_DELIVERY),
+    (E::FeeWaived,           BEFORE_DELIVERY),
     (E::DeliveryChosen,      BEFORE_DELIVERY),
     (E::PersonalDataOpened,  OPEN),
 ];

@@ -133,6 +133,9 @@ rules! {
     NotExtendable = "not_extendable", Rule, "行政许可法 art. 42", "该时限不可延长", "this clock cannot be extended";
     WrongApprover = "wrong_approver", Rule, "行政许可法 art. 42", "延长须经法律规定的负责人批准", "the law names another approver of the extension";
     NoSuchClock = "no_such_clock", Unknown, "", "没有这个正在计时的时限", "no such clock is running";
+    Unpaid = "fee_unpaid", Rule, "统一收费 (row 92)", "费用未缴清，不能出件", "nothing is delivered before its fee is paid or waived";
+    WrongAmount = "wrong_amount", Rule, "统一收费 (row 92)", "缴费金额与收费标准不一致", "the amount is not the item's fee";
+    NoFeeDue = "no_fee_due", Rule, "统一收费 (row 92)", "没有应缴费用", "no fee is due: the item is free, or the fee was settled before";
     DeliveryNotOffered = "delivery_not_offered", Rule, "自愿原则 (row 75)", "该事项不提供此出件方式", "the item does not offer this way of delivery";
     NotChosenWay = "not_chosen_way", Rule, "优化营商环境条例 art. 37 (row 75)", "申请人选择了其他出件方式", "the applicant chose another way of delivery";
     ReceiptMissing = "receipt_missing", Rule, "送达回证", "须有签收凭证", "a delivery needs its receipt";

@@ -280,7 +280,9 @@ impl Stage {
             Event::ClockExtended(_) => is_undecided,
             Event::GapsSupplied(_) => is_accepted,
             Event::CommitmentVerified(_) | Event::CommitmentBroken(_) => is_decided,
-            Event::DeliveryChosen(_) => is_before_delivery,
+            Event::DeliveryChosen(_) | Event::FeePaid(_) | Event::FeeWaived(_) => {
+                is_before_delivery
+            }
             Event::LicenceRevoked(e) if is_decided => {
                 return Ok(Stage::Ended { closing: e.closing });
             }

@@ -17,10 +17,11 @@ use crate::values::Receipt;
 
 use super::Effect;
 use super::context::{Context, File, said};
+use super::fee::paid;
 use super::intake::applicant_or_officer;
 
 /// Who hands results out.
-const DELIVERERS: &[Role] = &[
+pub(super) const DELIVERERS: &[Role] = &[
     Role::DeliveryWindow,
     Role::CompWindow,
     Role::ZoneWindow,
@@ -57,6 +58,7 @@ pub(super) fn choose(ctx: &Context<'_>, c: &ChooseDelivery) -> Result<Effect, Re
 pub(super) fn prepare(ctx: &Context<'_>, c: &PrepareDelivery) -> Result<Effect, Refusal> {
     let file = ctx.file(&c.case, &[Phase::FedBack])?;
     ctx.staff_with(DELIVERERS)?;
+    paid(&file)?;
     let way = file.case.delivery;
     let is_available = matches!(way, DeliveryWay::Counter | DeliveryWay::Online) && c.notified;
     let stops_clock = is_available && stops_when_available(ctx);
@@ -67,6 +69,7 @@ pub(super) fn prepare(ctx: &Context<'_>, c: &PrepareDelivery) -> Result<Effect, 
 pub(super) fn place_in_locker(ctx: &Context<'_>, c: &PlaceInLocker) -> Result<Effect, Refusal> {
     let file = ctx.file(&c.case, &[Phase::ReadyForDelivery])?;
     ctx.staff_with(DELIVERERS)?;
+    paid(&file)?;
     chosen(&file, DeliveryWay::Locker)?;
     let event = PlacedInLocker { cell: c.cell.clone(), stops_clock: stops_when_available(ctx) };
     Ok(Effect::on_case(file.case.id, event))
@@ -76,6 +79,7 @@ pub(super) fn place_in_locker(ctx: &Context<'_>, c: &PlaceInLocker) -> Result<Ef
 pub(super) fn ship(ctx: &Context<'_>, c: &ShipResult) -> Result<Effect, Refusal> {
     let file = ctx.file(&c.case, &[Phase::ReadyForDelivery])?;
     ctx.staff_with(DELIVERERS)?;
+    paid(&file)?;
     chosen(&file, DeliveryWay::Ems)?;
     let event = Shipped { parcel: c.parcel.clone(), stops_clock: stops_when_available(ctx) };
     Ok(Effect::on_case(file.case.id, event))
@@ -85,6 +89,7 @@ pub(super) fn ship(ctx: &Context<'_>, c: &ShipResult) -> Result<Effect, Refusal>
 pub(super) fn deliver(ctx: &Context<'_>, c: &DeliverResult) -> Result<Effect, Refusal> {
     let file = ctx.file(&c.case, &[Phase::ReadyForDelivery, Phase::InDelivery])?;
     ctx.staff_with(DELIVERERS)?;
+    paid(&file)?;
     let is_out = file.case.phase() == Phase::InDelivery;
     let fits = match (&c.receipt, file.case.delivery) {
         (Receipt::Signature(_), DeliveryWay::Counter)

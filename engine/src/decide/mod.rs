@@ -9,6 +9,7 @@ mod context;
 mod credit;
 mod decision;
 mod delivery;
+mod fee;
 mod flow;
 mod gaps;
 mod handling;
@@ -127,6 +128,8 @@ fn effect(ctx: &Context<'_>, command: &Command) -> Result<Effect, Refusal> {
         Command::DecideCase(c) => decision::decide(ctx, c),
         Command::RecordResult(c) => decision::record_result(ctx, c),
         Command::FeedBackResult(c) => decision::feed_back(ctx, c),
+        Command::RecordPayment(c) => fee::record_payment(ctx, c),
+        Command::WaiveFee(c) => fee::waive(ctx, c),
         Command::ChooseDelivery(c) => delivery::choose(ctx, c),
         Command::PrepareDelivery(c) => delivery::prepare(ctx, c),
         Command::PlaceInLocker(c) => delivery::place_in_locker(ctx, c),

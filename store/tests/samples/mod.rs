@@ -345,6 +345,8 @@ fn decision_and_delivery() -> Vec<Event> {
             closing: ClosingKind::Issued,
         }
         .into(),
+        FeePaid { amount_fen: 1_500, receipt: code("RC-2026-1") }.into(),
+        FeeWaived { officer: code("S-0008"), reason: code("低保家庭") }.into(),
         FedBack { notified: true }.into(),
         DeliveryPrepared { way: DeliveryWay::Locker, notified: true, stops_clock: true }.into(),
         PlacedInLocker { cell: code("B-12"), stops_clock: true }.into(),

@@ -41,7 +41,7 @@ kinds! {
     SuspensionStarted, SuspensionEnded, ClockExtended, ClockRecalculated, WarningIssued,
     WarningAnswered, DeadlinePassed, Escalated, WorkRecorded, PersonalDataOpened, DeliveryChosen,
     AcceptedWithGaps, GapsSupplied, CommitmentSigned, CommitmentWithdrawn,
-    CommitmentVerified, CommitmentBroken, LicenceRevoked, CreditRecorded,
+    CommitmentVerified, CommitmentBroken, LicenceRevoked, FeePaid, FeeWaived, CreditRecorded,
     UnitRegistered, ZoneRegistered, WindowOpened, WindowClosed, StaffAppointed,
     ItemVersionPublished, LetterFiled, LetterRevoked, CalendarPublished, ClockPolicySet,
     SubjectErased,
