@@ -13,7 +13,7 @@ use crate::lifecycle::Phase;
 use crate::party::Party;
 use crate::stage::{Stage, Task, Verdict};
 use crate::time::{Day, Timestamp};
-use crate::values::{Channel, ClosingKind, CollectionWay, MaterialCopy, Priority, Trust};
+use crate::values::{Channel, ClosingKind, CollectionWay, MaterialCopy, Outcome, Priority, Trust};
 
 /// A case. What every phase has stands here, what only one has stands in its [`Stage`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -230,6 +230,14 @@ impl Case {
                 }
                 self.start(&e.clocks);
             }
+            Event::DecisionDeemed(e) => {
+                self.stop_all(today);
+                if let Some(extras) = &mut self.extras {
+                    extras.decided(Outcome::Granted);
+                }
+                self.start(&e.clocks);
+            }
+            Event::ResultProduced(_) => self.stop(ClockKind::OwedDocument, today),
             Event::PlacedInLocker(e) if e.stops_clock => self.stop(ClockKind::Delivery, today),
             Event::Shipped(e) if e.stops_clock => self.stop(ClockKind::Delivery, today),
             Event::DeemedWithdrawn(_)

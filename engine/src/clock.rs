@@ -41,6 +41,8 @@ pub enum ClockKind {
     Tolerant,
     /// 承诺核查: the department's time to check a commitment (local rule, row 64).
     CommitmentCheck,
+    /// 补出文书: the silent department's time to make the document of a deemed decision (local rule).
+    OwedDocument,
 }
 
 impl ClockKind {
@@ -58,6 +60,7 @@ impl ClockKind {
             ClockKind::LowerReview => "行政许可法 art. 43",
             ClockKind::Delivery => "行政许可法 art. 44",
             ClockKind::CommitmentCheck => "item version: check of the commitment (row 64)",
+            ClockKind::OwedDocument => "item version: basis of the tacit decision",
             ClockKind::Tolerant => "tolerant acceptance notice; local rule (row 63)",
         }
     }
@@ -72,6 +75,7 @@ impl ClockKind {
             | ClockKind::Step
             | ClockKind::HandOff
             | ClockKind::LowerReview
+            | ClockKind::OwedDocument
             | ClockKind::Delivery => true,
             ClockKind::Correction
             | ClockKind::Tolerant
@@ -94,6 +98,7 @@ impl ClockKind {
             | ClockKind::Special
             | ClockKind::Tolerant
             | ClockKind::CommitmentCheck
+            | ClockKind::OwedDocument
             | ClockKind::Delivery => false,
         }
     }

@@ -542,6 +542,15 @@ events! {
         /// Why.
         reason: Text,
     }
+    /// 超时默认: granted by silence. The event before it carries what the lapse was computed from.
+    DecisionDeemed = 50 {
+        /// The local rule the item version names.
+        basis: Text,
+        /// The silent unit, which stays responsible and owes the document.
+        unit: UnitId,
+        /// The clocks of delivery and of the owed document.
+        clocks: Vec<ClockStart>,
+    }
     /// 登记部门
     UnitRegistered = 60 {
         /// The unit.

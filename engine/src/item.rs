@@ -178,6 +178,28 @@ pub struct CommitmentTerms {
     pub check_days: u16,
 }
 
+/// 默许种类 whose silence is taken for approval.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum TacitKind {
+    /// 超时默认: of the deciding department, when the promise is over.
+    Decision,
+    /// 超时默许: of a department that takes part, when its time for an opinion is over.
+    Opinion,
+}
+
+/// 默许 a rule by which silence is approval. The Licensing Law knows none, so it names its own basis.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Tacit {
+    /// Whose silence.
+    pub kind: TacitKind,
+    /// 依据 the local rule.
+    pub basis: Text,
+}
+
 /// 出件方式 ways to hand over a result; the applicant chooses (row 75).
 #[derive(
     Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
@@ -274,6 +296,9 @@ pub struct ItemDefinition {
     /// 告知承诺 may be decided on the spot on a written commitment that is checked later (row 64).
     #[serde(default)]
     pub commitment: Option<CommitmentTerms>,
+    /// 超时默许、超时默认 what silence means; nothing by default, and never without its basis.
+    #[serde(default)]
+    pub tacit: Option<Tacit>,
     /// 生效日期 the first day on which it takes cases.
     pub valid_from: Day,
 }
@@ -299,7 +324,27 @@ impl ItemDefinition {
                 Rule::BadItem.because("a commitment is checked within 1 working day or more")
             );
         }
+        self.check_tacit()?;
         self.check_promise()
+    }
+
+    fn check_tacit(&self) -> Result<(), Refusal> {
+        let Some(tacit) = &self.tacit else { return Ok(()) };
+        if tacit.basis.is_blank() {
+            return Err(Rule::TacitBasis.because("the basis is blank"));
+        }
+        if self.not_pooled {
+            return Err(Rule::TacitBasis.because("secret and fund-safety items are excluded"));
+        }
+        if tacit.kind == TacitKind::Decision && self.case_type == CaseType::ReportUp {
+            return Err(Rule::TacitBasis.because("the decision is made above, not here"));
+        }
+        Ok(())
+    }
+
+    /// 依据 the basis on which that kind of silence is approval, where there is one.
+    pub fn tacit_basis(&self, kind: TacitKind) -> Option<&Text> {
+        self.tacit.as_ref().filter(|tacit| tacit.kind == kind).map(|tacit| &tacit.basis)
     }
 
     fn check_sizes(&self) -> Result<(), Refusal> {

@@ -81,6 +81,10 @@ pub const LIFECYCLE: &[(Option<Phase>, EventKind, Phase)] = &[
     (Some(P::Handling),            E::SuspensionStarted,     P::Suspended),
     (Some(P::Suspended),           E::SuspensionEnded,       P::Handling),
     (Some(P::Handling),            E::DecisionMade,          P::Decided),
+    (Some(P::Accepted),            E::DecisionDeemed,        P::Decided),            // 超时默认
+    (Some(P::Dispatched),          E::DecisionDeemed,        P::Decided),
+    (Some(P::Transferred),         E::DecisionDeemed,        P::Decided),
+    (Some(P::Handling),            E::DecisionDeemed,        P::Decided),
     (Some(P::Decided),             E::ResultProduced,        P::Concluded),
     (Some(P::Concluded),           E::FedBack,               P::FedBack),
     (Some(P::FedBack),             E::DeliveryPrepared,      P::ReadyForDelivery),

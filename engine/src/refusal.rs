@@ -115,6 +115,7 @@ rules! {
     CommitmentOpen = "commitment_unverified", Rule, "告知承诺 (row 64): 事后核查", "承诺尚未核查，不能归档", "a commitment is verified, or its licence revoked, before the case is archived";
     CorrectedBefore = "correction_ordered_before", Rule, "告知承诺 (row 64): 责令限期改正，逾期撤销", "已责令改正，不得再次限期改正", "a correction was ordered before: verify it, or revoke the licence";
     CorrectionRunning = "correction_running", NotNow, "告知承诺 (row 64)", "改正期限未满", "the time to correct is not over";
+    TacitBasis = "tacit_without_basis", Rule, "超时默许、超时默认: silence is approval only with a legal basis", "超时默许须有依据，涉密和资金安全事项不适用", "silence is approval only where the item version names a legal basis that can apply";
     MaterialFetchable = "material_fetchable", Rule, "国务院令第716号 art. 7", "可通过共享或电子证照获取的材料，不得要求申请人提交", "what can be fetched by data sharing may not be demanded";
     SecondCorrection = "second_correction_notice", Rule, "行政许可法 art. 32(4), 72(4)", "补正内容须一次性告知，不得再次要求补正", "all defects are told once, no second notice";
     NoDefects = "no_defects_named", Malformed, "行政许可法 art. 32(4)", "补正通知须列明全部内容", "a correction notice names every defect";

@@ -22,8 +22,8 @@ pub struct Task {
 pub struct Verdict {
     /// Granted or refused.
     pub outcome: Outcome,
-    /// Who decided.
-    pub officer: StaffId,
+    /// Who decided; nobody where silence did, or a higher authority.
+    pub officer: Option<StaffId>,
 }
 
 /// 办结: a decision with its document.
@@ -126,8 +126,15 @@ impl Stage {
             }
             (Stage::Suspended { task, .. }, Event::SuspensionEnded(_)) => Stage::Handling { task },
             (Stage::Accepted | Stage::Handling { .. }, Event::DecisionMade(e)) => Stage::Decided {
-                verdict: Verdict { outcome: e.outcome, officer: e.officer.clone() },
+                verdict: Verdict { outcome: e.outcome, officer: Some(e.officer.clone()) },
             },
+            (
+                Stage::Accepted
+                | Stage::Dispatched { .. }
+                | Stage::Transferred { .. }
+                | Stage::Handling { .. },
+                Event::DecisionDeemed(_),
+            ) => Stage::Decided { verdict: Verdict { outcome: Outcome::Granted, officer: None } },
             (Stage::Decided { verdict }, Event::ResultProduced(e)) => {
                 Stage::Concluded(Box::new(Conclusion {
                     verdict,

@@ -55,6 +55,7 @@ fn definition(item: &Item) -> anyhow::Result<ItemDefinition> {
         retention: item.archive_retention,
         tolerant: false,
         commitment: None,
+        tacit: None,
         fee_fen: item.fee_cny.checked_mul(FEN_PER_YUAN).context("the fee is too large")?,
         valid_from: first_day()?,
     })

@@ -128,6 +128,7 @@ fn definition(item: &str) -> anyhow::Result<ItemDefinition> {
         fee_fen: 0,
         tolerant: false,
         commitment: None,
+        tacit: None,
         valid_from: first_day()?,
     })
 }

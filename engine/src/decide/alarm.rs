@@ -16,6 +16,7 @@ use super::Effect;
 use super::acceptance::decision_clocks;
 use super::context::{Context, File};
 use super::gaps::IN_WORK;
+use super::tacit;
 
 /// 到时: every rung that is reached fires, once, in order of time; a deemed outcome ends the round.
 pub(super) fn fire(ctx: &Context<'_>, c: &FireAlarm) -> Result<Effect, Refusal> {
@@ -45,7 +46,8 @@ pub(super) fn fire(ctx: &Context<'_>, c: &FireAlarm) -> Result<Effect, Refusal> 
     Ok(Effect::of(Stream::Case(file.case.id), events))
 }
 
-/// What follows when a due date is over, apart from the cards. Silence is never taken for approval.
+/// What follows when a due date is over, apart from the cards. Silence is taken for approval only where
+/// the item version says so and names its basis.
 fn expired(ctx: &Context<'_>, file: &File<'_>, clock: &Clock) -> Vec<Event> {
     let phase = file.case.phase();
     match clock.kind {
@@ -58,6 +60,7 @@ fn expired(ctx: &Context<'_>, file: &File<'_>, clock: &Clock) -> Vec<Event> {
             vec![event.into()]
         }
         ClockKind::Correction if phase == Phase::AwaitingCorrection => not_supplied(ctx, clock),
+        ClockKind::Promise => tacit::decision(ctx, file).into_iter().collect(),
         ClockKind::Tolerant if IN_WORK.contains(&phase) => not_supplied(ctx, clock),
         ClockKind::HandOff if phase == Phase::Transferred => {
             let department = file.item().department.clone();
@@ -69,12 +72,12 @@ fn expired(ctx: &Context<'_>, file: &File<'_>, clock: &Clock) -> Vec<Event> {
         | ClockKind::HandOff
         | ClockKind::OnlineCheck
         | ClockKind::Statutory
-        | ClockKind::Promise
         | ClockKind::Step
         | ClockKind::Special
         | ClockKind::LowerReview
         | ClockKind::Tolerant
         | ClockKind::CommitmentCheck
+        | ClockKind::OwedDocument
         | ClockKind::Delivery => Vec::new(),
     }
 }
@@ -126,6 +129,7 @@ fn responsible(file: &File<'_>, clock: ClockKind) -> (UnitId, Option<StaffId>) {
         | ClockKind::Special
         | ClockKind::LowerReview
         | ClockKind::CommitmentCheck
+        | ClockKind::OwedDocument
         | ClockKind::Delivery => {
             let handler = case.task().and_then(|task| task.handler.clone());
             (file.item().department.clone(), handler)

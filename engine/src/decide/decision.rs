@@ -89,7 +89,11 @@ fn at_decide_step<'a>(ctx: &Context<'a>, file: &File<'_>) -> Result<&'a Staff, R
 }
 
 /// 承诺核查: it begins with the grant that rests on the commitment.
-fn check_clock(ctx: &Context<'_>, file: &File<'_>, outcome: Outcome) -> Option<ClockStart> {
+pub(super) fn check_clock(
+    ctx: &Context<'_>,
+    file: &File<'_>,
+    outcome: Outcome,
+) -> Option<ClockStart> {
     let is_committed = file.case.extras().commitment == Some(Commitment::Signed);
     let terms = file.item().commitment.filter(|_| is_committed && outcome == Outcome::Granted)?;
     Some(ctx.start_days(ClockKind::CommitmentCheck, terms.check_days))

@@ -16,6 +16,7 @@ mod handling;
 mod intake;
 mod procedure;
 mod setup;
+mod tacit;
 
 use crate::command::{Command, Envelope};
 use crate::event::{Event, Stream};

@@ -65,7 +65,7 @@ impl Hall {
             let staff = json!({"id": id, "unit": unit, "roles": [role]});
             hall.admin(json!({"type": "appoint_staff", "staff": staff}));
         }
-        hall.admin(json!({"type": "publish_item", "definition": item(patch)}));
+        hall.admin(json!({"type": "publish_item", "definition": item(&patch)}));
         for (number, kind, to, power) in [
             ("L-2", 2, json!({"unit": "centre"}), "intake"),
             ("L-1", 1, json!({"person": "chief"}), "decide"),
@@ -231,7 +231,8 @@ pub fn kinds(events: &[Event]) -> Vec<EventKind> {
     events.iter().map(Event::kind).collect()
 }
 
-fn item(patch: Value) -> Value {
+/// An item version like the others, changed by `patch`.
+pub fn item(patch: &Value) -> Value {
     let mut item = json!({
         "code": "IT", "name": "an item", "department": "D", "zone": "A",
         "impl_code": "11330000MB00000001433013100200", "task_type": "20", "case_type": "promise",

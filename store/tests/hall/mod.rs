@@ -142,6 +142,7 @@ pub const SIDE_LINES: &[&[EventKind]] = &[
     &[EventKind::PreCheckStarted, EventKind::AcceptedWithGaps],
     &[EventKind::PreCheckStarted, EventKind::CommitmentSigned],
     &[EventKind::FeePaid],
+    &[EventKind::PreCheckStarted, EventKind::Accepted, EventKind::DecisionDeemed],
 ];
 
 impl Pen {

@@ -18,7 +18,7 @@ use engine::hall::{Role, Staff, Unit, Window, WindowKind, Zone};
 use engine::id::{SubjectId, Token};
 use engine::item::{
     CaseType, CommitmentTerms, DeliveryWay, ItemDefinition, MaterialNeed, Necessity, Participant,
-    ResultKind, Retention, Special, SpecialKind, Step, StepKind,
+    ResultKind, Retention, Special, SpecialKind, Step, StepKind, Tacit, TacitKind,
 };
 use engine::party::{Party, Sealed};
 use engine::policy::{Card, ClockPolicy, CorrectionExpiry, DeliveryStop, ProfileRung, Trigger};
@@ -153,6 +153,7 @@ pub fn item(code_: &str, ordinal: u32) -> ItemDefinition {
         fee_fen: 1_500,
         tolerant: true,
         commitment: Some(CommitmentTerms { check_days: 30 }),
+        tacit: Some(Tacit { kind: TacitKind::Opinion, basis: code("local rule 9") }),
         valid_from: day("2026-01-01"),
     }
 }
@@ -347,6 +348,12 @@ fn decision_and_delivery() -> Vec<Event> {
         .into(),
         FeePaid { amount_fen: 1_500, receipt: code("RC-2026-1") }.into(),
         FeeWaived { officer: code("S-0008"), reason: code("低保家庭") }.into(),
+        DecisionDeemed {
+            basis: code("local rule 9"),
+            unit: code("SCJGJ"),
+            clocks: vec![clock(ClockKind::Delivery), clock(ClockKind::OwedDocument)],
+        }
+        .into(),
         FedBack { notified: true }.into(),
         DeliveryPrepared { way: DeliveryWay::Locker, notified: true, stops_clock: true }.into(),
         PlacedInLocker { cell: code("B-12"), stops_clock: true }.into(),

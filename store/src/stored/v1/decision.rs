@@ -30,5 +30,6 @@ stored! {
         letter: Option<&'a str>,
         closing: u8,
     }
+    DecisionDeemed<'a> { basis: &'a str, unit: &'a str, clocks: Vec<ClockStart> }
     FedBack { notified: bool }
 }

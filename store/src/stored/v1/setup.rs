@@ -21,6 +21,7 @@ mod domain {
     pub(super) use engine::hall::{Staff, Unit, Window, Zone};
     pub(super) use engine::item::{
         CommitmentTerms, ItemDefinition, MaterialNeed, Participant, ResultKind, Special, Step,
+        Tacit,
     };
     pub(super) use engine::policy::{ClockPolicy, ProfileRung};
 }
@@ -68,10 +69,12 @@ stored! {
         fee_fen: u32,
         tolerant: bool,
         commitment: Option<CommitmentTerms>,
+        tacit: Option<Tacit<'a>>,
         valid_from: i32,
     }
     #[expect(clippy::struct_field_names, reason = "named like the field of the item")]
     CommitmentTerms { check_days: u16 }
+    Tacit<'a> { kind: u8, basis: &'a str }
     Step { step: u8, role: u8, limit: u16 }
     Special { kind: u8, max_working_days: u16, stops_statutory: bool }
     Participant<'a> { department: &'a str, opinion_limit: u16 }
