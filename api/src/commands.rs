@@ -253,6 +253,7 @@ fn case_of(command: &Command) -> Option<&CaseNumber> {
         Command::HandOverCase(c) => &c.case,
         Command::AcknowledgeHandOver(c) => &c.case,
         Command::ReturnHandOver(c) => &c.case,
+        Command::GiveOpinion(c) => &c.case,
         Command::ClaimCase(c) => &c.case,
         Command::ReassignTask(c) => &c.case,
         Command::CompleteStep(c) => &c.case,

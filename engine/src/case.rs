@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 use crate::clock::{Clock, ClockKind, ClockStart, Level};
 use crate::code::{MaterialCode, StaffId, UnitId};
 use crate::due::Suspension;
-use crate::event::{ApplicationReceived, Event, EventKind, Recount};
-use crate::extras::{self, Commitment, Extras};
+use crate::event::{ApplicationReceived, Event, EventKind, Evidence, Recount};
+use crate::extras::{self, Commitment, Extras, OpinionAnswer};
 use crate::id::{CaseId, Seq};
 use crate::item::{DeliveryWay, ItemDefinition, ItemNo};
 use crate::lifecycle::Phase;
@@ -134,7 +134,7 @@ impl Case {
                 return Err(illegal());
             }
         }
-        self.note(event, item, here.at.day());
+        self.note(event, item, here);
         self.version += 1;
         self.last_seq = here.seq;
         self.last_at = self.last_at.max(here.at);
@@ -147,7 +147,8 @@ impl Case {
     /// What an event changes besides the stage.
     #[expect(clippy::wildcard_enum_match_arm, reason = "the other events change the stage only")]
     #[expect(clippy::too_many_lines, reason = "one arm an event, each a line or two")]
-    fn note(&mut self, event: &Event, item: &ItemDefinition, today: Day) {
+    fn note(&mut self, event: &Event, item: &ItemDefinition, here: Position) {
+        let today = here.at.day();
         match event {
             Event::PreCheckStarted(e) => {
                 self.stop(ClockKind::OnlineCheck, today);
@@ -212,6 +213,19 @@ impl Case {
                 self.extras_mut().commitment = Some(Commitment::Revoked);
             }
             Event::FeePaid(_) | Event::FeeWaived(_) => self.extras_mut().is_fee_settled = true,
+            Event::OpinionsRequested(e) => self.extras_mut().ask(&e.requests, here.seq),
+            Event::OpinionGiven(e) => {
+                let answer = OpinionAnswer::Given(e.opinion);
+                self.extras_mut().answer(&e.department, answer, today);
+            }
+            Event::OpinionDeemed(e) => {
+                self.extras_mut().answer(&e.department, OpinionAnswer::Deemed, today);
+            }
+            Event::OpinionRecalculated(e) => {
+                if let Some(task) = self.extras_mut().opinion_mut(&e.department) {
+                    task.clock.reckoning = e.reckoning.clone();
+                }
+            }
             Event::HandedOver(e) => self.start(&e.clocks),
             Event::HandOverReturned(_) => self.stop(ClockKind::HandOff, today),
             Event::HandOverAcknowledged(e) => {
@@ -273,12 +287,12 @@ impl Case {
                 }
             }
             Event::WarningIssued(e) => {
-                if let Some(clock) = self.running_mut(e.evidence.clock) {
+                if let Some(clock) = self.clock_of(&e.evidence) {
                     clock.fire(e.card.into());
                 }
             }
             Event::DeadlinePassed(e) => {
-                if let Some(clock) = self.running_mut(e.evidence.clock) {
+                if let Some(clock) = self.clock_of(&e.evidence) {
                     clock.fire(Level::Expired);
                 }
             }
@@ -294,6 +308,11 @@ impl Case {
     /// The running clock of a kind.
     pub fn running(&self, kind: ClockKind) -> Option<&Clock> {
         self.clocks.iter().find(|clock| clock.kind == kind && clock.is_running())
+    }
+
+    /// Every clock: its own, and those of the departments whose opinion was asked.
+    pub fn all_clocks(&self) -> impl Iterator<Item = &Clock> {
+        self.clocks.iter().chain(self.extras().opinions.iter().map(|task| &task.clock))
     }
 
     /// The last clock of a kind, running or stopped.
@@ -369,8 +388,19 @@ impl Case {
         }
     }
 
+    /// The clock a fired rung belongs to: for an opinion, that of the department.
+    fn clock_of(&mut self, evidence: &Evidence) -> Option<&mut Clock> {
+        if evidence.clock != ClockKind::Opinion {
+            return self.running_mut(evidence.clock);
+        }
+        let task = self.extras.as_mut()?.opinion_mut(&evidence.unit)?;
+        Some(&mut task.clock).filter(|clock| clock.is_running())
+    }
+
     fn stop_all(&mut self, today: Day) {
-        for clock in self.clocks.iter_mut().filter(|clock| clock.is_running()) {
+        let opinions = self.extras.iter_mut().flat_map(|extras| &mut extras.opinions);
+        let clocks = self.clocks.iter_mut().chain(opinions.map(|task| &mut task.clock));
+        for clock in clocks.filter(|clock| clock.is_running()) {
             clock.stop(today);
         }
     }

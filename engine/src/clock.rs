@@ -43,6 +43,9 @@ pub enum ClockKind {
     CommitmentCheck,
     /// 补出文书: the silent department's time to make the document of a deemed decision (local rule).
     OwedDocument,
+    /// 联办意见: a department's time for its opinion. It runs with the department's task, not with the case's
+    /// other clocks, so that each department has its own.
+    Opinion,
 }
 
 impl ClockKind {
@@ -61,6 +64,7 @@ impl ClockKind {
             ClockKind::Delivery => "行政许可法 art. 44",
             ClockKind::CommitmentCheck => "item version: check of the commitment (row 64)",
             ClockKind::OwedDocument => "item version: basis of the tacit decision",
+            ClockKind::Opinion => "item version: opinion limit (row 93)",
             ClockKind::Tolerant => "tolerant acceptance notice; local rule (row 63)",
         }
     }
@@ -76,6 +80,7 @@ impl ClockKind {
             | ClockKind::HandOff
             | ClockKind::LowerReview
             | ClockKind::OwedDocument
+            | ClockKind::Opinion
             | ClockKind::Delivery => true,
             ClockKind::Correction
             | ClockKind::Tolerant
@@ -99,6 +104,7 @@ impl ClockKind {
             | ClockKind::Tolerant
             | ClockKind::CommitmentCheck
             | ClockKind::OwedDocument
+            | ClockKind::Opinion
             | ClockKind::Delivery => false,
         }
     }

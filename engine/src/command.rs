@@ -16,7 +16,7 @@ use crate::item::{DeliveryWay, ItemDefinition, SpecialKind};
 use crate::party::Party;
 use crate::policy::{Card, ClockPolicy};
 use crate::time::{Day, Timestamp};
-use crate::values::{Channel, Defect, MaterialCopy, Outcome, Priority, Receipt};
+use crate::values::{Channel, Defect, MaterialCopy, Opinion, Outcome, Priority, Receipt};
 
 /// 何人 who asks.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -333,6 +333,17 @@ commands! {
         case: CaseNumber,
         /// Why.
         reason: Text,
+    }
+    /// 意见 of a department that takes part in a joint case.
+    GiveOpinion = "give_opinion" {
+        /// 办件编号
+        case: CaseNumber,
+        /// Whose.
+        department: UnitId,
+        /// What it says.
+        opinion: Opinion,
+        /// In its own words.
+        text: Text,
     }
     /// 领取任务
     ClaimCase = "claim_case" {

@@ -18,7 +18,9 @@ use crate::item::{DeliveryWay, ItemDefinition, SpecialKind};
 use crate::party::Party;
 use crate::policy::{Card, ClockPolicy};
 use crate::time::Day;
-use crate::values::{Channel, ClosingKind, Defect, MaterialCopy, Outcome, Priority, Receipt};
+use crate::values::{
+    Channel, ClosingKind, Defect, MaterialCopy, Opinion, Outcome, Priority, Receipt,
+};
 
 /// Which history an event belongs to. Each stream counts its own versions from 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -126,6 +128,15 @@ pub struct Recount {
     pub clock: ClockKind,
     /// Its new dates.
     pub reckoning: Reckoning,
+}
+
+/// 征求意见 a department is asked for its opinion.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct OpinionRequest {
+    /// Who is asked.
+    pub department: UnitId,
+    /// Its clock.
+    pub clock: ClockStart,
 }
 
 events! {
@@ -550,6 +561,40 @@ events! {
         unit: UnitId,
         /// The clocks of delivery and of the owed document.
         clocks: Vec<ClockStart>,
+    }
+    /// 联办征求意见, beside the split: all at once, in parallel.
+    OpinionsRequested = 51 {
+        /// One for each department that takes part.
+        requests: Vec<OpinionRequest>,
+    }
+    /// 意见
+    OpinionGiven = 52 {
+        /// Whose.
+        department: UnitId,
+        /// What it says.
+        opinion: Opinion,
+        /// In its own words.
+        text: Text,
+        /// Who gave it.
+        officer: StaffId,
+    }
+    /// 超时默许: consent by silence. The event before it carries what the lapse was computed from.
+    OpinionDeemed = 53 {
+        /// The silent department, which stays responsible.
+        department: UnitId,
+        /// The local rule the item version names.
+        basis: Text,
+    }
+    /// 重算 of a department's opinion clock.
+    OpinionRecalculated = 54 {
+        /// Whose.
+        department: UnitId,
+        /// Where it was due.
+        was: Option<Day>,
+        /// Its new dates.
+        reckoning: Reckoning,
+        /// Why it moved.
+        cause: Text,
     }
     /// 登记部门
     UnitRegistered = 60 {

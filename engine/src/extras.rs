@@ -1,10 +1,14 @@
-//! 附带: what only some cases have: gaps, a commitment, a fee.
+//! 附带: what only some cases have: gaps, a commitment, a fee, opinions.
 
 use serde::{Deserialize, Serialize};
 
-use crate::code::MaterialCode;
+use crate::clock::Clock;
+use crate::code::{MaterialCode, UnitId};
+use crate::event::OpinionRequest;
+use crate::id::Seq;
 use crate::item::ItemDefinition;
-use crate::values::{MaterialCopy, Outcome};
+use crate::time::Day;
+use crate::values::{MaterialCopy, Opinion, Outcome};
 
 /// What only some cases have. A million cases are held at once, so it is kept apart from what all have.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -15,6 +19,30 @@ pub struct Extras {
     pub commitment: Option<Commitment>,
     /// 已缴费 or 免缴
     pub is_fee_settled: bool,
+    /// 联办意见 one for each department that takes part.
+    pub opinions: Vec<OpinionTask>,
+}
+
+/// 征求意见 what a department was asked, and what it answered.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OpinionTask {
+    /// The department.
+    pub department: UnitId,
+    /// Its own clock.
+    pub clock: Clock,
+    /// The event that asked: who was asked first answers first.
+    pub since: Seq,
+    /// Its answer, once there is one.
+    pub answer: Option<OpinionAnswer>,
+}
+
+/// How a department answered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum OpinionAnswer {
+    /// 意见
+    Given(Opinion),
+    /// 超时默许
+    Deemed,
 }
 
 /// 告知承诺 how far a commitment has got.
@@ -49,7 +77,7 @@ impl Commitment {
 
 /// What most cases have.
 pub(crate) static NONE: Extras =
-    Extras { gaps: Vec::new(), commitment: None, is_fee_settled: false };
+    Extras { gaps: Vec::new(), commitment: None, is_fee_settled: false, opinions: Vec::new() };
 
 impl Extras {
     pub(crate) fn open_gaps(&mut self, gaps: &[MaterialCode], item: &ItemDefinition) {
@@ -69,6 +97,27 @@ impl Extras {
             (Some(Commitment::Signed), Outcome::Refused) => None,
             (other, Outcome::Granted | Outcome::Refused) => other,
         };
+    }
+
+    pub(crate) fn ask(&mut self, requests: &[OpinionRequest], since: Seq) {
+        let tasks = requests.iter().map(|request| OpinionTask {
+            department: request.department.clone(),
+            clock: Clock::started(&request.clock),
+            since,
+            answer: None,
+        });
+        self.opinions = tasks.collect();
+    }
+
+    pub(crate) fn answer(&mut self, department: &UnitId, answer: OpinionAnswer, today: Day) {
+        if let Some(task) = self.opinion_mut(department) {
+            task.answer = Some(answer);
+            task.clock.stop(today);
+        }
+    }
+
+    pub(crate) fn opinion_mut(&mut self, department: &UnitId) -> Option<&mut OpinionTask> {
+        self.opinions.iter_mut().find(|task| &task.department == department)
     }
 
     /// 违反承诺

@@ -324,8 +324,23 @@ impl ItemDefinition {
                 Rule::BadItem.because("a commitment is checked within 1 working day or more")
             );
         }
+        self.check_participants()?;
         self.check_tacit()?;
         self.check_promise()
+    }
+
+    fn check_participants(&self) -> Result<(), Refusal> {
+        let mut units: Vec<_> = self.participants.iter().map(|p| &p.department).collect();
+        units.push(&self.department);
+        let count = units.len();
+        units.sort_unstable();
+        units.dedup();
+        if units.len() < count {
+            return Err(
+                Rule::BadItem.because("a department takes part twice, or leads and takes part")
+            );
+        }
+        Ok(())
     }
 
     fn check_tacit(&self) -> Result<(), Refusal> {

@@ -69,6 +69,7 @@ pub const LIFECYCLE: &[(Option<Phase>, EventKind, Phase)] = &[
     (Some(P::PreCheck),            E::NotRequired,           P::Ended),
     (Some(P::Accepted),            E::CaseSplit,             P::Dispatched),
     (Some(P::Accepted),            E::DecisionMade,          P::Decided),            // 即办件, 告知承诺
+    (Some(P::Dispatched),          E::OpinionsRequested,     P::Dispatched),         // 联办
     (Some(P::Dispatched),          E::HandedOver,            P::Transferred),
     (Some(P::Transferred),         E::HandOverAcknowledged,  P::Handling),
     (Some(P::Transferred),         E::HandOverReturned,      P::Dispatched),
@@ -108,6 +109,9 @@ pub const ANYWHERE: &[(EventKind, &[Phase])] = &[
     (E::ClockRecalculated,   OPEN),
     (E::ClockExtended,       UNDECIDED),
     (E::GapsSupplied,        IN_WORK),
+    (E::OpinionGiven,        ON_ITS_WAY),
+    (E::OpinionDeemed,       ON_ITS_WAY),
+    (E::OpinionRecalculated, ON_ITS_WAY),
     (E::CommitmentVerified,  DECIDED),
     (E::CommitmentBroken,    DECIDED),
     (E::FeePaid,             BEFORE_DELIVERY),
@@ -154,6 +158,8 @@ const UNDECIDED: &[Phase] = &[
 ];
 /// Accepted and not yet decided.
 const IN_WORK: &[Phase] = &[P::Accepted, P::Dispatched, P::Transferred, P::Handling, P::Suspended];
+/// Split, and not yet decided.
+const ON_ITS_WAY: &[Phase] = &[P::Dispatched, P::Transferred, P::Handling, P::Suspended];
 /// Decided, and not yet archived.
 const DECIDED: &[Phase] =
     &[P::Decided, P::Concluded, P::FedBack, P::ReadyForDelivery, P::InDelivery, P::Delivered];

@@ -98,6 +98,7 @@ impl Stage {
             (Stage::Accepted, Event::CaseSplit(e)) => {
                 Stage::Dispatched { departments: e.departments.clone().into() }
             }
+            (stage @ Stage::Dispatched { .. }, Event::OpinionsRequested(_)) => stage,
             (Stage::Dispatched { .. }, Event::HandedOver(e)) => {
                 Stage::Transferred { department: e.department.clone() }
             }
@@ -286,6 +287,9 @@ impl Stage {
             | Event::PersonalDataOpened(_) => is_open,
             Event::ClockExtended(_) => is_undecided,
             Event::GapsSupplied(_) => is_accepted,
+            Event::OpinionGiven(_) | Event::OpinionDeemed(_) | Event::OpinionRecalculated(_) => {
+                is_accepted && !matches!(self, Stage::Accepted)
+            }
             Event::CommitmentVerified(_) | Event::CommitmentBroken(_) => is_decided,
             Event::DeliveryChosen(_) | Event::FeePaid(_) | Event::FeeWaived(_) => {
                 is_before_delivery

@@ -13,7 +13,7 @@ use crate::lifecycle::Phase;
 use crate::limits::{ANSWERS_REMEMBERED_MAX, ANSWERS_REMEMBERED_MS};
 use crate::number;
 use crate::party::Party;
-use crate::queue::{Place, QueueId, alarm, place};
+use crate::queue::{Place, QueueId, alarm, places};
 use crate::record::{Commit, Entry};
 use crate::setup::{IllegalSetup, Setup};
 use crate::time::{Day, Timestamp};
@@ -266,7 +266,7 @@ impl World {
 
     pub(crate) fn rebuild_indexes(&mut self) {
         let cases: Vec<Arc<Case>> = self.cases.values().cloned().collect();
-        self.queues = cases.iter().filter_map(|case| self.place(case)).collect();
+        self.queues = cases.iter().flat_map(|case| self.places_of(case)).collect();
         self.alarms = cases.iter().filter_map(|case| alarm(case).map(|at| (at, case.id))).collect();
     }
 
@@ -346,7 +346,7 @@ impl World {
 
     fn reindex(&mut self, change: &Change) {
         if let Some(before) = &change.before {
-            if let Some(place) = self.place(before) {
+            for place in self.places_of(before) {
                 self.queues.remove(&place);
             }
             if let Some(at) = alarm(before) {
@@ -354,17 +354,15 @@ impl World {
             }
         }
         if let Some(after) = &change.after {
-            if let Some(place) = self.place(after) {
-                self.queues.insert(place);
-            }
+            self.queues.extend(self.places_of(after));
             if let Some(at) = alarm(after) {
                 self.alarms.insert((at, change.case));
             }
         }
     }
 
-    fn place(&self, case: &Case) -> Option<Place> {
-        self.setup.item(case.item).and_then(|item| place(case, &item.definition))
+    fn places_of(&self, case: &Case) -> Vec<Place> {
+        self.setup.item(case.item).map_or(Vec::new(), |item| places(case, &item.definition))
     }
 
     fn remember(&mut self, commit: &Commit) {

@@ -5,7 +5,7 @@ use crate::code::{StaffId, UnitId};
 use crate::command::{Actor, FireAlarm, RecalculateClocks};
 use crate::event::{
     ClockRecalculated, DeadlinePassed, DeemedAccepted, DeemedWithdrawn, Escalated, Event, Evidence,
-    Stream, WarningIssued,
+    OpinionRecalculated, Stream, WarningIssued,
 };
 use crate::lifecycle::Phase;
 use crate::policy::{Card, CorrectionExpiry};
@@ -18,25 +18,38 @@ use super::context::{Context, File};
 use super::gaps::IN_WORK;
 use super::tacit;
 
+/// Why a newer calendar moves dates.
+const CALENDAR_MOVED: &str = "工作日历更新 a newer calendar was published";
+
 /// 到时: every rung that is reached fires, once, in order of time; a deemed outcome ends the round.
 pub(super) fn fire(ctx: &Context<'_>, c: &FireAlarm) -> Result<Effect, Refusal> {
     by_the_engine(ctx)?;
     let file = ctx.any_file(&c.case)?;
-    let running = file.case.clocks.iter().filter(|clock| clock.is_running());
-    let mut reached: Vec<(Rung, &Clock)> = running
-        .flat_map(|clock| clock.reckoning.rungs.iter().map(move |rung| (*rung, clock)))
-        .filter(|(rung, clock)| rung.at <= ctx.at && !clock.has_fired(rung.level))
+    let own = file.case.clocks.iter().map(|clock| (clock, None));
+    let opinions = file.case.extras().opinions.iter();
+    let clocks = own.chain(opinions.map(|task| (&task.clock, Some(&task.department))));
+    let mut reached: Vec<(Rung, &Clock, Option<&UnitId>)> = clocks
+        .filter(|(clock, _)| clock.is_running())
+        .flat_map(|(clock, unit)| {
+            clock.reckoning.rungs.iter().map(move |rung| (*rung, clock, unit))
+        })
+        .filter(|(rung, clock, _)| rung.at <= ctx.at && !clock.has_fired(rung.level))
         .collect();
-    reached.sort_by_key(|(rung, clock)| (rung.at, clock.kind, rung.level));
+    reached.sort_by_key(|(rung, clock, unit)| (rung.at, clock.kind, *unit, rung.level));
     let mut events: Vec<Event> = Vec::new();
-    for (rung, clock) in reached {
-        let evidence = evidence(ctx, &file, clock);
+    for (rung, clock, asked) in reached {
+        let evidence = evidence(ctx, &file, clock, asked);
         let card: Option<Card> = rung.level.into();
         if let Some(card) = card {
             events.push(WarningIssued { card, evidence }.into());
             continue;
         }
         events.push(DeadlinePassed { evidence }.into());
+        if let Some(department) = asked {
+            // One department's silence ends nothing: the others' rungs go on.
+            events.extend(tacit::opinion(&file, department));
+            continue;
+        }
         let effects = expired(ctx, &file, clock);
         if !effects.is_empty() {
             events.extend(effects);
@@ -78,6 +91,7 @@ fn expired(ctx: &Context<'_>, file: &File<'_>, clock: &Clock) -> Vec<Event> {
         | ClockKind::Tolerant
         | ClockKind::CommitmentCheck
         | ClockKind::OwedDocument
+        | ClockKind::Opinion
         | ClockKind::Delivery => Vec::new(),
     }
 }
@@ -93,10 +107,13 @@ fn not_supplied(ctx: &Context<'_>, clock: &Clock) -> Vec<Event> {
     }
 }
 
-fn evidence(ctx: &Context<'_>, file: &File<'_>, clock: &Clock) -> Evidence {
+fn evidence(ctx: &Context<'_>, file: &File<'_>, clock: &Clock, asked: Option<&UnitId>) -> Evidence {
     let calendar = ctx.setup.calendar_at(clock.reckoning.calendar);
     let calendar = calendar.expect("a clock's calendar stays on file");
-    let (unit, person) = responsible(file, clock.kind);
+    let (unit, person) = match asked {
+        Some(department) => (department.clone(), None),
+        None => responsible(file, clock.kind),
+    };
     Evidence {
         clock: clock.kind,
         start: clock.start,
@@ -130,6 +147,7 @@ fn responsible(file: &File<'_>, clock: ClockKind) -> (UnitId, Option<StaffId>) {
         | ClockKind::LowerReview
         | ClockKind::CommitmentCheck
         | ClockKind::OwedDocument
+        | ClockKind::Opinion
         | ClockKind::Delivery => {
             let handler = case.task().and_then(|task| task.handler.clone());
             (file.item().department.clone(), handler)
@@ -158,10 +176,19 @@ pub(super) fn recalculate(ctx: &Context<'_>, c: &RecalculateClocks) -> Result<Ef
         let is_moved = (was.due, was.provisional) != (reckoning.due, reckoning.provisional)
             || was.rungs != reckoning.rungs;
         if is_moved {
-            let cause = "工作日历更新 a newer calendar was published".into();
+            let cause = CALENDAR_MOVED.into();
             let event = ClockRecalculated { clock: clock.kind, was: was.due, reckoning, cause };
             events.push(event.into());
         }
+    }
+    for task in &file.case.extras().opinions {
+        if !task.clock.is_running() || task.clock.reckoning.calendar >= current.version() {
+            continue;
+        }
+        let reckoning = task.clock.reckon(current, policy_of(ctx, &task.clock));
+        let was = task.clock.reckoning.due;
+        let (department, cause) = (task.department.clone(), CALENDAR_MOVED.into());
+        events.push(OpinionRecalculated { department, was, reckoning, cause }.into());
     }
     Ok(Effect::of(Stream::Case(file.case.id), events))
 }

@@ -18,6 +18,7 @@ use super::flow::BACK_OFFICE;
 use super::gaps::no_gap_open;
 use super::handling::{as_handler, current_step, separate};
 use super::intake::not_own_case;
+use super::opinion::no_opinion_open;
 
 /// 决定
 pub(super) fn decide(ctx: &Context<'_>, c: &DecideCase) -> Result<Effect, Refusal> {
@@ -33,6 +34,7 @@ pub(super) fn decide(ctx: &Context<'_>, c: &DecideCase) -> Result<Effect, Refusa
         return Err(Rule::InspectionMissing.because(item.code.to_string()));
     }
     no_gap_open(&file)?;
+    no_opinion_open(&file)?;
     let letter = authority(ctx, staff, &file)?;
     if c.outcome == Outcome::Refused {
         reasoned(&c.reasons)?;

@@ -14,6 +14,7 @@ mod flow;
 mod gaps;
 mod handling;
 mod intake;
+mod opinion;
 mod procedure;
 mod setup;
 mod tacit;
@@ -118,6 +119,7 @@ fn effect(ctx: &Context<'_>, command: &Command) -> Result<Effect, Refusal> {
         Command::HandOverCase(c) => flow::hand_over(ctx, c),
         Command::AcknowledgeHandOver(c) => flow::acknowledge(ctx, c),
         Command::ReturnHandOver(c) => flow::return_hand_over(ctx, c),
+        Command::GiveOpinion(c) => opinion::give(ctx, c),
         Command::ClaimCase(c) => handling::claim(ctx, c),
         Command::ClaimNext(c) => handling::claim_next(ctx, c),
         Command::ReassignTask(c) => handling::reassign(ctx, c),

@@ -142,6 +142,13 @@ pub const SIDE_LINES: &[&[EventKind]] = &[
     &[EventKind::PreCheckStarted, EventKind::AcceptedWithGaps],
     &[EventKind::PreCheckStarted, EventKind::CommitmentSigned],
     &[EventKind::FeePaid],
+    &[
+        EventKind::PreCheckStarted,
+        EventKind::Accepted,
+        EventKind::CaseSplit,
+        EventKind::OpinionsRequested,
+        EventKind::OpinionGiven,
+    ],
     &[EventKind::PreCheckStarted, EventKind::Accepted, EventKind::DecisionDeemed],
 ];
 

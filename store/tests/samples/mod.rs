@@ -24,7 +24,8 @@ use engine::party::{Party, Sealed};
 use engine::policy::{Card, ClockPolicy, CorrectionExpiry, DeliveryStop, ProfileRung, Trigger};
 use engine::time::Day;
 use engine::values::{
-    Channel, ClosingKind, CollectionWay, Defect, MaterialCopy, Outcome, Priority, Receipt, Trust,
+    Channel, ClosingKind, CollectionWay, Defect, MaterialCopy, Opinion, Outcome, Priority, Receipt,
+    Trust,
 };
 
 /// A code or a text.
@@ -300,6 +301,28 @@ fn flow() -> Vec<Event> {
         InspectionRecorded {
             officers: vec![code("S-0005"), code("S-0006")],
             findings: code("as drawn"),
+        }
+        .into(),
+        OpinionsRequested {
+            requests: vec![OpinionRequest {
+                department: code("WJW"),
+                clock: clock(ClockKind::Opinion),
+            }],
+        }
+        .into(),
+        OpinionGiven {
+            department: code("WJW"),
+            opinion: Opinion::Disagree,
+            text: code("no second exit"),
+            officer: code("S-0009"),
+        }
+        .into(),
+        OpinionDeemed { department: code("WJW"), basis: code("local rule 9") }.into(),
+        OpinionRecalculated {
+            department: code("WJW"),
+            was: Some(day("2026-12-02")),
+            reckoning: reckoning(),
+            cause: code("calendar 3 was published"),
         }
         .into(),
         Escalated { department: code("SCJGJ"), reason: code("nobody picked it up") }.into(),
