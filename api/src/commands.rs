@@ -262,6 +262,8 @@ fn case_of(command: &Command) -> Option<&CaseNumber> {
         Command::ResumeCase(c) => &c.case,
         Command::ExtendClock(c) => &c.case,
         Command::DecideCase(c) => &c.case,
+        Command::ReportUp(c) => &c.case,
+        Command::ReceiveHigherDecision(c) => &c.case,
         Command::RecordResult(c) => &c.case,
         Command::FeedBackResult(c) => &c.case,
         Command::RecordPayment(c) => &c.case,

@@ -244,6 +244,8 @@ impl Case {
                 }
                 self.start(&e.clocks);
             }
+            Event::ReportedUp(_) => self.stop_all(today),
+            Event::HigherDecisionReceived(e) => self.start(&e.clocks),
             Event::DecisionDeemed(e) => {
                 self.stop_all(today);
                 if let Some(extras) = &mut self.extras {

@@ -429,6 +429,27 @@ commands! {
         /// 复议, 诉讼
         remedies: Option<Text>,
     }
+    /// 转报: the first review is done, the papers go up with its opinion.
+    ReportUp = "report_up" {
+        /// 办件编号
+        case: CaseNumber,
+        /// 初审意见
+        opinion: Text,
+        /// To which higher authority.
+        to: Text,
+    }
+    /// 上级决定: what came back from above.
+    ReceiveHigherDecision = "receive_higher_decision" {
+        /// 办件编号
+        case: CaseNumber,
+        /// Granted or refused.
+        outcome: Outcome,
+        /// 文号 of the higher decision.
+        number: Reference,
+        /// Why.
+        #[serde(default)]
+        reasons: Vec<Text>,
+    }
     /// 制证/制作文书
     RecordResult = "record_result" {
         /// 办件编号

@@ -596,6 +596,30 @@ events! {
         /// Why it moved.
         cause: Text,
     }
+    /// 转报
+    ReportedUp = 55 {
+        /// 初审意见
+        opinion: Text,
+        /// To which higher authority.
+        to: Text,
+        /// Who reviewed.
+        officer: StaffId,
+        /// 件1 the letter he reviewed under; none for the head.
+        letter: Option<LetterNo>,
+        /// 转报办结
+        closing: ClosingKind,
+    }
+    /// 上级决定
+    HigherDecisionReceived = 56 {
+        /// Granted or refused.
+        outcome: Outcome,
+        /// 文号 of the higher decision.
+        number: Reference,
+        /// Why; needed for a refusal.
+        reasons: Vec<Text>,
+        /// The delivery clock, where something was granted.
+        clocks: Vec<ClockStart>,
+    }
     /// 登记部门
     UnitRegistered = 60 {
         /// The unit.

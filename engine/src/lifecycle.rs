@@ -44,6 +44,8 @@ pub enum Phase {
     Delivered,
     /// 未决办结: refused at intake, not required, withdrawn, void, revoked. There is nothing to hand over.
     Ended,
+    /// 转报办结: reviewed here, decided above; it may come back.
+    ReportedUp,
     /// 归档
     Archived,
 }
@@ -86,6 +88,9 @@ pub const LIFECYCLE: &[(Option<Phase>, EventKind, Phase)] = &[
     (Some(P::Dispatched),          E::DecisionDeemed,        P::Decided),
     (Some(P::Transferred),         E::DecisionDeemed,        P::Decided),
     (Some(P::Handling),            E::DecisionDeemed,        P::Decided),
+    (Some(P::Handling),            E::ReportedUp,            P::ReportedUp),         // art. 43
+    (Some(P::ReportedUp),          E::HigherDecisionReceived, P::Decided),
+    (Some(P::ReportedUp),          E::Archived,              P::Archived),
     (Some(P::Decided),             E::ResultProduced,        P::Concluded),
     (Some(P::Concluded),           E::FedBack,               P::FedBack),
     (Some(P::FedBack),             E::DeliveryPrepared,      P::ReadyForDelivery),
@@ -145,6 +150,7 @@ const OPEN: &[Phase] = &[
     P::InDelivery,
     P::Delivered,
     P::Ended,
+    P::ReportedUp,
 ];
 const UNDECIDED: &[Phase] = &[
     P::Received,
@@ -179,6 +185,7 @@ const BEFORE_DELIVERY: &[Phase] = &[
     P::Concluded,
     P::FedBack,
     P::ReadyForDelivery,
+    P::ReportedUp,
 ];
 
 /// The phase `event` leads to, or `None` if it cannot happen in `from`.
@@ -194,7 +201,7 @@ pub fn next(from: Option<Phase>, event: EventKind) -> Option<Phase> {
 
 impl Phase {
     /// Every phase, in the order of a case's life.
-    pub const ALL: [Phase; 16] = [
+    pub const ALL: [Phase; 17] = [
         P::Received,
         P::PreCheck,
         P::AwaitingCorrection,
@@ -210,6 +217,7 @@ impl Phase {
         P::InDelivery,
         P::Delivered,
         P::Ended,
+        P::ReportedUp,
         P::Archived,
     ];
 
@@ -231,6 +239,7 @@ impl Phase {
             P::InDelivery => "出件中",
             P::Delivered => "已出件",
             P::Ended => "未决办结",
+            P::ReportedUp => "转报办结",
             P::Archived => "归档",
         }
     }

@@ -66,6 +66,7 @@ fn place(case: &Case, item: &ItemDefinition) -> Option<Place> {
         | Stage::InDelivery { .. }
         | Stage::Delivered(_)
         | Stage::Ended { .. }
+        | Stage::ReportedUp { .. }
         | Stage::Archived { .. } => return None,
     };
     let owed =

@@ -127,6 +127,7 @@ rules! {
     StepsOpen = "steps_open", Rule, "环节 (row 53)", "还有未完成的审核环节", "a step before the decision is still open";
     OpinionsOpen = "opinions_open", Rule, "联办件: decision after all opinions (row 93)", "联办部门意见尚未齐全，不得作出决定", "a joint case is decided after every opinion is in";
     NoOpinionAsked = "no_opinion_asked", Rule, "联办件 (row 93)", "没有征求该部门的意见", "this department was not asked for an opinion";
+    ReportUpInstead = "report_up_instead", Rule, "行政许可法 art. 43", "本级只作初审，应转报上级机关决定", "here the case is only reviewed: the higher authority decides";
     NotListedSpecial = "special_procedure_not_listed", Rule, "行政许可法 art. 45", "该事项未列明此特别程序", "the item lists no such special procedure";
     SpecialTooLong = "special_procedure_too_long", Rule, "行政许可法 art. 45", "特别程序时间超过事项规定", "the planned duration is over what the item allows";
     NotTold = "applicant_not_told", Rule, "行政许可法 art. 42, 45", "须书面告知申请人", "the applicant must be told in writing";

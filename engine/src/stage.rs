@@ -72,6 +72,11 @@ pub enum Stage {
     Delivered(Box<Conclusion>),
     /// 未经决定而办结, or 撤销: there is nothing to hand over.
     Ended { closing: ClosingKind },
+    /// 转报办结
+    ReportedUp {
+        /// To which higher authority.
+        to: Text,
+    },
     /// 归档
     Archived { closing: ClosingKind },
 }
@@ -136,6 +141,15 @@ impl Stage {
                 | Stage::Handling { .. },
                 Event::DecisionDeemed(_),
             ) => Stage::Decided { verdict: Verdict { outcome: Outcome::Granted, officer: None } },
+            (Stage::Handling { .. }, Event::ReportedUp(e)) => {
+                Stage::ReportedUp { to: e.to.clone() }
+            }
+            (Stage::ReportedUp { .. }, Event::HigherDecisionReceived(e)) => {
+                Stage::Decided { verdict: Verdict { outcome: e.outcome, officer: None } }
+            }
+            (Stage::ReportedUp { .. }, Event::Archived(_)) => {
+                Stage::Archived { closing: ClosingKind::ReportedUp }
+            }
             (Stage::Decided { verdict }, Event::ResultProduced(e)) => {
                 Stage::Concluded(Box::new(Conclusion {
                     verdict,
@@ -187,6 +201,7 @@ impl Stage {
             Stage::InDelivery { .. } => Phase::InDelivery,
             Stage::Delivered(_) => Phase::Delivered,
             Stage::Ended { .. } => Phase::Ended,
+            Stage::ReportedUp { .. } => Phase::ReportedUp,
             Stage::Archived { .. } => Phase::Archived,
         }
     }
@@ -199,6 +214,7 @@ impl Stage {
             | Stage::ReadyForDelivery(c)
             | Stage::InDelivery { conclusion: c, .. }
             | Stage::Delivered(c) => Some(c.closing),
+            Stage::ReportedUp { .. } => Some(ClosingKind::ReportedUp),
             Stage::Ended { closing } | Stage::Archived { closing } => Some(*closing),
             Stage::Received
             | Stage::PreCheck
@@ -230,6 +246,7 @@ impl Stage {
             | Stage::Handling { .. }
             | Stage::Suspended { .. }
             | Stage::Ended { .. }
+            | Stage::ReportedUp { .. }
             | Stage::Archived { .. } => None,
         }
     }
@@ -251,6 +268,7 @@ impl Stage {
             | Stage::InDelivery { .. }
             | Stage::Delivered(_)
             | Stage::Ended { .. }
+            | Stage::ReportedUp { .. }
             | Stage::Archived { .. } => None,
         }
     }
@@ -324,6 +342,7 @@ impl Stage {
             | Stage::InDelivery { .. }
             | Stage::Delivered(_)
             | Stage::Ended { .. }
+            | Stage::ReportedUp { .. }
             | Stage::Archived { .. } => false,
         }
     }

@@ -84,8 +84,10 @@ fn on_the_spot<'a>(ctx: &Context<'a>, file: &File<'_>) -> Result<&'a Staff, Refu
 
 fn at_decide_step<'a>(ctx: &Context<'a>, file: &File<'_>) -> Result<&'a Staff, Refusal> {
     let step = current_step(file);
-    if step.step == StepKind::Review {
-        return Err(Rule::StepsOpen.because("complete the review first"));
+    match step.step {
+        StepKind::Review => return Err(Rule::StepsOpen.because("complete the review first")),
+        StepKind::ReportUp => return Err(Rule::ReportUpInstead.because("send report_up")),
+        StepKind::Accept | StepKind::Decide => (),
     }
     as_handler(ctx, file)
 }
@@ -134,7 +136,10 @@ pub(super) fn record_result(ctx: &Context<'_>, c: &RecordResult) -> Result<Effec
     let item = file.item();
     ctx.staff_of(&item.department, BACK_OFFICE)?;
     let verdict = file.case.verdict().expect("a decided case has a verdict");
+    // What went up was closed as 转报办结, whatever came back: a case has one closing kind.
+    let came_back = item.case_type == CaseType::ReportUp && verdict.officer.is_none();
     let closing = match (verdict.outcome, item.case_type) {
+        _ if came_back => ClosingKind::ReportedUp,
         (Outcome::Refused, _) => ClosingKind::Returned,
         (Outcome::Granted, CaseType::ReportUp) => ClosingKind::ReportedUp,
         (Outcome::Granted, CaseType::Instant | CaseType::Promise | CaseType::Joint) => {
@@ -143,7 +148,7 @@ pub(super) fn record_result(ctx: &Context<'_>, c: &RecordResult) -> Result<Effec
     };
     let customary = match closing {
         ClosingKind::Returned => Some("不予许可决定书".into()),
-        ClosingKind::ReportedUp => Some("转报单".into()),
+        ClosingKind::ReportedUp => Some("上级机关决定书".into()),
         ClosingKind::Issued => item.result.name.clone(),
         ClosingKind::Voided
         | ClosingKind::Deleted

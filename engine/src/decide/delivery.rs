@@ -124,7 +124,7 @@ pub(super) fn report_failure(
 
 /// 归档: delivered, or closed without a document.
 pub(super) fn archive(ctx: &Context<'_>, c: &ArchiveCase) -> Result<Effect, Refusal> {
-    let file = ctx.file(&c.case, &[Phase::Delivered, Phase::Ended])?;
+    let file = ctx.file(&c.case, &[Phase::Delivered, Phase::Ended, Phase::ReportedUp])?;
     ctx.staff()?;
     if file.case.extras().commitment.is_some_and(Commitment::is_open) {
         return Err(Rule::CommitmentOpen.because("send verify_commitment or revoke_licence"));

@@ -16,6 +16,7 @@ mod handling;
 mod intake;
 mod opinion;
 mod procedure;
+mod report_up;
 mod setup;
 mod tacit;
 
@@ -129,6 +130,8 @@ fn effect(ctx: &Context<'_>, command: &Command) -> Result<Effect, Refusal> {
         Command::ResumeCase(c) => procedure::resume(ctx, c),
         Command::ExtendClock(c) => procedure::extend(ctx, c),
         Command::DecideCase(c) => decision::decide(ctx, c),
+        Command::ReportUp(c) => report_up::report(ctx, c),
+        Command::ReceiveHigherDecision(c) => report_up::receive(ctx, c),
         Command::RecordResult(c) => decision::record_result(ctx, c),
         Command::FeedBackResult(c) => decision::feed_back(ctx, c),
         Command::RecordPayment(c) => fee::record_payment(ctx, c),

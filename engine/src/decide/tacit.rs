@@ -31,6 +31,7 @@ pub(super) fn decision(ctx: &Context<'_>, file: &File<'_>) -> Option<Event> {
         | Phase::InDelivery
         | Phase::Delivered
         | Phase::Ended
+        | Phase::ReportedUp
         | Phase::Archived => false,
     };
     if !is_silent || no_gap_open(file).is_err() || no_opinion_open(file).is_err() {

@@ -377,6 +377,21 @@ fn decision_and_delivery() -> Vec<Event> {
             clocks: vec![clock(ClockKind::Delivery), clock(ClockKind::OwedDocument)],
         }
         .into(),
+        ReportedUp {
+            opinion: code("meets the conditions"),
+            to: code("省级主管部门"),
+            officer: code("S-0007"),
+            letter: Some(code("L-2026-1")),
+            closing: ClosingKind::ReportedUp,
+        }
+        .into(),
+        HigherDecisionReceived {
+            outcome: Outcome::Granted,
+            number: code("P-2026-77"),
+            reasons: vec![code("as reviewed")],
+            clocks: vec![clock(ClockKind::Delivery)],
+        }
+        .into(),
         FedBack { notified: true }.into(),
         DeliveryPrepared { way: DeliveryWay::Locker, notified: true, stops_clock: true }.into(),
         PlacedInLocker { cell: code("B-12"), stops_clock: true }.into(),
