@@ -289,6 +289,7 @@ fn case_of(command: &Command) -> Option<&CaseNumber> {
         | Command::OpenWindow(_)
         | Command::CloseWindow(_)
         | Command::AppointStaff(_)
+        | Command::CoverPost(_)
         | Command::PublishItem(_)
         | Command::FileLetter(_)
         | Command::RevokeLetter(_)

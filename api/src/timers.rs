@@ -33,6 +33,7 @@ pub fn system(command: Command, parties: &PartySealer) -> anyhow::Result<Envelop
         fingerprint: parties.fingerprint(&received),
         actor: Actor::System,
         on_behalf_of: None,
+        on_behalf_of_person: None,
         place: None,
         occurred_at: None,
         expected_version: None,

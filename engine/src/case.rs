@@ -244,7 +244,6 @@ impl Case {
                 }
                 self.start(&e.clocks);
             }
-            Event::ReportedUp(_) => self.stop_all(today),
             Event::HigherDecisionReceived(e) => self.start(&e.clocks),
             Event::DecisionDeemed(e) => {
                 self.stop_all(today);
@@ -259,6 +258,7 @@ impl Case {
             Event::DeemedWithdrawn(_)
             | Event::AcceptanceRefused(_)
             | Event::NotRequired(_)
+            | Event::ReportedUp(_)
             | Event::Withdrawn(_)
             | Event::Voided(_) => self.stop_all(today),
             Event::Delivered(_) => self.stop(ClockKind::Delivery, today),

@@ -40,8 +40,10 @@ pub struct Envelope {
     pub fingerprint: Fingerprint,
     /// Who.
     pub actor: Actor,
-    /// 代何人 on whose behalf (AB岗, 委托部门).
+    /// 代何单位 on whose behalf (委托部门).
     pub on_behalf_of: Option<UnitId>,
+    /// 代何人 in whose place (AB岗).
+    pub on_behalf_of_person: Option<StaffId>,
     /// Where.
     pub place: Option<WindowId>,
     /// 业务时间, where it differs from the time of recording.
@@ -63,6 +65,8 @@ pub struct Sent {
     pub actor: Option<Actor>,
     /// `on_behalf_of`
     pub on_behalf_of: Option<UnitId>,
+    /// `on_behalf_of_person`
+    pub on_behalf_of_person: Option<StaffId>,
     /// `place`
     pub place: Option<WindowId>,
     /// `occurred_at`
@@ -133,6 +137,8 @@ macro_rules! commands {
                     pub(super) actor: Option<Actor>,
                     /// The unit he stands in for.
                     pub(super) on_behalf_of: Option<UnitId>,
+                    /// The absent person of his unit whose post he covers (AB岗).
+                    pub(super) on_behalf_of_person: Option<StaffId>,
                     /// The window.
                     pub(super) place: Option<WindowId>,
                     /// When it happened, where that is not now.
@@ -160,6 +166,7 @@ macro_rules! commands {
                         id: wire.command_id,
                         actor: wire.actor,
                         on_behalf_of: wire.on_behalf_of,
+                        on_behalf_of_person: wire.on_behalf_of_person,
                         place: wire.place,
                         occurred_at: wire.occurred_at,
                         expected_version: wire.expected_version,
@@ -615,6 +622,17 @@ commands! {
     AppointStaff = "appoint_staff" {
         /// The person and his posts.
         staff: Staff,
+    }
+    /// 顶岗补位: who stands in for an absent person of the same unit, from when to when.
+    CoverPost = "cover_post" {
+        /// A岗
+        absent: StaffId,
+        /// B岗
+        substitute: StaffId,
+        /// First day.
+        from: Day,
+        /// Last day.
+        to: Day,
     }
     /// 发布事项版本
     PublishItem = "publish_item" {

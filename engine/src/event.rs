@@ -620,6 +620,13 @@ events! {
         /// The delivery clock, where something was granted.
         clocks: Vec<ClockStart>,
     }
+    /// AB岗代办: the command beside was carried out in the place of an absent person.
+    SubstituteActed = 57 {
+        /// For whom.
+        absent: StaffId,
+        /// Who acted.
+        substitute: StaffId,
+    }
     /// 登记部门
     UnitRegistered = 60 {
         /// The unit.
@@ -692,6 +699,17 @@ events! {
         source: Text,
         /// Why.
         reason: Text,
+    }
+    /// 顶岗补位 (AB岗)
+    PostCovered = 81 {
+        /// A岗
+        absent: StaffId,
+        /// B岗
+        substitute: StaffId,
+        /// First day.
+        from: Day,
+        /// Last day.
+        to: Day,
     }
     /// 删除个人信息
     SubjectErased = 70 {

@@ -123,6 +123,7 @@ pub const ANYWHERE: &[(EventKind, &[Phase])] = &[
     (E::FeeWaived,           BEFORE_DELIVERY),
     (E::DeliveryChosen,      BEFORE_DELIVERY),
     (E::PersonalDataOpened,  OPEN),
+    (E::SubstituteActed,     OPEN),
 ];
 
 /// Events that lead from every phase of these to [`Phase::Ended`].

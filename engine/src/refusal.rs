@@ -99,6 +99,7 @@ rules! {
     WrongUnit = "wrong_unit", Forbidden, "谁受理谁负责 (row 42)", "不属于本部门的办件", "the case is with another unit";
     NotHandler = "not_handler", Forbidden, "岗位职责", "该办件由他人办理", "another person handles this task";
     SeparationOfDuties = "separation_of_duties", Rule, "受审分离 (row 39)", "受理人员不得审批同一办件，窗口岗位不得作出决定", "intake and approval of one case need two people, and a window role never decides";
+    NotCovered = "post_not_covered", Rule, "顶岗补位 AB岗 (row 38)", "没有生效的顶岗安排", "no cover in force lets this person act in the place of the other";
     NoAuthority = "no_authority_to_decide", Rule, "审批服务授权委托书 (rows 31, 34)", "没有对该事项作出决定的有效授权", "no authority to decide this item is in force";
     InitialReviewOnly = "initial_review_only", Rule, "首席审批员 (row 34)", "仅有初审权限，须报部门负责人决定", "the authority covers the initial review only, the head decides";
     NoFurtherDelegation = "no_further_delegation", Rule, "行政许可法 art. 24(3)", "受委托机关不得再委托", "an entrusted body may not entrust further";

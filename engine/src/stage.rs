@@ -302,6 +302,7 @@ impl Stage {
             | Event::WarningAnswered(_)
             | Event::DeadlinePassed(_)
             | Event::ClockRecalculated(_)
+            | Event::SubstituteActed(_)
             | Event::PersonalDataOpened(_) => is_open,
             Event::ClockExtended(_) => is_undecided,
             Event::GapsSupplied(_) => is_accepted,

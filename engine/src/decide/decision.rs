@@ -12,13 +12,13 @@ use crate::lifecycle::Phase;
 use crate::refusal::{Refusal, Rule};
 use crate::values::{ClosingKind, Outcome};
 
-use super::Effect;
 use super::context::{Context, File, reasoned, said, short_enough};
 use super::flow::BACK_OFFICE;
 use super::gaps::no_gap_open;
 use super::handling::{as_handler, current_step, separate};
 use super::intake::not_own_case;
 use super::opinion::no_opinion_open;
+use super::{Effect, substitute};
 
 /// 决定
 pub(super) fn decide(ctx: &Context<'_>, c: &DecideCase) -> Result<Effect, Refusal> {
@@ -72,6 +72,7 @@ fn on_the_spot<'a>(ctx: &Context<'a>, file: &File<'_>) -> Result<&'a Staff, Refu
     }
     let staff = ctx.staff_of(&item.department, &[Role::ChiefApprover, Role::DeptHead])?;
     separate(staff, file)?;
+    substitute::not_for_an_intake_officer(ctx, file)?;
     if is_committed && file.case.intake_officers.contains(&staff.id) {
         return Err(Rule::SeparationOfDuties.because(format!("{} took the commitment", staff.id)));
     }
@@ -113,7 +114,12 @@ pub(super) fn authority(
     if staff.roles.contains(&Role::DeptHead) && staff.unit == item.department {
         return Ok(None);
     }
-    let letter = |power| ctx.setup.personal_letter(item, &staff.id, power, today);
+    // The department covers its own post, so the letter of that post serves: nobody entrusts further.
+    let letter = |power| {
+        let own = ctx.setup.personal_letter(item, &staff.id, power, today);
+        let of_absent = |absent| ctx.setup.personal_letter(item, absent, power, today);
+        own.or_else(|| ctx.absent().and_then(of_absent))
+    };
     let is_for_the_head =
         item.steps.iter().any(|step| step.step == StepKind::Decide && step.role == Role::DeptHead);
     match letter(Power::Decide) {

@@ -9,10 +9,10 @@ use crate::lifecycle::Phase;
 use crate::queue::QueueId;
 use crate::refusal::{Refusal, Rule};
 
-use super::Effect;
 use super::context::{Context, File, said, short_enough};
 use super::flow::{BACK_OFFICE, step_clock};
 use super::intake::not_own_case;
+use super::{Effect, substitute};
 
 /// Places of a queue looked at for one claim; past that a manager has to reassign.
 const CLAIM_SCAN_MAX: usize = 1_000;
@@ -127,8 +127,10 @@ pub(super) fn current_step<'a>(file: &File<'a>) -> &'a Step {
 /// The person who asks, if the task is his, or nobody's and he may have it.
 pub(super) fn as_handler<'a>(ctx: &Context<'a>, file: &File<'_>) -> Result<&'a Staff, Refusal> {
     let staff = ctx.staff()?;
+    substitute::not_for_an_intake_officer(ctx, file)?;
     match file.case.task().and_then(|task| task.handler.as_ref()) {
         Some(handler) if handler == &staff.id => Ok(staff),
+        Some(handler) if ctx.acts_as(staff, handler) => may_handle(staff, file).map(|()| staff),
         Some(handler) => Err(Rule::NotHandler.because(format!("{handler} has it"))),
         None => may_handle(staff, file).map(|()| staff),
     }

@@ -18,6 +18,7 @@ mod opinion;
 mod procedure;
 mod report_up;
 mod setup;
+mod substitute;
 mod tacit;
 
 use crate::command::{Command, Envelope};
@@ -70,8 +71,10 @@ pub fn decide(world: &World, envelope: Envelope, now: Timestamp) -> Result<Decis
             Err(Rule::CommandIdReused.because("send a new id with a new command"))
         };
     }
-    let context = Context::new(world, &envelope, now)?;
+    let substitution = substitute::substitution(world, &envelope, now)?;
+    let context = Context::new(world, &envelope, substitution.as_ref(), now)?;
     let Effect { stream, events } = effect(&context, &envelope.command)?;
+    let events = substitute::recorded(&context, stream, events)?;
     let meta = context.meta();
     let head = world.head(stream);
     if events.is_empty() {
@@ -100,6 +103,7 @@ pub fn decide(world: &World, envelope: Envelope, now: Timestamp) -> Result<Decis
 }
 
 /// One arm a command: which rules decide it.
+#[expect(clippy::too_many_lines, reason = "one line a command")]
 fn effect(ctx: &Context<'_>, command: &Command) -> Result<Effect, Refusal> {
     match command {
         Command::ReceiveApplication(c) => intake::receive(ctx, c),
@@ -155,6 +159,7 @@ fn effect(ctx: &Context<'_>, command: &Command) -> Result<Effect, Refusal> {
         Command::OpenWindow(c) => setup::open_window(ctx, c),
         Command::CloseWindow(c) => setup::close_window(ctx, c),
         Command::AppointStaff(c) => setup::appoint_staff(ctx, c),
+        Command::CoverPost(c) => substitute::cover(ctx, c),
         Command::PublishItem(c) => setup::publish_item(ctx, c),
         Command::FileLetter(c) => setup::file_letter(ctx, c),
         Command::RevokeLetter(c) => setup::revoke_letter(ctx, c),

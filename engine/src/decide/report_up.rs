@@ -54,7 +54,11 @@ fn review_letter(
     if staff.roles.contains(&Role::DeptHead) && staff.unit == item.department {
         return Ok(None);
     }
-    let letter = |power| ctx.setup.personal_letter(item, &staff.id, power, today);
+    let letter = |power| {
+        let own = ctx.setup.personal_letter(item, &staff.id, power, today);
+        let of_absent = |absent| ctx.setup.personal_letter(item, absent, power, today);
+        own.or_else(|| ctx.absent().and_then(of_absent))
+    };
     match letter(Power::InitialReview).or_else(|| letter(Power::Decide)) {
         Some(letter) => Ok(Some(letter.number.clone())),
         None => {

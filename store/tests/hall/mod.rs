@@ -141,7 +141,7 @@ pub const SIDE_LINES: &[&[EventKind]] = &[
     &[EventKind::PreCheckStarted, EventKind::ClockExtended, EventKind::Withdrawn],
     &[EventKind::PreCheckStarted, EventKind::AcceptedWithGaps],
     &[EventKind::PreCheckStarted, EventKind::CommitmentSigned],
-    &[EventKind::FeePaid],
+    &[EventKind::FeePaid, EventKind::SubstituteActed],
     &[
         EventKind::PreCheckStarted,
         EventKind::Accepted,

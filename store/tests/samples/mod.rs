@@ -325,6 +325,7 @@ fn flow() -> Vec<Event> {
             cause: code("calendar 3 was published"),
         }
         .into(),
+        SubstituteActed { absent: code("S-0003"), substitute: code("S-0004") }.into(),
         Escalated { department: code("SCJGJ"), reason: code("nobody picked it up") }.into(),
         WorkRecorded { activity: code("phone call"), group: Some(code("group 2")) }.into(),
         PersonalDataOpened { subject: SubjectId(5), reason: code("to call the applicant") }.into(),
@@ -480,6 +481,13 @@ fn hall() -> Vec<Event> {
             discredited: true,
             source: code("信用中国"),
             reason: code("a commitment was broken"),
+        }
+        .into(),
+        PostCovered {
+            absent: code("S-0003"),
+            substitute: code("S-0004"),
+            from: day("2026-11-23"),
+            to: day("2026-11-27"),
         }
         .into(),
         SubjectErased { subject: SubjectId(5), reason: code("on request") }.into(),

@@ -29,6 +29,7 @@ stored! {
         reckoning: Reckoning,
         cause: &'a str,
     }
+    SubstituteActed<'a> { absent: &'a str, substitute: &'a str }
     Escalated<'a> { department: &'a str, reason: &'a str }
     WorkRecorded<'a> { activity: &'a str, group: Option<&'a str> }
     PersonalDataOpened<'a> { subject: u64, reason: &'a str }

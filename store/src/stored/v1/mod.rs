@@ -42,7 +42,7 @@ kinds! {
     WarningAnswered, DeadlinePassed, Escalated, WorkRecorded, PersonalDataOpened, DeliveryChosen,
     AcceptedWithGaps, GapsSupplied, CommitmentSigned, CommitmentWithdrawn,
     CommitmentVerified, CommitmentBroken, LicenceRevoked, FeePaid, FeeWaived,
-    DecisionDeemed, ReportedUp, HigherDecisionReceived, OpinionsRequested, OpinionGiven, OpinionDeemed, OpinionRecalculated,
+    DecisionDeemed, SubstituteActed, PostCovered, ReportedUp, HigherDecisionReceived, OpinionsRequested, OpinionGiven, OpinionDeemed, OpinionRecalculated,
     CreditRecorded,
     UnitRegistered, ZoneRegistered, WindowOpened, WindowClosed, StaffAppointed,
     ItemVersionPublished, LetterFiled, LetterRevoked, CalendarPublished, ClockPolicySet,

@@ -15,8 +15,8 @@ mod domain {
     pub(super) use engine::authority::Letter;
     pub(super) use engine::event::{
         CalendarPublished, ClockPolicySet, CreditRecorded, ItemVersionPublished, LetterFiled,
-        LetterRevoked, StaffAppointed, SubjectErased, UnitRegistered, WindowClosed, WindowOpened,
-        ZoneRegistered,
+        LetterRevoked, PostCovered, StaffAppointed, SubjectErased, UnitRegistered, WindowClosed,
+        WindowOpened, ZoneRegistered,
     };
     pub(super) use engine::hall::{Staff, Unit, Window, Zone};
     pub(super) use engine::item::{
@@ -112,6 +112,7 @@ stored! {
     }
     ProfileRung { card: u8, when: DiskTrigger }
     CreditRecorded<'a> { subject: u64, discredited: bool, source: &'a str, reason: &'a str }
+    PostCovered<'a> { absent: &'a str, substitute: &'a str, from: i32, to: i32 }
     SubjectErased<'a> { subject: u64, reason: &'a str }
 }
 
