@@ -5,6 +5,7 @@ use std::time::Instant;
 
 use axum::Router;
 use axum::extract::{FromRequestParts, MatchedPath, Request, State};
+use axum::http::header::CONTENT_TYPE;
 use axum::http::request::Parts;
 use axum::http::{HeaderName, HeaderValue, Method, Uri};
 use axum::middleware::{self, Next};
@@ -24,7 +25,7 @@ use crate::clock::Clock;
 use crate::limits::{MIN_SEQ_POLL, MIN_SEQ_WAIT_MAX, REQUEST_TIME_MAX};
 use crate::party::PartySealer;
 use crate::problem::{Problem, Trouble};
-use crate::{commands, queries, telemetry};
+use crate::{commands, openapi, queries, telemetry};
 
 /// Up to which record an answer knows.
 pub static SEQ_HEADER: HeaderName = HeaderName::from_static("yichuang-seq");
@@ -57,9 +58,12 @@ impl App {
         self.engine.router().seq()
     }
 
-    /// Now, and never before the last record.
+    /// Now. The machine's clock may step back, the log does not.
     pub fn now(&self) -> Timestamp {
-        self.clock.now().max(self.engine.router().now())
+        match self.clock {
+            Clock::System => self.clock.now().max(self.engine.router().now()),
+            Clock::Manual(_) => self.clock.now(),
+        }
     }
 }
 
@@ -70,6 +74,7 @@ pub fn app(app: Shared) -> Router {
         .route("/v1/echo", post(commands::echo))
         .merge(queries::routes())
         .route("/metrics", get(metrics))
+        .route("/openapi.json", get(contract))
         .fallback(not_found)
         .method_not_allowed_fallback(wrong_method)
         .layer(middleware::from_fn_with_state(Arc::clone(&app), seen))
@@ -88,8 +93,9 @@ pub fn app(app: Shared) -> Router {
 
 /// One span a request, with an id of its own; never a body, a query or a header.
 fn span(request: &Request) -> tracing::Span {
-    let id = uuid::Uuid::new_v4();
-    tracing::debug_span!("request", %id, method = %request.method(), path = request.uri().path())
+    let path = request.uri().path();
+    // Nothing of it is made while nobody listens.
+    tracing::debug_span!("request", id = %uuid::Uuid::new_v4(), method = %request.method(), path)
 }
 
 fn panicked(_: Box<dyn std::any::Any + Send>) -> Response {
@@ -114,6 +120,11 @@ async fn readyz(State(app): State<Shared>) -> Response {
         return Trouble::Stopped.because("the engine stopped, restart the server").into_response();
     }
     "ready\n".into_response()
+}
+
+async fn contract() -> Response {
+    ([(CONTENT_TYPE, HeaderValue::from_static("application/json"))], openapi::text())
+        .into_response()
 }
 
 async fn metrics(State(app): State<Shared>) -> Response {

@@ -65,7 +65,8 @@ impl Token {
     /// A problem with 401 when it does not.
     pub fn check(&self, headers: &HeaderMap) -> Result<(), Problem> {
         let refuse = || Trouble::Unauthorized.because("send Authorization: Bearer <token>");
-        let sent = headers.get(AUTHORIZATION).map(|value| value.as_bytes()).ok_or_else(refuse)?;
+        let sent =
+            headers.get(AUTHORIZATION).map(axum::http::HeaderValue::as_bytes).ok_or_else(refuse)?;
         let (scheme, sent) = sent.split_at_checked(7).ok_or_else(refuse)?;
         if scheme.eq_ignore_ascii_case(b"bearer ") && self.is(sent) {
             Ok(())

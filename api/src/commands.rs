@@ -10,7 +10,7 @@ use axum::http::{HeaderMap, HeaderValue};
 use axum::response::{IntoResponse, Response};
 use engine::code::CaseNumber;
 use engine::command::{Command, Envelope};
-use engine::id::{CommandId, Seq, SubjectId};
+use engine::id::{CommandId, Seq};
 use engine::number;
 use engine::pipeline::{Done, Fault, Outcome};
 use engine::refusal::Rule;
@@ -85,7 +85,6 @@ struct Waiting {
 enum After {
     Nothing,
     Open,
-    Erase(SubjectId),
 }
 
 /// Takes one command, or an array of them.
@@ -126,7 +125,7 @@ async fn one(app: &Shared, envelope: Envelope) -> Result<Response, Problem> {
     let waiting = Waiting::of(&envelope);
     let mut outcomes = submit(app, vec![envelope]).await?;
     let outcome = outcomes.pop().ok_or_else(broken)?;
-    settle(app, waiting, outcome).await.map(|done| json(&done))
+    settle(app, &waiting, outcome).map(|done| json(&done))
 }
 
 async fn many(app: &Shared, commands: Vec<Result<Envelope, Problem>>) -> Result<Response, Problem> {
@@ -146,14 +145,14 @@ async fn many(app: &Shared, commands: Vec<Result<Envelope, Problem>>) -> Result<
         let answer = match waiting {
             Ok(waiting) => {
                 let outcome = outcomes.next().ok_or_else(broken)?;
-                settle(app, waiting, outcome).await
+                settle(app, &waiting, outcome)
             }
             Err(problem) => Err(problem),
         };
         answers.push(match answer {
             Ok(done) => ManyAnswer::Done { status: 200, done },
             Err(problem) => {
-                ManyAnswer::Refused { status: problem.status, outcome: "refused", problem }
+                ManyAnswer::Refused { status: problem.status(), outcome: "refused", problem }
             }
         });
     }
@@ -169,10 +168,10 @@ pub async fn submit(app: &App, envelopes: Vec<Envelope>) -> Result<Vec<Outcome>,
 }
 
 /// Does what is left to do after a command, and makes its answer.
-async fn settle(app: &Shared, waiting: Waiting, outcome: Outcome) -> Result<DoneAnswer, Problem> {
+fn settle(app: &App, waiting: &Waiting, outcome: Outcome) -> Result<DoneAnswer, Problem> {
     let done = outcome.map_err(|fault| {
         let problem = Problem::from(fault).about(about(app, waiting.case.clone()));
-        telemetry::refused(waiting.kind, &problem.code);
+        telemetry::refused(waiting.kind, problem.code());
         problem
     })?;
     telemetry::done(waiting.kind, done.again);
@@ -184,8 +183,6 @@ async fn settle(app: &Shared, waiting: Waiting, outcome: Outcome) -> Result<Done
             let case = case.ok_or_else(|| Problem::from(Rule::UnknownCase))?;
             answer.personal = Some(app.parties.open(&case.applicant)?);
         }
-        // The journal destroyed the key before it answered.
-        After::Erase(subject) => app.parties.forget(subject),
     }
     Ok(answer)
 }
@@ -227,7 +224,6 @@ impl After {
     fn of(command: &Command) -> After {
         match command {
             Command::OpenPersonalData(_) => After::Open,
-            Command::EraseSubject(command) => After::Erase(command.subject),
             _ => After::Nothing,
         }
     }

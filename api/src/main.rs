@@ -8,7 +8,7 @@ fn main() -> ExitCode {
     match api::cli::run(api::cli::Cli::parse()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("yichuang: {error:#}");
+            eprintln!("yichuang: {}", api::cli::chain(&error));
             let in_doubt = error.is::<api::serve::LogFailed>();
             ExitCode::from(if in_doubt { 3 } else { 1 })
         }

@@ -5,18 +5,22 @@
 
 mod catalogue;
 mod letters;
+pub mod list;
 mod posts;
 mod shape;
 
 use std::path::Path;
 
 use anyhow::Context;
-use engine::code::UnitId;
+use engine::code::{UnitId, WindowId, ZoneId};
 use engine::command::{Command, OpenWindow, RegisterUnit, RegisterZone};
 use engine::hall::{Unit, Window, WindowKind, Zone};
 use engine::time::Day;
 
-pub use shape::{Demand, Department, Item, Model, StaffedBy, Stationing};
+pub use shape::{
+    Demand, Department, Hall, Item, ItemResult, Material, Model, Special, StaffedBy, Stationing,
+    Step,
+};
 
 const EMBEDDED: &str = include_str!("../data/hall-model.json");
 
@@ -90,6 +94,15 @@ impl Model {
             Ok(OpenWindow { window }.into())
         });
         windows.collect()
+    }
+
+    /// The windows of a zone that take applications in.
+    pub fn intake_windows<'a>(&'a self, zone: &'a ZoneId) -> impl Iterator<Item = &'a WindowId> {
+        let takes_in = |kind| window_kind(kind).is_some_and(WindowKind::takes_in);
+        let windows = self.hall.windows.iter();
+        windows
+            .filter(move |window| &window.zone == zone && takes_in(&window.kind))
+            .map(|window| &window.id)
     }
 
     /// 谁派员 the unit whose people work in a zone: the centre, or the department with the most items there.

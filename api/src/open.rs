@@ -12,7 +12,7 @@ use crate::config::Config;
 pub fn open(config: &Config) -> anyhow::Result<Opened> {
     let options = HallOptions { master_key: config.master_key.clone(), ..HallOptions::default() };
     let mut progress = |done| tracing::info!(?done, "reading the log");
-    let opened = HallStore::open(&config.data, options, &mut progress)
+    let opened = HallStore::open(&config.data, &options, &mut progress)
         .with_context(|| format!("cannot open the hall in {}", config.data.display()))?;
     let report = &opened.report;
     tracing::info!(?report, "the hall is open");

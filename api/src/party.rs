@@ -101,10 +101,18 @@ impl PartySealer {
         let certificate = plain.certificate.trim().to_ascii_uppercase();
         let token = self.sealer.token(plain.certificate_type.trim(), &certificate);
         let token = Token(u128::from_be_bytes(token));
-        let subject = self.subject(token);
         let fields = serde_json::to_vec(plain)
             .map_err(|error| Trouble::Internal.because(error.to_string()))?;
-        let sealed = self.sealer.seal(subject.0, PARTY_CONTEXT, &fields).map_err(seal_failed)?;
+        let seal = |subject: SubjectId| self.sealer.seal(subject.0, PARTY_CONTEXT, &fields);
+        let mut subject = self.subject(token);
+        let mut sealed = seal(subject);
+        if matches!(sealed, Err(SealError::Key(KeyError::Erased(_)))) {
+            // Erased since he was here last: he comes again as somebody new.
+            self.subjects.remove_if(&token, |_, known| *known == subject);
+            subject = self.subject(token);
+            sealed = seal(subject);
+        }
+        let sealed = sealed.map_err(seal_failed)?;
         if sealed.len() > SEALED_BYTES_MAX {
             return Err(Rule::TooLong
                 .because("the fields of a party are too long together")
@@ -129,11 +137,6 @@ impl PartySealer {
             OpenSealedError::Format(_) | OpenSealedError::Changed(_) => storage_failed(&error),
         })?;
         serde_json::from_slice(&fields).map_err(|error| storage_failed(&error))
-    }
-
-    /// Forgets the number of a person whose key was destroyed: if he comes again he gets a new one.
-    pub fn forget(&self, subject: SubjectId) {
-        self.subjects.retain(|_, known| *known != subject);
     }
 
     /// Makes keys ahead of need, so that sealing never waits for the disk.

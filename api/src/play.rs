@@ -18,6 +18,7 @@ use std::time::Duration;
 
 use anyhow::{Context, bail};
 use clap::Args;
+use engine::time::Timestamp;
 use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::Value;
 
@@ -89,6 +90,7 @@ async fn play(log: &SourceLog, mapping: &Mapping, mut server: Patient) -> anyhow
     let item = mapping.item.as_deref().unwrap_or(hall::ITEM);
     let officers = Officers::of(log);
     let known = Known::read(&mut server, item).await?;
+    begin(&mut server, log).await?;
     set_up(&mut server, item, &officers).await?;
     let bar = ProgressBar::new(log.events)
         .with_style(ProgressStyle::with_template("{bar:40} {pos}/{len} events, {per_sec}, {eta}")?);
@@ -101,6 +103,16 @@ async fn play(log: &SourceLog, mapping: &Mapping, mut server: Patient) -> anyhow
         unread: log.unreadable_total + log.beyond_limit,
         ..tally
     })
+}
+
+/// Moves a manual clock to the first event before anything is written: the log never runs backwards. A clock that
+/// cannot be moved there stays, and the player finds out at the first event.
+async fn begin(server: &mut Patient, log: &SourceLog) -> anyhow::Result<()> {
+    let events = log.cases.iter().flat_map(|case| case.events.iter());
+    let Some(first) = events.map(|event| event.time_ms).min() else { return Ok(()) };
+    let to = Timestamp::from_ms(first)?;
+    let body = serde_json::json!({ "type": "set_time", "to": to }).to_string();
+    server.set_clock(body.into()).await.map(|_| ())
 }
 
 async fn set_up(server: &mut Patient, item: &str, officers: &Officers) -> anyhow::Result<()> {

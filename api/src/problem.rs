@@ -17,9 +17,15 @@ use crate::limits::RETRY_AFTER_SECONDS;
 /// The media type of every problem.
 pub const PROBLEM_JSON: &str = "application/problem+json";
 
-/// What went wrong, for a person and for a program.
+/// What went wrong, for a person and for a program. Small, so that it costs successes nothing.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
-pub struct Problem {
+#[serde(transparent)]
+pub struct Problem(Box<Said>);
+
+/// What a problem says.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[schemars(rename = "Problem")]
+pub struct Said {
     /// A relative URI, stable for each code.
     #[serde(rename = "type")]
     pub uri: String,
@@ -30,12 +36,12 @@ pub struct Problem {
     /// The stable code.
     pub code: Cow<'static, str>,
     /// What about this request, and what to do.
-    #[serde(skip_serializing_if = "str::is_empty")]
+    #[serde(default, skip_serializing_if = "str::is_empty")]
     pub detail: Cow<'static, str>,
     /// What is wrong, in Chinese.
     pub title_zh: Cow<'static, str>,
     /// 依据: the article of law or the rule.
-    #[serde(skip_serializing_if = "str::is_empty")]
+    #[serde(default, skip_serializing_if = "str::is_empty")]
     pub source: Cow<'static, str>,
     /// The case's present version, where it is known.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -168,7 +174,7 @@ impl Problem {
         title: &'static str,
         title_zh: &'static str,
     ) -> Problem {
-        Problem {
+        Problem(Box::new(Said {
             uri: format!("/problems/{code}"),
             title: title.into(),
             status: status.as_u16(),
@@ -178,19 +184,29 @@ impl Problem {
             source: "".into(),
             version: None,
             case: None,
-        }
+        }))
+    }
+
+    /// The status code.
+    pub fn status(&self) -> u16 {
+        self.0.status
+    }
+
+    /// The stable code.
+    pub fn code(&self) -> &str {
+        &self.0.code
     }
 
     fn with_detail(mut self, detail: impl Into<Cow<'static, str>>) -> Problem {
-        self.detail = detail.into();
+        self.0.detail = detail.into();
         self
     }
 
     /// The same, about a case whose present version is known.
     pub fn about(mut self, case: Option<(CaseNumber, Option<u32>)>) -> Problem {
         if let Some((number, version)) = case {
-            self.case = Some(number);
-            self.version = version;
+            self.0.case = Some(number);
+            self.0.version = version;
         }
         self
     }
@@ -212,7 +228,7 @@ impl From<Refusal> for Problem {
     fn from(Refusal { rule, detail }: Refusal) -> Problem {
         let status = status_of(rule.class());
         let mut problem = Problem::new(status, rule.code(), rule.english(), rule.chinese());
-        problem.source = rule.source().into();
+        problem.0.source = rule.source().into();
         problem.with_detail(detail)
     }
 }
@@ -243,7 +259,7 @@ impl From<NotTaken> for Problem {
 
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
-        let status = StatusCode::from_u16(self.status);
+        let status = StatusCode::from_u16(self.status());
         let status = status.unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         // Plain strings and numbers always become JSON.
         let body = serde_json::to_vec(&self).unwrap_or_default();
@@ -256,12 +272,6 @@ impl IntoResponse for Problem {
         if status == StatusCode::UNAUTHORIZED {
             headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
         }
-        // Read back by the telemetry, which counts refusals by their code.
-        response.extensions_mut().insert(ProblemCode(self.code));
         response
     }
 }
-
-/// The code of the problem in a response.
-#[derive(Clone, Debug)]
-pub struct ProblemCode(pub Cow<'static, str>);

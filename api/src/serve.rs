@@ -6,9 +6,10 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use anyhow::{Context, bail};
+use anyhow::Context;
 use clap::Args;
-use engine::pipeline::{Engine, Fault};
+use engine::pipeline::Engine;
+use engine::time::Timestamp;
 use engine::world::World;
 use store::Opened;
 use tokio::net::TcpListener;
@@ -17,14 +18,15 @@ use tokio::sync::{Mutex, watch};
 use crate::app::{App, Shared, app};
 use crate::auth::Token;
 use crate::clock::{Clock, ClockKind, wall};
-use crate::config::{Config, Model, Settings};
+use crate::config::{Config, Settings};
+use crate::first_setup;
 use crate::limits::{ENGINE_WATCH, SHUTDOWN_GRACE};
 use crate::listener::LimitedListener;
 use crate::open;
 use crate::party::PartySealer;
 use crate::snapshots::Snapshots;
 use crate::telemetry::{self, MeasuredJournal};
-use crate::timers::{Timers, system};
+use crate::timers::Timers;
 
 /// What may be typed after `serve`.
 #[derive(Clone, Debug, Args)]
@@ -93,13 +95,18 @@ impl Hall {
         let known = world.subjects().iter().map(|(token, subject)| (*token, *subject));
         let parties = PartySealer::new(sealer, known, |subject| world.is_erased(subject));
         let parties = Arc::new(parties);
-        let clock = clock(config, &world);
-        let is_empty = world.seq() == 0;
+        let start = clock_start(config, &world)?;
+        let set_up = first_setup::needed(&config.model, &world, &parties)?;
+        // The hall is recorded as of long ago, so that a manual clock can still be set to any time.
+        let clock = match config.clock {
+            ClockKind::System => Clock::System,
+            ClockKind::Manual if world.seq() == 0 => Clock::manual(long_ago()?.min(start)),
+            ClockKind::Manual => Clock::manual(start),
+        };
         let engine = Engine::start(world, MeasuredJournal(journal), clock.clone())?;
         let engine = Arc::new(engine);
-        if is_empty {
-            set_up(&engine, &parties, &config.model)?;
-        }
+        first_setup::carry_out(&engine, set_up)?;
+        clock.set(start);
         let timers = Timers::start(Arc::clone(&engine), Arc::clone(&parties), clock.clone())?;
         let snapshots = Snapshots::start(
             Arc::clone(&engine),
@@ -136,35 +143,19 @@ impl Hall {
     }
 }
 
-fn clock(config: &Config, world: &World) -> Clock {
-    match config.clock {
-        ClockKind::System => Clock::System,
-        ClockKind::Manual => Clock::manual(world.now().or(config.clock_start).unwrap_or_else(wall)),
-    }
+/// Where a manual clock begins: at the last record, or where it is told as long as there are none but
+/// those of the hall itself.
+fn clock_start(config: &Config, world: &World) -> anyhow::Result<Timestamp> {
+    let start = config.clock_start.unwrap_or_else(wall);
+    let long_ago = long_ago()?;
+    Ok(match world.now() {
+        Some(last) if last > long_ago => last,
+        Some(_) | None => start,
+    })
 }
 
-/// The commands that set an empty hall up.
-fn set_up(engine: &Engine, parties: &PartySealer, model: &Model) -> anyhow::Result<()> {
-    let commands = match model {
-        Model::Nothing => return Ok(()),
-        Model::BuiltIn => crate::model::commands(None)?,
-        Model::File(path) => crate::model::commands(Some(path))?,
-    };
-    for batch in commands.chunks(crate::limits::MODEL_BATCH_MAX) {
-        let envelopes: anyhow::Result<Vec<_>> =
-            batch.iter().map(|command| system(command.clone(), parties)).collect();
-        let outcomes = engine.call(envelopes?)?;
-        for (command, outcome) in batch.iter().zip(outcomes) {
-            match outcome {
-                Ok(_) => (),
-                Err(Fault::Refused(refusal)) => {
-                    bail!("the hall's model was refused at {}: {refusal}", command.kind())
-                }
-                Err(Fault::InDoubt) => return Err(LogFailed.into()),
-            }
-        }
-    }
-    Ok(())
+fn long_ago() -> anyhow::Result<Timestamp> {
+    Ok(crate::model::first_day()?.start())
 }
 
 async fn serve(hall: &Hall, config: &Config) -> anyhow::Result<()> {
@@ -180,7 +171,7 @@ async fn serve(hall: &Hall, config: &Config) -> anyhow::Result<()> {
         // Streams see it and end, so that their connections can be closed.
         closing.send_replace(true);
     };
-    let server = axum::serve(LimitedListener::new(listener), app).with_graceful_shutdown(told);
+    let serving = axum::serve(LimitedListener::new(listener), app).with_graceful_shutdown(told);
     say_ready(at, config)?;
     let mut is_closing = hall.app().closing.clone();
     let overtime = async move {
@@ -188,7 +179,7 @@ async fn serve(hall: &Hall, config: &Config) -> anyhow::Result<()> {
         tokio::time::sleep(SHUTDOWN_GRACE).await;
     };
     tokio::select! {
-        served = IntoFuture::into_future(server) => served.context("the server failed"),
+        end = IntoFuture::into_future(serving) => end.context("the server failed"),
         () = overtime => Ok(()),
     }
 }

@@ -1,11 +1,13 @@
 //! Figures for `/metrics` and the log of the server itself. Neither ever holds a body.
 
-use std::sync::OnceLock;
+use std::collections::HashMap;
+use std::sync::{LazyLock, OnceLock};
 use std::time::Duration;
 
+use engine::command::Command;
 use engine::journal::{AppendFailed, Journal};
 use engine::record::Commit;
-use metrics::{counter, gauge, histogram};
+use metrics::{Counter, counter, gauge, histogram};
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
 
 const SECONDS: &str = "yichuang_http_seconds";
@@ -35,15 +37,38 @@ pub fn figures() -> Option<&'static PrometheusHandle> {
     RECORDER.get_or_init(install).as_ref()
 }
 
+/// The counters of one type of command, looked up once.
+struct OfKind {
+    done: Counter,
+    again: Counter,
+    refused: Counter,
+}
+
+impl OfKind {
+    fn new(kind: &'static str) -> OfKind {
+        let of =
+            |outcome| counter!("yichuang_commands_total", "type" => kind, "outcome" => outcome);
+        OfKind { done: of("done"), again: of("again"), refused: of("refused") }
+    }
+}
+
+static OF_KIND: LazyLock<HashMap<&'static str, OfKind>> = LazyLock::new(|| {
+    figures();
+    Command::KINDS.iter().map(|kind| (*kind, OfKind::new(kind))).collect()
+});
+
 /// A command was carried out, or given its first answer again.
 pub fn done(kind: &'static str, again: bool) {
-    let outcome = if again { "again" } else { "done" };
-    counter!("yichuang_commands_total", "type" => kind, "outcome" => outcome).increment(1);
+    if let Some(of_kind) = OF_KIND.get(kind) {
+        if again { &of_kind.again } else { &of_kind.done }.increment(1);
+    }
 }
 
 /// A command was refused.
 pub fn refused(kind: &'static str, code: &str) {
-    counter!("yichuang_commands_total", "type" => kind, "outcome" => "refused").increment(1);
+    if let Some(of_kind) = OF_KIND.get(kind) {
+        of_kind.refused.increment(1);
+    }
     counter!("yichuang_refusals_total", "code" => code.to_owned()).increment(1);
 }
 

@@ -18,19 +18,33 @@ pub fn at(ms: i64) -> Timestamp {
     Timestamp::from_ms(MONDAY_MS + ms).expect("a workload stays in this millennium")
 }
 
-/// Numbers the commands of one workload: ids and fingerprints follow from a counter.
+/// Names the commands of one workload: ids and fingerprints follow from a counter, spread like random ones.
 #[derive(Clone, Debug, Default)]
 pub struct Sender {
     sent: u128,
 }
 
+/// Odd, so that no two numbers below 2^128 are spread to the same one; its bits are those of the golden ratio.
+const SPREAD: u128 = 0x9E37_79B9_7F4A_7C15_F39C_C060_5CED_C835;
+
+/// Spreads a number over all 128 bits: neighbours come to lie far from each other, as random ids do.
+pub fn spread(n: u128) -> u128 {
+    let n = n.wrapping_mul(SPREAD);
+    (n ^ (n >> 64)).wrapping_mul(SPREAD)
+}
+
 impl Sender {
+    /// A sender that goes on after so many commands.
+    pub fn after(sent: u128) -> Sender {
+        Sender { sent }
+    }
+
     /// Wraps a command of an actor at a window.
     pub fn envelope(&mut self, actor: Actor, place: Option<&str>, command: Command) -> Envelope {
         self.sent += 1;
         Envelope {
-            id: CommandId(self.sent),
-            fingerprint: Fingerprint(self.sent),
+            id: CommandId(spread(self.sent)),
+            fingerprint: Fingerprint(spread(!self.sent)),
             actor,
             on_behalf_of: None,
             on_behalf_of_person: None,

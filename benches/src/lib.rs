@@ -1,4 +1,16 @@
-//! The workloads that benches share: the illustrative hall, and whole case lifecycles as commands.
+//! The workloads that benches share: the illustrative hall, whole lives of cases as commands, and the ways to
+//! send them; beside them the plain files and clocks they are measured against.
 
+pub mod crowd;
+pub mod drive;
+pub mod durable;
+pub mod fill;
 pub mod hall;
+pub mod journals;
 pub mod lifecycle;
+pub mod memory;
+pub mod meter;
+pub mod raw;
+pub mod scratch;
+pub mod snapshot;
+pub mod workload;

@@ -1,4 +1,4 @@
-//! 全流程: the life of a case as fourteen commands, from intake to archive.
+//! 全流程: the life of a case as fifteen commands, from intake to archive.
 
 use engine::code::{CaseNumber, ItemCode, MaterialCode};
 use engine::command::{
@@ -11,6 +11,8 @@ use engine::item::{DeliveryWay, ItemDefinition, StepKind};
 use engine::party::{Party, Sealed};
 use engine::setup::{ItemVersion, Setup};
 use engine::values::{Channel, CollectionWay, MaterialCopy, Outcome, Priority, Receipt, Trust};
+
+use crate::hall::spread;
 
 /// Who does what to the cases of one item.
 #[derive(Clone, Debug)]
@@ -25,7 +27,26 @@ pub struct Route {
 }
 
 /// Steps of a life, in order.
-pub const STEPS: usize = 14;
+pub const STEPS: usize = KINDS.len();
+
+/// What each step does, in order.
+pub const KINDS: [&str; 15] = [
+    "receive_application",
+    "start_pre_check",
+    "accept_case",
+    "split_case",
+    "hand_over_case",
+    "acknowledge_hand_over",
+    "claim_case_review",
+    "complete_step",
+    "claim_case_decision",
+    "decide_case",
+    "record_result",
+    "feed_back_result",
+    "prepare_delivery",
+    "deliver_result",
+    "archive_case",
+];
 
 impl Route {
     /// The routes of every promise item that a comprehensive window takes in and a chief approver decides.
@@ -88,7 +109,7 @@ impl Route {
             2 => (self.clerk.clone(), window, AcceptCase { case }.into()),
             3 => (self.clerk.clone(), window, SplitCase { case }.into()),
             4 => {
-                let manifest = self.papers().map(|code| code.clone()).collect();
+                let manifest = self.papers().cloned().collect();
                 (self.clerk.clone(), window, HandOverCase { case, manifest, paper: false }.into())
             }
             5 => (self.representative.clone(), None, AcknowledgeHandOver { case }.into()),
@@ -115,14 +136,12 @@ impl Route {
                 let receipt = Receipt::Signature("slip-0001".parse().expect("a reference"));
                 (self.deliverer.clone(), None, DeliverResult { case, receipt }.into())
             }
+            14 => {
+                let package = "sm3-0000000000000000".parse().expect("a reference");
+                (self.representative.clone(), None, ArchiveCase { case, package }.into())
+            }
             _ => panic!("a life has {STEPS} steps"),
         }
-    }
-
-    /// The command that archives a delivered case.
-    pub fn archive(&self, case: &CaseNumber) -> (Actor, Option<&str>, Command) {
-        let package = "sm3-0000000000000000".parse().expect("a reference");
-        (self.representative.clone(), None, ArchiveCase { case: case.clone(), package }.into())
     }
 
     fn application(&self, applicant: u64) -> Command {
@@ -137,7 +156,7 @@ impl Route {
             priority: Priority::Normal,
             applicant: Party {
                 subject: SubjectId(applicant),
-                token: Token(u128::from(applicant)),
+                token: Token(spread(u128::from(applicant))),
                 // As long as a sealed name, certificate, phone and address are.
                 sealed: Sealed(vec![0xA5; 140].into()),
             },

@@ -11,6 +11,7 @@ use crate::id::{CaseId, Seq};
 use crate::item::{DeliveryWay, ItemDefinition, ItemNo};
 use crate::lifecycle::Phase;
 use crate::party::Party;
+use crate::setup::ItemVersion;
 use crate::stage::{Stage, Task, Verdict};
 use crate::time::{Day, Timestamp};
 use crate::values::{Channel, ClosingKind, CollectionWay, MaterialCopy, Outcome, Priority, Trust};
@@ -92,10 +93,15 @@ pub struct Position {
 
 impl Case {
     /// The case that an application opens.
-    pub fn received(id: CaseId, item: ItemNo, event: &ApplicationReceived, here: Position) -> Case {
-        Case {
+    pub fn received(
+        id: CaseId,
+        item: &ItemVersion,
+        event: &ApplicationReceived,
+        here: Position,
+    ) -> Case {
+        let mut case = Case {
             id,
-            item,
+            item: item.no,
             version: 1,
             last_seq: here.seq,
             last_at: here.at,
@@ -114,7 +120,9 @@ impl Case {
             clocks: event.clocks.iter().map(Clock::started).collect(),
             extras: None,
             stage: Stage::Received,
-        }
+        };
+        case.hold(&event.materials, &item.definition);
+        case
     }
 
     /// Folds one event into the case.
@@ -353,7 +361,7 @@ impl Case {
     }
 
     /// Takes papers into the file; a second copy of one replaces what was known of the first.
-    pub(crate) fn hold(&mut self, copies: &[MaterialCopy], item: &ItemDefinition) {
+    fn hold(&mut self, copies: &[MaterialCopy], item: &ItemDefinition) {
         for copy in copies {
             let need = item.materials.iter().position(|need| need.material == copy.material);
             let Some(need) = need.and_then(|need| u8::try_from(need).ok()) else { continue };
@@ -378,8 +386,8 @@ impl Case {
     fn start(&mut self, clocks: &[ClockStart]) {
         self.clocks.reserve_exact(clocks.len());
         for start in clocks {
-            // A stopped clock of the kind has said all it had to say: the log keeps it.
-            self.clocks.retain(|clock| clock.kind != start.kind);
+            // A stopped clock of the kind has said all it had to say, unless its card wants an answer.
+            self.clocks.retain(|clock| clock.kind != start.kind || clock.has_card());
             self.clocks.push(Clock::started(start));
         }
     }

@@ -238,6 +238,11 @@ impl Clock {
         self.fired & level.bit() != 0
     }
 
+    /// True when any card was given.
+    pub fn has_card(&self) -> bool {
+        [Level::Notice, Level::Yellow, Level::Red].iter().any(|level| self.has_fired(*level))
+    }
+
     /// Marks a level as fired.
     pub fn fire(&mut self, level: Level) {
         self.fired |= level.bit();
@@ -307,7 +312,8 @@ fn reckon(calendar: &Calendar, term: &Term<'_>, ladder: &[ProfileRung]) -> Recko
             let day = calendar.workday_before(found.day, u32::from(days));
             (day > term.start).then(|| day.start())
         }
-        Trigger::DueReached => Some(found.day.start()),
+        // What is due on the day it starts is not warned of while nobody can be late.
+        Trigger::DueReached => (found.day > term.start).then(|| found.day.start()),
         Trigger::DuePassed => Some(found.day.next().start()),
         Trigger::RatioOver(percent) => {
             let day = term.first_day_over_ratio(calendar, percent.into());

@@ -160,7 +160,10 @@ macro_rules! commands {
 
         impl Sent {
             /// Reads a command of a known `type`; `None` when there is no such type.
-            pub fn read<'de, D: Deserializer<'de>>(kind: &str, from: D) -> Option<Result<Sent, D::Error>> {
+            pub fn read<'de, D: Deserializer<'de>>(
+                kind: &str,
+                from: D,
+            ) -> Option<Result<Sent, D::Error>> {
                 match kind {
                     $( $kind => Some(wire::$name::deserialize(from).map(|wire| Sent {
                         id: wire.command_id,
@@ -513,6 +516,9 @@ commands! {
         case: CaseNumber,
         /// 柜格
         cell: Reference,
+        /// Whether the applicant was notified that it is there.
+        #[serde(default)]
+        notified: bool,
     }
     /// 寄出
     ShipResult = "ship_result" {

@@ -64,7 +64,8 @@ macro_rules! events {
 
         /// The kind of an event. The numbers are on disk: never change one, never use one again.
         #[derive(
-            Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+            Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord,
+            Serialize, Deserialize, JsonSchema,
         )]
         pub enum EventKind { $( $(#[$doc])* $name ),* }
 
@@ -340,6 +341,8 @@ events! {
     PlacedInLocker = 23 {
         /// 柜格
         cell: Reference,
+        /// 通知
+        notified: bool,
         /// Whether the delivery clock stops here.
         stops_clock: bool,
     }

@@ -79,7 +79,10 @@ macro_rules! hex_ids {
         }
         impl Serialize for $name {
             fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-                if to.is_human_readable() { to.collect_str(self) } else { to.serialize_u128(self.0) }
+                if to.is_human_readable() {
+                    return to.collect_str(self);
+                }
+                to.serialize_u128(self.0)
             }
         }
         impl<'de> Deserialize<'de> for $name {

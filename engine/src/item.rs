@@ -10,6 +10,8 @@ use crate::limits::{LIST_ENTRIES_MAX, STEPS_MAX};
 use crate::refusal::{Refusal, Rule};
 use crate::time::Day;
 
+pub use crate::local_rule::{CommitmentTerms, Tacit, TacitKind};
+
 /// The place of an item version in the catalogue, in order of publication.
 pub type ItemNo = u32;
 
@@ -170,36 +172,6 @@ pub struct ResultKind {
     pub produces_material: Option<MaterialCode>,
 }
 
-/// 告知承诺 the terms on which an item may be decided on a commitment.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct CommitmentTerms {
-    /// 核查期限 working days from the decision in which it is checked; at least 1.
-    pub check_days: u16,
-}
-
-/// 默许种类 whose silence is taken for approval.
-#[derive(
-    Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
-)]
-#[serde(rename_all = "snake_case")]
-pub enum TacitKind {
-    /// 超时默认: of the deciding department, when the promise is over.
-    Decision,
-    /// 超时默许: of a department that takes part, when its time for an opinion is over.
-    Opinion,
-}
-
-/// 默许 a rule by which silence is approval. The Licensing Law knows none, so it names its own basis.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Tacit {
-    /// Whose silence.
-    pub kind: TacitKind,
-    /// 依据 the local rule.
-    pub basis: Text,
-}
-
 /// 出件方式 ways to hand over a result; the applicant chooses (row 75).
 #[derive(
     Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
@@ -316,6 +288,11 @@ impl ItemDefinition {
         if !self.steps.iter().any(|s| matches!(s.step, StepKind::Decide | StepKind::ReportUp)) {
             return Err(Rule::BadItem.because("no step decides or reports up"));
         }
+        if self.approver_at_window && self.case_type != CaseType::Instant {
+            return Err(
+                Rule::BadItem.because("only an instant item has its approver at the window")
+            );
+        }
         if self.delivery.is_empty() {
             return Err(Rule::BadItem.because("no way of delivery"));
         }
@@ -411,7 +388,7 @@ impl ItemDefinition {
 }
 
 /// Natural days are compared with working days at seven for five, in tenths of a day.
-fn working_days(budget: Budget) -> u32 {
+pub(crate) fn working_days(budget: Budget) -> u32 {
     match budget.unit {
         Unit::WorkingDays => u32::from(budget.days) * 70,
         Unit::CalendarDays => u32::from(budget.days) * 50,

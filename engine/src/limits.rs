@@ -6,6 +6,9 @@ pub const CODE_CHARS_MAX: usize = 64;
 pub const TEXT_BYTES_MAX: usize = 4_096;
 /// Bytes of one command as it was received.
 pub const COMMAND_BYTES_MAX: usize = 16_384;
+/// Bytes of one command with its personal fields sealed. A command and its events, which say no more than it did,
+/// fit into one frame of the log.
+pub const RECEIVED_BYTES_MAX: usize = 24_576;
 /// Bytes of the sealed fields of one person.
 pub const SEALED_BYTES_MAX: usize = 2_048;
 /// Entries of a list inside a command (materials, defects, officers, reasons).
@@ -31,7 +34,7 @@ pub const BATCH_COMMANDS_MAX: usize = 1_000;
 /// Submissions waiting for the writer. Full means 503 with Retry-After.
 pub const SUBMISSIONS_WAITING_MAX: usize = 4_096;
 /// Commands waiting for the writer above which new intake is shed first.
-pub const INTAKE_SHED_AT: usize = 3_072;
+pub const INTAKE_SHED_AT: usize = 32_768;
 /// Commands decided in one turn of the writer before they go to the journal.
 pub const TURN_COMMANDS_MAX: usize = 1_024;
 /// Decided turns that may wait for the journal.

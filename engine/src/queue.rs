@@ -48,7 +48,7 @@ pub struct Place {
 }
 
 /// The place of a case in its own queue, where it waits for anybody.
-fn place(case: &Case, item: &ItemDefinition) -> Option<Place> {
+pub fn place(case: &Case, item: &ItemDefinition) -> Option<Place> {
     let queue = match &case.stage {
         Stage::Received => QueueId::Intake(item.zone.clone()),
         Stage::Accepted | Stage::Dispatched { .. } => QueueId::Dispatch(item.zone.clone()),

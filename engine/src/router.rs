@@ -59,7 +59,7 @@ impl Router {
     }
 
     /// Shows what a durable turn changed. One thread calls it.
-    pub(crate) fn project(&self, changes: &[Change], setup: &Arc<Setup>, seq: Seq, now: Timestamp) {
+    pub fn project(&self, changes: &[Change], setup: &Arc<Setup>, seq: Seq, now: Timestamp) {
         if !Arc::ptr_eq(&self.setup.load(), setup) {
             self.setup.store(Arc::clone(setup));
         }

@@ -83,8 +83,8 @@ pub enum Cursor {
     Erased,
     /// The discredited after this one.
     Discredited(Option<SubjectId>),
-    /// Answers from this index.
-    Answers(usize),
+    /// Answers after this one.
+    Answers(Option<(Timestamp, CommandId)>),
     /// The end mark.
     End,
     /// All done.
@@ -128,7 +128,7 @@ impl World {
                 let range = self.discredited.range((start, Bound::Unbounded));
                 let taken: Vec<SubjectId> = range.take(SLICE_ENTRIES_MAX).copied().collect();
                 let last = full(&taken).copied();
-                let next = last.map_or(Cursor::Answers(0), |id| Cursor::Discredited(Some(id)));
+                let next = last.map_or(Cursor::Answers(None), |id| Cursor::Discredited(Some(id)));
                 (Slice::Discredited(taken), next)
             }
             Cursor::Answers(from) => self.answers_slice(*from),
@@ -139,9 +139,17 @@ impl World {
         Some(slice)
     }
 
-    fn answers_slice(&self, from: usize) -> (Slice, Cursor) {
+    fn answers_slice(&self, after: Option<(Timestamp, CommandId)>) -> (Slice, Cursor) {
+        // Answers leave at the front meanwhile, so the place is found again by what was given last.
+        let from = after.map_or(0, |last| {
+            let same_time = self.answers_in_order.partition_point(|(at, _)| *at < last.0);
+            let rest = self.answers_in_order.iter().skip(same_time);
+            let given = rest.take_while(|(at, _)| *at == last.0).position(|known| *known == last);
+            given.map_or(same_time, |index| same_time + index + 1)
+        });
         let window = self.answers_in_order.iter().skip(from).take(SLICE_ENTRIES_MAX);
-        let remembered = window.filter_map(|(at, command)| {
+        let window: Vec<(Timestamp, CommandId)> = window.copied().collect();
+        let remembered = window.iter().filter_map(|(at, command)| {
             self.answers.get(command).map(|answer| Remembered {
                 at: *at,
                 command: *command,
@@ -151,16 +159,12 @@ impl World {
                 case: answer.case,
             })
         });
-        let slice: Vec<Remembered> = remembered.collect();
-        // Answers leave at the front meanwhile, so a few may be given twice or not at all; a client that
-        // retries one of those after a restart is told that the case has moved on.
-        let next = from + SLICE_ENTRIES_MAX;
-        let is_last = next >= self.answers_in_order.len();
-        (Slice::Answers(slice), if is_last { Cursor::End } else { Cursor::Answers(next) })
+        let slice = Slice::Answers(remembered.collect());
+        (slice, full(&window).map_or(Cursor::End, |last| Cursor::Answers(Some(*last))))
     }
 
     /// A world put together from slices. `setup` is folded from the records of its streams up to the first slice's
-    /// `seq`. Follow it with [`World::catch_up`] over every record after that.
+    /// `seq`. Follow it with [`World::catch_up`] over every record after that, and [`World::settle`].
     pub fn restore(setup: Setup, parts: Parts) -> World {
         let mut world = World {
             seq: parts.seq,
@@ -173,7 +177,8 @@ impl World {
             discredited: parts.discredited,
             ..World::default()
         };
-        for known in parts.answers {
+        // Younger answers come back with the records after the first slice, in their order.
+        for known in parts.answers.into_iter().filter(|known| known.first <= parts.seq) {
             let Remembered { at, command, fingerprint, first, count, case } = known;
             let answer = Answer { fingerprint, first, count, case };
             if world.answers.insert(command, answer).is_none() {
@@ -181,7 +186,6 @@ impl World {
             }
         }
         world.cases = parts.cases.into_iter().map(|case| (case.id, case)).collect();
-        world.rebuild_indexes();
         world.fuzzy_until = parts.end;
         world
     }

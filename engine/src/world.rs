@@ -193,32 +193,19 @@ impl World {
 
     /// Folds one commit. On an error the world is of no further use.
     pub fn evolve(&mut self, commit: &Commit) -> Result<Vec<Change>, Illegal> {
-        if commit.seq != self.seq + 1 {
-            let reason = format!("follows record {}, there is a gap", self.seq);
-            return Err(Illegal::Order { seq: commit.seq, reason });
-        }
+        self.check_gap(commit)?;
         let mut changes: Vec<Change> = Vec::new();
         for entry in &commit.entries {
-            let here = Position { seq: self.seq + 1, at: commit.meta.occurred_at };
-            self.check_order(entry, here.seq)?;
-            match entry.stream {
-                Stream::Case(id) => {
-                    let change = self.evolve_case(id, &entry.event, here)?;
-                    merge(&mut changes, change);
-                }
-                Stream::Subjects => self.evolve_subjects(entry, here.seq),
-                Stream::Hall
-                | Stream::Staff
-                | Stream::Catalogue
-                | Stream::Authorities
-                | Stream::Calendar
-                | Stream::Policy => {
-                    let source = Arc::make_mut(&mut self.setup).evolve(&entry.event);
-                    source.map_err(|source| Illegal::Setup { seq: here.seq, source })?;
-                    self.note_head(entry, here.seq);
-                }
-            }
-            self.seq = here.seq;
+            let Stream::Case(case) = entry.stream else {
+                self.fold(entry, commit)?;
+                continue;
+            };
+            // Whoever shares the case as it was keeps it: folding makes a copy then.
+            let before = self.cases.get(&case).cloned();
+            let last = self.seq + 1;
+            self.fold(entry, commit)?;
+            let after = self.cases.get(&case).cloned();
+            merge(&mut changes, Change { case, before, after, last });
         }
         for change in &changes {
             self.reindex(change);
@@ -228,28 +215,72 @@ impl World {
         Ok(changes)
     }
 
-    /// Folds one commit over a world that came from a snapshot, passing by what it already knows. The same as
-    /// [`World::evolve`] once the log is past the snapshot's last slice.
-    pub fn catch_up(&mut self, commit: &Commit) -> Result<(), Illegal> {
-        if commit.seq > self.fuzzy_until {
-            return self.evolve(commit).map(|_| ());
+    /// Folds one commit of a log that is being read from its beginning: nobody shares the cases yet and nobody asks
+    /// for a place in a queue. Follow the last one with [`World::settle`].
+    pub fn replay(&mut self, commit: &Commit) -> Result<(), Illegal> {
+        self.check_gap(commit)?;
+        for entry in &commit.entries {
+            self.fold(entry, commit)?;
         }
-        if commit.seq != self.seq + 1 {
-            let reason = format!("follows record {}, there is a gap", self.seq);
-            return Err(Illegal::Order { seq: commit.seq, reason });
+        self.now = self.now.max(Some(commit.meta.recorded_at));
+        self.remember(commit);
+        Ok(())
+    }
+
+    /// Puts every case into its place after the last [`World::replay`] or [`World::catch_up`].
+    pub fn settle(&mut self) {
+        let places = |case: &Arc<Case>| self.places_of(case);
+        let alarm = |case: &Arc<Case>| alarm(case).map(|at| (at, case.id));
+        self.queues = self.cases.values().flat_map(places).collect();
+        self.alarms = self.cases.values().filter_map(alarm).collect();
+        self.fuzzy_until = 0;
+    }
+
+    fn check_gap(&self, commit: &Commit) -> Result<(), Illegal> {
+        if commit.seq == self.seq + 1 {
+            return Ok(());
         }
-        let mut news = Commit { entries: Vec::new(), ..commit.clone() };
-        let count = commit.entries.len();
-        for (seq, entry) in (commit.seq..).zip(&commit.entries) {
-            if !self.knows(entry, seq) {
-                news.entries.push(entry.clone());
-                news.seq = seq;
-                self.seq = seq - 1;
-                self.evolve(&news)?;
-                news.entries.clear();
+        let reason = format!("follows record {}, there is a gap", self.seq);
+        Err(Illegal::Order { seq: commit.seq, reason })
+    }
+
+    /// Folds one entry at the next position.
+    fn fold(&mut self, entry: &Entry, commit: &Commit) -> Result<(), Illegal> {
+        let here = Position { seq: self.seq + 1, at: commit.meta.occurred_at };
+        self.check_order(entry, here.seq)?;
+        match entry.stream {
+            Stream::Case(id) => self.fold_case(id, &entry.event, here)?,
+            Stream::Subjects => self.evolve_subjects(entry, here.seq),
+            Stream::Hall
+            | Stream::Staff
+            | Stream::Catalogue
+            | Stream::Authorities
+            | Stream::Calendar
+            | Stream::Policy => {
+                let folded = Arc::make_mut(&mut self.setup).evolve(&entry.event);
+                folded.map_err(|source| Illegal::Setup { seq: here.seq, source })?;
+                self.note_head(entry, here.seq);
             }
         }
-        self.seq = commit.seq + u64::try_from(count).unwrap_or(0) - 1;
+        self.seq = here.seq;
+        Ok(())
+    }
+
+    /// Folds one commit over a world that came from a snapshot, passing by what it already knows. The same as
+    /// [`World::replay`] once the log is past the snapshot's last slice; [`World::settle`] follows the last one.
+    pub fn catch_up(&mut self, commit: &Commit) -> Result<(), Illegal> {
+        if commit.seq > self.fuzzy_until {
+            return self.replay(commit);
+        }
+        self.check_gap(commit)?;
+        for (seq, entry) in (commit.seq..).zip(&commit.entries) {
+            if self.knows(entry, seq) {
+                self.seq = seq;
+            } else {
+                self.fold(entry, commit)?;
+            }
+        }
+        self.now = self.now.max(Some(commit.meta.recorded_at));
         self.remember(commit);
         Ok(())
     }
@@ -262,12 +293,6 @@ impl World {
             (None, Event::ApplicationReceived(_)) => false,
             (None, _) => true,
         }
-    }
-
-    pub(crate) fn rebuild_indexes(&mut self) {
-        let cases: Vec<Arc<Case>> = self.cases.values().cloned().collect();
-        self.queues = cases.iter().flat_map(|case| self.places_of(case)).collect();
-        self.alarms = cases.iter().filter_map(|case| alarm(case).map(|at| (at, case.id))).collect();
     }
 
     fn check_order(&self, entry: &Entry, seq: Seq) -> Result<(), Illegal> {
@@ -300,48 +325,32 @@ impl World {
         self.note_head(entry, seq);
     }
 
-    fn evolve_case(
-        &mut self,
-        id: CaseId,
-        event: &Event,
-        here: Position,
-    ) -> Result<Change, Illegal> {
+    fn fold_case(&mut self, id: CaseId, event: &Event, here: Position) -> Result<(), Illegal> {
         let illegal = |source| Illegal::Case { seq: here.seq, source };
         let missing = |phase| illegal(IllegalTransition { phase, event: event.kind() });
-        let before = self.cases.get(&id).cloned();
-        let after = match (&before, event) {
-            (None, Event::ApplicationReceived(e)) => {
-                let item = self.setup.item_version(&e.item, e.item_version);
-                let item = item.ok_or_else(|| missing(None))?;
-                let mut case = Case::received(id, item.no, e, here);
-                case.hold(&e.materials, &item.definition);
-                let (ordinal, day) = (id.item_ordinal(), id.day());
-                let given = self.ordinals.entry((ordinal, day)).or_default();
-                *given = id.ordinal().max(*given);
-                self.note_party(&e.applicant);
-                e.agent.iter().for_each(|agent| self.note_party(agent));
-                Arc::new(case)
+        if let Some(case) = self.cases.get_mut(&id) {
+            let item = self.setup.item(case.item).ok_or_else(|| missing(Some(case.phase())))?;
+            Arc::make_mut(case).evolve(event, &item.definition, here).map_err(illegal)?;
+            if case.phase() == Phase::Archived {
+                self.cases.remove(&id);
             }
-            (Some(case), event) => {
-                let mut case = Arc::clone(case);
-                let item = self.setup.item(case.item).ok_or_else(|| missing(Some(case.phase())))?;
-                let changed = Arc::make_mut(&mut case).evolve(event, &item.definition, here);
-                changed.map_err(illegal)?;
-                case
-            }
-            (None, _) => return Err(missing(None)),
-        };
-        let is_archived = after.phase() == Phase::Archived;
-        if is_archived {
-            self.cases.remove(&id);
-        } else {
-            self.cases.insert(id, Arc::clone(&after));
+            return Ok(());
         }
-        Ok(Change { case: id, before, after: (!is_archived).then_some(after), last: here.seq })
+        let Event::ApplicationReceived(e) = event else { return Err(missing(None)) };
+        let item = self.setup.item_version(&e.item, e.item_version);
+        let item = item.ok_or_else(|| missing(None))?;
+        self.cases.insert(id, Arc::new(Case::received(id, item, e, here)));
+        let given = self.ordinals.entry((id.item_ordinal(), id.day())).or_default();
+        *given = id.ordinal().max(*given);
+        self.note_party(&e.applicant);
+        e.agent.iter().for_each(|agent| self.note_party(agent));
+        Ok(())
     }
 
     fn note_party(&mut self, party: &Party) {
-        self.subjects.insert(party.token, party.subject);
+        // A person gets a new number after his data was erased; numbers only grow.
+        let subject = self.subjects.entry(party.token).or_insert(party.subject);
+        *subject = party.subject.max(*subject);
     }
 
     fn reindex(&mut self, change: &Change) {

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 
 fn committed() -> (Hall, String) {
     let mut hall = Hall::with_item(json!({
-        "commitment": {"check_days": 30}, "site_inspection": true, "approver_at_window": true,
+        "commitment": {"check_days": 30}, "site_inspection": true,
     }));
     let case = hall.pre_check(&["ID"]);
     hall.ok("win", sign(&case));
@@ -70,7 +70,12 @@ fn guard_7_a_commitment_does_not_stand_for_required_papers() {
 
 #[test]
 fn row_39_who_took_the_commitment_does_not_decide_even_where_he_sits_at_the_window() {
-    let (mut hall, case) = committed();
+    let mut hall = Hall::with_item(json!({
+        "commitment": {"check_days": 30}, "approver_at_window": true, "case_type": "instant",
+        "promise": {"days": 0, "unit": "WD"},
+    }));
+    let case = hall.pre_check(&["ID"]);
+    hall.ok("win", sign(&case));
     hall.refused("win", grant(&case), "wrong_role");
     let staff = json!({"id": "win", "unit": "D", "roles": ["comp_window", "chief_approver"]});
     hall.admin(json!({"type": "appoint_staff", "staff": staff}));

@@ -1,1 +1,37 @@
-//! Placeholder.
+//! The auditor's tool: reads a data directory, replays it, and says what can be trusted and why.
+//!
+//! * [`Source`] is an opened copy of a data directory; everything here reads through it.
+//! * [`verify`] checks a whole log; a [`Finding`] is one thing that is wrong.
+//! * [`run()`] carries out what was typed ([`Cli`]).
+
+pub mod cli;
+pub mod dates;
+pub mod difference;
+pub mod explain;
+pub mod finding;
+pub mod fold;
+pub mod frames;
+pub mod hall_diff;
+pub mod hall_view;
+pub mod moment;
+pub mod moves;
+pub mod past;
+mod progress;
+pub mod projection;
+pub mod proofs;
+pub mod redecide;
+pub mod run;
+pub mod snapshots;
+pub mod source;
+pub mod telling;
+pub mod timeline;
+pub mod torn;
+pub mod verify;
+pub mod words;
+
+pub use cli::Cli;
+pub use finding::{Finding, FindingKind};
+pub use moment::Moment;
+pub use run::{Ending, Failure, run};
+pub use source::{CaseHistory, Passed, Source, SourceError};
+pub use verify::{Checks, Verified, verify};

@@ -135,7 +135,7 @@ impl HallStore {
         let begun = Instant::now();
         create_private_dir(dir)
             .map_err(|source| OpenHallError::Io { dir: dir.to_path_buf(), source })?;
-        let (log, report) = Log::open(&dir.join(LOG_DIR), options.log.clone())?;
+        let (log, report) = Log::open(&dir.join(LOG_DIR), options.log)?;
         let sealer = open_sealer(dir, options, &log)?;
         let history = History::new(log.reader());
         let restored = if options.use_snapshots {

@@ -5,9 +5,7 @@ use engine::event::{Event, Stream};
 use engine::id::{CaseId, Seq};
 use engine::record::{Commit, Record};
 use engine::setup::Setup;
-use engine::slice::Parts;
 use engine::time::Timestamp;
-use engine::world::{Illegal, World};
 use thiserror::Error;
 
 use crate::codec::{CommitError, DecodeError, commits, decode};
@@ -200,7 +198,7 @@ impl History {
         }
         let mut case = None;
         for record in records.into_iter().rev() {
-            case = Some(fold(setup, case, record)?);
+            case = Some(fold(setup, case, &record)?);
         }
         Ok(case)
     }
@@ -224,7 +222,7 @@ impl History {
     }
 }
 
-fn fold(setup: &Setup, case: Option<Case>, record: Record) -> Result<Case, HistoryError> {
+fn fold(setup: &Setup, case: Option<Case>, record: &Record) -> Result<Case, HistoryError> {
     let seq = record.seq;
     let illegal = |reason: String| HistoryError::Illegal { seq, reason };
     let Some(mut case) = case else {
@@ -237,18 +235,16 @@ fn fold(setup: &Setup, case: Option<Case>, record: Record) -> Result<Case, Histo
     Ok(case)
 }
 
-/// The case of an application, by the same fold as everywhere: in a world that has only this set-up.
-fn open_case(setup: &Setup, record: Record) -> Result<Case, HistoryError> {
-    let seq = record.seq;
-    let Record { meta, entry, .. } = record;
-    let parts = Parts { seq: seq.saturating_sub(1), ..Parts::default() };
-    let mut world = World::restore(setup.clone(), parts);
-    let commit = Commit { seq, meta, received: Box::default(), entries: vec![entry] };
-    let changes = world
-        .evolve(&commit)
-        .map_err(|error: Illegal| HistoryError::Illegal { seq, reason: error.to_string() })?;
-    let opened = changes.into_iter().find_map(|change| change.after);
-    drop(world);
-    let opened = opened.map(std::sync::Arc::unwrap_or_clone);
-    opened.ok_or(HistoryError::Illegal { seq, reason: "it opens no case".to_owned() })
+fn open_case(setup: &Setup, record: &Record) -> Result<Case, HistoryError> {
+    let illegal =
+        |reason: &str| HistoryError::Illegal { seq: record.seq, reason: reason.to_owned() };
+    let (Event::ApplicationReceived(event), Stream::Case(id)) =
+        (&record.entry.event, record.entry.stream)
+    else {
+        return Err(illegal("it opens no case"));
+    };
+    let item = setup.item_version(&event.item, event.item_version);
+    let item = item.ok_or_else(|| illegal("its item is unknown"))?;
+    let here = Position { seq: record.seq, at: record.meta.occurred_at };
+    Ok(Case::received(id, item, event, here))
 }

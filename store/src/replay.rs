@@ -88,6 +88,7 @@ pub(crate) fn replay_after(
     })
     .map_err(ReplayError::Thread)?;
     folded?;
+    world.settle();
     progress(Replayed { seq: world.seq(), size });
     Ok(())
 }

@@ -1,4 +1,5 @@
 //! Records are read exactly as they were written, and anything else is refused without harm.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may fail")]
 
 mod samples;
 
@@ -109,21 +110,24 @@ fn some_event() -> impl Strategy<Value = Event> {
         |kind: EventKind| sample_events().into_iter().find(|event| event.kind() == kind).unwrap();
     prop_oneof![
         (some_party(), option::of(some_party()), some_materials()).prop_map(
-            move |(applicant, agent, materials)| match sample(EventKind::ApplicationReceived) {
-                Event::ApplicationReceived(e) =>
-                    ApplicationReceived { applicant, agent, materials, ..*e }.into(),
-                other => other,
+            move |(applicant, agent, materials)| {
+                let mut event = sample(EventKind::ApplicationReceived);
+                if let Event::ApplicationReceived(e) = &mut event {
+                    (e.applicant, e.agent, e.materials) = (applicant, agent, materials);
+                }
+                event
             }
         ),
         defects.prop_map(|defects| CorrectionNoticed { defects, clocks: Vec::new() }.into()),
         (suspensions, any::<u16>(), any::<u32>(), some_text()).prop_map(
-            move |(suspensions, days, counted, source)| match sample(EventKind::DeadlinePassed) {
-                Event::DeadlinePassed(e) => {
+            move |(suspensions, days, counted, source)| {
+                let mut event = sample(EventKind::DeadlinePassed);
+                if let Event::DeadlinePassed(e) = &mut event {
                     let budget = Budget { days, unit: Unit::CalendarDays };
-                    let evidence = Evidence { suspensions, budget, counted, source, ..e.evidence };
-                    DeadlinePassed { evidence }.into()
+                    let evidence = e.evidence.clone();
+                    e.evidence = Evidence { suspensions, budget, counted, source, ..evidence };
                 }
-                other => other,
+                event
             }
         ),
         some_code::<Reference>()
@@ -159,8 +163,8 @@ proptest! {
         let records: Vec<Record> = records.collect::<Result<_, _>>().unwrap();
         let expected: Vec<Record> = commit.clone().records().collect();
         prop_assert_eq!(&records, &expected);
-        let again: Vec<Commit> =
-            commits(records.into_iter().map(Ok::<_, CommitError>)).collect::<Result<_, _>>().unwrap();
+        let again = commits(records.into_iter().map(Ok::<_, CommitError>));
+        let again: Vec<Commit> = again.collect::<Result<_, _>>().unwrap();
         prop_assert_eq!(again, vec![commit]);
     }
 

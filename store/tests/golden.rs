@@ -1,6 +1,7 @@
 //! What is on disk stays readable: the bytes of every kind of event, kept as files.
 //!
 //! `UPDATE_GOLDEN=1` writes the files that are missing; a file that is there is never written again.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may fail")]
 
 mod samples;
 

@@ -1,4 +1,5 @@
 //! A hall that is closed and opened again is the same hall.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may fail")]
 
 mod hall;
 mod samples;
@@ -9,9 +10,13 @@ use engine::journal::Journal;
 use engine::party::Sealed;
 use engine::record::Record;
 use engine::world::{Found, World};
+use store::codec::encode;
 use store::frame::MAX_FRAME_BYTES;
 use store::hall_store::{KEYRING_FILE, LOG_DIR};
-use store::{HallOptions, HallStore, Log, OpenHallError, OpenOptions, ReplayError, Until, replay};
+use store::{
+    HallOptions, HallStore, History, HistoryError, Log, OpenHallError, OpenOptions, ReplayError,
+    Until, replay,
+};
 use tempfile::tempdir;
 
 use self::hall::{Pen, open, sample, write};
@@ -235,6 +240,24 @@ fn the_whole_command_of_a_record_is_found() {
         commits,
         "and all of them in order"
     );
+}
+
+#[test]
+fn a_stream_that_does_not_lead_back_to_its_beginning_is_refused() {
+    let mut commits = Pen::default().set_up();
+    let last = commits[1].seq;
+    // Records 2 and 3 are versions 1 and 2 of the catalogue.
+    let lies = [(1, 2), (2, 1), (2, 0), (2, 3), (3, 2)];
+    for (version, previous) in lies {
+        let dir = tempdir().unwrap();
+        commits[1].entries[0].version = version;
+        commits[1].entries[0].previous = previous;
+        let (mut log, _) = Log::open(dir.path(), OpenOptions::default()).unwrap();
+        let groups: Vec<Vec<Vec<u8>>> = commits.iter().map(encode).collect();
+        log.append(&groups.iter().map(Vec::as_slice).collect::<Vec<_>>()).unwrap();
+        let found = History::new(log.reader()).of_stream(last, usize::MAX);
+        assert!(matches!(found, Err(HistoryError::Chain { .. })), "{found:?}");
+    }
 }
 
 #[test]

@@ -153,6 +153,7 @@ pub struct Item {
 
 /// 环节
 #[derive(Clone, Copy, Debug, Deserialize)]
+#[expect(clippy::struct_field_names, reason = "the names of the file")]
 pub struct Step {
     /// What is done.
     pub step: StepKind,
@@ -175,6 +176,7 @@ pub struct Special {
 
 /// 材料
 #[derive(Clone, Debug, Deserialize)]
+#[expect(clippy::struct_field_names, reason = "the names of the file")]
 pub struct Material {
     /// Which kind of paper.
     pub material: MaterialCode,

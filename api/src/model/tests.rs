@@ -18,6 +18,7 @@ fn count(kind: &str) -> usize {
 }
 
 /// The set-up after the model's commands, taken as they are.
+#[expect(clippy::wildcard_enum_match_arm, reason = "no other command sets anything up")]
 fn hall() -> Setup {
     let mut setup = Setup::default();
     for command in commands(None).unwrap() {
@@ -68,7 +69,7 @@ fn can_take_in(hall: &Setup, item: &ItemDefinition, on: Day) -> bool {
     hall.staff.values().any(|officer| {
         let post = intake.iter().any(|role| officer.roles.contains(role));
         let sits = officer.id.as_str().trim_end_matches("-A").parse();
-        let window = sits.ok().and_then(|id: engine::code::WindowId| hall.windows.get(&id));
+        let window = sits.ok().and_then(|id: WindowId| hall.windows.get(&id));
         let zone = match window {
             Some((window, open)) => *open && window.kind.takes_in() && window.zone == item.zone,
             None => officer.roles.contains(&Role::ExternalOfficer),

@@ -21,6 +21,7 @@ const PAGE: usize = 1_000;
 pub(super) struct Known {
     done: HashSet<CommandId>,
     numbers: HashMap<CommandId, String>,
+    last: u64,
 }
 
 #[derive(Deserialize)]
@@ -59,6 +60,7 @@ impl Known {
                 return Ok(known);
             }
             after = page.next;
+            known.last = after;
             page.events.into_iter().for_each(|record| known.note(record));
         }
     }
@@ -83,6 +85,11 @@ impl Known {
     /// The number of the case that the command began.
     pub(super) fn number(&self, id: CommandId) -> Option<&String> {
         self.numbers.get(&id)
+    }
+
+    /// The last record that was read.
+    pub(super) fn last(&self) -> u64 {
+        self.last
     }
 
     /// True when nothing was played before.

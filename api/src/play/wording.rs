@@ -102,10 +102,25 @@ pub(super) fn meant(
     event: &SourceEvent,
     stamp: &Stamp<'_>,
 ) -> Option<Value> {
-    let words = activity(event);
-    let (kind, fields) = match meaning {
-        Meaning::Receive => return None,
-        Meaning::Work => return Some(work(number, event, stamp)),
+    if meaning == Meaning::Work {
+        return Some(work(number, event, stamp));
+    }
+    let (kind, fields) = kind_and_fields(meaning, number, &activity(event), stamp.officer)?;
+    let mut whole = command(kind, fields, stamp);
+    if let Value::Object(fields) = &mut whole {
+        fields.insert("case".to_owned(), number.into());
+    }
+    Some(whole)
+}
+
+fn kind_and_fields(
+    meaning: Meaning,
+    number: &str,
+    words: &str,
+    officer: &str,
+) -> Option<(&'static str, Value)> {
+    Some(match meaning {
+        Meaning::Receive | Meaning::Work => return None,
         Meaning::PreCheck => ("start_pre_check", json!({})),
         Meaning::NoticeCorrection => ("notice_correction", json!({"defects": [{"what": words}]})),
         Meaning::SubmitCorrections => ("submit_corrections", json!({})),
@@ -121,8 +136,8 @@ pub(super) fn meant(
         Meaning::Claim => ("claim_case", json!({})),
         Meaning::Step => ("complete_step", json!({"opinion": words})),
         Meaning::Inspect => {
-            let second = if stamp.officer == BRIDGE { HEAD } else { BRIDGE };
-            let officers = [stamp.officer, second];
+            let second = if officer == BRIDGE { HEAD } else { BRIDGE };
+            let officers = [officer, second];
             ("record_inspection", json!({"officers": officers, "findings": words}))
         }
         Meaning::Grant => ("decide_case", json!({"outcome": "granted", "reasons": [words]})),
@@ -160,12 +175,7 @@ pub(super) fn meant(
             });
             ("extend_clock", fields)
         }
-    };
-    let mut whole = command(kind, fields, stamp);
-    if let Value::Object(fields) = &mut whole {
-        fields.insert("case".to_owned(), number.into());
-    }
-    Some(whole)
+    })
 }
 
 /// What fits into a text, and at least something.

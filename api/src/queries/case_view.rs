@@ -50,7 +50,7 @@ pub struct CaseView {
     /// 材料
     pub materials: Vec<MaterialView>,
     /// 补正内容, while they are awaited.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub defects: Vec<Defect>,
     /// 现场核查 done.
     pub inspected: bool,
@@ -264,6 +264,7 @@ impl StageView {
             | Stage::Handling { .. }
             | Stage::Decided { .. }
             | Stage::Ended { .. }
+            | Stage::ReportedUp { .. }
             | Stage::Archived { .. } => empty,
         }
     }

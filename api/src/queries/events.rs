@@ -44,14 +44,14 @@ pub struct EventView {
     pub on_behalf_of: Option<UnitId>,
     /// 何地
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub place: Option<PlaceView>,
+    pub place: Option<SiteView>,
     /// The command it followed from.
     pub command_id: CommandId,
 }
 
 /// 何地
 #[derive(Clone, Debug, Serialize, JsonSchema)]
-pub struct PlaceView {
+pub struct SiteView {
     /// 大厅
     pub hall: String,
     /// 分区
@@ -76,15 +76,15 @@ impl EventView {
             role: meta.role,
             unit: meta.unit,
             on_behalf_of: meta.on_behalf_of,
-            place: meta.site.as_ref().map(PlaceView::of),
+            place: meta.site.as_ref().map(SiteView::of),
             command_id: meta.command,
         }
     }
 }
 
-impl PlaceView {
-    fn of(site: &Site) -> PlaceView {
-        PlaceView {
+impl SiteView {
+    fn of(site: &Site) -> SiteView {
+        SiteView {
             hall: site.hall.to_string(),
             zone: site.zone.to_string(),
             window: site.window.to_string(),

@@ -23,5 +23,5 @@ pub async fn all(
     let rest = setup.staff.range((start, Bound::Unbounded));
     let found: Vec<&Staff> = rest.take(page.limit()).map(|(_, person)| person).collect();
     let cursor = |person: &&Staff| person.id.to_string();
-    Ok(json(&Page::of(found, page.limit(), cursor, |person| person.clone())))
+    Ok(json(&Page::of(found, page.limit(), cursor, Staff::clone)))
 }

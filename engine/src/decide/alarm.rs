@@ -25,6 +25,11 @@ const CALENDAR_MOVED: &str = "工作日历更新 a newer calendar was published"
 pub(super) fn fire(ctx: &Context<'_>, c: &FireAlarm) -> Result<Effect, Refusal> {
     by_the_engine(ctx)?;
     let file = ctx.any_file(&c.case)?;
+    // Nothing fires by dates that a newer calendar has moved.
+    let moved = moved(ctx, &file);
+    if !moved.is_empty() {
+        return Ok(Effect::of(Stream::Case(file.case.id), moved));
+    }
     let own = file.case.clocks.iter().map(|clock| (clock, None));
     let opinions = file.case.extras().opinions.iter();
     let clocks = own.chain(opinions.map(|task| (&task.clock, Some(&task.department))));
@@ -163,6 +168,11 @@ fn policy_of<'a>(ctx: &Context<'a>, clock: &Clock) -> &'a crate::policy::ClockPo
 pub(super) fn recalculate(ctx: &Context<'_>, c: &RecalculateClocks) -> Result<Effect, Refusal> {
     by_the_engine(ctx)?;
     let file = ctx.any_file(&c.case)?;
+    Ok(Effect::of(Stream::Case(file.case.id), moved(ctx, &file)))
+}
+
+/// The running clocks whose dates a newer calendar moves.
+fn moved(ctx: &Context<'_>, file: &File<'_>) -> Vec<Event> {
     let current = ctx.calendar();
     let older = file
         .case
@@ -190,7 +200,7 @@ pub(super) fn recalculate(ctx: &Context<'_>, c: &RecalculateClocks) -> Result<Ef
         let (department, cause) = (task.department.clone(), CALENDAR_MOVED.into());
         events.push(OpinionRecalculated { department, was, reckoning, cause }.into());
     }
-    Ok(Effect::of(Stream::Case(file.case.id), events))
+    events
 }
 
 fn by_the_engine(ctx: &Context<'_>) -> Result<(), Refusal> {

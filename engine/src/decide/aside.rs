@@ -32,10 +32,12 @@ pub(super) fn withdraw(ctx: &Context<'_>, c: &WithdrawCase) -> Result<Effect, Re
     Ok(Effect::on_case(file.case.id, event))
 }
 
-/// 作废, by a manager of the centre or the head: a void matter, or a technically invalid record.
+/// 作废, by a manager of the centre or the head of its department: a void matter, or a technically invalid record.
 pub(super) fn void(ctx: &Context<'_>, c: &VoidCase) -> Result<Effect, Refusal> {
     let file = ctx.file(&c.case, UNDECIDED)?;
-    ctx.staff_with(&[Role::CentreManager, Role::DeptHead])?;
+    if ctx.staff_with(&[Role::CentreManager]).is_err() {
+        ctx.staff_of(&file.item().department, &[Role::DeptHead])?;
+    }
     said(&c.reason, Rule::ReasonsMissing)?;
     let closing = if c.technical { ClosingKind::Deleted } else { ClosingKind::Voided };
     Ok(Effect::on_case(file.case.id, Voided { reason: c.reason.clone(), closing }))
@@ -64,14 +66,19 @@ pub(super) fn answer_warning(ctx: &Context<'_>, c: &AnswerWarning) -> Result<Eff
     Ok(Effect::on_case(file.case.id, event))
 }
 
-/// 调阅: opening sealed fields is a right, and an event with its reason (个人信息保护法 art. 51).
+/// 调阅: opening sealed fields is a right of those who handle the case or supervise, and an event with its reason (个人信息保护法 art. 51).
 pub(super) fn open_personal_data(
     ctx: &Context<'_>,
     c: &OpenPersonalData,
 ) -> Result<Effect, Refusal> {
     let file = ctx.any_file(&c.case)?;
     if ctx.actor() != &Actor::Admin {
-        ctx.staff()?;
+        let staff = ctx.staff()?;
+        let has_to_do_with_it =
+            staff.unit == file.item().department || staff.unit == file.case.intake_unit;
+        if !has_to_do_with_it {
+            ctx.staff_with(&[Role::Supervisor, Role::CentreManager])?;
+        }
     }
     said(&c.reason, Rule::ReasonsMissing)?;
     let subject = file.case.applicant.subject;

@@ -18,6 +18,7 @@ use crate::values::Receipt;
 use super::Effect;
 use super::context::{Context, File, said};
 use super::fee::paid;
+use super::flow::BACK_OFFICE;
 use super::intake::applicant_or_officer;
 
 /// Who hands results out.
@@ -65,13 +66,14 @@ pub(super) fn prepare(ctx: &Context<'_>, c: &PrepareDelivery) -> Result<Effect, 
     Ok(Effect::on_case(file.case.id, DeliveryPrepared { way, notified: c.notified, stops_clock }))
 }
 
-/// 入柜
+/// 入柜: placed, and available once the applicant is notified.
 pub(super) fn place_in_locker(ctx: &Context<'_>, c: &PlaceInLocker) -> Result<Effect, Refusal> {
     let file = ctx.file(&c.case, &[Phase::ReadyForDelivery])?;
     ctx.staff_with(DELIVERERS)?;
     paid(&file)?;
     chosen(&file, DeliveryWay::Locker)?;
-    let event = PlacedInLocker { cell: c.cell.clone(), stops_clock: stops_when_available(ctx) };
+    let stops_clock = c.notified && stops_when_available(ctx);
+    let event = PlacedInLocker { cell: c.cell.clone(), notified: c.notified, stops_clock };
     Ok(Effect::on_case(file.case.id, event))
 }
 
@@ -122,10 +124,12 @@ pub(super) fn report_failure(
     Ok(Effect::on_case(file.case.id, DeliveryFailed { reason: c.reason.clone() }))
 }
 
-/// 归档: delivered, or closed without a document.
+/// 归档: delivered, or closed without a document; by the department or the centre (row 76).
 pub(super) fn archive(ctx: &Context<'_>, c: &ArchiveCase) -> Result<Effect, Refusal> {
     let file = ctx.file(&c.case, &[Phase::Delivered, Phase::Ended, Phase::ReportedUp])?;
-    ctx.staff()?;
+    if ctx.staff_with(DELIVERERS).is_err() && ctx.staff_with(&[Role::CentreManager]).is_err() {
+        ctx.staff_of(&file.item().department, BACK_OFFICE)?;
+    }
     if file.case.extras().commitment.is_some_and(Commitment::is_open) {
         return Err(Rule::CommitmentOpen.because("send verify_commitment or revoke_licence"));
     }

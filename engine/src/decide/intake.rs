@@ -87,6 +87,9 @@ pub(super) fn receive_materials(
     let file = ctx.file(&c.case, &[Phase::Received, Phase::PreCheck])?;
     applicant_or_officer(ctx, &file)?;
     listed(file.item(), &c.materials)?;
+    if c.materials.is_empty() {
+        return Ok(Effect::already_so(file.case.id));
+    }
     let event = MaterialReceived { materials: c.materials.clone() };
     Ok(Effect::on_case(file.case.id, event))
 }

@@ -24,6 +24,7 @@ mod tacit;
 use crate::command::{Command, Envelope};
 use crate::event::{Event, Stream};
 use crate::id::CaseId;
+use crate::limits::RECEIVED_BYTES_MAX;
 use crate::record::{Commit, Entry};
 use crate::refusal::{Refusal, Rule};
 use crate::time::Timestamp;
@@ -70,6 +71,11 @@ pub fn decide(world: &World, envelope: Envelope, now: Timestamp) -> Result<Decis
         } else {
             Err(Rule::CommandIdReused.because("send a new id with a new command"))
         };
+    }
+    if envelope.received.len() > RECEIVED_BYTES_MAX {
+        return Err(
+            Rule::TooLong.because(format!("a command has at most {RECEIVED_BYTES_MAX} bytes"))
+        );
     }
     let substitution = substitute::substitution(world, &envelope, now)?;
     let context = Context::new(world, &envelope, substitution.as_ref(), now)?;

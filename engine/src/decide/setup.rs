@@ -127,13 +127,17 @@ pub(super) fn file_letter(ctx: &Context<'_>, c: &FileLetter) -> Result<Effect, R
             }
         }
     }
-    if !matches!(
-        (letter.kind, letter.power),
-        (1, Power::Decide | Power::InitialReview) | (2 | 3, Power::Intake)
-    ) {
-        return Err(
-            Rule::BadSetup.because("letter 1 gives decide or initial_review, 2 and 3 give intake")
-        );
+    let is_sound = matches!(
+        (letter.kind, letter.power, &letter.grantee),
+        (1, Power::Decide | Power::InitialReview, Grantee::Person(_))
+            | (2 | 3, Power::Intake, Grantee::Unit(_))
+    );
+    if !is_sound {
+        let detail = "letter 1 gives a person decide or initial_review, 2 and 3 give a unit intake";
+        return Err(Rule::BadSetup.because(detail));
+    }
+    if letter.valid_to.is_some_and(|last| last < letter.valid_from) {
+        return Err(Rule::BadSetup.because("the letter ends before it begins"));
     }
     for code in &letter.items {
         owns(ctx, &letter.grantor, code)?;

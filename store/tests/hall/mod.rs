@@ -1,5 +1,6 @@
 //! A little history of a hall, commit by commit, without the engine's rules.
 #![allow(dead_code, reason = "every test binary uses another part")]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may fail")]
 #![allow(unreachable_pub, reason = "shared by test binaries, which export nothing")]
 
 use std::collections::BTreeMap;
@@ -176,15 +177,13 @@ impl Pen {
 }
 
 fn application(ordinal: u32) -> Event {
-    match sample(EventKind::ApplicationReceived) {
-        Event::ApplicationReceived(mut application) => {
-            application.item_version = 1;
-            application.applicant = party(u64::from(ordinal));
-            application.agent = None;
-            Event::ApplicationReceived(application)
-        }
-        other => other,
+    let mut event = sample(EventKind::ApplicationReceived);
+    if let Event::ApplicationReceived(application) = &mut event {
+        application.item_version = 1;
+        application.applicant = party(u64::from(ordinal));
+        application.agent = None;
     }
+    event
 }
 
 pub fn open(dir: &Path) -> Opened {

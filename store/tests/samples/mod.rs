@@ -1,5 +1,6 @@
 //! One event of every kind, with every optional part filled in, for tests of what is on disk.
 #![allow(dead_code, reason = "every test binary uses another part")]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may fail")]
 #![allow(unreachable_pub, reason = "shared by test binaries, which export nothing")]
 
 use std::sync::Arc;
@@ -163,7 +164,9 @@ pub fn item(code_: &str, ordinal: u32) -> ItemDefinition {
 pub fn to_hex(bytes: &[u8]) -> String {
     let mut text = String::new();
     for line in bytes.chunks(32) {
-        line.iter().for_each(|byte| write!(text, "{byte:02x}").unwrap());
+        for byte in line {
+            write!(text, "{byte:02x}").unwrap();
+        }
         text.push('\n');
     }
     text
@@ -395,7 +398,7 @@ fn decision_and_delivery() -> Vec<Event> {
         .into(),
         FedBack { notified: true }.into(),
         DeliveryPrepared { way: DeliveryWay::Locker, notified: true, stops_clock: true }.into(),
-        PlacedInLocker { cell: code("B-12"), stops_clock: true }.into(),
+        PlacedInLocker { cell: code("B-12"), notified: true, stops_clock: true }.into(),
         Shipped { parcel: code("EMS0001"), stops_clock: false }.into(),
         Delivered { receipt: Receipt::CellOpened(code("opening-1")) }.into(),
         DeliveryFailed { reason: code("nobody at home") }.into(),

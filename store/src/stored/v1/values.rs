@@ -187,7 +187,8 @@ numbers! {
     Outcome { Granted = 1, Refused = 2 }
     Opinion { Agree = 1, Disagree = 2 }
     ClosingKind {
-        Issued = 0, Returned = 1, Voided = 2, Deleted = 3, ReportedUp = 4, NotSupplied = 5, Other = 6,
+        Issued = 0, Returned = 1, Voided = 2, Deleted = 3, ReportedUp = 4, NotSupplied = 5,
+        Other = 6,
     }
     ClockKind {
         Acceptance = 1, OnlineCheck = 2, Correction = 3, Statutory = 4, Promise = 5, Step = 6,

@@ -1,0 +1,151 @@
+//! 事项清单导入: a real item list as a hall publishes it, read for what it says and for what it lacks. Such lists
+//! name items and departments; limits, steps and papers mostly have to be added before an item can be published.
+
+mod code;
+mod element;
+mod report;
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, ensure};
+use clap::Args;
+use engine::code::{ItemCode, Reference, Text};
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+pub use element::{Element, Flaw};
+pub use report::Report;
+
+/// Bytes of one list.
+pub const LIST_BYTES_MAX: u64 = 64 * 1024 * 1024;
+/// Items of one list.
+pub const LIST_ITEMS_MAX: usize = 100_000;
+
+/// What to import.
+#[derive(Debug, Clone, Args)]
+pub struct ImportArgs {
+    /// The list: a JSON array of items with name, item_code, task_type and department.
+    #[arg(long)]
+    pub file: PathBuf,
+    /// Print JSON, with every item and what it lacks.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// 事项 as a list names it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ListedItem {
+    /// 事项名称
+    pub name: Text,
+    /// 事项编码 of at most 36 characters.
+    pub code: ItemCode,
+    /// The code as it stands in the list.
+    pub source_code: String,
+    /// 事项类型 in two digits.
+    pub task_type: Reference,
+    /// 实施主体
+    pub department: Text,
+    /// What an item version needs and the list does not say.
+    pub missing: Vec<Element>,
+    /// What the list says and what is odd about it.
+    pub flaws: Vec<Flaw>,
+}
+
+/// 事项清单
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ItemList {
+    /// How many there are of what.
+    pub report: Report,
+    /// In the order of the list.
+    pub items: Vec<ListedItem>,
+}
+
+/// Reads a list and says what is missing in it.
+///
+/// # Errors
+/// Where it is no list, is over a limit, or an item has no usable name, code, type or department.
+pub fn read_list(path: &Path) -> anyhow::Result<ItemList> {
+    let file = path.display();
+    let bytes = fs::metadata(path).with_context(|| format!("reading the list {file}"))?.len();
+    ensure!(bytes <= LIST_BYTES_MAX, "{file} has {bytes} bytes, at most {LIST_BYTES_MAX} are read");
+    let text = fs::read_to_string(path).with_context(|| format!("reading the list {file}"))?;
+    parse(&text).with_context(|| format!("{file} cannot be taken as an item list"))
+}
+
+fn parse(text: &str) -> anyhow::Result<ItemList> {
+    let entries: Vec<Map<String, Value>> =
+        serde_json::from_str(text).context("a list is a JSON array of objects")?;
+    let count = entries.len();
+    ensure!(count <= LIST_ITEMS_MAX, "{count} items, at most {LIST_ITEMS_MAX} are read");
+    let mut items = Vec::with_capacity(count);
+    for (place, entry) in (1_usize..).zip(&entries) {
+        items.push(item(entry).with_context(|| format!("item {place} of the list"))?);
+    }
+    mark_twins(&mut items);
+    Ok(ItemList { report: Report::of(&items), items })
+}
+
+fn item(entry: &Map<String, Value>) -> anyhow::Result<ListedItem> {
+    let source_code = said(entry, "item_code")?;
+    let task_type = said(entry, "task_type")?;
+    let name = said(entry, "name")?;
+    let department = said(entry, "department")?;
+    let code = code::normalised(source_code)?;
+    let task_type = format!("{task_type:0>2}");
+    Ok(ListedItem {
+        missing: element::missing(entry),
+        flaws: element::flaws(entry, &code, source_code, &task_type),
+        name: name.parse().context("name")?,
+        code: code.parse().context("item_code")?,
+        source_code: source_code.to_owned(),
+        task_type: task_type.parse().context("task_type")?,
+        department: department.parse().context("department")?,
+    })
+}
+
+/// A field that every item must have.
+fn said<'a>(entry: &'a Map<String, Value>, field: &str) -> anyhow::Result<&'a str> {
+    let text = entry.get(field).and_then(Value::as_str).map(str::trim).unwrap_or_default();
+    ensure!(!text.is_empty(), "`{field}` is absent, blank, or no text");
+    Ok(text)
+}
+
+/// Items of one code cannot both be published; items of one name and department may be one and the same.
+fn mark_twins(items: &mut [ListedItem]) {
+    let mut codes: BTreeMap<ItemCode, usize> = BTreeMap::new();
+    let mut names: BTreeMap<(Text, Text), usize> = BTreeMap::new();
+    for item in items.iter() {
+        *codes.entry(item.code.clone()).or_default() += 1;
+        *names.entry((item.department.clone(), item.name.clone())).or_default() += 1;
+    }
+    for item in items {
+        if codes.get(&item.code).is_some_and(|count| *count > 1) {
+            item.flaws.push(Flaw::CodeTwice);
+        }
+        let name = (item.department.clone(), item.name.clone());
+        if names.get(&name).is_some_and(|count| *count > 1) {
+            item.flaws.push(Flaw::NameTwice);
+        }
+    }
+}
+
+/// Reads a list and prints the report.
+///
+/// # Errors
+/// As [`read_list`], or when the output cannot be written.
+pub fn run(args: &ImportArgs, out: &mut impl Write) -> anyhow::Result<()> {
+    let list = read_list(&args.file)?;
+    if args.json {
+        serde_json::to_writer_pretty(&mut *out, &list)?;
+        writeln!(out)?;
+    } else {
+        write!(out, "{}", list.report)?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,161 @@
+//! 要素: what an item version needs, under the names that item lists give it, and what can be odd about an item.
+
+use engine::identity::check_uscc;
+use engine::inspector::catch_all;
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+/// An element of an item version that a list may leave out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Element {
+    /// 设定依据
+    Basis,
+    /// 办件类型
+    CaseType,
+    /// 法定办结时限
+    StatutoryLimit,
+    /// 承诺办结时限
+    Promise,
+    /// 环节
+    Steps,
+    /// 受理条件
+    Conditions,
+    /// 材料
+    Materials,
+    /// 结果
+    Result,
+    /// 出件方式
+    Delivery,
+    /// 收费
+    Fees,
+    /// 分区
+    Zone,
+}
+
+/// Something odd about what a list says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Flaw {
+    /// The code was over 36 characters and was shortened.
+    CodeShortened,
+    /// The code has none of the national lengths 12, 31, 33.
+    CodeForeign,
+    /// Another item has the same code.
+    CodeTwice,
+    /// Another item of the department has the same name.
+    NameTwice,
+    /// The name holds 其他 or 有关.
+    CatchAll,
+    /// The type is not two digits.
+    TypeUnknown,
+    /// The department's code is no 统一社会信用代码.
+    DepartmentCode,
+    /// 未分类: the item hangs under no main item.
+    Unclassified,
+}
+
+impl Element {
+    /// Every element.
+    pub const ALL: [Element; 11] = [
+        Element::Basis,
+        Element::CaseType,
+        Element::StatutoryLimit,
+        Element::Promise,
+        Element::Steps,
+        Element::Conditions,
+        Element::Materials,
+        Element::Result,
+        Element::Delivery,
+        Element::Fees,
+        Element::Zone,
+    ];
+
+    /// 中文
+    pub fn chinese(self) -> &'static str {
+        match self {
+            Element::Basis => "设定依据",
+            Element::CaseType => "办件类型",
+            Element::StatutoryLimit => "法定办结时限",
+            Element::Promise => "承诺办结时限",
+            Element::Steps => "环节",
+            Element::Conditions => "受理条件",
+            Element::Materials => "材料",
+            Element::Result => "结果",
+            Element::Delivery => "出件方式",
+            Element::Fees => "收费",
+            Element::Zone => "分区",
+        }
+    }
+
+    /// The fields in which it may stand: the hall model's own, and those of the national item schema.
+    fn fields(self) -> &'static [&'static str] {
+        match self {
+            Element::Basis => &["by_law", "basis"],
+            Element::CaseType => &["case_type", "project_type"],
+            Element::StatutoryLimit => &["legal_limit", "anticipate_day"],
+            Element::Promise => &["promise_limit", "promise_day"],
+            Element::Steps => &["steps"],
+            Element::Conditions => &["conditions", "accept_condition"],
+            Element::Materials => &["materials"],
+            Element::Result => &["result"],
+            Element::Delivery => &["delivery"],
+            Element::Fees => &["fee_cny", "fees"],
+            Element::Zone => &["zone"],
+        }
+    }
+}
+
+impl Flaw {
+    /// 中文
+    pub fn chinese(self) -> &'static str {
+        match self {
+            Flaw::CodeShortened => "编码超过36个字符，已归一",
+            Flaw::CodeForeign => "编码不是12、31或33位国家编码",
+            Flaw::CodeTwice => "编码重复",
+            Flaw::NameTwice => "同一部门事项名称重复",
+            Flaw::CatchAll => "名称含有其他、有关等兜底表述",
+            Flaw::TypeUnknown => "事项类型不在代码表内",
+            Flaw::DepartmentCode => "部门编码不是统一社会信用代码",
+            Flaw::Unclassified => "未归入主项",
+        }
+    }
+}
+
+/// What the entry does not say.
+pub(super) fn missing(entry: &Map<String, Value>) -> Vec<Element> {
+    let is_missing = |element: &Element| {
+        !element.fields().iter().any(|field| entry.get(*field).is_some_and(says_something))
+    };
+    Element::ALL.into_iter().filter(is_missing).collect()
+}
+
+fn says_something(value: &Value) -> bool {
+    match value {
+        Value::Null => false,
+        Value::String(text) => !text.trim().is_empty(),
+        Value::Array(list) => !list.is_empty(),
+        Value::Object(map) => !map.is_empty(),
+        Value::Bool(_) | Value::Number(_) => true,
+    }
+}
+
+/// What is odd about the entry by itself.
+pub(super) fn flaws(
+    entry: &Map<String, Value>,
+    code: &str,
+    source_code: &str,
+    task_type: &str,
+) -> Vec<Flaw> {
+    let text = |field: &str| entry.get(field).and_then(Value::as_str).unwrap_or_default().trim();
+    let is_two_digits = task_type.len() == 2 && task_type.bytes().all(|byte| byte.is_ascii_digit());
+    let tests = [
+        (code != source_code, Flaw::CodeShortened),
+        (!matches!(source_code.chars().count(), 12 | 31 | 33), Flaw::CodeForeign),
+        (catch_all(text("name")).is_some(), Flaw::CatchAll),
+        (!is_two_digits, Flaw::TypeUnknown),
+        (check_uscc(text("dept_code")).is_err(), Flaw::DepartmentCode),
+        (matches!(text("main_item"), "" | "未分类"), Flaw::Unclassified),
+    ];
+    tests.into_iter().filter(|(is_so, _)| *is_so).map(|(_, flaw)| flaw).collect()
+}

@@ -1,0 +1,227 @@
+//! The paths of the OpenAPI document: which route takes and gives what.
+
+use schemars::{JsonSchema, SchemaGenerator};
+use serde_json::{Map, Value, json};
+
+use crate::commands::{DoneAnswer, ManyAnswer};
+use crate::problem::{PROBLEM_JSON, Problem};
+use crate::queries::audit::CheckpointView;
+use crate::queries::calendar::CalendarView;
+use crate::queries::case_view::CaseView;
+use crate::queries::clocks::AlarmView;
+use crate::queries::events::EventView;
+use crate::queries::feed::Events;
+use crate::queries::items::ItemView;
+use crate::queries::page::Page;
+use crate::queries::queues::{PlaceView, QueueView};
+use crate::queries::windows::WindowView;
+
+/// A query: its path, what it is for, the parameters beside those of every query, and its answer.
+struct Query {
+    path: &'static str,
+    summary: &'static str,
+    parameters: &'static [&'static str],
+    answer: Value,
+}
+
+/// Every path.
+pub(super) fn paths(schemas: &mut SchemaGenerator) -> Map<String, Value> {
+    let problem = reference::<Problem>(schemas);
+    let mut paths = Map::new();
+    paths.insert("/v1/commands".to_owned(), commands(schemas, &problem));
+    for query in queries(schemas) {
+        paths.insert(query.path.to_owned(), json!({ "get": get(&query, &problem) }));
+    }
+    paths.insert("/v1/echo".to_owned(), echo(&problem));
+    for (path, summary) in [
+        ("/livez", "Whether the process is alive. Needs no token."),
+        ("/readyz", "Whether the log is verified and commands are taken. Needs no token."),
+        ("/metrics", "Figures in the text form of Prometheus."),
+        ("/openapi.json", "This document."),
+    ] {
+        let answers = json!({ "200": { "description": "as it says" } });
+        let mut get = json!({ "summary": summary, "responses": answers });
+        if summary.ends_with("no token.")
+            && let Some(get) = get.as_object_mut()
+        {
+            get.insert("security".to_owned(), json!([]));
+        }
+        paths.insert(path.to_owned(), json!({ "get": get }));
+    }
+    paths
+}
+
+fn reference<T: JsonSchema>(schemas: &mut SchemaGenerator) -> Value {
+    schemas.subschema_for::<T>().to_value()
+}
+
+const PAGED: &[&str] = &["after", "limit"];
+
+fn query(
+    path: &'static str,
+    summary: &'static str,
+    parameters: &'static [&'static str],
+    answer: Value,
+) -> Query {
+    Query { path, summary, parameters, answer }
+}
+
+fn queries(schemas: &mut SchemaGenerator) -> Vec<Query> {
+    let mut queries = Vec::from(of_cases(schemas));
+    queries.extend(of_the_hall(schemas));
+    queries
+}
+
+/// What is asked about cases and the log.
+fn of_cases(schemas: &mut SchemaGenerator) -> [Query; 7] {
+    [
+        query(
+            "/v1/cases/{number}",
+            "办件: a case, now or as it was recorded at an instant.",
+            &["at"],
+            reference::<CaseView>(schemas),
+        ),
+        query(
+            "/v1/cases/{number}/events",
+            "办件历程: everything that happened to a case. The cursor is a version.",
+            PAGED,
+            reference::<Page<EventView>>(schemas),
+        ),
+        query(
+            "/v1/queues",
+            "队列: every queue that ever had a case.",
+            PAGED,
+            reference::<Page<QueueView>>(schemas),
+        ),
+        query(
+            "/v1/queues/{id}",
+            "排队: who waits in a queue, in order of service.",
+            PAGED,
+            reference::<Page<PlaceView>>(schemas),
+        ),
+        query(
+            "/v1/clocks",
+            "时限: the armed alarms, earliest first.",
+            PAGED,
+            reference::<Page<AlarmView>>(schemas),
+        ),
+        query(
+            "/v1/events",
+            "事件: the log in order; with Accept: text/event-stream a stream that goes on, \
+             resumed by Last-Event-ID.",
+            PAGED,
+            reference::<Events>(schemas),
+        ),
+        query(
+            "/v1/audit/checkpoint",
+            "校验点: size and root of the log.",
+            &[],
+            reference::<CheckpointView>(schemas),
+        ),
+    ]
+}
+
+/// What is asked about the hall's set-up.
+fn of_the_hall(schemas: &mut SchemaGenerator) -> [Query; 5] {
+    [
+        query(
+            "/v1/items",
+            "事项: the newest version of each item.",
+            PAGED,
+            reference::<Page<ItemView>>(schemas),
+        ),
+        query(
+            "/v1/items/{code}",
+            "事项版本: one item, its newest version or another.",
+            &["version"],
+            reference::<ItemView>(schemas),
+        ),
+        query("/v1/windows", "窗口", PAGED, reference::<Page<WindowView>>(schemas)),
+        query("/v1/staff", "人员", PAGED, reference::<Page<engine::hall::Staff>>(schemas)),
+        query(
+            "/v1/calendar",
+            "工作日历: the calendar in force.",
+            &[],
+            reference::<CalendarView>(schemas),
+        ),
+    ]
+}
+
+fn get(query: &Query, problem: &Value) -> Value {
+    let parts = query.path.split(['{', '}']).skip(1).step_by(2);
+    let in_path = parts.map(|name| {
+        json!({ "name": name, "in": "path", "required": true, "schema": { "type": "string" } })
+    });
+    let in_query = query.parameters.iter().chain(&["min_seq"]).map(|name| parameter(name));
+    let parameters: Vec<Value> = in_path.chain(in_query).collect();
+    json!({
+        "summary": query.summary,
+        "parameters": parameters,
+        "responses": responses(&query.answer, problem),
+    })
+}
+
+fn parameter(name: &str) -> Value {
+    let number = json!({ "type": "integer", "minimum": 0 });
+    let (schema, description) = match name {
+        "at" => (json!({ "type": "string", "format": "date-time" }), "any past moment"),
+        "limit" => (number, "entries of the page, cut to 1 to 1000; 100 where absent"),
+        "version" => (number, "which version; the newest where absent"),
+        "min_seq" => (number, "wait until the answer knows this record"),
+        _ => (json!({ "type": "string" }), "the next of the page before"),
+    };
+    json!({ "name": name, "in": "query", "schema": schema, "description": description })
+}
+
+fn responses(answer: &Value, problem: &Value) -> Value {
+    let seq = json!({
+        "description": "up to which record the answer knows", "schema": { "type": "integer" }
+    });
+    json!({
+        "200": {
+            "description": "the answer",
+            "headers": { "yichuang-seq": seq },
+            "content": { "application/json": { "schema": answer } },
+        },
+        "default": {
+            "description": "a problem, see docs/api.md",
+            "content": { PROBLEM_JSON: { "schema": problem } },
+        },
+    })
+}
+
+fn commands(schemas: &mut SchemaGenerator, problem: &Value) -> Value {
+    let command = json!({ "$ref": "#/components/schemas/Command" });
+    let several = json!({
+        "type": "array", "items": command, "minItems": 1,
+        "maxItems": engine::limits::BATCH_COMMANDS_MAX
+    });
+    let done = reference::<DoneAnswer>(schemas);
+    let many = json!({ "type": "array", "items": reference::<ManyAnswer>(schemas) });
+    let header = |name: &str, description: &str| {
+        json!({
+            "name": name, "in": "header", "description": description,
+            "schema": { "type": "string" }
+        })
+    };
+    json!({ "post": {
+        "summary": "命令: one command, or an array of up to 1000, each with its own outcome.",
+        "parameters": [
+            header("Idempotency-Key", "command_id as a header, for one command"),
+            header("If-Match", "expected_version as a header, for one command"),
+        ],
+        "requestBody": {
+            "required": true,
+            "content": { "application/json": { "schema": { "oneOf": [command, several] } } },
+        },
+        "responses": responses(&json!({ "oneOf": [done, many] }), problem),
+    } })
+}
+
+fn echo(problem: &Value) -> Value {
+    json!({ "post": {
+        "summary": "Reads JSON and sends it back: what the server costs without the engine.",
+        "requestBody": { "required": true, "content": { "application/json": { "schema": {} } } },
+        "responses": responses(&json!({}), problem),
+    } })
+}

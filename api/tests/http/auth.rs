@@ -1,0 +1,68 @@
+//! Nothing but `/livez` and `/readyz` answers without the token.
+
+use std::os::unix::fs::PermissionsExt;
+
+use crate::server::{Answer, Server};
+use axum::body::Body;
+use axum::http::Request;
+
+const OPEN: [&str; 2] = ["/livez", "/readyz"];
+
+async fn ask(server: &Server, path: &str, authorization: Option<&str>) -> Answer {
+    let request = Request::builder().uri(path);
+    let request = match authorization {
+        Some(value) => request.header("authorization", value),
+        None => request,
+    };
+    server.send(request.body(Body::empty()).unwrap()).await
+}
+
+#[tokio::test]
+async fn every_route_but_two_needs_the_token() {
+    let server = Server::hall();
+    for path in OPEN {
+        assert_eq!(ask(&server, path, None).await.status, 200, "{path}");
+    }
+    let document = api::openapi::document();
+    let paths = document["paths"].as_object().unwrap();
+    let guarded = paths.keys().map(String::as_str).filter(|path| !OPEN.contains(path));
+    for path in guarded.chain(["/", "/nothing", "/v1"]) {
+        let path = path.replace(['{', '}'], "");
+        let answer = ask(&server, &path, None).await;
+        answer.is_problem(401, "unauthorized");
+        assert_eq!(answer.header("www-authenticate"), "Bearer");
+        assert_eq!(answer.header("yichuang-seq"), "", "{path} tells something to anybody");
+    }
+}
+
+#[tokio::test]
+async fn only_the_whole_token_opens() {
+    let server = Server::hall();
+    let token = std::fs::read_to_string(server.data().parent().unwrap().join("admin.token"));
+    let token = token.unwrap();
+    assert_eq!(token.len(), 64);
+    let good = ask(&server, "/v1/queues", Some(&format!("bearer {token}"))).await;
+    assert_eq!(good.status, 200);
+    let wrong = [
+        token.clone(),
+        format!("Basic {token}"),
+        format!("Bearer {}", &token[1..]),
+        format!("Bearer {token}0"),
+        "Bearer ".to_owned(),
+        format!("Bearer {}", token.replace(['0', '1'], "2")),
+    ];
+    for wrong in wrong {
+        ask(&server, "/v1/queues", Some(&wrong)).await.is_problem(401, "unauthorized");
+    }
+}
+
+#[tokio::test]
+async fn the_token_is_made_once_and_only_its_owner_reads_it() {
+    let server = Server::hall();
+    let path = server.data().parent().unwrap().join("admin.token");
+    let first = std::fs::read_to_string(&path).unwrap();
+    let mode = std::fs::metadata(&path).unwrap().permissions().mode();
+    assert_eq!(mode & 0o777, 0o600);
+    let _server = server.restarted();
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), first);
+}

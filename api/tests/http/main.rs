@@ -1,0 +1,13 @@
+//! The server's contract, asked without a socket.
+#![cfg(test)]
+
+mod auth;
+mod commands;
+mod first_setup;
+mod hostile;
+mod listener;
+mod openapi;
+mod process;
+mod queries;
+mod server;
+mod timers;

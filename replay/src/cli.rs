@@ -1,0 +1,269 @@
+//! 命令行: what was typed, turned once into what is meant.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+use engine::clock::ClockKind;
+use engine::code::CaseNumber;
+
+use crate::explain::clock_of;
+use crate::moment::{Moment, NotAMoment};
+use crate::words::Lang;
+
+/// How many of each queue are listed where nothing else is asked for.
+const HALL_LIMIT: usize = 50;
+
+/// Reads a hall's log, replays it, and says what can be trusted and why. It only reads.
+///
+/// Exit codes: 0 verified, or answered; 1 a mismatch was found; 2 something could not be read.
+#[derive(Debug, Parser)]
+#[command(name = "yichuang-replay", version, about, long_about, propagate_version = true)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub what: What,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum What {
+    /// Checks a whole log: frames, hashes, head mark, legality, derived dates, projections, snapshots.
+    #[command(after_help = "Examples:\n  \
+        yichuang-replay verify --data /var/lib/yichuang\n  \
+        yichuang-replay verify --data ./copy --redecide --json")]
+    Verify(VerifyArgs),
+    /// Tells what happened to a case, and how it stood at a moment.
+    #[command(after_help = "Examples:\n  \
+        yichuang-replay case 11360925MB000000014000131001000202512220001 --data ./copy\n  \
+        yichuang-replay case 1136...0001 --data ./copy --at 2025-12-31T09:00:00+08:00 --lang en\n  \
+        yichuang-replay case 1136...0001 --data ./copy --seq 1200 --json")]
+    Case(CaseArgs),
+    /// Shows the hall at a moment: queues, who was waiting, windows, armed alarms.
+    #[command(after_help = "Examples:\n  \
+        yichuang-replay hall --data ./copy --at 2026-01-05\n  \
+        yichuang-replay hall --data ./copy --seq 1200 --json")]
+    Hall(HallArgs),
+    /// Shows what changed between two moments.
+    #[command(
+        after_help = "A moment is a record number, a day (to its end), an instant, or `end`.\n\n\
+        Examples:\n  \
+        yichuang-replay diff --data ./copy --from 2026-01-05 --to 2026-01-06\n  \
+        yichuang-replay diff --data ./copy --from 1200 --to end --json"
+    )]
+    Diff(DiffArgs),
+    /// Explains a due date day by day: holidays, make-up days, suspensions, extensions, articles.
+    #[command(
+        after_help = "Clocks: acceptance, online_check, correction, statutory, promise, step, \
+        hand_off, special, lower_review, delivery\n\nExamples:\n  \
+        yichuang-replay explain 1136...0001 statutory --data ./copy\n  \
+        yichuang-replay explain 1136...0001 promise --data ./copy --at 2025-12-29 --lang en"
+    )]
+    Explain(ExplainArgs),
+    /// Prints the checkpoint of a log: keep it elsewhere, and any later change of the past is found.
+    #[command(after_help = "Example:\n  \
+        yichuang-replay checkpoint --data /var/lib/yichuang > 2026-11-22.checkpoint.json")]
+    Checkpoint(CheckpointArgs),
+    /// Prints a proof that one record is in the log.
+    #[command(after_help = "Example:\n  \
+        yichuang-replay prove-inclusion --data ./copy --seq 1200 > record-1200.proof.json")]
+    ProveInclusion(InclusionArgs),
+    /// Prints a proof that the log continues an older checkpoint.
+    #[command(after_help = "Example:\n  \
+        yichuang-replay prove-consistency --data ./copy --from 2026-11-22.checkpoint.json")]
+    ProveConsistency(ConsistencyArgs),
+    /// Checks a proof, from it and checkpoints alone.
+    #[command(after_help = "Examples:\n  \
+        yichuang-replay check-proof --proof record-1200.proof.json --checkpoint now.json\n  \
+        yichuang-replay check-proof --proof consistency.json --checkpoint now.json --from old.json")]
+    CheckProof(CheckProofArgs),
+}
+
+/// Where the log is.
+#[derive(Debug, Clone, Args)]
+pub struct DataArgs {
+    /// The data directory of a hall, or a copy of one; it is only read.
+    #[arg(long, value_name = "DIR")]
+    pub data: PathBuf,
+    /// Where the private copy is made; it needs as much space as the log. The system's temporary
+    /// directory where not given.
+    #[arg(long, value_name = "DIR")]
+    pub scratch: Option<PathBuf>,
+}
+
+/// What `verify` takes.
+#[derive(Debug, Args)]
+pub struct VerifyArgs {
+    /// Where the log is.
+    #[command(flatten)]
+    pub data: DataArgs,
+    /// Take every decision again, from the command as it was received.
+    #[arg(long)]
+    pub redecide: bool,
+    /// The directory was copied from under a running server: a log that ends, with a whole frame,
+    /// before its head mark is no mismatch.
+    #[arg(long)]
+    pub torn_end: bool,
+    /// A checkpoint that was kept: the log must continue it.
+    #[arg(long, value_name = "FILE")]
+    pub checkpoint: Option<PathBuf>,
+    /// Print one line of JSON.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Which moment.
+#[derive(Debug, Clone, Copy, Args)]
+pub struct MomentArgs {
+    /// What was recorded at this instant, or until the end of this day.
+    #[arg(long, value_name = "INSTANT", value_parser = instant, conflicts_with = "seq")]
+    pub at: Option<Moment>,
+    /// Up to this record, with the others of its command.
+    #[arg(long, value_name = "N")]
+    pub seq: Option<u64>,
+}
+
+impl MomentArgs {
+    /// The moment; the end of the log where none is given.
+    pub fn moment(self) -> Moment {
+        self.at.or(self.seq.map(Moment::Seq)).unwrap_or(Moment::End)
+    }
+}
+
+fn instant(text: &str) -> Result<Moment, String> {
+    match text.parse() {
+        Ok(Moment::Instant(at)) => Ok(Moment::Instant(at)),
+        Ok(Moment::Seq(_) | Moment::End) | Err(NotAMoment) => {
+            Err("write a day as 2026-01-05, or an instant as 2026-01-05T09:30:00+08:00".to_owned())
+        }
+    }
+}
+
+/// What `case` takes.
+#[derive(Debug, Args)]
+pub struct CaseArgs {
+    /// 办件编号
+    #[arg(value_name = "NUMBER")]
+    pub number: CaseNumber,
+    /// Where the log is.
+    #[command(flatten)]
+    pub data: DataArgs,
+    /// Which moment.
+    #[command(flatten)]
+    pub moment: MomentArgs,
+    /// The language of the answer.
+    #[arg(long, value_enum, default_value_t)]
+    pub lang: Lang,
+    /// Print one line of JSON.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// What `hall` takes.
+#[derive(Debug, Args)]
+pub struct HallArgs {
+    /// Where the log is.
+    #[command(flatten)]
+    pub data: DataArgs,
+    /// Which moment.
+    #[command(flatten)]
+    pub moment: MomentArgs,
+    /// How many of each queue, and how many alarms, are listed; all are counted.
+    #[arg(long, value_name = "N", default_value_t = HALL_LIMIT)]
+    pub limit: usize,
+    /// The language of the answer.
+    #[arg(long, value_enum, default_value_t)]
+    pub lang: Lang,
+    /// Print one line of JSON.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// What `diff` takes.
+#[derive(Debug, Args)]
+pub struct DiffArgs {
+    /// Where the log is.
+    #[command(flatten)]
+    pub data: DataArgs,
+    /// The earlier moment.
+    #[arg(long, value_name = "MOMENT")]
+    pub from: Moment,
+    /// The later moment.
+    #[arg(long, value_name = "MOMENT")]
+    pub to: Moment,
+    /// The language of the answer.
+    #[arg(long, value_enum, default_value_t)]
+    pub lang: Lang,
+    /// Print one line of JSON.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// What `explain` takes.
+#[derive(Debug, Args)]
+pub struct ExplainArgs {
+    /// 办件编号
+    #[arg(value_name = "NUMBER")]
+    pub number: CaseNumber,
+    /// Which clock.
+    #[arg(value_name = "CLOCK", value_parser = clock_of)]
+    pub clock: ClockKind,
+    /// Where the log is.
+    #[command(flatten)]
+    pub data: DataArgs,
+    /// Which moment.
+    #[command(flatten)]
+    pub moment: MomentArgs,
+    /// The language of the answer.
+    #[arg(long, value_enum, default_value_t)]
+    pub lang: Lang,
+    /// Print one line of JSON.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// What `checkpoint` takes.
+#[derive(Debug, Args)]
+pub struct CheckpointArgs {
+    /// Where the log is.
+    #[command(flatten)]
+    pub data: DataArgs,
+}
+
+/// What `prove-inclusion` takes.
+#[derive(Debug, Args)]
+pub struct InclusionArgs {
+    /// Where the log is.
+    #[command(flatten)]
+    pub data: DataArgs,
+    /// The record.
+    #[arg(long, value_name = "N")]
+    pub seq: u64,
+    /// For the tree of so many records, which is that of an older checkpoint; of all where not given.
+    #[arg(long, value_name = "N")]
+    pub size: Option<u64>,
+}
+
+/// What `prove-consistency` takes.
+#[derive(Debug, Args)]
+pub struct ConsistencyArgs {
+    /// Where the log is.
+    #[command(flatten)]
+    pub data: DataArgs,
+    /// The older checkpoint.
+    #[arg(long, value_name = "FILE")]
+    pub from: PathBuf,
+}
+
+/// What `check-proof` takes.
+#[derive(Debug, Args)]
+pub struct CheckProofArgs {
+    /// The proof.
+    #[arg(long, value_name = "FILE")]
+    pub proof: PathBuf,
+    /// The checkpoint of the tree it is for; for consistency, the newer one.
+    #[arg(long, value_name = "FILE")]
+    pub checkpoint: PathBuf,
+    /// For consistency, the older checkpoint.
+    #[arg(long, value_name = "FILE")]
+    pub from: Option<PathBuf>,
+}

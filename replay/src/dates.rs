@@ -1,0 +1,201 @@
+//! 复算: every derived date of a command, computed again from its ledger, its calendar and its policy.
+
+use std::sync::Arc;
+
+use engine::calendar::Calendar;
+use engine::case::Case;
+use engine::clock::{self, Clock, ClockKind, ClockStart, Reckoning};
+use engine::event::{Event, Evidence, Recount, Stream};
+use engine::policy::ClockPolicy;
+use engine::record::Commit;
+use engine::setup::Setup;
+use engine::time::Day;
+use engine::world::Change;
+
+use crate::difference::{differences, in_words};
+use crate::finding::{Finding, FindingKind};
+
+/// What the dates of one event are checked against.
+struct Dates<'a> {
+    setup: &'a Setup,
+    before: Option<&'a Case>,
+    after: Option<&'a Case>,
+    today: Day,
+}
+
+/// Checks every derived date of a commit that has just been folded; `setup` is the one it was
+/// decided under, which commits about cases do not change.
+pub fn check_dates(setup: &Setup, commit: &Commit, changes: &[Change]) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for (seq, entry) in (commit.seq..).zip(&commit.entries) {
+        let Stream::Case(id) = entry.stream else { continue };
+        let change = changes.iter().find(|change| change.case == id);
+        let part =
+            |pick: fn(&Change) -> &Option<Arc<Case>>| change.and_then(|c| pick(c).as_deref());
+        let dates = Dates {
+            setup,
+            before: part(|change| &change.before),
+            after: part(|change| &change.after),
+            today: commit.meta.occurred_at.day(),
+        };
+        let problems = dates.of_event(&entry.event);
+        findings.extend(problems.into_iter().map(|problem| FindingKind::Date.at(seq, problem)));
+    }
+    findings
+}
+
+impl Dates<'_> {
+    fn of_event(&self, event: &Event) -> Vec<String> {
+        let (starts, recounts) = clocks_of(event);
+        let mut problems: Vec<String> = Vec::new();
+        problems.extend(starts.iter().filter_map(|start| self.start(start)));
+        problems.extend(recounts.iter().filter_map(|r| self.recount(r.clock, &r.reckoning)));
+        problems.extend(self.single(event));
+        problems
+    }
+
+    /// Events that move one clock, or were computed from one.
+    #[expect(clippy::wildcard_enum_match_arm, reason = "the other events derive no single date")]
+    fn single(&self, event: &Event) -> Option<String> {
+        match event {
+            Event::ClockExtended(e) => self.recount(e.clock, &e.reckoning),
+            Event::ClockRecalculated(e) => {
+                let before = self.before.and_then(|case| case.running(e.clock));
+                match before {
+                    Some(clock) if clock.reckoning.due != e.was => Some(format!(
+                        "the {:?} clock was due {}, the record says {}",
+                        e.clock,
+                        day(clock.reckoning.due),
+                        day(e.was)
+                    )),
+                    Some(_) | None => self.recount(e.clock, &e.reckoning),
+                }
+            }
+            Event::WarningIssued(e) => self.evidence(&e.evidence),
+            Event::DeadlinePassed(e) => self.evidence(&e.evidence),
+            Event::DeemedAccepted(e) => {
+                let received = self.before.map(|case| case.received_at.day());
+                (received != Some(e.effective))
+                    .then(|| format!("accepted from {}, received {}", e.effective, day(received)))
+            }
+            _ => None,
+        }
+    }
+
+    fn start(&self, start: &ClockStart) -> Option<String> {
+        let versions = (start.reckoning.calendar, start.policy);
+        let (calendar, policy) = match self.versions(start.kind, versions) {
+            Ok(found) => found,
+            Err(problem) => return Some(problem),
+        };
+        let newest = (self.setup.calendar().version(), self.setup.policy().0);
+        if versions != newest {
+            return Some(format!(
+                "the {:?} clock starts under calendar {} and policy {}, in force are {} and {}",
+                start.kind, versions.0, versions.1, newest.0, newest.1
+            ));
+        }
+        let under = (calendar, (start.policy, policy));
+        let again = clock::start(start.kind, start.start, start.budget, under);
+        unlike(start.kind, &start.reckoning, &again.reckoning)
+    }
+
+    /// The clock as it is after the command, with its ledger and extension, must give these dates.
+    fn recount(&self, kind: ClockKind, logged: &Reckoning) -> Option<String> {
+        let Some(clock) = self.after.and_then(|case| case.running(kind)) else {
+            return Some(format!("the {kind:?} clock was counted anew, but does not run"));
+        };
+        let (calendar, policy) = match self.versions(kind, (logged.calendar, clock.policy)) {
+            Ok(found) => found,
+            Err(problem) => return Some(problem),
+        };
+        if logged.calendar != self.setup.calendar().version() {
+            return Some(format!(
+                "the {kind:?} clock was counted anew under calendar {}, in force is {}",
+                logged.calendar,
+                self.setup.calendar().version()
+            ));
+        }
+        unlike(kind, logged, &clock.reckon(calendar, policy))
+    }
+
+    fn evidence(&self, evidence: &Evidence) -> Option<String> {
+        let kind = evidence.clock;
+        let Some(clock) = self.before.and_then(|case| case.running(kind)) else {
+            return Some(format!("a rung of the {kind:?} clock fired, but it did not run"));
+        };
+        let calendar = match self.versions(kind, (evidence.calendar, evidence.policy)) {
+            Ok((calendar, _)) => calendar,
+            Err(problem) => return Some(problem),
+        };
+        let again = evidence_of(clock, calendar, self.today, evidence);
+        if again == *evidence {
+            return None;
+        }
+        let found = differences(evidence, &again);
+        let found = in_words(&found, "the log says", "its ledger gives");
+        Some(format!("the evidence of the {kind:?} clock does not fit: {found}"))
+    }
+
+    fn versions(
+        &self,
+        kind: ClockKind,
+        (calendar, policy): (u32, u32),
+    ) -> Result<(&Calendar, &ClockPolicy), String> {
+        let found = self.setup.calendar_at(calendar).zip(self.setup.policy_at(policy));
+        found.map(|(calendar, policy)| (calendar.as_ref(), policy.as_ref())).ok_or_else(|| {
+            format!("the {kind:?} clock names calendar {calendar} and policy {policy}, not on file")
+        })
+    }
+}
+
+/// What the evidence of a clock must say on a day; who is responsible is not derived from dates.
+fn evidence_of(clock: &Clock, calendar: &Calendar, today: Day, logged: &Evidence) -> Evidence {
+    let due = clock.term().due(calendar);
+    Evidence {
+        clock: clock.kind,
+        start: clock.start,
+        budget: clock.budget,
+        extension: clock.extension,
+        suspensions: clock.suspensions.clone(),
+        due: due.map_or(Day::MAX, |due| due.day),
+        provisional: due.is_some_and(|due| due.provisional),
+        counted: clock.counted(calendar, today.plus(-1)),
+        calendar: clock.reckoning.calendar,
+        policy: clock.policy,
+        source: clock.kind.source().into(),
+        unit: logged.unit.clone(),
+        person: logged.person.clone(),
+    }
+}
+
+fn unlike(kind: ClockKind, logged: &Reckoning, again: &Reckoning) -> Option<String> {
+    (logged != again).then(|| {
+        let found = differences(logged, again);
+        let found = in_words(&found, "the log says", "its ledger gives");
+        format!("the dates of the {kind:?} clock do not fit: {found}")
+    })
+}
+
+fn day(day: Option<Day>) -> String {
+    day.map_or("nothing".to_owned(), |day| day.to_string())
+}
+
+/// The clocks that an event starts and those that it counts anew.
+#[expect(clippy::wildcard_enum_match_arm, reason = "the other events carry no clocks")]
+pub fn clocks_of(event: &Event) -> (&[ClockStart], &[Recount]) {
+    match event {
+        Event::ApplicationReceived(e) => (&e.clocks, &[]),
+        Event::CorrectionNoticed(e) => (&e.clocks, &[]),
+        Event::CorrectionSubmitted(e) => (&e.clocks, &[]),
+        Event::DeemedAccepted(e) => (&e.clocks, &[]),
+        Event::Accepted(e) => (&e.clocks, &[]),
+        Event::HandedOver(e) => (&e.clocks, &[]),
+        Event::HandOverAcknowledged(e) => (&e.clocks, &[]),
+        Event::StepCompleted(e) => (&e.clocks, &[]),
+        Event::DecisionMade(e) => (&e.clocks, &[]),
+        Event::SuspensionStarted(e) => (&e.clocks, &e.recounts),
+        Event::SuspensionEnded(e) => (&[], &e.recounts),
+        _ => (&[], &[]),
+    }
+}

@@ -1,0 +1,282 @@
+//! 时限说明: why a clock of a case falls due when it does: day by day, with the article, and with the events
+//! that moved it.
+
+use std::io::{self, Write};
+
+use engine::calendar::Calendar;
+use engine::case::Case;
+use engine::clock::{Clock, ClockKind};
+use engine::code::CaseNumber;
+use engine::due::{CountedDay, ExplainError, Unit, Why};
+use engine::event::EventKind;
+use engine::id::Seq;
+use engine::time::{Day, Timestamp};
+use serde::Serialize;
+use thiserror::Error;
+
+use crate::moves::{ClockView, Move, MoveKind};
+use crate::past::Past;
+use crate::telling::{in_words, minute};
+use crate::words::Lang;
+
+/// Why there is no explanation.
+#[derive(Debug, Error)]
+pub enum NoExplanation {
+    /// The case has no such clock at that moment.
+    #[error("the case has no {wanted} clock at that moment; it has: {has}")]
+    NoClock {
+        /// What was asked for.
+        wanted: String,
+        /// What there is.
+        has: String,
+    },
+    /// The calendar that the clock names is not on file.
+    #[error("calendar {0}, by which the clock was counted, is not on file; run `verify`")]
+    NoCalendar(u32),
+    /// It would be too long.
+    #[error(transparent)]
+    TooLong(#[from] ExplainError),
+}
+
+/// Why a clock falls due when it does.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Explanation {
+    /// 办件编号
+    pub number: CaseNumber,
+    /// The clock.
+    #[serde(flatten)]
+    pub clock: ClockView,
+    /// Limit and extension together.
+    pub limit: u32,
+    /// The days that count, up to the last one listed.
+    pub counted: u32,
+    /// Each day after the start, up to the due date, or to the moment while the clock stands still.
+    pub days: Vec<DayLine>,
+    /// The rules that were applied.
+    pub rules: Vec<RuleLine>,
+    /// The events that moved it, in order.
+    pub moved_by: Vec<Mover>,
+}
+
+/// A rule that was applied.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct RuleLine {
+    /// The article of law, or the local rule.
+    pub source: &'static str,
+    /// What it says, in Chinese.
+    pub zh: &'static str,
+    /// The same in English.
+    pub en: &'static str,
+}
+
+/// One day.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct DayLine {
+    /// The day, whether it counts, and why.
+    #[serde(flatten)]
+    pub day: CountedDay,
+    /// The holiday, where it is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub holiday: Option<String>,
+    /// How many days have counted at its close.
+    pub total: u32,
+}
+
+/// An event that moved the clock.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Mover {
+    /// The record.
+    pub seq: Seq,
+    /// When it happened.
+    pub occurred_at: Timestamp,
+    /// What.
+    pub kind: EventKind,
+    /// Who.
+    pub actor: String,
+    /// What it did.
+    #[serde(flatten)]
+    pub moved: Move,
+}
+
+/// Explains a clock of a case as it was at the end of its past; the case's days are those of `today`.
+pub fn explain(past: &Past, kind: ClockKind, today: Day) -> Result<Explanation, NoExplanation> {
+    let case = past.case();
+    let clock = case.clock(kind).ok_or_else(|| no_clock(case, kind))?;
+    let version = clock.reckoning.calendar;
+    let calendar = past.setup.calendar_at(version).ok_or(NoExplanation::NoCalendar(version))?;
+    let to = clock.reckoning.due.unwrap_or(today.max(clock.start));
+    let mut total = 0;
+    let lines = clock.term().explain(calendar, to)?.into_iter().map(|day| {
+        total += u32::from(day.counts);
+        DayLine { holiday: holiday(&day.why), day, total }
+    });
+    let days: Vec<DayLine> = lines.collect();
+    let is_open = clock.is_running() && !clock.is_suspended();
+    let left = is_open.then(|| clock.term().remaining(calendar, today));
+    Ok(Explanation {
+        number: past.number.clone(),
+        limit: u32::from(clock.budget.days) + u32::from(clock.extension),
+        counted: days.last().map_or(0, |day| day.total),
+        rules: rules(clock, calendar, &days),
+        clock: ClockView::of(clock, left),
+        days,
+        moved_by: movers(past, kind),
+    })
+}
+
+fn no_clock(case: &Case, kind: ClockKind) -> NoExplanation {
+    let has: Vec<&str> = case.clocks.iter().map(|clock| clock_name(clock.kind)).collect();
+    let has = if has.is_empty() { "none".to_owned() } else { has.join(", ") };
+    NoExplanation::NoClock { wanted: clock_name(kind).to_owned(), has }
+}
+
+fn holiday(why: &Why) -> Option<String> {
+    match why {
+        Why::Holiday(name) => Some(name.to_string()),
+        Why::Workday(_)
+        | Why::MakeUp
+        | Why::CalendarDay
+        | Why::Weekend(_)
+        | Why::Suspended
+        | Why::RolledOver => None,
+    }
+}
+
+/// The articles behind the days, the clock's own first.
+fn rules(clock: &Clock, calendar: &Calendar, days: &[DayLine]) -> Vec<RuleLine> {
+    let rule = |source, zh, en| RuleLine { source, zh, en };
+    let mut rules = vec![
+        rule(clock.kind.source(), "本时限的依据", "sets this limit"),
+        rule("民法典 art. 201", "开始的当日不计入", "the starting day is not counted"),
+    ];
+    rules.push(match clock.budget.unit {
+        Unit::WorkingDays => rule(
+            "行政许可法 art. 82",
+            "以工作日计算，不含法定节假日",
+            "working days, without statutory holidays",
+        ),
+        Unit::CalendarDays => rule("自然日", "每日计入", "every natural day counts"),
+    });
+    if !clock.suspensions.is_empty() {
+        let (zh, en) = ("特别程序所需时间不计算在内", "time of a listed procedure is not counted");
+        rules.push(rule("行政许可法 art. 45", zh, en));
+    }
+    if clock.extension > 0 {
+        rules.push(rule("行政许可法 art. 42", "经批准延长一次", "extended once, by approval"));
+    }
+    if days.iter().any(|line| line.day.why == Why::RolledOver) {
+        let (zh, en) = ("末日为休假日的顺延", "a last day off moves to the next working day");
+        rules.push(rule("民法典 art. 203", zh, en));
+    }
+    if clock.reckoning.due.is_some_and(|due| !calendar.covers(due)) {
+        let (zh, en) =
+            ("放假安排尚未公布，暂定", "the holidays are not published yet: provisional");
+        rules.push(rule("国务院办公厅放假通知", zh, en));
+    }
+    rules
+}
+
+/// The events that moved the clock since it started for the last time.
+fn movers(past: &Past, kind: ClockKind) -> Vec<Mover> {
+    let mut movers = Vec::new();
+    for step in &past.steps {
+        let Some(moved) = step.moves().into_iter().find(|m| m.clock == kind) else { continue };
+        if moved.what == MoveKind::Started {
+            movers.clear();
+        }
+        movers.push(Mover {
+            seq: step.record.seq,
+            occurred_at: step.record.meta.occurred_at,
+            kind: step.record.entry.event.kind(),
+            actor: step.record.meta.actor.as_str().to_owned(),
+            moved,
+        });
+    }
+    movers
+}
+
+/// The names of the clocks, as they are typed.
+pub const CLOCKS: &[(&str, ClockKind)] = &[
+    ("acceptance", ClockKind::Acceptance),
+    ("online_check", ClockKind::OnlineCheck),
+    ("correction", ClockKind::Correction),
+    ("statutory", ClockKind::Statutory),
+    ("promise", ClockKind::Promise),
+    ("step", ClockKind::Step),
+    ("hand_off", ClockKind::HandOff),
+    ("special", ClockKind::Special),
+    ("lower_review", ClockKind::LowerReview),
+    ("delivery", ClockKind::Delivery),
+];
+
+/// The name of a clock, as it is typed.
+pub fn clock_name(kind: ClockKind) -> &'static str {
+    CLOCKS.iter().find(|(_, known)| *known == kind).map_or("", |(name, _)| name)
+}
+
+/// The clock of a name.
+pub fn clock_of(name: &str) -> Result<ClockKind, String> {
+    let found = CLOCKS.iter().find(|(known, _)| *known == name).map(|(_, kind)| *kind);
+    let names: Vec<&str> = CLOCKS.iter().map(|(name, _)| *name).collect();
+    found.ok_or_else(|| format!("a clock is one of {}", names.join(", ")))
+}
+
+impl Explanation {
+    /// Writes it for people.
+    pub fn write(&self, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
+        let clock = lang.clock(self.clock.clock);
+        let due = self.clock.due.map_or_else(
+            || lang.of("中止中，到期日未定", "standing still, no due date").to_owned(),
+            |due| format!("{} {due}", lang.of("到期日", "due")),
+        );
+        let provisional =
+            if self.clock.provisional { lang.of("（暂定）", " (provisional)") } else { "" };
+        writeln!(out, "{} {}  {clock}: {due}{provisional}", lang.of("办件", "case"), self.number)?;
+        let extended = match self.clock.extension {
+            0 => String::new(),
+            days => format!(" + {} {days}", lang.of("延长", "extension")),
+        };
+        writeln!(
+            out,
+            "  {}{extended}, {} {} ({}), {} {}",
+            lang.budget(self.clock.budget),
+            lang.of("起算日", "starts"),
+            self.clock.start,
+            lang.of("当日不计", "not counted"),
+            lang.of("日历版本", "calendar"),
+            self.clock.calendar
+        )?;
+        self.days.iter().try_for_each(|line| line.write(lang, out))?;
+        writeln!(
+            out,
+            "  {} {} / {}",
+            lang.of("计入天数", "days counted"),
+            self.counted,
+            self.limit
+        )?;
+        for RuleLine { source, zh, en } in &self.rules {
+            writeln!(out, "  * {source}: {}", lang.of(zh, en))?;
+        }
+        for mover in &self.moved_by {
+            writeln!(
+                out,
+                "  {}  {} {} [{} {}]: {}",
+                minute(mover.occurred_at),
+                lang.event(mover.kind),
+                mover.actor,
+                lang.of("记录", "record"),
+                mover.seq,
+                in_words(&mover.moved, lang)
+            )?;
+        }
+        Ok(())
+    }
+}
+
+impl DayLine {
+    fn write(&self, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
+        let CountedDay { date, counts, why } = &self.day;
+        let total = if *counts { format!("{:>4}", self.total) } else { "   -".to_owned() };
+        writeln!(out, "  {date} {} {total}  {}", lang.weekday(date.weekday()), lang.why(why))
+    }
+}

@@ -1,0 +1,125 @@
+//! 复演: folds the whole log, and checks on the way that each command was legal, that its dates are what
+//! they follow from and, where that is asked, that its decision comes out again.
+
+use engine::event::{Event, Stream};
+use engine::id::Seq;
+use engine::record::Commit;
+use engine::world::{Illegal, World};
+use store::{HistoryError, LogReader};
+
+use crate::dates::check_dates;
+use crate::finding::{Finding, FindingKind, Findings};
+use crate::redecide::redecide;
+use crate::source::{Passed, Source, SourceError};
+
+/// What a fold gave.
+#[derive(Debug)]
+pub struct Folded {
+    /// The state at the end, or before the record that cannot be folded.
+    pub world: World,
+    /// What is wrong.
+    pub findings: Findings,
+    /// True when the whole log was folded.
+    pub is_complete: bool,
+}
+
+/// Folds the whole log; with `decisions` each decision is taken again.
+pub fn fold(source: &Source, decisions: bool, progress: impl FnMut(Passed)) -> Folded {
+    let mut folded =
+        Folded { world: World::default(), findings: Findings::default(), is_complete: true };
+    for commit in source.commits_with(0, progress) {
+        let is_folded = match commit {
+            Ok(commit) => step(&mut folded, source.reader(), &commit, decisions),
+            Err(error) => {
+                folded.findings.add(unreadable(&error, folded.world.seq() + 1));
+                false
+            }
+        };
+        if !is_folded {
+            folded.is_complete = false;
+            break;
+        }
+    }
+    folded
+}
+
+fn step(folded: &mut Folded, log: &LogReader, commit: &Commit, decisions: bool) -> bool {
+    let Folded { world, findings, .. } = folded;
+    if decisions && let Err(finding) = redecide(world, commit) {
+        findings.add(finding);
+    }
+    findings.extend(check_times(world, commit));
+    findings.extend(check_index(log, commit));
+    match world.evolve(commit) {
+        Ok(changes) => {
+            findings.extend(check_dates(world.setup(), commit, &changes));
+            true
+        }
+        Err(illegal) => {
+            let detail = format!(
+                "it cannot have happened after the records before it: {illegal}; nothing after \
+                 record {} can be folded",
+                commit.seq - 1
+            );
+            findings.add(FindingKind::Illegal.at(seq_of(&illegal), detail));
+            false
+        }
+    }
+}
+
+fn seq_of(illegal: &Illegal) -> Seq {
+    match illegal {
+        Illegal::Case { seq, .. } | Illegal::Setup { seq, .. } | Illegal::Order { seq, .. } => *seq,
+    }
+}
+
+/// Recording never runs backwards, and nothing is recorded before it happened.
+fn check_times(world: &World, commit: &Commit) -> Option<Finding> {
+    let meta = &commit.meta;
+    if let Some(last) = world.now()
+        && meta.recorded_at < last
+    {
+        let detail = format!("recorded at {}, the record before it at {last}", meta.recorded_at);
+        return Some(FindingKind::Time.at(commit.seq, detail));
+    }
+    (meta.occurred_at > meta.recorded_at).then(|| {
+        let detail = format!("recorded at {}, before {}", meta.recorded_at, meta.occurred_at);
+        FindingKind::Time.at(commit.seq, detail)
+    })
+}
+
+/// The index of archived cases may lag behind the log, but never points elsewhere.
+fn check_index(log: &LogReader, commit: &Commit) -> Option<Finding> {
+    let (seq, entry) = (commit.seq..).zip(&commit.entries).last()?;
+    let (Event::Archived(_), Stream::Case(id)) = (&entry.event, entry.stream) else {
+        return None;
+    };
+    let problem = match log.index_get(id.0) {
+        Ok(None) => return None,
+        Ok(Some(found)) if found == seq => return None,
+        Ok(Some(found)) => format!("the index of archived cases says record {found}"),
+        Err(error) => error.to_string(),
+    };
+    let detail = format!("{problem}; it is made anew when the hall is opened without snapshots");
+    Some(FindingKind::Index.at(seq, detail))
+}
+
+fn unreadable(error: &SourceError, next: Seq) -> Finding {
+    let (kind, seq) = match error {
+        SourceError::History(error) => match error {
+            HistoryError::Read(_) | HistoryError::Index(_) => (FindingKind::Frame, next),
+            HistoryError::Decode(error) => (FindingKind::Record, error.seq),
+            HistoryError::Commit(error) => (FindingKind::Record, error.seq),
+            HistoryError::Chain { seq, .. } | HistoryError::Illegal { seq, .. } => {
+                (FindingKind::Record, *seq)
+            }
+        },
+        SourceError::Illegal(illegal) => (FindingKind::Illegal, seq_of(illegal)),
+        SourceError::NoLog { .. }
+        | SourceError::Open(_)
+        | SourceError::UnknownCase { .. }
+        | SourceError::Reversed { .. }
+        | SourceError::Io { .. } => (FindingKind::Unreadable, next),
+    };
+    kind.at(seq, error.to_string())
+}

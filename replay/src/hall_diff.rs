@@ -1,0 +1,239 @@
+//! 大厅变化: what changed between two moments.
+
+use std::collections::BTreeMap;
+use std::fmt::Display;
+use std::io::{self, Write};
+use std::sync::Arc;
+
+use engine::case::Case;
+use engine::id::{CaseId, Seq};
+use engine::lifecycle::Phase;
+use engine::queue::QueueId;
+use engine::setup::Setup;
+use engine::time::Timestamp;
+use engine::world::{Found, World};
+use serde::Serialize;
+
+use crate::hall_view::number_of;
+use crate::moment::Moment;
+use crate::moves::{Move, moves};
+use crate::source::{Source, SourceError};
+use crate::telling::{in_words, minute};
+use crate::words::Lang;
+
+/// What changed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct HallDiff {
+    /// The earlier moment.
+    pub from: End,
+    /// The later one.
+    pub to: End,
+    /// Cases that were opened, moved or archived.
+    pub cases: Vec<CaseDiff>,
+    /// Queues whose length changed.
+    pub queues: Vec<QueueDiff>,
+    /// What was set up, changed or taken away.
+    pub setup: Vec<SetupDiff>,
+}
+
+/// One end of the stretch.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct End {
+    /// The last record.
+    pub seq: Seq,
+    /// When it was recorded.
+    pub now: Option<Timestamp>,
+    /// Open cases.
+    pub open_cases: usize,
+}
+
+/// A case that changed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct CaseDiff {
+    /// 办件编号
+    pub case: String,
+    /// Where it stood; nothing where it is new.
+    pub before: Option<Phase>,
+    /// Where it stands; archived where it has left memory.
+    pub after: Phase,
+    /// How many events it had in between; those of an archived case are not counted.
+    pub events: Option<u32>,
+    /// Which clocks moved.
+    pub clocks: Vec<Move>,
+}
+
+/// A queue whose length changed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct QueueDiff {
+    /// Its name.
+    pub queue: String,
+    /// How many waited before.
+    pub before: u64,
+    /// How many wait after.
+    pub after: u64,
+}
+
+/// A change of the set-up.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct SetupDiff {
+    /// Of what.
+    pub what: &'static str,
+    /// Its code.
+    pub code: String,
+    /// `added`, `changed` or `removed`.
+    pub change: &'static str,
+}
+
+/// What changed between two moments; the earlier one first.
+pub fn hall_diff(source: &Source, from: Moment, to: Moment) -> Result<HallDiff, SourceError> {
+    let before = source.world_at(from)?;
+    if before.seq() > 0 && !to.reaches_record(&source.history().record(before.seq())?) {
+        return Err(SourceError::Reversed { from: before.seq(), to: to.to_string() });
+    }
+    let mut after = before.clone();
+    for commit in source.commits(before.seq()) {
+        let commit = commit?;
+        if !to.reaches(commit.seq, &commit.meta) {
+            break;
+        }
+        after.evolve(&commit)?;
+    }
+    Ok(HallDiff {
+        from: end(&before),
+        to: end(&after),
+        cases: cases(&before, &after),
+        queues: queues(&before, &after),
+        setup: setup(before.setup(), after.setup()),
+    })
+}
+
+fn end(world: &World) -> End {
+    End { seq: world.seq(), now: world.now(), open_cases: world.cases().len() }
+}
+
+fn cases(before: &World, after: &World) -> Vec<CaseDiff> {
+    let mut ids: Vec<CaseId> = before.cases().keys().chain(after.cases().keys()).copied().collect();
+    ids.sort_unstable();
+    ids.dedup();
+    let diff = |id: CaseId| {
+        let (old, new) = (before.cases().get(&id), after.cases().get(&id));
+        let is_same = matches!((old, new), (Some(old), Some(new)) if Arc::ptr_eq(old, new));
+        if is_same { None } else { case_diff(after, id, old, new) }
+    };
+    ids.into_iter().filter_map(diff).collect()
+}
+
+fn case_diff(
+    after: &World,
+    id: CaseId,
+    old: Option<&Arc<Case>>,
+    new: Option<&Arc<Case>>,
+) -> Option<CaseDiff> {
+    let case = number_of(after.setup(), id);
+    let before = old.map(|case| case.phase());
+    match new {
+        Some(new) => Some(CaseDiff {
+            case,
+            before,
+            after: new.phase(),
+            events: Some(new.version - old.map_or(0, |old| old.version)),
+            clocks: moves(old.map(Arc::as_ref), new),
+        }),
+        None if after.find_id(id) == Found::Archived => Some(CaseDiff {
+            case,
+            before,
+            after: Phase::Archived,
+            events: None,
+            clocks: Vec::new(),
+        }),
+        None => None,
+    }
+}
+
+fn queues(before: &World, after: &World) -> Vec<QueueDiff> {
+    let count = |world: &World| {
+        let mut lengths: BTreeMap<QueueId, u64> = BTreeMap::new();
+        for place in world.places() {
+            *lengths.entry(place.queue.clone()).or_default() += 1;
+        }
+        lengths
+    };
+    let (old, new) = (count(before), count(after));
+    let mut queues: Vec<&QueueId> = old.keys().chain(new.keys()).collect();
+    queues.sort_unstable();
+    queues.dedup();
+    let length = |lengths: &BTreeMap<QueueId, u64>, queue| lengths.get(queue).copied().unwrap_or(0);
+    let each = queues.into_iter().map(|queue| QueueDiff {
+        queue: queue.to_string(),
+        before: length(&old, queue),
+        after: length(&new, queue),
+    });
+    each.filter(|diff| diff.before != diff.after).collect()
+}
+
+fn setup(before: &Setup, after: &Setup) -> Vec<SetupDiff> {
+    let mut found = Vec::new();
+    found.extend(changed("unit", &before.units, &after.units));
+    found.extend(changed("zone", &before.zones, &after.zones));
+    found.extend(changed("window", &before.windows, &after.windows));
+    found.extend(changed("staff", &before.staff, &after.staff));
+    found.extend(changed("letter", &before.letters, &after.letters));
+    for item in after.items().iter().skip(before.items().len()) {
+        let code = format!("{} version {}", item.definition.code, item.version);
+        found.push(SetupDiff { what: "item", code, change: "added" });
+    }
+    let versions = [
+        ("calendar", before.calendar().version(), after.calendar().version()),
+        ("clock policy", before.policy().0, after.policy().0),
+    ];
+    for (what, old, new) in versions {
+        if old != new {
+            let code = format!("version {old} -> {new}");
+            found.push(SetupDiff { what, code, change: "changed" });
+        }
+    }
+    found
+}
+
+fn changed<K: Ord + Display, V: PartialEq>(
+    what: &'static str,
+    before: &BTreeMap<K, V>,
+    after: &BTreeMap<K, V>,
+) -> Vec<SetupDiff> {
+    let diff = |key: &K, change| SetupDiff { what, code: key.to_string(), change };
+    let now = after.iter().filter_map(|(key, new)| match before.get(key) {
+        None => Some(diff(key, "added")),
+        Some(old) if old != new => Some(diff(key, "changed")),
+        Some(_) => None,
+    });
+    let gone = before.keys().filter(|key| !after.contains_key(key));
+    now.chain(gone.map(|key| diff(key, "removed"))).collect()
+}
+
+impl HallDiff {
+    /// Writes it for people.
+    pub fn write(&self, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
+        let end = |end: &End| {
+            let now = end.now.map(minute).unwrap_or_default();
+            format!("{now} [{} {}]", lang.of("记录", "record"), end.seq)
+        };
+        writeln!(out, "{} -> {}", end(&self.from), end(&self.to))?;
+        let open = lang.of("在办件数", "open cases");
+        writeln!(out, "{open} {} -> {}", self.from.open_cases, self.to.open_cases)?;
+        for case in &self.cases {
+            let phase = |phase| lang.phase(phase);
+            let before = case.before.map_or_else(|| lang.of("新收", "new").to_owned(), phase);
+            writeln!(out, "  {}: {before} -> {}", case.case, lang.phase(case.after))?;
+            for moved in &case.clocks {
+                writeln!(out, "      {}", in_words(moved, lang))?;
+            }
+        }
+        for QueueDiff { queue, before, after } in &self.queues {
+            writeln!(out, "  {} {queue}: {before} -> {after}", lang.of("队列", "queue"))?;
+        }
+        for SetupDiff { what, code, change } in &self.setup {
+            writeln!(out, "  {} {what} {code}: {change}", lang.of("设置", "set-up"))?;
+        }
+        Ok(())
+    }
+}

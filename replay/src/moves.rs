@@ -1,0 +1,159 @@
+//! 时限变动: what an event did to the clocks of its case.
+
+use engine::case::Case;
+use engine::clock::{Clock, ClockKind, ClockStart};
+use engine::due::{Budget, Suspension};
+use engine::time::Day;
+use serde::Serialize;
+
+/// What happened to a clock.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MoveKind {
+    /// It began.
+    Started,
+    /// Its obligation was met, or fell away.
+    Stopped,
+    /// It stands still.
+    Suspended,
+    /// It runs again.
+    Resumed,
+    /// Days were added.
+    Extended,
+    /// Its dates were computed anew.
+    Recalculated,
+}
+
+/// One clock, moved by one event.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Move {
+    /// Which.
+    pub clock: ClockKind,
+    /// What happened to it.
+    pub what: MoveKind,
+    /// When it was due before.
+    pub due_before: Option<Day>,
+    /// When it is due now; nothing while it stands still.
+    pub due: Option<Day>,
+    /// True when the date may still move.
+    pub provisional: bool,
+    /// By how many days it was extended.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub extended_by: Option<u16>,
+}
+
+/// A clock of a case, as an answer shows it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ClockView {
+    /// Which.
+    pub clock: ClockKind,
+    /// T0; it is not counted.
+    pub start: Day,
+    /// The limit.
+    pub budget: Budget,
+    /// Days added.
+    pub extension: u16,
+    /// The ledger.
+    pub suspensions: Vec<Suspension>,
+    /// The last day in time; nothing while it stands still.
+    pub due: Option<Day>,
+    /// True when the date may still move.
+    pub provisional: bool,
+    /// The day on which it stopped.
+    pub stopped: Option<Day>,
+    /// Days left at the close of the day of the answer; negative is overdue.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub days_left: Option<i64>,
+    /// The calendar it was counted with.
+    pub calendar: u32,
+    /// The policy it started under.
+    pub policy: u32,
+    /// The article or rule.
+    pub source: &'static str,
+}
+
+impl ClockView {
+    /// The view of a clock.
+    pub fn of(clock: &Clock, days_left: Option<i64>) -> ClockView {
+        ClockView {
+            clock: clock.kind,
+            start: clock.start,
+            budget: clock.budget,
+            extension: clock.extension,
+            suspensions: clock.suspensions.clone(),
+            due: clock.reckoning.due,
+            provisional: clock.reckoning.provisional,
+            stopped: clock.stopped,
+            days_left,
+            calendar: clock.reckoning.calendar,
+            policy: clock.policy,
+            source: clock.kind.source(),
+        }
+    }
+}
+
+/// What one event did to the clocks of its case; `starts` are those that it carries.
+pub fn moves_by(before: Option<&Case>, after: &Case, starts: &[ClockStart]) -> Vec<Move> {
+    let mut moves = moves(before, after);
+    for start in starts {
+        let Some(clock) = after.running(start.kind) else { continue };
+        let started = moved(MoveKind::Started, None, clock);
+        match moves.iter_mut().find(|moved| moved.clock == start.kind) {
+            Some(known) => *known = started,
+            None => moves.push(started),
+        }
+    }
+    moves
+}
+
+/// What changed in the clocks of a case between two of its states.
+pub fn moves(before: Option<&Case>, after: &Case) -> Vec<Move> {
+    let was = |kind: ClockKind| {
+        before.and_then(|case| case.clocks.iter().find(|clock| clock.kind == kind))
+    };
+    let each = after.clocks.iter().filter_map(|clock| {
+        let old = was(clock.kind);
+        what(old, clock).map(|what| moved(what, old, clock))
+    });
+    each.collect()
+}
+
+fn moved(what: MoveKind, old: Option<&Clock>, clock: &Clock) -> Move {
+    let due_before = match what {
+        MoveKind::Started => None,
+        MoveKind::Stopped
+        | MoveKind::Suspended
+        | MoveKind::Resumed
+        | MoveKind::Extended
+        | MoveKind::Recalculated => old.and_then(|old| old.reckoning.due),
+    };
+    let extended = old.map_or(0, |old| clock.extension.saturating_sub(old.extension));
+    Move {
+        clock: clock.kind,
+        what,
+        due_before,
+        due: clock.reckoning.due,
+        provisional: clock.reckoning.provisional,
+        extended_by: (what == MoveKind::Extended).then_some(extended),
+    }
+}
+
+fn what(old: Option<&Clock>, new: &Clock) -> Option<MoveKind> {
+    let Some(old) = old else { return Some(MoveKind::Started) };
+    let is_another = (old.start, old.budget) != (new.start, new.budget);
+    if is_another || (!old.is_running() && new.is_running()) {
+        return Some(MoveKind::Started);
+    }
+    if old.is_running() && !new.is_running() {
+        return Some(MoveKind::Stopped);
+    }
+    match (old.is_suspended(), new.is_suspended()) {
+        (false, true) => return Some(MoveKind::Suspended),
+        (true, false) => return Some(MoveKind::Resumed),
+        (true, true) | (false, false) => (),
+    }
+    if new.extension != old.extension {
+        return Some(MoveKind::Extended);
+    }
+    (new.reckoning != old.reckoning).then_some(MoveKind::Recalculated)
+}

@@ -1,0 +1,224 @@
+//! 运行: carries out what was asked, and says how it ended.
+
+use std::io::{self, Write};
+use std::time::Duration;
+
+use serde::Serialize;
+
+use crate::cli::{
+    CaseArgs, CheckProofArgs, Cli, ConsistencyArgs, DataArgs, DiffArgs, ExplainArgs, HallArgs,
+    VerifyArgs, What,
+};
+use crate::explain::{NoExplanation, explain};
+use crate::finding::{Finding, FindingKind};
+use crate::hall_diff::hall_diff;
+use crate::hall_view::HallView;
+use crate::past::Past;
+use crate::progress;
+use crate::proofs::{self, ProofError, ProofFile};
+use crate::source::{Passed, Source, SourceError};
+use crate::timeline::Timeline;
+use crate::verify::{Checks, Verified, mismatch_on_open, verify};
+
+/// How a run ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ending {
+    /// Everything asked for holds.
+    Verified,
+    /// Something does not fit.
+    Mismatch,
+}
+
+/// Why a run could not be carried out.
+#[derive(Debug, thiserror::Error)]
+pub enum Failure {
+    /// The log cannot be read.
+    #[error(transparent)]
+    Source(#[from] SourceError),
+    /// A due date cannot be explained.
+    #[error(transparent)]
+    Explain(#[from] NoExplanation),
+    /// A proof or a checkpoint cannot be made or read.
+    #[error(transparent)]
+    Proof(#[from] ProofError),
+    /// The answer cannot be written.
+    #[error("cannot write the answer: {0}")]
+    Output(#[from] io::Error),
+}
+
+/// Carries out what was asked; the answer goes to `out`.
+pub fn run(cli: &Cli, out: &mut dyn Write) -> Result<Ending, Failure> {
+    match &cli.what {
+        What::Verify(args) => run_verify(args, out),
+        What::Case(args) => run_case(args, out),
+        What::Hall(args) => run_hall(args, out),
+        What::Diff(args) => run_diff(args, out),
+        What::Explain(args) => run_explain(args, out),
+        What::Checkpoint(args) => {
+            write_json(&proofs::checkpoint(&open(&args.data)?)?, out)?;
+            Ok(Ending::Verified)
+        }
+        What::ProveInclusion(args) => {
+            let proof = proofs::prove_inclusion(&open(&args.data)?, args.seq, args.size)?;
+            write_json(&ProofFile::Inclusion(proof), out)?;
+            Ok(Ending::Verified)
+        }
+        What::ProveConsistency(args) => run_prove_consistency(args, out),
+        What::CheckProof(args) => run_check_proof(args, out),
+    }
+}
+
+fn open(args: &DataArgs) -> Result<Source, SourceError> {
+    match &args.scratch {
+        Some(scratch) => Source::open_in(&args.data, scratch),
+        None => Source::open(&args.data),
+    }
+}
+
+fn run_verify(args: &VerifyArgs, out: &mut dyn Write) -> Result<Ending, Failure> {
+    let kept = args.checkpoint.as_deref().map(proofs::read_checkpoint).transpose()?;
+    let checks = Checks { decisions: args.redecide, torn_end: args.torn_end, kept };
+    let opened = open(&args.data);
+    let verified = match &opened {
+        Ok(source) => verify(source, &checks),
+        Err(error) => not_opened(error),
+    };
+    if !args.json {
+        write_verified(&verified, out)?;
+    }
+    if args.json {
+        write_json(&verified.summary(), out)?;
+    }
+    match opened {
+        Err(error) if verified.findings.iter().any(|f| f.kind == FindingKind::Unreadable) => {
+            Err(error.into())
+        }
+        Ok(_) | Err(_) if verified.findings.is_empty() => Ok(Ending::Verified),
+        Ok(_) | Err(_) => Ok(Ending::Mismatch),
+    }
+}
+
+fn run_case(args: &CaseArgs, out: &mut dyn Write) -> Result<Ending, Failure> {
+    let (source, moment) = (open(&args.data)?, args.moment.moment());
+    let past = Past::of(&source, &args.number, moment)?;
+    let timeline = Timeline::of(&past, source.day_of(moment)?);
+    if args.json {
+        write_json(&timeline, out)?;
+    } else {
+        timeline.write(args.lang, out)?;
+    }
+    Ok(Ending::Verified)
+}
+
+fn run_hall(args: &HallArgs, out: &mut dyn Write) -> Result<Ending, Failure> {
+    let source = open(&args.data)?;
+    let bar = progress::bar("fold", source.size());
+    let passed = |passed: Passed| bar.set_position(passed.seq);
+    let world = source.world_at_with(args.moment.moment(), passed)?;
+    bar.finish_and_clear();
+    let view = HallView::of(&world, args.limit);
+    if args.json {
+        write_json(&view, out)?;
+    } else {
+        view.write(args.lang, out)?;
+    }
+    Ok(Ending::Verified)
+}
+
+fn run_diff(args: &DiffArgs, out: &mut dyn Write) -> Result<Ending, Failure> {
+    let diff = hall_diff(&open(&args.data)?, args.from, args.to)?;
+    if args.json {
+        write_json(&diff, out)?;
+    } else {
+        diff.write(args.lang, out)?;
+    }
+    Ok(Ending::Verified)
+}
+
+fn run_explain(args: &ExplainArgs, out: &mut dyn Write) -> Result<Ending, Failure> {
+    let (source, moment) = (open(&args.data)?, args.moment.moment());
+    let past = Past::of(&source, &args.number, moment)?;
+    let explanation = explain(&past, args.clock, source.day_of(moment)?)?;
+    if args.json {
+        write_json(&explanation, out)?;
+    } else {
+        explanation.write(args.lang, out)?;
+    }
+    Ok(Ending::Verified)
+}
+
+/// A log that does not continue the checkpoint has no proof that it does.
+fn run_prove_consistency(args: &ConsistencyArgs, out: &mut dyn Write) -> Result<Ending, Failure> {
+    let from = proofs::read_checkpoint(&args.from)?;
+    let source = open(&args.data)?;
+    if let Some(problem) = proofs::continues(&source, &from)? {
+        writeln!(out, "MISMATCH: {problem}")?;
+        return Ok(Ending::Mismatch);
+    }
+    let proof = proofs::prove_consistency(&source, from.size)?;
+    write_json(&ProofFile::Consistency(proof), out)?;
+    Ok(Ending::Verified)
+}
+
+fn run_check_proof(args: &CheckProofArgs, out: &mut dyn Write) -> Result<Ending, Failure> {
+    let proof = proofs::read_proof(&args.proof)?;
+    let checkpoint = proofs::read_checkpoint(&args.checkpoint)?;
+    let from = args.from.as_deref().map(proofs::read_checkpoint).transpose()?;
+    if let Some(problem) = proofs::check_proof(&proof, &checkpoint, from.as_ref())? {
+        writeln!(out, "MISMATCH: {problem}")?;
+        return Ok(Ending::Mismatch);
+    }
+    match proof {
+        ProofFile::Inclusion(proof) => {
+            writeln!(out, "record {} is among the {} records", proof.seq, proof.size)?;
+        }
+        ProofFile::Consistency(proof) => {
+            writeln!(out, "the {} records continue the {} records", proof.to, proof.from)?;
+        }
+    }
+    Ok(Ending::Verified)
+}
+
+/// The answer about a log that could not be opened.
+fn not_opened(error: &SourceError) -> Verified {
+    let found = match error {
+        SourceError::Open(error) => mismatch_on_open(error),
+        SourceError::NoLog { .. }
+        | SourceError::History(_)
+        | SourceError::Illegal(_)
+        | SourceError::UnknownCase { .. }
+        | SourceError::Reversed { .. }
+        | SourceError::Io { .. } => None,
+    };
+    let finding = found.unwrap_or_else(|| FindingKind::Unreadable.at(0, error.to_string()));
+    let trusted = finding.seq.saturating_sub(1);
+    Verified {
+        records: 0,
+        took: Duration::ZERO,
+        root: String::new(),
+        frames: 0,
+        trusted,
+        findings: vec![finding],
+    }
+}
+
+fn write_verified(verified: &Verified, out: &mut dyn Write) -> io::Result<()> {
+    let Verified { records, took, root, frames, trusted, findings } = verified;
+    writeln!(
+        out,
+        "{records} records in {frames} frames, {:.3} s, {} records/s",
+        took.as_secs_f64(),
+        verified.records_per_s()
+    )?;
+    writeln!(out, "root {root}")?;
+    if findings.is_empty() {
+        return writeln!(out, "whole: nothing was found");
+    }
+    findings.iter().try_for_each(|finding: &Finding| writeln!(out, "{finding}"))?;
+    writeln!(out, "NOT WHOLE: {} findings; records 1 to {trusted} can be trusted", findings.len())
+}
+
+fn write_json<T: Serialize>(value: &T, out: &mut dyn Write) -> io::Result<()> {
+    serde_json::to_writer(&mut *out, value)?;
+    writeln!(out)
+}

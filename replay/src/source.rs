@@ -1,0 +1,351 @@
+//! 来源: an opened private copy of a data directory, and what can be read out of it.
+//!
+//! Invariant: the original directory is only read, file by file; nothing in it is ever opened by the
+//! storage engine, locked, written or removed.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::thread;
+use std::time::Duration;
+
+use engine::code::CaseNumber;
+use engine::event::Stream;
+use engine::id::{CaseId, Seq};
+use engine::number;
+use engine::record::{Commit, Record};
+use engine::setup::Setup;
+use engine::time::Day;
+use engine::world::{Illegal, World};
+use store::hall_store::LOG_DIR;
+use store::head::HEAD_FILE;
+use store::{Checkpoint, Hash, History, HistoryError, LogReader, OpenError, ReadError};
+use thiserror::Error;
+
+use crate::moment::Moment;
+use crate::torn::{self, Torn};
+
+/// How often a directory that is being written is copied again, before only its whole part is read.
+pub const COPY_ATTEMPTS_MAX: u32 = 5;
+
+/// The pause before a copy is tried again, times the number of the attempt.
+const COPY_PAUSE: Duration = Duration::from_millis(200);
+
+/// Progress is told every so many records.
+pub const PROGRESS_EVERY: u64 = 10_000;
+
+/// Why a data directory cannot be read, or not any further.
+#[derive(Debug, Error)]
+pub enum SourceError {
+    /// There is no log.
+    #[error(
+        "{} holds no log: give the data directory of a hall, the one with `log` in it",
+        dir.display()
+    )]
+    NoLog {
+        /// What was given.
+        dir: PathBuf,
+    },
+    /// The log cannot be opened.
+    #[error(transparent)]
+    Open(#[from] OpenError),
+    /// A record cannot be read.
+    #[error(transparent)]
+    History(#[from] HistoryError),
+    /// A record can be read, but says what cannot have happened.
+    #[error("the log says what cannot have happened: {0}; run `verify` and restore it from a copy")]
+    Illegal(#[from] Illegal),
+    /// No case has this number.
+    #[error(
+        "there is no case {number} up to that moment: check the number, or ask for a later one"
+    )]
+    UnknownCase {
+        /// The number.
+        number: String,
+    },
+    /// The later moment comes first.
+    #[error("record {from} comes after {to}: give the earlier moment as --from")]
+    Reversed {
+        /// The last record of the moment that was given first.
+        from: Seq,
+        /// The moment that was given second.
+        to: String,
+    },
+    /// A file beside the log cannot be used.
+    #[error("cannot use {}: {source}", file.display())]
+    Io {
+        /// The file.
+        file: PathBuf,
+        /// What failed.
+        source: std::io::Error,
+    },
+}
+
+impl From<ReadError> for SourceError {
+    fn from(error: ReadError) -> SourceError {
+        SourceError::History(HistoryError::from(error))
+    }
+}
+
+/// How far a pass over the log has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Passed {
+    /// The last record that was passed.
+    pub seq: Seq,
+    /// The last record of the log.
+    pub of: Seq,
+}
+
+/// The whole history of one case.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CaseHistory {
+    /// Its id.
+    pub id: CaseId,
+    /// Its number.
+    pub number: CaseNumber,
+    /// Its records, in order.
+    pub records: Vec<Record>,
+}
+
+/// An opened private copy of a data directory. Clones share it.
+#[derive(Debug, Clone)]
+pub struct Source {
+    dir: PathBuf,
+    scratch: PathBuf,
+    history: History,
+    attempts: u32,
+    torn: Option<Arc<Torn>>,
+}
+
+impl Source {
+    /// Opens a copy of `dir`: a hall's data directory, or the directory of a log itself. A directory
+    /// that a server is writing may have to be copied more than once; after
+    /// [`COPY_ATTEMPTS_MAX`] times, what is whole of it is read, and [`Source::torn`] says so.
+    pub fn open(dir: &Path) -> Result<Source, SourceError> {
+        Source::open_in(dir, &std::env::temp_dir())
+    }
+
+    /// The same, with the directory in which the private copy is made.
+    pub fn open_in(dir: &Path, scratch: &Path) -> Result<Source, SourceError> {
+        let log = log_dir(dir)?;
+        let mut attempts = 1;
+        let opened = loop {
+            let before = written(&log);
+            match LogReader::open_copy_in(&log, scratch) {
+                Ok(reader) => break Ok(reader),
+                // Only a log that changed meanwhile can look different in another copy.
+                Err(error) if attempts >= COPY_ATTEMPTS_MAX || written(&log) == before => {
+                    break Err(error);
+                }
+                Err(_) => thread::sleep(COPY_PAUSE * attempts),
+            }
+            attempts += 1;
+        };
+        let (reader, torn) = match opened {
+            Ok(reader) => (reader, None),
+            Err(error) => {
+                let torn = torn::open_whole_part(&log, scratch, about(error, &log))?;
+                (torn.reader(), Some(Arc::new(torn)))
+            }
+        };
+        let (dir, scratch) = (dir.to_path_buf(), scratch.to_path_buf());
+        Ok(Source { dir, scratch, history: History::new(reader), attempts, torn })
+    }
+
+    /// What was given to [`Source::open`].
+    pub fn dir(&self) -> &Path {
+        &self.dir
+    }
+
+    /// Where private copies are made.
+    pub fn scratch(&self) -> &Path {
+        &self.scratch
+    }
+
+    /// The records, for look-ups of single ones.
+    pub fn history(&self) -> &History {
+        &self.history
+    }
+
+    /// The log below the records: its proofs and its frames.
+    pub fn reader(&self) -> &LogReader {
+        self.history.log()
+    }
+
+    /// Number of records; also the sequence number of the last one.
+    pub fn size(&self) -> Seq {
+        self.reader().size()
+    }
+
+    /// Root of the Merkle tree over all records.
+    pub fn root(&self) -> Hash {
+        self.reader().root()
+    }
+
+    /// Size and root.
+    pub fn checkpoint(&self) -> Checkpoint {
+        self.reader().checkpoint()
+    }
+
+    /// How often the directory was copied.
+    pub fn attempts(&self) -> u32 {
+        self.attempts
+    }
+
+    /// What is missing, where only a part of the log could be opened.
+    pub fn torn(&self) -> Option<&Torn> {
+        self.torn.as_deref()
+    }
+
+    /// All commands after a record, which must be the last of one (0 for all), in order. Ends after
+    /// the first error. Holds one frame at a time.
+    pub fn commits(&self, after: Seq) -> impl Iterator<Item = Result<Commit, SourceError>> + use<> {
+        self.history.commits(after).map(|commit| commit.map_err(SourceError::from))
+    }
+
+    /// The same; `progress` is called every [`PROGRESS_EVERY`] records and at the end.
+    pub fn commits_with<P: FnMut(Passed)>(
+        &self,
+        after: Seq,
+        mut progress: P,
+    ) -> impl Iterator<Item = Result<Commit, SourceError>> + use<P> {
+        let mut commits = self.commits(after);
+        let of = self.size();
+        let (mut seq, mut told) = (after, after);
+        std::iter::from_fn(move || {
+            let commit = commits.next();
+            match &commit {
+                Some(Ok(commit)) => seq = last_seq(commit),
+                Some(Err(_)) => (),
+                None => progress(Passed { seq, of }),
+            }
+            if seq.saturating_sub(told) >= PROGRESS_EVERY {
+                told = seq;
+                progress(Passed { seq, of });
+            }
+            commit
+        })
+    }
+
+    /// The world as it was at a moment, folded from the first record on.
+    pub fn world_at(&self, moment: Moment) -> Result<World, SourceError> {
+        self.world_at_with(moment, |_| ())
+    }
+
+    /// The same, telling its progress.
+    pub fn world_at_with(
+        &self,
+        moment: Moment,
+        progress: impl FnMut(Passed),
+    ) -> Result<World, SourceError> {
+        let mut world = World::default();
+        for commit in self.commits_with(0, progress) {
+            let commit = commit?;
+            if !moment.reaches(commit.seq, &commit.meta) {
+                break;
+            }
+            world.evolve(&commit)?;
+        }
+        Ok(world)
+    }
+
+    /// The day of a moment: of the instant, or of the record's recording.
+    pub fn day_of(&self, moment: Moment) -> Result<Day, SourceError> {
+        let seq = match moment {
+            Moment::Instant(at) => return Ok(at.day()),
+            Moment::Seq(seq) => seq.min(self.size()),
+            Moment::End => self.size(),
+        };
+        if seq == 0 {
+            return Ok(Day::MIN);
+        }
+        Ok(self.history.record(seq)?.meta.recorded_at.day())
+    }
+
+    /// The set-up as it was right after the command of record `seq`. Cases are passed by.
+    pub fn setup_at(&self, seq: Seq) -> Result<Arc<Setup>, SourceError> {
+        let mut setup = Setup::default();
+        for record in self.history.scan(0) {
+            let record = record?;
+            if record.seq.saturating_sub(u64::from(record.index)) > seq {
+                break;
+            }
+            fold_setup(&mut setup, &record)?;
+        }
+        Ok(Arc::new(setup))
+    }
+
+    /// Every record of a case, in order, by one pass over the log.
+    pub fn case_history(&self, number: &CaseNumber) -> Result<CaseHistory, SourceError> {
+        let unknown = || SourceError::UnknownCase { number: number.to_string() };
+        let setup = self.setup_at(self.size())?;
+        let id = number::parse(&setup, number).ok_or_else(unknown)?;
+        let mut records = Vec::new();
+        for record in self.history.scan(0) {
+            let record = record?;
+            if record.entry.stream == Stream::Case(id) {
+                records.push(record);
+            }
+        }
+        if records.is_empty() {
+            return Err(unknown());
+        }
+        Ok(CaseHistory { id, number: number.clone(), records })
+    }
+}
+
+/// The last record of a commit.
+pub fn last_seq(commit: &Commit) -> Seq {
+    let count = u64::try_from(commit.entries.len()).unwrap_or(u64::MAX);
+    commit.seq.saturating_add(count).saturating_sub(1)
+}
+
+/// Folds a record into a set-up, if it is about one.
+fn fold_setup(setup: &mut Setup, record: &Record) -> Result<(), SourceError> {
+    match record.entry.stream {
+        Stream::Hall
+        | Stream::Staff
+        | Stream::Catalogue
+        | Stream::Authorities
+        | Stream::Calendar
+        | Stream::Policy => {
+            let seq = record.seq;
+            let folded = setup.evolve(&record.entry.event);
+            folded.map_err(|source| Illegal::Setup { seq, source })?;
+        }
+        Stream::Subjects | Stream::Case(_) => (),
+    }
+    Ok(())
+}
+
+/// The log below a data directory, or the directory itself where it is a log.
+fn log_dir(dir: &Path) -> Result<PathBuf, SourceError> {
+    let candidates = [dir.join(LOG_DIR), dir.to_path_buf()];
+    let is_log = |dir: &PathBuf| dir.join("db").is_file() || dir.join(HEAD_FILE).is_file();
+    let found = candidates.into_iter().find(is_log);
+    found.ok_or_else(|| SourceError::NoLog { dir: dir.to_path_buf() })
+}
+
+/// The same error, about the original instead of its private copy.
+fn about(error: OpenError, original: &Path) -> OpenError {
+    let dir = original.to_path_buf();
+    match error {
+        OpenError::LogShort { have, marked, .. } => OpenError::LogShort { dir, have, marked },
+        OpenError::LogDiffers { seq, found, marked, .. } => {
+            OpenError::LogDiffers { dir, seq, found, marked }
+        }
+        OpenError::Damaged { first_seq, problem, .. } => {
+            OpenError::Damaged { dir, first_seq, problem }
+        }
+        OpenError::Locked { .. }
+        | OpenError::Io { .. }
+        | OpenError::Storage(_)
+        | OpenError::HeadLost { .. } => error,
+    }
+}
+
+/// What changes whenever the log is written.
+fn written(log: &Path) -> Option<(u64, std::time::SystemTime)> {
+    let of = |name: &str| std::fs::metadata(log.join(name)).ok();
+    let (head, data) = (of(HEAD_FILE)?, of("db")?);
+    Some((data.len(), head.modified().ok()?.max(data.modified().ok()?)))
+}

@@ -1,0 +1,204 @@
+//! 验证: everything that can be checked of a log without trusting whoever wrote it, on two threads: one
+//! hashes the frames, one folds the records.
+
+use std::thread;
+use std::time::{Duration, Instant};
+
+use serde::Serialize;
+use store::{OpenError, VerifyError, VerifyReport, hex};
+
+use crate::finding::{Finding, FindingKind, Findings};
+use crate::fold::fold;
+use crate::frames::Frames;
+use crate::progress;
+use crate::projection::check_projections;
+use crate::proofs::{CheckpointFile, continues};
+use crate::snapshots::check_snapshots;
+use crate::source::Source;
+use crate::torn::Torn;
+
+/// What is asked of a verification.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Checks {
+    /// Take every decision again.
+    pub decisions: bool,
+    /// The directory was copied from under a running server: a log that ends before its head mark,
+    /// with a whole frame, is no finding.
+    pub torn_end: bool,
+    /// A checkpoint that was kept: the log must continue it.
+    pub kept: Option<CheckpointFile>,
+}
+
+/// What a verification found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Verified {
+    /// Records that were verified.
+    pub records: u64,
+    /// How long it took.
+    pub took: Duration,
+    /// Root over the records, computed anew where all of them could be read.
+    pub root: String,
+    /// Frames that were hashed.
+    pub frames: usize,
+    /// The last record up to which nothing was found.
+    pub trusted: u64,
+    /// What is wrong; nothing when the log is whole.
+    pub findings: Vec<Finding>,
+}
+
+/// The last line with `--json`.
+#[derive(Debug, Serialize)]
+pub struct Summary<'a> {
+    records: u64,
+    seconds: f64,
+    records_per_s: u64,
+    root: &'a str,
+    findings: &'a [Finding],
+}
+
+impl Verified {
+    /// As the last line of `--json`.
+    pub fn summary(&self) -> Summary<'_> {
+        Summary {
+            records: self.records,
+            seconds: self.took.as_secs_f64(),
+            records_per_s: self.records_per_s(),
+            root: &self.root,
+            findings: &self.findings,
+        }
+    }
+
+    /// Records a second.
+    pub fn records_per_s(&self) -> u64 {
+        let micros = self.took.as_micros().max(1);
+        u64::try_from(u128::from(self.records) * 1_000_000 / micros).unwrap_or(u64::MAX)
+    }
+}
+
+/// Verifies an opened source.
+pub fn verify(source: &Source, checks: &Checks) -> Verified {
+    let begun = Instant::now();
+    let size = source.size();
+    let bar = progress::bar("verify", size);
+    let mut frames = Frames::default();
+    let (hashed, folded) = thread::scope(|threads| {
+        let frames = &mut frames;
+        let hashing = threads
+            .spawn(move || source.reader().verify(&mut |progress| frames.note(progress.records)));
+        let folded = fold(source, checks.decisions, |passed| bar.set_position(passed.seq));
+        (hashing.join(), folded)
+    });
+    bar.finish_and_clear();
+    let mut findings = folded.findings;
+    let hashed = hashed.unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+    let is_hashed = hashed.is_ok();
+    let root = note_hashes(source, hashed, &mut findings);
+    if let Some(torn) = source.torn() {
+        findings.extend(torn_end(torn, size, checks));
+    }
+    if folded.is_complete {
+        findings.extend(check_projections(&folded.world));
+        findings.extend(check_snapshots(source, &folded.world));
+    }
+    if let Some(kept) = &checks.kept {
+        findings.extend(check_kept(source, kept));
+    }
+    let mut findings = findings.into_sorted();
+    if !is_hashed {
+        // The fold stops at the same frame, and says the same in other words.
+        let is_frame = |finding: &Finding| finding.kind == FindingKind::Frame;
+        let first = findings.iter().position(is_frame);
+        let mut index = 0..findings.len();
+        findings.retain(|finding| index.next() == first || !is_frame(finding));
+    }
+    for finding in &mut findings {
+        finding.frame = finding.frame.or_else(|| frames.holding(finding.seq));
+    }
+    Verified {
+        records: size,
+        took: begun.elapsed(),
+        root,
+        frames: frames.count(),
+        trusted: trusted(size, &findings),
+        findings,
+    }
+}
+
+/// The last record before the first finding. Where the past as a whole is in question, none is.
+fn trusted(size: u64, findings: &[Finding]) -> u64 {
+    let is_about_all = |finding: &Finding| match finding.kind {
+        FindingKind::Checkpoint | FindingKind::Unreadable => true,
+        FindingKind::HeadMark => finding.seq == 0,
+        FindingKind::Frame
+        | FindingKind::Record
+        | FindingKind::Illegal
+        | FindingKind::Time
+        | FindingKind::Received
+        | FindingKind::Identity
+        | FindingKind::Redecide
+        | FindingKind::Date
+        | FindingKind::Projection
+        | FindingKind::Index
+        | FindingKind::Snapshot
+        | FindingKind::More => false,
+    };
+    if findings.iter().any(is_about_all) {
+        return 0;
+    }
+    let first = findings.iter().map(|finding| finding.seq).filter(|seq| *seq > 0).min();
+    first.map_or(size, |first| (first - 1).min(size))
+}
+
+/// The recomputed root, or the one that was found when the log was opened.
+fn note_hashes(
+    source: &Source,
+    hashed: Result<VerifyReport, VerifyError>,
+    findings: &mut Findings,
+) -> String {
+    match hashed {
+        Ok(report) => hex(&report.root),
+        Err(error) => {
+            let mut finding = FindingKind::Frame.at(error.first_bad, error.to_string());
+            finding.frame = Some(error.first_bad);
+            findings.add(finding);
+            hex(&source.root())
+        }
+    }
+}
+
+fn check_kept(source: &Source, kept: &CheckpointFile) -> Option<Finding> {
+    let problem = continues(source, kept).unwrap_or_else(|error| Some(error.to_string()));
+    problem.map(|problem| FindingKind::Checkpoint.at(0, problem))
+}
+
+fn torn_end(torn: &Torn, size: u64, checks: &Checks) -> Option<Finding> {
+    if torn.is_short() && checks.torn_end {
+        return None;
+    }
+    let advice = if torn.is_short() {
+        "; if it was copied from under a running server, say --torn-end"
+    } else {
+        ""
+    };
+    let detail = format!(
+        "{}; what is here, records 1 to {size}, was verified without the head mark{advice}",
+        torn.error()
+    );
+    let seq = if torn.is_short() { size + 1 } else { 0 };
+    Some(FindingKind::HeadMark.at(seq, detail))
+}
+
+/// What is known of a log that could not be opened, when that is itself a mismatch. `None` when the
+/// directory just could not be read.
+pub fn mismatch_on_open(error: &OpenError) -> Option<Finding> {
+    let (kind, seq, frame) = match error {
+        OpenError::LogShort { have, .. } => (FindingKind::HeadMark, have + 1, None),
+        OpenError::LogDiffers { .. } => (FindingKind::HeadMark, 0, None),
+        OpenError::Damaged { first_seq, .. } => (FindingKind::Frame, *first_seq, Some(*first_seq)),
+        OpenError::Locked { .. }
+        | OpenError::Io { .. }
+        | OpenError::Storage(_)
+        | OpenError::HeadLost { .. } => return None,
+    };
+    Some(Finding { frame, ..kind.at(seq, error.to_string()) })
+}

@@ -1,0 +1,348 @@
+//! 用词: what codes are called, in Chinese and in English.
+
+use clap::ValueEnum;
+use engine::clock::{ClockKind, Level};
+use engine::due::{Budget, Unit, Why};
+use engine::event::EventKind;
+use engine::hall::Role;
+use engine::lifecycle::Phase;
+use engine::time::Weekday;
+
+/// The language of an answer.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub enum Lang {
+    /// 中文
+    #[default]
+    Zh,
+    /// English
+    En,
+}
+
+impl Lang {
+    /// The one of two texts that is in this language.
+    pub fn of<'a>(self, zh: &'a str, en: &'a str) -> &'a str {
+        match self {
+            Lang::Zh => zh,
+            Lang::En => en,
+        }
+    }
+
+    /// What an event is called.
+    pub fn event(self, kind: EventKind) -> String {
+        match self {
+            Lang::Zh => event_zh(kind).to_owned(),
+            Lang::En => spaced(kind.name()),
+        }
+    }
+
+    /// What a clock is called.
+    pub fn clock(self, kind: ClockKind) -> &'static str {
+        let (zh, en) = match kind {
+            ClockKind::Acceptance => ("受理时限", "acceptance"),
+            ClockKind::OnlineCheck => ("网上预审时限", "online check"),
+            ClockKind::Correction => ("补正时限", "correction"),
+            ClockKind::Statutory => ("法定办结时限", "statutory"),
+            ClockKind::Promise => ("承诺办结时限", "promise"),
+            ClockKind::Step => ("环节时限", "step"),
+            ClockKind::HandOff => ("接件时限", "hand-off"),
+            ClockKind::Special => ("特别程序时限", "special procedure"),
+            ClockKind::LowerReview => ("初审时限", "lower review"),
+            ClockKind::Delivery => ("送达时限", "delivery"),
+            ClockKind::Tolerant => ("容缺补齐时限", "tolerant supplement"),
+            ClockKind::CommitmentCheck => ("承诺核查时限", "commitment check"),
+            ClockKind::OwedDocument => ("补出文书时限", "owed document"),
+            ClockKind::Opinion => ("联办意见时限", "opinion"),
+        };
+        self.of(zh, en)
+    }
+
+    /// What a phase is called.
+    pub fn phase(self, phase: Phase) -> String {
+        match self {
+            Lang::Zh => phase.chinese().to_owned(),
+            Lang::En => spaced(&format!("{phase:?}")),
+        }
+    }
+
+    /// What a post is called.
+    pub fn role(self, role: Role) -> String {
+        match self {
+            Lang::Zh => role_zh(role).to_owned(),
+            Lang::En => role.name().replace('_', " "),
+        }
+    }
+
+    /// What a level of warning is called.
+    pub fn level(self, level: Level) -> &'static str {
+        let (zh, en) = match level {
+            Level::Notice => ("提醒", "reminder"),
+            Level::Yellow => ("黄牌", "yellow card"),
+            Level::Red => ("红牌", "red card"),
+            Level::Expired => ("期满", "expired"),
+        };
+        self.of(zh, en)
+    }
+
+    /// A limit, such as 10 个工作日.
+    pub fn budget(self, budget: Budget) -> String {
+        let unit = match budget.unit {
+            Unit::WorkingDays => self.of("个工作日", " working days"),
+            Unit::CalendarDays => self.of("个自然日", " calendar days"),
+        };
+        format!("{}{unit}", budget.days)
+    }
+
+    /// A day of the week.
+    pub fn weekday(self, weekday: Weekday) -> String {
+        match self {
+            Lang::Zh => weekday.zh().to_owned(),
+            Lang::En => format!("{weekday:?}").chars().take(3).collect(),
+        }
+    }
+
+    /// Why a day counts or not.
+    pub fn why(self, why: &Why) -> String {
+        let zh = match why {
+            Why::Workday(_) => "工作日",
+            Why::MakeUp => "调休上班，计入",
+            Why::CalendarDay => "自然日",
+            Why::Weekend(_) => "周末",
+            Why::Holiday(name) => return format!("{name} {}", self.of("放假", "holiday")),
+            Why::Suspended => "特别程序，中止计时",
+            Why::RolledOver => "末日非工作日，顺延",
+        };
+        self.of(zh, why.short()).to_owned()
+    }
+
+    /// What a field of an event is called; its own name where nobody gave it another.
+    pub fn field(self, name: &str) -> String {
+        match (self, field_zh(name)) {
+            (Lang::Zh, Some(zh)) => zh.to_owned(),
+            (Lang::Zh | Lang::En, _) => name.replace('_', " "),
+        }
+    }
+
+    /// What a coded value is called; itself where nobody gave it another name.
+    pub fn value(self, text: &str) -> String {
+        match (self, value_zh(text)) {
+            (Lang::Zh, Some(zh)) => zh.to_owned(),
+            (Lang::Zh | Lang::En, _) => text.to_owned(),
+        }
+    }
+}
+
+/// `HandedOver` as `handed over`.
+fn spaced(name: &str) -> String {
+    let mut words = String::with_capacity(name.len() + 4);
+    for letter in name.chars() {
+        if letter.is_uppercase() && !words.is_empty() {
+            words.push(' ');
+        }
+        words.extend(letter.to_lowercase());
+    }
+    words
+}
+
+fn event_zh(kind: EventKind) -> &'static str {
+    match kind {
+        EventKind::ApplicationReceived => "收件",
+        EventKind::PreCheckStarted => "预审",
+        EventKind::MaterialReceived => "材料收取",
+        EventKind::CorrectionNoticed => "一次性告知补正",
+        EventKind::CorrectionSubmitted => "补正提交",
+        EventKind::DeemedAccepted => "逾期未告知视为受理",
+        EventKind::DeemedWithdrawn => "逾期未补正视为撤回",
+        EventKind::AcceptanceRefused => "不予受理",
+        EventKind::NotRequired => "不需许可",
+        EventKind::Accepted => "受理",
+        EventKind::CaseSplit => "分件",
+        EventKind::HandedOver => "转交",
+        EventKind::HandOverAcknowledged => "签收",
+        EventKind::HandOverReturned => "退件",
+        EventKind::TaskClaimed => "领取任务",
+        EventKind::TaskReassigned => "改派",
+        EventKind::StepCompleted => "环节完成",
+        EventKind::InspectionRecorded => "现场核查",
+        EventKind::DecisionMade => "决定",
+        EventKind::ResultProduced => "制证/制作文书",
+        EventKind::FedBack => "反馈",
+        EventKind::DeliveryPrepared => "待出件",
+        EventKind::PlacedInLocker => "入柜",
+        EventKind::Shipped => "寄出",
+        EventKind::Delivered => "送达",
+        EventKind::DeliveryFailed => "未送达",
+        EventKind::Archived => "归档",
+        EventKind::Withdrawn => "撤回",
+        EventKind::Voided => "作废",
+        EventKind::SuspensionStarted => "特别程序开始",
+        EventKind::SuspensionEnded => "特别程序结束",
+        EventKind::ClockExtended => "延长",
+        EventKind::ClockRecalculated => "重算",
+        EventKind::WarningIssued => "预警牌",
+        EventKind::WarningAnswered => "预警回复",
+        EventKind::DeadlinePassed => "超期",
+        EventKind::Escalated => "升级首席代表",
+        EventKind::WorkRecorded => "过程记录",
+        EventKind::PersonalDataOpened => "调阅个人信息",
+        EventKind::DeliveryChosen => "变更出件方式",
+        EventKind::AcceptedWithGaps => "容缺受理",
+        EventKind::GapsSupplied => "容缺补齐",
+        EventKind::CommitmentSigned => "告知承诺",
+        EventKind::CommitmentWithdrawn => "撤回承诺",
+        EventKind::CommitmentVerified => "承诺核查：属实",
+        EventKind::CommitmentBroken => "承诺核查：违反",
+        EventKind::LicenceRevoked => "撤销许可",
+        EventKind::FeePaid => "缴费",
+        EventKind::FeeWaived => "免缴",
+        EventKind::DecisionDeemed => "超时默认",
+        EventKind::OpinionsRequested => "联办征求意见",
+        EventKind::OpinionGiven => "意见",
+        EventKind::OpinionDeemed => "超时默许",
+        EventKind::OpinionRecalculated => "意见时限重算",
+        EventKind::ReportedUp => "转报",
+        EventKind::HigherDecisionReceived => "上级决定",
+        EventKind::SubstituteActed => "AB岗代办",
+        EventKind::CreditRecorded => "信用记录",
+        EventKind::PostCovered => "顶岗补位",
+        EventKind::UnitRegistered => "登记部门",
+        EventKind::ZoneRegistered => "登记分区",
+        EventKind::WindowOpened => "开窗",
+        EventKind::WindowClosed => "关窗",
+        EventKind::StaffAppointed => "人员上岗",
+        EventKind::ItemVersionPublished => "发布事项版本",
+        EventKind::LetterFiled => "授权备案",
+        EventKind::LetterRevoked => "授权撤销",
+        EventKind::CalendarPublished => "发布工作日历",
+        EventKind::ClockPolicySet => "设定时限政策",
+        EventKind::SubjectErased => "删除个人信息",
+    }
+}
+
+fn role_zh(role: Role) -> &'static str {
+    match role {
+        Role::CompWindow => "综合窗口人员",
+        Role::ZoneWindow => "专区窗口人员",
+        Role::SatelliteWindow => "分大厅窗口人员",
+        Role::DeliveryWindow => "综合出件窗口人员",
+        Role::Guide => "导办员",
+        Role::ChiefRep => "首席代表",
+        Role::CaseTracker => "跟踪员",
+        Role::Approver => "审核人员",
+        Role::ChiefApprover => "首席审批员",
+        Role::DeptHead => "部门主要负责人",
+        Role::GovHead => "本级政府负责人",
+        Role::CentreManager => "政务服务中心管理",
+        Role::Supervisor => "督查人员",
+        Role::QualityOfficer => "好差评专员",
+        Role::ExternalOfficer => "外部机构经办",
+    }
+}
+
+fn field_zh(name: &str) -> Option<&'static str> {
+    Some(match name {
+        "item" => "事项",
+        "item_version" => "事项版本",
+        "channel" => "渠道",
+        "priority" => "优先级",
+        "zone" => "分区",
+        "unit" => "责任单位",
+        "materials" => "材料",
+        "delivery" | "way" => "出件方式",
+        "officer" => "经办人",
+        "officers" => "核查人员",
+        "defects" => "补正内容",
+        "effective" => "视为受理之日",
+        "basis" => "依据",
+        "closing" => "办结结果",
+        "reason" | "reasons" => "理由",
+        "remedies" => "救济途径",
+        "where_to_go" => "应向何处申请",
+        "departments" | "department" => "部门",
+        "manifest" => "交接清单",
+        "paper" => "纸质交接",
+        "step" => "环节",
+        "next_step" => "下一环节",
+        "opinion" => "意见",
+        "findings" => "核查情况",
+        "outcome" => "决定",
+        "letter" => "授权书",
+        "name" => "名称",
+        "number" => "编号",
+        "valid_to" => "有效期至",
+        "hash" => "摘要值",
+        "notified" => "已通知",
+        "stops_clock" => "送达计时停止",
+        "cell" => "柜格",
+        "parcel" => "物流单号",
+        "receipt" => "送达回证",
+        "package" => "归档包摘要",
+        "procedure" => "程序",
+        "planned_days" => "所需工作日",
+        "from" => "中止自",
+        "resume" => "恢复自",
+        "result" => "结果",
+        "clock" => "时限",
+        "days" => "天数",
+        "approver" => "批准人",
+        "was" => "原到期日",
+        "cause" => "原因",
+        "card" => "牌别",
+        "answer" => "回复",
+        "activity" => "工作",
+        "group" => "组别",
+        "subject" => "当事人编号",
+        _ => return None,
+    })
+}
+
+fn value_zh(text: &str) -> Option<&'static str> {
+    Some(match text {
+        "true" => "是",
+        "false" => "否",
+        "granted" => "准予",
+        "refused" => "不予",
+        "window" => "窗口",
+        "online" => "网上",
+        "mobile" => "移动端",
+        "self_service" => "自助终端",
+        "post" | "ems" => "邮寄",
+        "video" => "视频窗",
+        "green" => "绿色通道",
+        "normal" => "普通",
+        "counter" => "窗口领取",
+        "locker" => "自助取件柜",
+        "hearing" => "听证",
+        "tender" => "招标",
+        "auction" => "拍卖",
+        "inspection" => "检验",
+        "testing" => "检测",
+        "quarantine" => "检疫",
+        "appraisal" => "鉴定",
+        "expert_review" => "专家评审",
+        "public_notice" => "公示",
+        "investigation" => "现场核查",
+        "notice" => "提醒",
+        "yellow" => "黄牌",
+        "red" => "红牌",
+        "issued" => "出证办结",
+        "returned" => "退回办结",
+        "voided" => "作废办结",
+        "deleted" => "删除办结",
+        "reported_up" => "转报办结",
+        "not_supplied" => "补交不来办结",
+        "other" => "办结",
+        "paper" => "纸质",
+        "upload" => "上传",
+        "scan" => "扫描",
+        "licence" => "证照库",
+        "acceptance" => "受理时限",
+        "online_check" => "网上预审时限",
+        "correction" => "补正时限",
+        "statutory" => "法定办结时限",
+        "promise" => "承诺办结时限",
+        "hand_off" => "接件时限",
+        "special" => "特别程序时限",
+        "lower_review" => "初审时限",
+        _ => return None,
+    })
+}

@@ -1,0 +1,183 @@
+//! The past as it was: equal to the state that was folded by hand when it was the present.
+
+use engine::event::Stream;
+use engine::world::World;
+use replay::hall_diff::hall_diff;
+use replay::hall_view::HallView;
+use replay::moves::MoveKind;
+use replay::past::Past;
+use replay::timeline::Timeline;
+use replay::{Moment, Source, SourceError};
+
+use crate::hall::{archived_history, at, history, written};
+
+#[test]
+fn the_world_at_every_record_is_the_world_folded_by_hand() {
+    let (told, _) = archived_history();
+    let (_temp, dir) = written(&told.commits);
+    let source = Source::open(&dir).unwrap();
+    let mut by_hand = World::default();
+    assert_eq!(source.world_at(Moment::Seq(0)).unwrap(), by_hand);
+    for commit in &told.commits {
+        by_hand.evolve(commit).unwrap();
+        let last = by_hand.seq();
+        assert_eq!(source.world_at(Moment::Seq(last)).unwrap(), by_hand, "record {last}");
+        assert_eq!(*source.setup_at(last).unwrap(), **by_hand.setup(), "record {last}");
+    }
+    assert_eq!(source.world_at(Moment::End).unwrap(), by_hand);
+}
+
+#[test]
+fn a_command_belongs_to_the_past_as_a_whole() {
+    let (told, _) = history();
+    let several = told.commits.iter().find(|commit| commit.entries.len() > 1).unwrap();
+    let (_temp, dir) = written(&told.commits);
+    let source = Source::open(&dir).unwrap();
+    let world = source.world_at(Moment::Seq(several.seq)).unwrap();
+    let last = several.seq + u64::try_from(several.entries.len()).unwrap() - 1;
+    assert_eq!(world.seq(), last);
+}
+
+#[test]
+fn an_instant_reaches_what_was_recorded_then_or_before() {
+    let (told, _) = history();
+    let (_temp, dir) = written(&told.commits);
+    let source = Source::open(&dir).unwrap();
+    let then = at("2025-12-25 09:00");
+    let expected = told.commits.iter().take_while(|commit| commit.meta.recorded_at <= then);
+    let mut by_hand = World::default();
+    expected.for_each(|commit| drop(by_hand.evolve(commit).unwrap()));
+    assert_eq!(source.world_at(Moment::Instant(then)).unwrap(), by_hand);
+    let before = source.world_at(Moment::Instant(then.plus_ms(-1))).unwrap();
+    assert!(before.seq() < by_hand.seq());
+    let day: Moment = "2025-12-25".parse().unwrap();
+    assert_eq!(source.world_at(day).unwrap(), by_hand, "a day is taken to its end");
+}
+
+#[test]
+fn a_case_is_at_every_record_what_the_world_had() {
+    let (told, cases) = archived_history();
+    let (_temp, dir) = written(&told.commits);
+    let source = Source::open(&dir).unwrap();
+    for number in &cases {
+        let past = Past::of(&source, number, Moment::End).unwrap();
+        let mut by_hand = World::default();
+        let mut seen = 0;
+        for commit in &told.commits {
+            by_hand.evolve(commit).unwrap();
+            let Some(case) = by_hand.cases().get(&past.id) else { continue };
+            let then = Past::of(&source, number, Moment::Seq(commit.seq)).unwrap();
+            assert_eq!(then.case(), case.as_ref(), "{number} at {}", commit.seq);
+            seen += 1;
+        }
+        assert!(seen > 0);
+    }
+}
+
+#[test]
+fn the_history_of_a_case_holds_every_record_of_its_stream_and_no_other() {
+    let (told, cases) = archived_history();
+    let (_temp, dir) = written(&told.commits);
+    let source = Source::open(&dir).unwrap();
+    let found = source.case_history(&cases[0]).unwrap();
+    let records = told.commits.iter().cloned().flat_map(engine::record::Commit::records);
+    let expected: Vec<_> =
+        records.filter(|record| record.entry.stream == Stream::Case(found.id)).collect();
+    assert_eq!(found.records, expected);
+    assert_eq!(found.records.len(), 18);
+}
+
+#[test]
+fn a_case_that_does_not_exist_yet_is_unknown() {
+    let (told, cases) = history();
+    let (_temp, dir) = written(&told.commits);
+    let source = Source::open(&dir).unwrap();
+    let first = source.case_history(&cases[0]).unwrap().records[0].seq;
+    let early = Past::of(&source, &cases[0], Moment::Seq(first - 1));
+    assert!(matches!(early, Err(SourceError::UnknownCase { .. })));
+    let other = cases[0].as_str().replace("20251222", "20251223").parse().unwrap();
+    assert!(matches!(source.case_history(&other), Err(SourceError::UnknownCase { .. })));
+}
+
+#[test]
+fn the_timeline_says_which_clock_moved() {
+    let (told, cases) = history();
+    let (_temp, dir) = written(&told.commits);
+    let source = Source::open(&dir).unwrap();
+    let past = Past::of(&source, &cases[0], Moment::End).unwrap();
+    let timeline = Timeline::of(&past, at("2026-01-08 09:00").day());
+    let moved = |kind: &str| -> Vec<(String, MoveKind)> {
+        let told = timeline.events.iter().find(|told| told.kind.name() == kind).unwrap();
+        told.moves.iter().map(|moved| (format!("{:?}", moved.clock), moved.what)).collect()
+    };
+    let named = |list: &[(&str, MoveKind)]| -> Vec<(String, MoveKind)> {
+        list.iter().map(|(clock, what)| ((*clock).to_owned(), *what)).collect()
+    };
+    assert_eq!(
+        moved("Accepted"),
+        named(&[
+            ("Acceptance", MoveKind::Stopped),
+            ("Statutory", MoveKind::Started),
+            ("Promise", MoveKind::Started),
+        ])
+    );
+    assert_eq!(moved("ClockExtended"), named(&[("Statutory", MoveKind::Extended)]));
+    assert_eq!(moved("StepCompleted"), named(&[("Step", MoveKind::Started)]));
+    assert!(moved("SuspensionEnded").contains(&("Promise".to_owned(), MoveKind::Resumed)));
+    assert_eq!(moved("TaskClaimed"), []);
+}
+
+#[test]
+fn a_timeline_holds_tokens_and_nothing_that_is_sealed() {
+    let (told, cases) = history();
+    let (_temp, dir) = written(&told.commits);
+    let source = Source::open(&dir).unwrap();
+    let past = Past::of(&source, &cases[0], Moment::End).unwrap();
+    let json = serde_json::to_string(&Timeline::of(&past, past.case().last_at.day())).unwrap();
+    assert!(json.contains(&past.case().applicant.token.to_string()));
+    assert!(!json.contains("c0de"), "the sealed bytes");
+}
+
+#[test]
+fn the_hall_shows_who_was_waiting_in_order_of_service() {
+    let (told, cases) = history();
+    let (_temp, dir) = written(&told.commits);
+    let source = Source::open(&dir).unwrap();
+    let view = HallView::of(&source.world_at(Moment::End).unwrap(), 1);
+    let queue = view.queues.iter().find(|queue| queue.queue == "intake:Z1").unwrap();
+    assert_eq!((queue.length, queue.waiting.len()), (2, 1));
+    assert_eq!(queue.waiting[0].case, cases[2].as_str(), "the green one comes first");
+    assert_eq!(view.open_cases, 4);
+    assert_eq!(view.phases.values().sum::<usize>(), 4);
+    assert!(view.windows.iter().all(|window| window.open));
+}
+
+#[test]
+fn the_difference_of_two_moments_names_what_changed_and_nothing_else() {
+    let (told, cases) = archived_history();
+    let (_temp, dir) = written(&told.commits);
+    let source = Source::open(&dir).unwrap();
+    let diff = hall_diff(&source, "2026-01-05".parse().unwrap(), Moment::End).unwrap();
+    let changed: Vec<&str> = diff.cases.iter().map(|case| case.case.as_str()).collect();
+    assert_eq!(changed, [cases[0].as_str(), cases[2].as_str(), cases[3].as_str()]);
+    assert_eq!(format!("{:?}", diff.cases[0].after), "Archived");
+    assert_eq!(diff.setup, []);
+    let all = hall_diff(&source, Moment::Seq(0), Moment::Seq(14)).unwrap();
+    assert_eq!(all.cases, []);
+    assert!(all.setup.iter().any(|change| change.what == "item" && change.change == "added"));
+    let none = hall_diff(&source, Moment::End, Moment::End).unwrap();
+    assert_eq!((none.cases, none.queues, none.setup), (vec![], vec![], vec![]));
+    let reversed = hall_diff(&source, Moment::Seq(9), Moment::Seq(4));
+    assert!(matches!(reversed, Err(SourceError::Reversed { from: 9, .. })));
+}
+
+#[test]
+fn progress_ends_at_the_last_record() {
+    let (told, _) = history();
+    let (_temp, dir) = written(&told.commits);
+    let source = Source::open(&dir).unwrap();
+    let mut last = None;
+    let read = source.commits_with(0, |passed| last = Some(passed)).count();
+    assert_eq!(read, told.commits.len());
+    assert_eq!(last.map(|passed| (passed.seq, passed.of)), Some((source.size(), source.size())));
+}

@@ -1,0 +1,220 @@
+//! The catalogue of the small hall: one item for each way a case can run.
+
+use engine::clock::working_days;
+use engine::due::{Budget, Unit};
+use engine::hall::Role;
+use engine::item::{
+    CaseType, DeliveryWay, ItemDefinition, MaterialNeed, Necessity, Participant, ResultKind,
+    Retention, Special, SpecialKind, Step, StepKind,
+};
+
+use crate::hall::{OTHER, OWNER, code, day};
+
+/// 承诺件: all nine stages, statutory 20 working days, promised 10.
+pub const PROMISE: &str = "P-01";
+/// 即办件: decided at once, promise 0.
+pub const INSTANT: &str = "I-01";
+/// 即办件 of a stationed window, where the chief approver sits himself; not entrusted, not pooled.
+pub const STATIONED: &str = "S-01";
+/// 承诺件 with 现场核查.
+pub const INSPECTED: &str = "X-01";
+/// 公共服务 promised in 15 natural days, no statutory limit, nothing issued.
+pub const NATURAL: &str = "N-01";
+/// 上报件
+pub const REPORT_UP: &str = "R-01";
+/// 联办件: statutory 45 working days, promised 20.
+pub const JOINT: &str = "J-01";
+/// An item that the head of the department decides himself.
+pub const FOR_THE_HEAD: &str = "H-01";
+
+/// A form the applicant fills in: required everywhere.
+pub const FORM: &str = "FORM";
+/// 身份证: required, can be fetched as an electronic licence.
+pub const ID_CARD: &str = "ID";
+/// A plan that may follow later (容缺后补).
+pub const PLAN: &str = "PLAN";
+/// A photograph that need not be there.
+pub const PHOTO: &str = "PHOTO";
+
+/// Every item of the hall.
+pub fn all() -> Vec<ItemDefinition> {
+    vec![
+        promise(),
+        instant(),
+        stationed(),
+        inspected(),
+        natural(),
+        report_up(),
+        joint(),
+        for_the_head(),
+    ]
+}
+
+/// A step.
+pub fn step(step: StepKind, role: Role, limit: u16) -> Step {
+    Step { step, role, limit }
+}
+
+fn accept(limit: u16) -> Step {
+    step(StepKind::Accept, Role::CompWindow, limit)
+}
+
+fn need(material: &str, necessity: Necessity) -> MaterialNeed {
+    MaterialNeed { material: code(material), necessity, e_licence: None, copies: 1 }
+}
+
+/// The 31 characters of an implementation code: credit code, level, basic code.
+fn impl_code(n: u32) -> String {
+    format!("11360925MB000000014{n:012}")
+}
+
+/// [`PROMISE`]
+pub fn promise() -> ItemDefinition {
+    let special = |kind, stops_statutory| Special { kind, max_working_days: 15, stops_statutory };
+    ItemDefinition {
+        code: code(PROMISE),
+        name: "食品经营许可".into(),
+        department: code(OWNER),
+        zone: code("Z1"),
+        impl_code: code(&impl_code(131_001_000)),
+        task_type: code("01"),
+        case_type: CaseType::Promise,
+        legal: Some(working_days(20)),
+        legal_extension: 10,
+        promise: working_days(10),
+        steps: vec![
+            accept(1),
+            step(StepKind::Review, Role::Approver, 5),
+            step(StepKind::Decide, Role::ChiefApprover, 4),
+        ],
+        steps_exception: None,
+        specials: vec![
+            special(SpecialKind::ExpertReview, true),
+            special(SpecialKind::PublicNotice, false),
+        ],
+        participants: Vec::new(),
+        materials: vec![
+            need(FORM, Necessity::Required),
+            MaterialNeed { e_licence: Some(code("ID-CARD")), ..need(ID_CARD, Necessity::Required) },
+            need(PLAN, Necessity::Deferrable),
+            need(PHOTO, Necessity::Optional),
+        ],
+        result: ResultKind {
+            name: Some("食品经营许可证".into()),
+            e_licence: true,
+            produces_material: None,
+        },
+        delivery: vec![
+            DeliveryWay::Counter,
+            DeliveryWay::Locker,
+            DeliveryWay::Ems,
+            DeliveryWay::Online,
+        ],
+        entrusted: true,
+        not_pooled: false,
+        approver_at_window: false,
+        site_inspection: false,
+        retention: Retention::TenYears,
+        fee_fen: 0,
+        tolerant: false,
+        commitment: None,
+        tacit: None,
+        valid_from: day("2026-01-01"),
+    }
+}
+
+/// [`INSTANT`]
+pub fn instant() -> ItemDefinition {
+    ItemDefinition {
+        code: code(INSTANT),
+        impl_code: code(&impl_code(131_002_000)),
+        case_type: CaseType::Instant,
+        promise: working_days(0),
+        steps: vec![accept(0), step(StepKind::Decide, Role::ChiefApprover, 0)],
+        specials: Vec::new(),
+        materials: vec![need(FORM, Necessity::Required)],
+        delivery: vec![DeliveryWay::Counter],
+        ..promise()
+    }
+}
+
+/// [`STATIONED`]
+pub fn stationed() -> ItemDefinition {
+    ItemDefinition {
+        code: code(STATIONED),
+        impl_code: code(&impl_code(131_003_000)),
+        zone: code("Z2"),
+        entrusted: false,
+        not_pooled: true,
+        approver_at_window: true,
+        ..instant()
+    }
+}
+
+/// [`INSPECTED`]
+pub fn inspected() -> ItemDefinition {
+    ItemDefinition {
+        code: code(INSPECTED),
+        impl_code: code(&impl_code(131_004_000)),
+        site_inspection: true,
+        ..promise()
+    }
+}
+
+/// [`NATURAL`]
+pub fn natural() -> ItemDefinition {
+    ItemDefinition {
+        code: code(NATURAL),
+        impl_code: code(&impl_code(2_031_005_000)),
+        task_type: code("20"),
+        legal: None,
+        legal_extension: 0,
+        promise: Budget { days: 15, unit: Unit::CalendarDays },
+        materials: vec![need(FORM, Necessity::Required)],
+        result: ResultKind { name: None, e_licence: false, produces_material: None },
+        delivery: vec![DeliveryWay::Counter],
+        ..promise()
+    }
+}
+
+/// [`REPORT_UP`]
+pub fn report_up() -> ItemDefinition {
+    ItemDefinition {
+        code: code(REPORT_UP),
+        impl_code: code(&impl_code(131_006_000)),
+        case_type: CaseType::ReportUp,
+        steps: vec![
+            accept(1),
+            step(StepKind::Review, Role::Approver, 5),
+            step(StepKind::ReportUp, Role::DeptHead, 4),
+        ],
+        materials: vec![need(FORM, Necessity::Required)],
+        ..promise()
+    }
+}
+
+/// [`JOINT`]
+pub fn joint() -> ItemDefinition {
+    ItemDefinition {
+        code: code(JOINT),
+        impl_code: code(&impl_code(131_007_000)),
+        case_type: CaseType::Joint,
+        legal: Some(working_days(45)),
+        legal_extension: 15,
+        promise: working_days(20),
+        participants: vec![Participant { department: code(OTHER), opinion_limit: 5 }],
+        materials: vec![need(FORM, Necessity::Required)],
+        ..promise()
+    }
+}
+
+/// [`FOR_THE_HEAD`]
+pub fn for_the_head() -> ItemDefinition {
+    ItemDefinition {
+        code: code(FOR_THE_HEAD),
+        impl_code: code(&impl_code(131_008_000)),
+        steps: vec![accept(1), step(StepKind::Decide, Role::DeptHead, 4)],
+        materials: vec![need(FORM, Necessity::Required)],
+        ..promise()
+    }
+}

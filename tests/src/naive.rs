@@ -1,0 +1,99 @@
+//! The model without an index: queues, alarms and case views computed from scratch out of the log.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use engine::case::Case;
+use engine::id::CaseId;
+use engine::queue::{Place, QueueId, alarm, place};
+use engine::record::Commit;
+use engine::router::Router;
+use engine::time::Timestamp;
+use engine::world::World;
+
+/// The world of a log.
+///
+/// # Panics
+/// When the log holds what cannot have happened.
+pub fn replay(base: &World, commits: &[Commit]) -> World {
+    let mut world = base.clone();
+    for commit in commits {
+        world.evolve(commit).expect("the log holds a legal history");
+    }
+    world
+}
+
+/// Every place of every open case, sorted.
+pub fn places(world: &World) -> Vec<Place> {
+    let item = |case: &Case| world.setup().item(case.item);
+    let of = |case: &Arc<Case>| item(case).and_then(|item| place(case, &item.definition));
+    let mut places: Vec<Place> = world.cases().values().filter_map(of).collect();
+    places.sort_unstable();
+    places
+}
+
+/// The next alarm of every open case, sorted.
+pub fn alarms(world: &World) -> Vec<(Timestamp, CaseId)> {
+    let cases = world.cases().values();
+    let mut alarms: Vec<(Timestamp, CaseId)> =
+        cases.filter_map(|case| alarm(case).map(|at| (at, case.id))).collect();
+    alarms.sort_unstable();
+    alarms
+}
+
+/// The world's own indexes are what the model says.
+///
+/// # Panics
+/// When they are not.
+pub fn assert_indexes(world: &World) {
+    assert_eq!(world.places().iter().cloned().collect::<Vec<_>>(), places(world));
+    assert_eq!(world.alarms().iter().copied().collect::<Vec<_>>(), alarms(world));
+}
+
+/// What readers see is what the model says of the durable world.
+///
+/// # Panics
+/// When it is not.
+pub fn assert_router(router: &Router, world: &World) {
+    assert_eq!(router.seq(), world.seq());
+    let expected = places(world);
+    assert_eq!(router.places(), expected);
+    let mut lengths: BTreeMap<QueueId, u64> = BTreeMap::new();
+    for place in expected {
+        *lengths.entry(place.queue).or_default() += 1;
+    }
+    let shown = router.queues().into_iter().filter(|(_, length)| *length > 0);
+    assert_eq!(shown.collect::<BTreeMap<_, _>>(), lengths);
+    let alarms = alarms(world);
+    assert_eq!(router.alarms(None, usize::MAX), alarms);
+    assert_eq!(router.armed(), alarms.len());
+    assert_eq!(router.case_ids(), world.cases().keys().copied().collect::<Vec<_>>());
+    for (id, case) in world.cases() {
+        assert_eq!(router.case(*id).as_ref(), Some(case));
+    }
+    assert_eq!(&router.setup(), world.setup());
+}
+
+/// Two worlds are the same; says in which part they are not, for a whole world is no message.
+///
+/// # Panics
+/// When they are not.
+#[track_caller]
+pub fn assert_same(one: &World, two: &World) {
+    assert_eq!((one.seq(), one.now()), (two.seq(), two.now()));
+    assert!(one.setup() == two.setup(), "the set-ups differ");
+    for (id, case) in one.cases() {
+        assert_eq!(Some(case), two.cases().get(id));
+    }
+    assert_eq!(one.cases().len(), two.cases().len());
+    assert_eq!(one.places(), two.places());
+    assert_eq!(one.alarms(), two.alarms());
+    assert_eq!(one.subjects(), two.subjects());
+    if one != two {
+        let text = |world: &World| format!("{world:#?}");
+        let (one, two) = (text(one), text(two));
+        let differs = |pair: &(&str, &str)| pair.0 != pair.1;
+        let lines: Vec<_> = one.lines().zip(two.lines()).filter(differs).take(12).collect();
+        panic!("the worlds differ: {lines:#?}");
+    }
+}

@@ -1,0 +1,301 @@
+//! Anything at all, from one number: mostly what the hall would do next, sometimes what it must refuse.
+
+use engine::case::Case;
+use engine::clock::ClockKind;
+use engine::code::{CaseNumber, StaffId};
+use engine::command::{Actor, Command, ReassignTask};
+use engine::hall::Role;
+use engine::id::CaseId;
+use engine::item::{CaseType, DeliveryWay, ItemDefinition, SpecialKind};
+use engine::lifecycle::Phase;
+use engine::number;
+use engine::party::Party;
+use engine::policy::Card;
+use engine::time::Timestamp;
+use engine::values::{Channel, Priority, Receipt};
+use engine::world::World;
+
+use crate::given::{Asked, intake_of};
+use crate::hall::{
+    TOWNSMAN, Who, admin, applicant, chief, code, delivery, head, manager, person, rep, staff,
+    staff_at, timer, window,
+};
+use crate::random_setup;
+use crate::{items, say};
+
+/// `SplitMix64`: six lines we own beat a dependency whose stream may change.
+#[derive(Clone, Debug)]
+pub struct Rng(pub u64);
+
+impl Rng {
+    /// The next number.
+    pub fn draw(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let z = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        let z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        z ^ (z >> 31)
+    }
+
+    /// A number below a bound, which is not 0.
+    pub fn below(&mut self, bound: u64) -> u64 {
+        assert!(0 < bound);
+        self.draw() % bound
+    }
+
+    /// True so many times in a hundred.
+    pub fn percent(&mut self, chance: u64) -> bool {
+        self.below(100) < chance
+    }
+
+    /// One of several, of which there is at least one.
+    pub fn pick<T: Clone>(&mut self, from: &[T]) -> T {
+        let count = u64::try_from(from.len()).expect("a list in memory");
+        let index = usize::try_from(self.below(count)).expect("below the length");
+        from.get(index).expect("below the length").clone()
+    }
+}
+
+/// A command that could come next in this world.
+pub fn asked(rng: &mut Rng, world: &World, now: Timestamp) -> Asked {
+    let open = world.cases().len();
+    let share = if open < 3 { 40 } else { 8 };
+    if rng.percent(share) {
+        return apply(rng, world);
+    }
+    if rng.percent(6) {
+        return random_setup::asked(rng, world, now);
+    }
+    let ids: Vec<CaseId> = world.cases().keys().copied().collect();
+    if ids.is_empty() {
+        return apply(rng, world);
+    }
+    let id = rng.pick(&ids);
+    let case = world.cases().get(&id).expect("picked among the open ones").clone();
+    let number = number::format(world.setup(), id).expect("a published item");
+    let item = world.setup().item(case.item).expect("a published item").definition.clone();
+    let scene = Scene { case: &case, number: &number, item: &item };
+    let asked = if rng.percent(14) { scene.aside(rng) } else { scene.forward(rng) };
+    let asked = if rng.percent(8) {
+        asked.version(case.version.saturating_sub(u32::from(rng.percent(30))))
+    } else {
+        asked
+    };
+    if rng.percent(8) { asked.occurred(now.plus_ms(-ms(rng, 50))) } else { asked }
+}
+
+/// Some minutes, in milliseconds.
+pub fn ms(rng: &mut Rng, minutes: u64) -> i64 {
+    i64::try_from(rng.below(minutes * 60_000)).expect("a few minutes")
+}
+
+fn apply(rng: &mut Rng, world: &World) -> Asked {
+    let item = rng.pick(&[
+        items::PROMISE,
+        items::PROMISE,
+        items::INSTANT,
+        items::STATIONED,
+        items::INSPECTED,
+        items::NATURAL,
+        items::REPORT_UP,
+        items::JOINT,
+        items::FOR_THE_HEAD,
+    ]);
+    let mut application = say::application(item);
+    application.applicant = townsman(rng, world);
+    if rng.percent(10) {
+        application.agent = Some(townsman(rng, world));
+    }
+    if rng.percent(15) {
+        application.materials.pop();
+    }
+    if rng.percent(15) {
+        application.priority = Priority::Green;
+    }
+    let item = items::all().into_iter().find(|known| known.code == code(item));
+    let item = item.expect("one of the hall's items");
+    application.delivery = rng.pick(&item.delivery);
+    if rng.percent(20) {
+        application.channel = rng.pick(&[Channel::Online, Channel::Mobile, Channel::SelfService]);
+        return applicant().asks(application);
+    }
+    let who = if rng.percent(5) { anybody(rng) } else { intake_of(item.code.as_str()) };
+    who.asks(application)
+}
+
+/// A person of the town, under the record he has now: a new one where the old was erased.
+fn townsman(rng: &mut Rng, world: &World) -> Party {
+    let mut party = person(if rng.percent(10) { TOWNSMAN } else { 1 + rng.below(6) });
+    while world.is_erased(party.subject) {
+        party.subject.0 += 100;
+    }
+    party
+}
+
+fn anybody(rng: &mut Rng) -> Who {
+    let people = [
+        window(),
+        staff_at("townsman", "W2"),
+        staff("appr1"),
+        staff("appr2"),
+        staff("both"),
+        staff("junior"),
+        staff("w-head"),
+        chief(),
+        head(),
+        rep(),
+        delivery(),
+        manager(),
+        applicant(),
+        admin(),
+        timer(),
+    ];
+    rng.pick(&people)
+}
+
+/// One case and what could happen to it.
+struct Scene<'a> {
+    case: &'a Case,
+    number: &'a CaseNumber,
+    item: &'a ItemDefinition,
+}
+
+impl Scene<'_> {
+    /// What the hall would do next.
+    fn forward(&self, rng: &mut Rng) -> Asked {
+        let who = self.who(rng);
+        let intake = if rng.percent(4) { anybody(rng) } else { intake_of(self.item.code.as_str()) };
+        let case = self.number;
+        match self.case.phase() {
+            Phase::Received => intake.asks(say::pre_check(case)),
+            Phase::PreCheck => intake.asks(self.after_pre_check(rng)),
+            Phase::AwaitingCorrection if rng.percent(60) => rep().asks(say::record_work(case)),
+            Phase::AwaitingCorrection => applicant().asks(say::correct(case)),
+            Phase::Accepted if self.item.case_type == CaseType::Instant && rng.percent(90) => {
+                let at_window = if self.item.approver_at_window { head() } else { chief() };
+                at_window.asks(self.decision(rng))
+            }
+            Phase::Accepted => intake.asks(say::split(case)),
+            Phase::Dispatched => intake.asks(say::hand_over(case, &self.held())),
+            Phase::Transferred if rng.percent(25) => rep().asks(say::return_hand_over(case)),
+            Phase::Transferred => rep().asks(say::acknowledge(case)),
+            Phase::Handling => self.handle(rng, &who),
+            Phase::Suspended => who.asks(say::resume(case)),
+            Phase::Decided => rep().asks(say::make_document(case)),
+            Phase::Concluded => rep().asks(say::feed_back(case)),
+            Phase::FedBack => delivery().asks(say::prepare(case, rng.percent(80))),
+            Phase::ReadyForDelivery | Phase::InDelivery => delivery().asks(self.hand_out(rng)),
+            Phase::Delivered | Phase::Ended | Phase::ReportedUp | Phase::Archived => {
+                window().asks(say::archive(case))
+            }
+        }
+    }
+
+    fn after_pre_check(&self, rng: &mut Rng) -> Command {
+        let case = self.number;
+        match rng.below(12) {
+            0..=2 => say::notice_correction(case),
+            3 => say::refuse_acceptance(case).into(),
+            4 => say::not_required(case).into(),
+            5 | 6 => say::hand_in(case, &[items::FORM]),
+            _ => say::accept(case),
+        }
+    }
+
+    fn handle(&self, rng: &mut Rng, who: &Who) -> Asked {
+        let case = self.number;
+        match rng.below(12) {
+            0 => who.asks(say::claim(case)),
+            1 => who.asks(say::claim_next(self.step_role())),
+            2 => rep().asks(say::reassign(case, rng.pick(&["appr1", "appr2", "chief"]))),
+            3 => rep().asks(say::inspect(case, &["appr1", "appr2"])),
+            4 => who.asks(say::suspend(case, SpecialKind::ExpertReview, 3)),
+            5 => who.asks(say::suspend(case, SpecialKind::PublicNotice, 3)),
+            6 if self.item.site_inspection => who.asks(say::inspect(case, &["appr1", "appr3"])),
+            _ if self.step_role() == Role::Approver => who.asks(say::complete(case)),
+            _ => who.asks(self.decision(rng)),
+        }
+    }
+
+    fn decision(&self, rng: &mut Rng) -> Command {
+        let decision =
+            if rng.percent(80) { say::grant(self.number) } else { say::deny(self.number) };
+        decision.into()
+    }
+
+    fn hand_out(&self, rng: &mut Rng) -> Command {
+        let case = self.number;
+        let is_out = self.case.phase() == Phase::InDelivery;
+        if is_out && rng.percent(30) {
+            return say::fail_delivery(case);
+        }
+        match self.case.delivery {
+            DeliveryWay::Counter => say::deliver(case, say::signature()),
+            DeliveryWay::Online => say::deliver(case, Receipt::Downloaded(code("DL-1"))),
+            DeliveryWay::Locker if is_out => say::deliver(case, Receipt::CellOpened(code("O-1"))),
+            DeliveryWay::Ems if is_out => say::deliver(case, Receipt::ParcelSigned(code("P-1"))),
+            DeliveryWay::Locker => say::place_in_locker(case),
+            DeliveryWay::Ems => say::ship(case),
+        }
+    }
+
+    /// What happens beside the main line.
+    fn aside(&self, rng: &mut Rng) -> Asked {
+        let case = self.number;
+        let card = rng.pick(&[Card::Notice, Card::Yellow, Card::Red]);
+        let clock = rng.pick(&[ClockKind::Promise, ClockKind::Statutory, ClockKind::Step]);
+        match rng.below(16) {
+            0 | 1 => rep().asks(say::record_work(case)),
+            2 => window().asks(say::open_data(case)),
+            3 | 4 => applicant().asks(say::choose(case, rng.pick(&self.item.delivery))),
+            5 | 6 => rep().asks(say::answer(case, clock, card)),
+            7 => manager().asks(say::void(case, rng.percent(50))),
+            8 => applicant().asks(say::withdraw(case)),
+            9 | 10 => self.extension(),
+            11 => timer().asks(say::recalculate(case)),
+            12 => timer().asks(say::fire(case)),
+            13 => self.strange_reassignment(rng),
+            14 => applicant().asks(say::hand_in(case, &[items::FORM])),
+            _ => anybody(rng).asks(say::accept(case)),
+        }
+    }
+
+    fn extension(&self) -> Asked {
+        let mut extend = say::extend(self.number, 5);
+        if self.item.case_type == CaseType::Joint {
+            extend.approver = code("mayor");
+        }
+        rep().asks(extend)
+    }
+
+    fn strange_reassignment(&self, rng: &mut Rng) -> Asked {
+        let officer: StaffId = code(rng.pick(&["comp1", "w-appr", "ghost"]));
+        let case = self.number.clone();
+        rep().asks(ReassignTask { case, officer, reason: "请假".into() })
+    }
+
+    /// Who has the task, or may have it.
+    fn who(&self, rng: &mut Rng) -> Who {
+        if rng.percent(6) {
+            return anybody(rng);
+        }
+        if let Some(handler) = self.case.task().and_then(|task| task.handler.clone()) {
+            return Who { actor: Actor::Staff(handler), place: None };
+        }
+        let role = self.step_role();
+        if role == Role::Approver {
+            return staff(rng.pick(&["appr1", "appr2"]));
+        }
+        if role == Role::ChiefApprover { chief() } else { head() }
+    }
+
+    fn step_role(&self) -> Role {
+        let step = self.case.task().map_or(0, |task| usize::from(task.step));
+        self.item.steps.get(step).map_or(Role::CompWindow, |step| step.role)
+    }
+
+    fn held(&self) -> Vec<&str> {
+        let needs = &self.item.materials;
+        let held = self.case.held.iter().filter_map(|held| needs.get(usize::from(held.need)));
+        held.map(|need| need.material.as_str()).collect()
+    }
+}

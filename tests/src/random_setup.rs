@@ -1,0 +1,103 @@
+//! Random changes of the set-up: versions, letters, calendars, policies, windows, people, erasures.
+
+use engine::authority::{Grantee, Power};
+use engine::calendar::{OffDay, YearNotice};
+use engine::code::LetterNo;
+use engine::command::{
+    AppointStaff, CloseWindow, Command, EraseSubject, FileLetter, OpenWindow, PublishCalendar,
+    PublishItem, RegisterUnit, RegisterZone, RevokeLetter, SetClockPolicy,
+};
+use engine::hall::{Role, Unit, Zone};
+use engine::policy::{Card, ClockPolicy, CorrectionExpiry, DeliveryStop, ProfileRung, Trigger};
+use engine::time::{Day, Timestamp};
+use engine::world::World;
+
+use crate::given::Asked;
+use crate::hall::{CENTRE, OWNER, admin, code, letter, manager, somebody, windows};
+use crate::items;
+use crate::random::Rng;
+
+/// A change of the set-up that could come next.
+pub fn asked(rng: &mut Rng, world: &World, now: Timestamp) -> Asked {
+    let command = match rng.below(17) {
+        0 | 1 => calendar(rng),
+        2 | 3 => policy(rng),
+        4 | 5 => version(rng, now.day()),
+        6 => erasure(rng, world),
+        7 => {
+            // Never the hall's own letters: without them it would take nothing in.
+            let extra = |number: &&LetterNo| number.as_str().starts_with('X');
+            let letter = world.setup().letters.keys().find(extra).cloned();
+            let letter = letter.unwrap_or_else(|| code("X-1"));
+            RevokeLetter { letter, on: now.day(), reason: "终止".into() }.into()
+        }
+        8 | 16 => {
+            let number = rng.pick(&["X-1", "X-2", "X-3"]);
+            let letter = letter(number, 1, Grantee::Person(code("nobody")), Power::Decide);
+            FileLetter { letter }.into()
+        }
+        9 => CloseWindow { window: code("W2"), reason: "午休".into() }.into(),
+        10 => {
+            let open = windows().into_iter().find(|window| window.id == code("W2"));
+            OpenWindow { window: open.expect("the hall has it") }.into()
+        }
+        11 | 12 => {
+            let roles: &[Role] = if rng.percent(50) { &[Role::Guide] } else { &[Role::Approver] };
+            AppointStaff { staff: somebody("new", OWNER, roles) }.into()
+        }
+        13 => {
+            let zone = rng.percent(50).then(|| code("Z2"));
+            RegisterUnit { unit: Unit { id: code("NEW"), name: "新单位".into(), zone } }.into()
+        }
+        _ => {
+            let name = if rng.percent(50) { "东区" } else { "西区" };
+            let zone = Zone { id: code("Z9"), name: name.into(), hall: code(CENTRE) };
+            RegisterZone { zone }.into()
+        }
+    };
+    if rng.percent(50) { admin().asks(command) } else { manager().asks(command) }
+}
+
+fn calendar(rng: &mut Rng) -> Command {
+    let first = Day::new(2027, 1, 1).expect("a day");
+    let length = i32::try_from(1 + rng.below(20)).expect("a few days");
+    let off = |n| OffDay { date: first.plus(n), name: "元旦".into() };
+    let notice = YearNotice {
+        year: 2027,
+        off: (0..length).map(off).collect(),
+        make_up: Vec::new(),
+        source: "gazette".into(),
+        regional: false,
+    };
+    PublishCalendar { notice }.into()
+}
+
+fn policy(rng: &mut Rng) -> Command {
+    let mut policy = ClockPolicy::lawful_default();
+    policy.hand_off_days = u16::try_from(1 + rng.below(2)).expect("a few days");
+    if rng.percent(60) {
+        policy.correction_expiry = CorrectionExpiry::DeemedWithdrawn("办法".into());
+    }
+    if rng.percent(50) {
+        policy.delivery_stop = DeliveryStop::Received;
+    }
+    if rng.percent(50) {
+        let over = |card, percent| ProfileRung { card, when: Trigger::RatioOver(percent) };
+        policy.promise_ladder = vec![over(Card::Yellow, 50), over(Card::Red, 90)];
+    }
+    SetClockPolicy { policy }.into()
+}
+
+/// A version with a new name, or a new item altogether, which cases then wait under.
+fn version(rng: &mut Rng, today: Day) -> Command {
+    let mut definition = items::promise();
+    definition.name = if rng.percent(50) { "甲".into() } else { "乙".into() };
+    definition.valid_from = today;
+    PublishItem { definition }.into()
+}
+
+fn erasure(rng: &mut Rng, world: &World) -> Command {
+    let known: Vec<_> = world.subjects().values().copied().collect();
+    let subject = if known.is_empty() { engine::id::SubjectId(1) } else { rng.pick(&known) };
+    EraseSubject { subject, reason: "本人请求".into() }.into()
+}

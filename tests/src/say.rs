@@ -1,0 +1,258 @@
+//! What may be asked, in one short word each. Where a rule needs more, change the field in the test.
+
+use engine::clock::ClockKind;
+use engine::code::CaseNumber;
+use engine::command::{
+    AcceptCase, AcknowledgeHandOver, AnswerWarning, ArchiveCase, ChooseDelivery, ClaimCase,
+    ClaimNext, Command, CompleteStep, DecideCase, DeclareNotRequired, DeliverResult, ExtendClock,
+    FeedBackResult, FireAlarm, HandOverCase, NoticeCorrection, OpenPersonalData, PlaceInLocker,
+    PrepareDelivery, ReassignTask, RecalculateClocks, ReceiveApplication, ReceiveMaterials,
+    RecordInspection, RecordResult, RecordWork, RefuseAcceptance, ReportDeliveryFailure,
+    ResumeCase, ReturnHandOver, ShipResult, SplitCase, StartPreCheck, SubmitCorrections,
+    SuspendCase, VoidCase, WithdrawCase,
+};
+use engine::hall::Role;
+use engine::item::{DeliveryWay, SpecialKind};
+use engine::policy::Card;
+use engine::values::{
+    Channel, CollectionWay, Defect, MaterialCopy, Outcome, Priority, Receipt, Trust,
+};
+
+use crate::hall::{OWNER, code, person};
+use crate::items::{FORM, ID_CARD, INSPECTED, PLAN, PROMISE};
+
+/// A paper, on paper.
+pub fn copy(material: &str) -> MaterialCopy {
+    MaterialCopy { material: code(material), way: CollectionWay::Paper, trust: Trust::B }
+}
+
+/// The papers that are enough for an item.
+pub fn papers(item: &str) -> Vec<MaterialCopy> {
+    let all: &[&str] =
+        if [PROMISE, INSPECTED].contains(&item) { &[FORM, ID_CARD, PLAN] } else { &[FORM] };
+    all.iter().map(|material| copy(material)).collect()
+}
+
+/// An application of person 1 at a window, with every paper, for the counter.
+pub fn application(item: &str) -> ReceiveApplication {
+    ReceiveApplication {
+        item: code(item),
+        channel: Channel::Window,
+        priority: Priority::Normal,
+        applicant: person(1),
+        agent: None,
+        materials: papers(item),
+        delivery: DeliveryWay::Counter,
+    }
+}
+
+/// Commands that name the case and nothing else.
+macro_rules! bare {
+    ($( $word:ident = $name:ident ),* $(,)?) => { $(
+        #[doc = stringify!($name)]
+        pub fn $word(case: &CaseNumber) -> Command { $name { case: case.clone() }.into() }
+    )* };
+}
+
+bare! {
+    pre_check = StartPreCheck,
+    accept = AcceptCase,
+    split = SplitCase,
+    acknowledge = AcknowledgeHandOver,
+    claim = ClaimCase,
+    fire = FireAlarm,
+    recalculate = RecalculateClocks,
+}
+
+/// More papers.
+pub fn hand_in(case: &CaseNumber, materials: &[&str]) -> Command {
+    let materials = materials.iter().map(|material| copy(material)).collect();
+    ReceiveMaterials { case: case.clone(), materials }.into()
+}
+
+/// One defect, about a paper or not.
+pub fn defect(material: Option<&str>) -> Defect {
+    Defect { material: material.map(code), what: "缺少签字".into() }
+}
+
+/// 一次性告知补正 about the form.
+pub fn notice_correction(case: &CaseNumber) -> Command {
+    let defects = vec![defect(Some(FORM))];
+    NoticeCorrection { case: case.clone(), defects, limit_days: None }.into()
+}
+
+/// 补正提交
+pub fn correct(case: &CaseNumber) -> Command {
+    SubmitCorrections { case: case.clone(), materials: vec![copy(FORM)] }.into()
+}
+
+/// 不予受理
+pub fn refuse_acceptance(case: &CaseNumber) -> RefuseAcceptance {
+    RefuseAcceptance {
+        case: case.clone(),
+        reasons: vec!["不属于本机关职权范围".into()],
+        remedies: "可依法申请行政复议".into(),
+        where_to_go: Some("市局".into()),
+    }
+}
+
+/// 不需许可
+pub fn not_required(case: &CaseNumber) -> DeclareNotRequired {
+    DeclareNotRequired { case: case.clone(), reasons: vec!["依法不需要取得许可".into()] }
+}
+
+/// 转交 with a manifest.
+pub fn hand_over(case: &CaseNumber, manifest: &[&str]) -> Command {
+    let manifest = manifest.iter().map(|material| code(material)).collect();
+    HandOverCase { case: case.clone(), manifest, paper: false }.into()
+}
+
+/// 退件
+pub fn return_hand_over(case: &CaseNumber) -> Command {
+    ReturnHandOver { case: case.clone(), reason: "清单不清".into() }.into()
+}
+
+/// 领取下一件 from a post's queue of the owner.
+pub fn claim_next(role: Role) -> Command {
+    ClaimNext { department: code(OWNER), role }.into()
+}
+
+/// 改派
+pub fn reassign(case: &CaseNumber, officer: &str) -> Command {
+    ReassignTask { case: case.clone(), officer: code(officer), reason: "请假".into() }.into()
+}
+
+/// 环节完成
+pub fn complete(case: &CaseNumber) -> Command {
+    CompleteStep { case: case.clone(), opinion: "同意".into() }.into()
+}
+
+/// 现场核查
+pub fn inspect(case: &CaseNumber, officers: &[&str]) -> Command {
+    let officers = officers.iter().map(|id| code(id)).collect();
+    RecordInspection { case: case.clone(), officers, findings: "符合要求".into() }.into()
+}
+
+/// 特别程序开始, told in writing.
+pub fn suspend(case: &CaseNumber, procedure: SpecialKind, planned_days: u16) -> SuspendCase {
+    SuspendCase {
+        case: case.clone(),
+        procedure,
+        planned_days,
+        reason: "需要专家评审".into(),
+        told_in_writing: true,
+    }
+}
+
+/// 特别程序结束
+pub fn resume(case: &CaseNumber) -> Command {
+    ResumeCase { case: case.clone(), result: "评审通过".into() }.into()
+}
+
+/// 延长 of the statutory clock, approved by the head and told.
+pub fn extend(case: &CaseNumber, days: u16) -> ExtendClock {
+    ExtendClock {
+        case: case.clone(),
+        clock: ClockKind::Statutory,
+        days,
+        approver: code("head"),
+        reason: "案情复杂".into(),
+        told: true,
+    }
+}
+
+/// 准予
+pub fn grant(case: &CaseNumber) -> DecideCase {
+    DecideCase {
+        case: case.clone(),
+        outcome: Outcome::Granted,
+        reasons: Vec::new(),
+        remedies: None,
+    }
+}
+
+/// 不予, with reasons and remedies.
+pub fn deny(case: &CaseNumber) -> DecideCase {
+    DecideCase {
+        outcome: Outcome::Refused,
+        reasons: vec!["不符合条件".into()],
+        remedies: Some("六十日内可申请行政复议".into()),
+        ..grant(case)
+    }
+}
+
+/// 制证
+pub fn make_document(case: &CaseNumber) -> Command {
+    let case = case.clone();
+    RecordResult { case, name: None, number: Some(code("JY-1")), valid_to: None, hash: None }.into()
+}
+
+/// 反馈
+pub fn feed_back(case: &CaseNumber) -> Command {
+    FeedBackResult { case: case.clone(), notified: true }.into()
+}
+
+/// 变更出件方式
+pub fn choose(case: &CaseNumber, way: DeliveryWay) -> Command {
+    ChooseDelivery { case: case.clone(), way }.into()
+}
+
+/// 待出件
+pub fn prepare(case: &CaseNumber, notified: bool) -> Command {
+    PrepareDelivery { case: case.clone(), notified }.into()
+}
+
+/// 入柜
+pub fn place_in_locker(case: &CaseNumber) -> Command {
+    PlaceInLocker { case: case.clone(), cell: code("CELL-7"), notified: true }.into()
+}
+
+/// 寄出
+pub fn ship(case: &CaseNumber) -> Command {
+    ShipResult { case: case.clone(), parcel: code("EMS-1") }.into()
+}
+
+/// 送达
+pub fn deliver(case: &CaseNumber, receipt: Receipt) -> Command {
+    DeliverResult { case: case.clone(), receipt }.into()
+}
+
+/// The applicant's signature.
+pub fn signature() -> Receipt {
+    Receipt::Signature(code("SLIP-1"))
+}
+
+/// 未送达
+pub fn fail_delivery(case: &CaseNumber) -> Command {
+    ReportDeliveryFailure { case: case.clone(), reason: "无人签收".into() }.into()
+}
+
+/// 归档
+pub fn archive(case: &CaseNumber) -> Command {
+    ArchiveCase { case: case.clone(), package: code("PKG-1") }.into()
+}
+
+/// 撤回
+pub fn withdraw(case: &CaseNumber) -> Command {
+    WithdrawCase { case: case.clone(), reason: "不办了".into() }.into()
+}
+
+/// 作废, or 删除 of a technically invalid record.
+pub fn void(case: &CaseNumber, technical: bool) -> Command {
+    VoidCase { case: case.clone(), reason: "重复录入".into(), technical }.into()
+}
+
+/// 过程记录
+pub fn record_work(case: &CaseNumber) -> Command {
+    RecordWork { case: case.clone(), activity: "电话沟通".into(), group: None }.into()
+}
+
+/// 预警回复
+pub fn answer(case: &CaseNumber, clock: ClockKind, card: Card) -> Command {
+    AnswerWarning { case: case.clone(), clock, card, answer: "已催办".into() }.into()
+}
+
+/// 调阅个人信息
+pub fn open_data(case: &CaseNumber) -> Command {
+    OpenPersonalData { case: case.clone(), reason: "核对身份".into() }.into()
+}

@@ -1,0 +1,212 @@
+//! 特别程序、延长: guards 12 and 13; 行政许可法 art. 42 and 45; the ledger of suspensions.
+
+use engine::clock::ClockKind;
+use engine::due::Suspension;
+use engine::event::EventKind as E;
+use engine::item::SpecialKind;
+use engine::lifecycle::Phase;
+use engine::refusal::Rule;
+use tests::given::{Given, accepted, check, handling, pre_checked};
+use tests::hall::{approver, code, day, rep, staff, window};
+use tests::{items, say};
+
+const NOW: &str = "2026-03-02 09:00";
+const DECISION: [ClockKind; 3] = [ClockKind::Statutory, ClockKind::Promise, ClockKind::Step];
+
+fn suspended(given: &Given, kind: SpecialKind, when: &str) -> Given {
+    given.then(approver().asks(say::suspend(&given.case, kind, 10)), when)
+}
+
+fn resumed(given: &Given, when: &str) -> Given {
+    given.then(approver().asks(say::resume(&given.case)), when)
+}
+
+fn dates(given: &Given) -> [String; 3] {
+    DECISION.map(|kind| given.dates(kind))
+}
+
+#[test]
+fn guard_12_only_a_procedure_the_item_lists_suspends_art_45() {
+    let given = handling(items::PROMISE, NOW);
+    let hearing = say::suspend(&given.case, SpecialKind::Hearing, 10);
+    check(&given, approver().asks(hearing), NOW, Err(Rule::NotListedSpecial));
+    let review = say::suspend(&given.case, SpecialKind::ExpertReview, 10);
+    check(&given, approver().asks(review), NOW, Ok(&[E::SuspensionStarted]));
+}
+
+#[test]
+fn guard_12_the_planned_time_is_within_the_items_and_told_in_writing_art_45() {
+    let given = handling(items::PROMISE, NOW);
+    let suspend = |days| say::suspend(&given.case, SpecialKind::ExpertReview, days);
+    check(&given, approver().asks(suspend(0)), NOW, Err(Rule::SpecialTooLong));
+    check(&given, approver().asks(suspend(16)), NOW, Err(Rule::SpecialTooLong));
+    check(&given, approver().asks(suspend(15)), NOW, Ok(&[E::SuspensionStarted]));
+    let mut untold = suspend(10);
+    untold.told_in_writing = false;
+    check(&given, approver().asks(untold), NOW, Err(Rule::NotTold));
+    let mut silent = suspend(10);
+    silent.reason = " ".into();
+    check(&given, approver().asks(silent), NOW, Err(Rule::ReasonsMissing));
+}
+
+#[test]
+fn only_the_handler_suspends_and_only_while_the_case_is_handled() {
+    let given = handling(items::PROMISE, NOW);
+    let given = given.then(approver().asks(say::claim(&given.case)), NOW);
+    let suspend = |given: &Given| say::suspend(&given.case, SpecialKind::ExpertReview, 10);
+    check(&given, staff("appr2").asks(suspend(&given)), NOW, Err(Rule::NotHandler));
+    let early = accepted(items::PROMISE, NOW);
+    check(&early, approver().asks(suspend(&early)), NOW, Err(Rule::WrongPhase));
+}
+
+#[test]
+fn a_suspension_stops_the_clocks_of_the_decision_and_starts_its_own() {
+    let given = handling(items::PROMISE, NOW);
+    assert_eq!(
+        dates(&given),
+        ["2026-03-02 -> 2026-03-30", "2026-03-02 -> 2026-03-16", "2026-03-02 -> 2026-03-09"]
+    );
+    let after = suspended(&given, SpecialKind::ExpertReview, "2026-03-04 10:00");
+    assert_eq!(dates(&after), ["2026-03-02 stands"; 3]);
+    assert_eq!(after.dates(ClockKind::Special), "2026-03-04 -> 2026-03-18");
+    assert_eq!(after.file().phase(), Phase::Suspended);
+}
+
+#[test]
+fn the_first_day_of_a_suspension_is_excluded_and_the_day_of_resumption_counts() {
+    let given = handling(items::PROMISE, NOW);
+    let after = suspended(&given, SpecialKind::ExpertReview, "2026-03-04 10:00");
+    let after = resumed(&after, "2026-03-11 16:00");
+    // Excluded: the 4th, 5th, 6th, 9th and 10th, five working days. Qingming is 4 to 6 April.
+    assert_eq!(
+        dates(&after),
+        ["2026-03-02 -> 2026-04-07", "2026-03-02 -> 2026-03-23", "2026-03-02 -> 2026-03-16"]
+    );
+    assert_eq!(after.dates(ClockKind::Special), "none");
+    let ledger = [Suspension { from: day("2026-03-04"), resume: Some(day("2026-03-11")) }];
+    for kind in DECISION {
+        assert_eq!(after.clock(kind).suspensions, ledger);
+    }
+}
+
+#[test]
+fn a_suspension_that_ends_on_its_first_day_excludes_nothing() {
+    let given = handling(items::PROMISE, NOW);
+    let after = suspended(&given, SpecialKind::ExpertReview, "2026-03-04 10:00");
+    let after = resumed(&after, "2026-03-04 17:00");
+    assert_eq!(dates(&after), dates(&given));
+}
+
+#[test]
+fn two_suspensions_stand_in_the_ledger_one_after_the_other() {
+    let given = handling(items::PROMISE, NOW);
+    let after = suspended(&given, SpecialKind::ExpertReview, "2026-03-03 10:00");
+    let after = resumed(&after, "2026-03-04 10:00");
+    let after = suspended(&after, SpecialKind::ExpertReview, "2026-03-05 10:00");
+    let after = resumed(&after, "2026-03-09 10:00");
+    // Excluded: the 3rd, the 5th and the 6th.
+    assert_eq!(after.dates(ClockKind::Promise), "2026-03-02 -> 2026-03-19");
+    assert_eq!(after.clock(ClockKind::Promise).suspensions.len(), 2);
+}
+
+#[test]
+fn a_public_notice_is_not_in_art_45_and_stops_no_clock() {
+    let given = handling(items::PROMISE, NOW);
+    let after = suspended(&given, SpecialKind::PublicNotice, "2026-03-04 10:00");
+    assert_eq!(dates(&after), dates(&given));
+    let after = resumed(&after, "2026-03-11 10:00");
+    assert_eq!(dates(&after), dates(&given));
+    assert!(after.clock(ClockKind::Statutory).suspensions.is_empty());
+}
+
+#[test]
+fn the_case_is_with_the_same_officer_after_a_suspension() {
+    let given = handling(items::PROMISE, NOW);
+    let given = given.then(approver().asks(say::claim(&given.case)), NOW);
+    let after = resumed(&suspended(&given, SpecialKind::ExpertReview, NOW), NOW);
+    let case = after.file();
+    assert_eq!(case.task().and_then(|task| task.handler.clone()), Some(code("appr1")));
+}
+
+#[test]
+fn guard_13_the_statutory_clock_is_extended_once_art_42() {
+    let given = handling(items::PROMISE, NOW);
+    let extend = || rep().asks(say::extend(&given.case, 10));
+    let after = check(&given, extend(), "2026-03-05 09:00", Ok(&[E::ClockExtended]));
+    // 30 working days: ten more after 30 March, with Qingming off.
+    assert_eq!(after.dates(ClockKind::Statutory), "2026-03-02 -> 2026-04-14");
+    check(&after, extend(), "2026-03-06 09:00", Err(Rule::ExtendedBefore));
+}
+
+#[test]
+fn an_extension_does_not_excuse_the_promise() {
+    let given = handling(items::PROMISE, NOW);
+    let after = given.then(rep().asks(say::extend(&given.case, 10)), NOW);
+    assert_eq!(after.dates(ClockKind::Promise), given.dates(ClockKind::Promise));
+    let mut promise = say::extend(&given.case, 5);
+    promise.clock = ClockKind::Promise;
+    check(&given, rep().asks(promise), NOW, Err(Rule::NotExtendable));
+}
+
+#[test]
+fn guard_13_a_clock_is_extended_before_it_ends() {
+    let given = handling(items::PROMISE, NOW);
+    let extend = || rep().asks(say::extend(&given.case, 10));
+    check(&given, extend(), "2026-03-30 23:59", Ok(&[E::ClockExtended]));
+    check(&given, extend(), "2026-03-31 00:00", Err(Rule::ExtensionTooLate));
+}
+
+#[test]
+fn guard_13_by_at_most_ten_days_fifteen_for_a_joint_case() {
+    let given = handling(items::PROMISE, NOW);
+    let extend = |days| rep().asks(say::extend(&given.case, days));
+    check(&given, extend(0), NOW, Err(Rule::ExtensionTooLong));
+    check(&given, extend(11), NOW, Err(Rule::ExtensionTooLong));
+    let joint = handling(items::JOINT, NOW);
+    let by = |days, approver| {
+        let mut extend = say::extend(&joint.case, days);
+        extend.approver = code(approver);
+        rep().asks(extend)
+    };
+    check(&joint, by(16, "mayor"), NOW, Err(Rule::ExtensionTooLong));
+    check(&joint, by(15, "head"), NOW, Err(Rule::WrongApprover));
+    check(&joint, by(15, "mayor"), NOW, Ok(&[E::ClockExtended]));
+}
+
+#[test]
+fn guard_13_the_head_of_the_authority_approves_and_the_applicant_is_told_why() {
+    let given = handling(items::PROMISE, NOW);
+    let with = |change: fn(&mut engine::command::ExtendClock)| {
+        let mut extend = say::extend(&given.case, 10);
+        change(&mut extend);
+        rep().asks(extend)
+    };
+    check(&given, with(|e| e.approver = code("chief")), NOW, Err(Rule::WrongApprover));
+    check(&given, with(|e| e.approver = code("w-head")), NOW, Err(Rule::WrongApprover));
+    check(&given, with(|e| e.approver = code("mayor")), NOW, Err(Rule::WrongApprover));
+    check(&given, with(|e| e.approver = code("ghost")), NOW, Err(Rule::UnknownStaff));
+    check(&given, with(|e| e.reason = " ".into()), NOW, Err(Rule::ReasonsMissing));
+    check(&given, with(|e| e.told = false), NOW, Err(Rule::NotTold));
+    let by_the_window = window().asks(say::extend(&given.case, 10));
+    check(&given, by_the_window, NOW, Err(Rule::WrongRole));
+}
+
+#[test]
+fn what_has_no_statutory_limit_or_no_extension_is_not_extended() {
+    let natural = handling(items::NATURAL, NOW);
+    let extend = rep().asks(say::extend(&natural.case, 5));
+    check(&natural, extend, NOW, Err(Rule::NotExtendable));
+    let early = pre_checked(items::PROMISE, NOW);
+    check(&early, rep().asks(say::extend(&early.case, 5)), NOW, Err(Rule::WrongPhase));
+}
+
+#[test]
+fn an_extension_during_a_suspension_counts_once_the_clock_runs_again() {
+    let given = handling(items::PROMISE, NOW);
+    let after = suspended(&given, SpecialKind::ExpertReview, "2026-03-04 10:00");
+    let after = after.then(rep().asks(say::extend(&given.case, 10)), "2026-03-05 10:00");
+    assert_eq!(after.dates(ClockKind::Statutory), "2026-03-02 stands");
+    let after = resumed(&after, "2026-03-11 10:00");
+    // 2026-04-14 by the extension, five working days on by the suspension.
+    assert_eq!(after.dates(ClockKind::Statutory), "2026-03-02 -> 2026-04-21");
+}
