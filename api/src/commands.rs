@@ -230,6 +230,7 @@ impl After {
 }
 
 /// The case a command names.
+#[expect(clippy::too_many_lines, reason = "one line a command")]
 fn case_of(command: &Command) -> Option<&CaseNumber> {
     Some(match command {
         Command::StartPreCheck(c) => &c.case,

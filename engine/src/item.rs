@@ -307,15 +307,15 @@ impl ItemDefinition {
     }
 
     fn check_participants(&self) -> Result<(), Refusal> {
+        if self.case_type != CaseType::Joint {
+            return Ok(());
+        }
         let mut units: Vec<_> = self.participants.iter().map(|p| &p.department).collect();
-        units.push(&self.department);
         let count = units.len();
         units.sort_unstable();
         units.dedup();
         if units.len() < count {
-            return Err(
-                Rule::BadItem.because("a department takes part twice, or leads and takes part")
-            );
+            return Err(Rule::BadItem.because("a department takes part twice"));
         }
         Ok(())
     }

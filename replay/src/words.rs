@@ -143,6 +143,7 @@ fn spaced(name: &str) -> String {
     words
 }
 
+#[expect(clippy::too_many_lines, reason = "one line an event")]
 fn event_zh(kind: EventKind) -> &'static str {
     match kind {
         EventKind::ApplicationReceived => "收件",

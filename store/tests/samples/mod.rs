@@ -1,6 +1,7 @@
 //! One event of every kind, with every optional part filled in, for tests of what is on disk.
 #![allow(dead_code, reason = "every test binary uses another part")]
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may fail")]
+#![allow(clippy::too_many_lines, reason = "one sample an event")]
 #![allow(unreachable_pub, reason = "shared by test binaries, which export nothing")]
 
 use std::sync::Arc;

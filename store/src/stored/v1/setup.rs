@@ -72,9 +72,9 @@ stored! {
         tacit: Option<Tacit<'a>>,
         valid_from: i32,
     }
-    #[expect(clippy::struct_field_names, reason = "named like the field of the item")]
     CommitmentTerms { check_days: u16 }
     Tacit<'a> { kind: u8, basis: &'a str }
+    #[expect(clippy::struct_field_names, reason = "named like the field of the item")]
     Step { step: u8, role: u8, limit: u16 }
     Special { kind: u8, max_working_days: u16, stops_statutory: bool }
     Participant<'a> { department: &'a str, opinion_limit: u16 }
