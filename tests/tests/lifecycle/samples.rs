@@ -258,7 +258,6 @@ fn after_the_decision(kind: EventKind) -> Event {
 }
 
 #[expect(clippy::wildcard_enum_match_arm, reason = "the other kinds have their own function")]
-#[expect(clippy::too_many_lines, reason = "one sample an event")]
 fn of_the_special_kinds(kind: EventKind) -> Event {
     let (clocks, reason): (_, engine::code::Text) = (Vec::new(), "理由".into());
     let (officer, unit) = (code("appr1"), code("centre"));
