@@ -230,6 +230,7 @@ impl After {
 }
 
 /// The case a command names.
+#[expect(clippy::too_many_lines, reason = "one line a command")]
 fn case_of(command: &Command) -> Option<&CaseNumber> {
     Some(match command {
         Command::StartPreCheck(c) => &c.case,
@@ -237,12 +238,19 @@ fn case_of(command: &Command) -> Option<&CaseNumber> {
         Command::NoticeCorrection(c) => &c.case,
         Command::SubmitCorrections(c) => &c.case,
         Command::AcceptCase(c) => &c.case,
+        Command::AcceptWithGaps(c) => &c.case,
+        Command::SupplyGaps(c) => &c.case,
+        Command::SignCommitment(c) => &c.case,
+        Command::WithdrawCommitment(c) => &c.case,
+        Command::VerifyCommitment(c) => &c.case,
+        Command::RevokeLicence(c) => &c.case,
         Command::RefuseAcceptance(c) => &c.case,
         Command::DeclareNotRequired(c) => &c.case,
         Command::SplitCase(c) => &c.case,
         Command::HandOverCase(c) => &c.case,
         Command::AcknowledgeHandOver(c) => &c.case,
         Command::ReturnHandOver(c) => &c.case,
+        Command::GiveOpinion(c) => &c.case,
         Command::ClaimCase(c) => &c.case,
         Command::ReassignTask(c) => &c.case,
         Command::CompleteStep(c) => &c.case,
@@ -251,8 +259,12 @@ fn case_of(command: &Command) -> Option<&CaseNumber> {
         Command::ResumeCase(c) => &c.case,
         Command::ExtendClock(c) => &c.case,
         Command::DecideCase(c) => &c.case,
+        Command::ReportUp(c) => &c.case,
+        Command::ReceiveHigherDecision(c) => &c.case,
         Command::RecordResult(c) => &c.case,
         Command::FeedBackResult(c) => &c.case,
+        Command::RecordPayment(c) => &c.case,
+        Command::WaiveFee(c) => &c.case,
         Command::ChooseDelivery(c) => &c.case,
         Command::PrepareDelivery(c) => &c.case,
         Command::PlaceInLocker(c) => &c.case,
@@ -274,11 +286,13 @@ fn case_of(command: &Command) -> Option<&CaseNumber> {
         | Command::OpenWindow(_)
         | Command::CloseWindow(_)
         | Command::AppointStaff(_)
+        | Command::CoverPost(_)
         | Command::PublishItem(_)
         | Command::FileLetter(_)
         | Command::RevokeLetter(_)
         | Command::PublishCalendar(_)
         | Command::SetClockPolicy(_)
+        | Command::RecordCredit(_)
         | Command::EraseSubject(_) => return None,
     })
 }

@@ -109,6 +109,7 @@ fn read_one(text: &str, headers: HeaderForm, parties: &PartySealer) -> Result<As
         fingerprint: parties.fingerprint(text.as_bytes()),
         actor,
         on_behalf_of: sent.on_behalf_of,
+        on_behalf_of_person: sent.on_behalf_of_person,
         place: sent.place,
         occurred_at: sent.occurred_at,
         expected_version: one_of(

@@ -34,6 +34,7 @@ pub fn system(command: Command, parties: &PartySealer) -> anyhow::Result<Envelop
         fingerprint: parties.fingerprint(&received),
         actor: Actor::System,
         on_behalf_of: None,
+        on_behalf_of_person: None,
         place: None,
         occurred_at: None,
         expected_version: None,
@@ -166,7 +167,7 @@ fn recalculate_clocks(router: &Router, case: CaseId) -> Option<Command> {
 /// A running clock of the case was counted with an older calendar.
 fn needs_recount(case: &Case, version: u32) -> bool {
     let is_behind = |clock: &engine::clock::Clock| clock.reckoning.calendar < version;
-    case.clocks.iter().any(|clock| clock.is_running() && is_behind(clock))
+    case.all_clocks().any(|clock| clock.is_running() && is_behind(clock))
 }
 
 /// How many commands had events.

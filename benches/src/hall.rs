@@ -50,6 +50,7 @@ impl Sender {
             fingerprint: Fingerprint(spread(!self.sent)),
             actor,
             on_behalf_of: None,
+            on_behalf_of_person: None,
             place: place.and_then(|place| place.parse().ok()),
             occurred_at: None,
             expected_version: None,

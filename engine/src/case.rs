@@ -5,7 +5,8 @@ use serde::{Deserialize, Serialize};
 use crate::clock::{Clock, ClockKind, ClockStart, Level};
 use crate::code::{MaterialCode, StaffId, UnitId};
 use crate::due::Suspension;
-use crate::event::{ApplicationReceived, Event, EventKind, Recount};
+use crate::event::{ApplicationReceived, Event, EventKind, Evidence, Recount};
+use crate::extras::{self, Commitment, Extras, OpinionAnswer};
 use crate::id::{CaseId, Seq};
 use crate::item::{DeliveryWay, ItemDefinition, ItemNo};
 use crate::lifecycle::Phase;
@@ -13,7 +14,7 @@ use crate::party::Party;
 use crate::setup::ItemVersion;
 use crate::stage::{Stage, Task, Verdict};
 use crate::time::{Day, Timestamp};
-use crate::values::{Channel, ClosingKind, CollectionWay, MaterialCopy, Priority, Trust};
+use crate::values::{Channel, ClosingKind, CollectionWay, MaterialCopy, Outcome, Priority, Trust};
 
 /// A case. What every phase has stands here, what only one has stands in its [`Stage`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -54,6 +55,8 @@ pub struct Case {
     pub inspected: bool,
     /// 时限
     pub clocks: Vec<Clock>,
+    /// What only some cases have; most have none.
+    pub(crate) extras: Option<Box<Extras>>,
     /// Where it stands.
     pub stage: Stage,
 }
@@ -115,6 +118,7 @@ impl Case {
             corrections: 0,
             inspected: false,
             clocks: event.clocks.iter().map(Clock::started).collect(),
+            extras: None,
             stage: Stage::Received,
         };
         case.hold(&event.materials, &item.definition);
@@ -138,7 +142,7 @@ impl Case {
                 return Err(illegal());
             }
         }
-        self.note(event, item, here.at.day());
+        self.note(event, item, here);
         self.version += 1;
         self.last_seq = here.seq;
         self.last_at = self.last_at.max(here.at);
@@ -151,7 +155,8 @@ impl Case {
     /// What an event changes besides the stage.
     #[expect(clippy::wildcard_enum_match_arm, reason = "the other events change the stage only")]
     #[expect(clippy::too_many_lines, reason = "one arm an event, each a line or two")]
-    fn note(&mut self, event: &Event, item: &ItemDefinition, today: Day) {
+    fn note(&mut self, event: &Event, item: &ItemDefinition, here: Position) {
+        let today = here.at.day();
         match event {
             Event::PreCheckStarted(e) => {
                 self.stop(ClockKind::OnlineCheck, today);
@@ -178,6 +183,57 @@ impl Case {
                 self.stop(ClockKind::OnlineCheck, today);
                 self.start(&e.clocks);
             }
+            Event::AcceptedWithGaps(e) => {
+                self.add_intake_officer(&e.officer);
+                self.stop(ClockKind::Acceptance, today);
+                self.extras_mut().open_gaps(&e.gaps, item);
+                self.start(&e.clocks);
+            }
+            Event::GapsSupplied(e) => {
+                self.hold(&e.materials, item);
+                self.extras_mut().close_gaps(&e.materials, item);
+                if self.extras().gaps.is_empty() {
+                    self.stop(ClockKind::Tolerant, today);
+                }
+            }
+            Event::CommitmentSigned(e) => {
+                self.add_intake_officer(&e.officer);
+                self.stop(ClockKind::Acceptance, today);
+                self.extras_mut().commitment = Some(Commitment::Signed);
+                self.start(&e.clocks);
+            }
+            Event::CommitmentWithdrawn(e) => {
+                self.stop_all(today);
+                self.extras_mut().commitment = None;
+                self.start(&e.clocks);
+            }
+            Event::CommitmentVerified(_) => {
+                self.stop(ClockKind::CommitmentCheck, today);
+                self.extras_mut().commitment = Some(Commitment::Verified);
+            }
+            Event::CommitmentBroken(e) => {
+                self.stop(ClockKind::CommitmentCheck, today);
+                self.extras_mut().broken(!e.clocks.is_empty());
+                self.start(&e.clocks);
+            }
+            Event::LicenceRevoked(_) => {
+                self.stop_all(today);
+                self.extras_mut().commitment = Some(Commitment::Revoked);
+            }
+            Event::FeePaid(_) | Event::FeeWaived(_) => self.extras_mut().is_fee_settled = true,
+            Event::OpinionsRequested(e) => self.extras_mut().ask(&e.requests, here.seq),
+            Event::OpinionGiven(e) => {
+                let answer = OpinionAnswer::Given(e.opinion);
+                self.extras_mut().answer(&e.department, answer, today);
+            }
+            Event::OpinionDeemed(e) => {
+                self.extras_mut().answer(&e.department, OpinionAnswer::Deemed, today);
+            }
+            Event::OpinionRecalculated(e) => {
+                if let Some(task) = self.extras_mut().opinion_mut(&e.department) {
+                    task.clock.reckoning = e.reckoning.clone();
+                }
+            }
             Event::HandedOver(e) => self.start(&e.clocks),
             Event::HandOverReturned(_) => self.stop(ClockKind::HandOff, today),
             Event::HandOverAcknowledged(e) => {
@@ -191,16 +247,29 @@ impl Case {
             Event::InspectionRecorded(_) => self.inspected = true,
             Event::DecisionMade(e) => {
                 self.stop_all(today);
+                if let Some(extras) = &mut self.extras {
+                    extras.decided(e.outcome);
+                }
                 self.start(&e.clocks);
             }
+            Event::HigherDecisionReceived(e) => self.start(&e.clocks),
+            Event::DecisionDeemed(e) => {
+                self.stop_all(today);
+                if let Some(extras) = &mut self.extras {
+                    extras.decided(Outcome::Granted);
+                }
+                self.start(&e.clocks);
+            }
+            Event::ResultProduced(_) => self.stop(ClockKind::OwedDocument, today),
             Event::PlacedInLocker(e) if e.stops_clock => self.stop(ClockKind::Delivery, today),
             Event::Shipped(e) if e.stops_clock => self.stop(ClockKind::Delivery, today),
             Event::DeemedWithdrawn(_)
             | Event::AcceptanceRefused(_)
             | Event::NotRequired(_)
+            | Event::ReportedUp(_)
             | Event::Withdrawn(_)
-            | Event::Voided(_)
-            | Event::Delivered(_) => self.stop_all(today),
+            | Event::Voided(_) => self.stop_all(today),
+            Event::Delivered(_) => self.stop(ClockKind::Delivery, today),
             Event::DeliveryPrepared(e) if e.stops_clock => self.stop(ClockKind::Delivery, today),
             Event::DeliveryFailed(e) => self.run_again(&e.recounts),
             Event::DeliveryChosen(e) => self.delivery = e.way,
@@ -229,12 +298,12 @@ impl Case {
                 }
             }
             Event::WarningIssued(e) => {
-                if let Some(clock) = self.running_mut(e.evidence.clock) {
+                if let Some(clock) = self.clock_of(&e.evidence) {
                     clock.fire(e.card.into());
                 }
             }
             Event::DeadlinePassed(e) => {
-                if let Some(clock) = self.running_mut(e.evidence.clock) {
+                if let Some(clock) = self.clock_of(&e.evidence) {
                     clock.fire(Level::Expired);
                 }
             }
@@ -250,6 +319,11 @@ impl Case {
     /// The running clock of a kind.
     pub fn running(&self, kind: ClockKind) -> Option<&Clock> {
         self.clocks.iter().find(|clock| clock.kind == kind && clock.is_running())
+    }
+
+    /// Every clock: its own, and those of the departments whose opinion was asked.
+    pub fn all_clocks(&self) -> impl Iterator<Item = &Clock> {
+        self.clocks.iter().chain(self.extras().opinions.iter().map(|task| &task.clock))
     }
 
     /// The last clock of a kind, running or stopped.
@@ -270,6 +344,15 @@ impl Case {
     /// The back office's task, while there is one.
     pub fn task(&self) -> Option<&Task> {
         self.stage.task()
+    }
+
+    /// What only some cases have.
+    pub fn extras(&self) -> &Extras {
+        self.extras.as_deref().unwrap_or(&extras::NONE)
+    }
+
+    fn extras_mut(&mut self) -> &mut Extras {
+        self.extras.get_or_insert_default()
     }
 
     /// True when a paper of the item's list is here.
@@ -327,8 +410,19 @@ impl Case {
         }
     }
 
+    /// The clock a fired rung belongs to: for an opinion, that of the department.
+    fn clock_of(&mut self, evidence: &Evidence) -> Option<&mut Clock> {
+        if evidence.clock != ClockKind::Opinion {
+            return self.running_mut(evidence.clock);
+        }
+        let task = self.extras.as_mut()?.opinion_mut(&evidence.unit)?;
+        Some(&mut task.clock).filter(|clock| clock.is_running())
+    }
+
     fn stop_all(&mut self, today: Day) {
-        for clock in self.clocks.iter_mut().filter(|clock| clock.is_running()) {
+        let opinions = self.extras.iter_mut().flat_map(|extras| &mut extras.opinions);
+        let clocks = self.clocks.iter_mut().chain(opinions.map(|task| &mut task.clock));
+        for clock in clocks.filter(|clock| clock.is_running()) {
             clock.stop(today);
         }
     }

@@ -37,6 +37,15 @@ pub enum ClockKind {
     LowerReview,
     /// 送达 (art. 44).
     Delivery,
+    /// 容缺补齐: the applicant's time for the papers that may follow (local rule, row 63).
+    Tolerant,
+    /// 承诺核查: the department's time to check a commitment (local rule, row 64).
+    CommitmentCheck,
+    /// 补出文书: the silent department's time to make the document of a deemed decision (local rule).
+    OwedDocument,
+    /// 联办意见: a department's time for its opinion. It runs with the department's task, not with the case's
+    /// other clocks, so that each department has its own.
+    Opinion,
 }
 
 impl ClockKind {
@@ -53,6 +62,30 @@ impl ClockKind {
             ClockKind::Special => "行政许可法 art. 45",
             ClockKind::LowerReview => "行政许可法 art. 43",
             ClockKind::Delivery => "行政许可法 art. 44",
+            ClockKind::CommitmentCheck => "item version: check of the commitment (row 64)",
+            ClockKind::OwedDocument => "item version: basis of the tacit decision",
+            ClockKind::Opinion => "item version: opinion limit (row 93)",
+            ClockKind::Tolerant => "tolerant acceptance notice; local rule (row 63)",
+        }
+    }
+
+    /// False for the applicant's own time, and for plans: they do not order a queue.
+    pub fn is_owed_by_the_hall(self) -> bool {
+        match self {
+            ClockKind::Acceptance
+            | ClockKind::OnlineCheck
+            | ClockKind::Statutory
+            | ClockKind::Promise
+            | ClockKind::Step
+            | ClockKind::HandOff
+            | ClockKind::LowerReview
+            | ClockKind::OwedDocument
+            | ClockKind::Opinion
+            | ClockKind::Delivery => true,
+            ClockKind::Correction
+            | ClockKind::Tolerant
+            | ClockKind::Special
+            | ClockKind::CommitmentCheck => false,
         }
     }
 
@@ -68,6 +101,10 @@ impl ClockKind {
             | ClockKind::Correction
             | ClockKind::HandOff
             | ClockKind::Special
+            | ClockKind::Tolerant
+            | ClockKind::CommitmentCheck
+            | ClockKind::OwedDocument
+            | ClockKind::Opinion
             | ClockKind::Delivery => false,
         }
     }

@@ -16,7 +16,7 @@ use crate::item::{DeliveryWay, ItemDefinition, SpecialKind};
 use crate::party::Party;
 use crate::policy::{Card, ClockPolicy};
 use crate::time::{Day, Timestamp};
-use crate::values::{Channel, Defect, MaterialCopy, Outcome, Priority, Receipt};
+use crate::values::{Channel, Defect, MaterialCopy, Opinion, Outcome, Priority, Receipt};
 
 /// 何人 who asks.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -40,8 +40,10 @@ pub struct Envelope {
     pub fingerprint: Fingerprint,
     /// Who.
     pub actor: Actor,
-    /// 代何人 on whose behalf (AB岗, 委托部门).
+    /// 代何单位 on whose behalf (委托部门).
     pub on_behalf_of: Option<UnitId>,
+    /// 代何人 in whose place (AB岗).
+    pub on_behalf_of_person: Option<StaffId>,
     /// Where.
     pub place: Option<WindowId>,
     /// 业务时间, where it differs from the time of recording.
@@ -63,6 +65,8 @@ pub struct Sent {
     pub actor: Option<Actor>,
     /// `on_behalf_of`
     pub on_behalf_of: Option<UnitId>,
+    /// `on_behalf_of_person`
+    pub on_behalf_of_person: Option<StaffId>,
     /// `place`
     pub place: Option<WindowId>,
     /// `occurred_at`
@@ -133,6 +137,8 @@ macro_rules! commands {
                     pub(super) actor: Option<Actor>,
                     /// The unit he stands in for.
                     pub(super) on_behalf_of: Option<UnitId>,
+                    /// The absent person of his unit whose post he covers (AB岗).
+                    pub(super) on_behalf_of_person: Option<StaffId>,
                     /// The window.
                     pub(super) place: Option<WindowId>,
                     /// When it happened, where that is not now.
@@ -163,6 +169,7 @@ macro_rules! commands {
                         id: wire.command_id,
                         actor: wire.actor,
                         on_behalf_of: wire.on_behalf_of,
+                        on_behalf_of_person: wire.on_behalf_of_person,
                         place: wire.place,
                         occurred_at: wire.occurred_at,
                         expected_version: wire.expected_version,
@@ -238,6 +245,60 @@ commands! {
         /// 办件编号
         case: CaseNumber,
     }
+    /// 容缺受理
+    AcceptWithGaps = "accept_with_gaps" {
+        /// 办件编号
+        case: CaseNumber,
+        /// The papers that may follow: all that are missing, and no other.
+        gaps: Vec<MaterialCode>,
+        /// 容缺承诺书 the applicant's written commitment.
+        commitment: Reference,
+        /// Working days the applicant has; as long as the promise allows where absent.
+        limit_days: Option<u16>,
+    }
+    /// 容缺补齐
+    SupplyGaps = "supply_gaps" {
+        /// 办件编号
+        case: CaseNumber,
+        /// 材料
+        materials: Vec<MaterialCopy>,
+    }
+    /// 告知承诺
+    SignCommitment = "sign_commitment" {
+        /// 办件编号
+        case: CaseNumber,
+        /// 承诺书
+        commitment: Reference,
+    }
+    /// 撤回承诺, before the decision.
+    WithdrawCommitment = "withdraw_commitment" {
+        /// 办件编号
+        case: CaseNumber,
+        /// In the applicant's words.
+        reason: Text,
+    }
+    /// 承诺核查
+    VerifyCommitment = "verify_commitment" {
+        /// 办件编号
+        case: CaseNumber,
+        /// Whether it was kept.
+        kept: bool,
+        /// What was found.
+        findings: Text,
+        /// At least two.
+        officers: Vec<StaffId>,
+        /// 责令限期改正 working days to correct what was broken; none where it cannot be corrected.
+        correct_days: Option<u16>,
+    }
+    /// 撤销许可, after a broken commitment.
+    RevokeLicence = "revoke_licence" {
+        /// 办件编号
+        case: CaseNumber,
+        /// Why.
+        reasons: Vec<Text>,
+        /// 复议, 诉讼
+        remedies: Text,
+    }
     /// 不予受理
     RefuseAcceptance = "refuse_acceptance" {
         /// 办件编号
@@ -282,6 +343,17 @@ commands! {
         case: CaseNumber,
         /// Why.
         reason: Text,
+    }
+    /// 意见 of a department that takes part in a joint case.
+    GiveOpinion = "give_opinion" {
+        /// 办件编号
+        case: CaseNumber,
+        /// Whose.
+        department: UnitId,
+        /// What it says.
+        opinion: Opinion,
+        /// In its own words.
+        text: Text,
     }
     /// 领取任务
     ClaimCase = "claim_case" {
@@ -367,6 +439,27 @@ commands! {
         /// 复议, 诉讼
         remedies: Option<Text>,
     }
+    /// 转报: the first review is done, the papers go up with its opinion.
+    ReportUp = "report_up" {
+        /// 办件编号
+        case: CaseNumber,
+        /// 初审意见
+        opinion: Text,
+        /// To which higher authority.
+        to: Text,
+    }
+    /// 上级决定: what came back from above.
+    ReceiveHigherDecision = "receive_higher_decision" {
+        /// 办件编号
+        case: CaseNumber,
+        /// Granted or refused.
+        outcome: Outcome,
+        /// 文号 of the higher decision.
+        number: Reference,
+        /// Why.
+        #[serde(default)]
+        reasons: Vec<Text>,
+    }
     /// 制证/制作文书
     RecordResult = "record_result" {
         /// 办件编号
@@ -386,6 +479,22 @@ commands! {
         case: CaseNumber,
         /// Whether the applicant was notified.
         notified: bool,
+    }
+    /// 缴费, as the counter or the payment port reports it.
+    RecordPayment = "record_payment" {
+        /// 办件编号
+        case: CaseNumber,
+        /// How much, in fen: the item's fee.
+        amount_fen: u32,
+        /// 票据
+        receipt: Reference,
+    }
+    /// 免缴
+    WaiveFee = "waive_fee" {
+        /// 办件编号
+        case: CaseNumber,
+        /// Why.
+        reason: Text,
     }
     /// 变更出件方式
     ChooseDelivery = "choose_delivery" {
@@ -520,6 +629,17 @@ commands! {
         /// The person and his posts.
         staff: Staff,
     }
+    /// 顶岗补位: who stands in for an absent person of the same unit, from when to when.
+    CoverPost = "cover_post" {
+        /// A岗
+        absent: StaffId,
+        /// B岗
+        substitute: StaffId,
+        /// First day.
+        from: Day,
+        /// Last day.
+        to: Day,
+    }
     /// 发布事项版本
     PublishItem = "publish_item" {
         /// The whole version.
@@ -548,6 +668,17 @@ commands! {
     SetClockPolicy = "set_clock_policy" {
         /// The policy.
         policy: ClockPolicy,
+    }
+    /// 信用记录, from the credit port.
+    RecordCredit = "record_credit" {
+        /// Whose.
+        subject: SubjectId,
+        /// 失信且未修复
+        discredited: bool,
+        /// Who says so.
+        source: Text,
+        /// Why.
+        reason: Text,
     }
     /// 删除个人信息
     EraseSubject = "erase_subject" {

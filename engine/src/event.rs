@@ -18,7 +18,9 @@ use crate::item::{DeliveryWay, ItemDefinition, SpecialKind};
 use crate::party::Party;
 use crate::policy::{Card, ClockPolicy};
 use crate::time::Day;
-use crate::values::{Channel, ClosingKind, Defect, MaterialCopy, Outcome, Priority, Receipt};
+use crate::values::{
+    Channel, ClosingKind, Defect, MaterialCopy, Opinion, Outcome, Priority, Receipt,
+};
 
 /// Which history an event belongs to. Each stream counts its own versions from 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -127,6 +129,15 @@ pub struct Recount {
     pub clock: ClockKind,
     /// Its new dates.
     pub reckoning: Reckoning,
+}
+
+/// 征求意见 a department is asked for its opinion.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct OpinionRequest {
+    /// Who is asked.
+    pub department: UnitId,
+    /// Its clock.
+    pub clock: ClockStart,
 }
 
 events! {
@@ -468,6 +479,159 @@ events! {
         /// The new way.
         way: DeliveryWay,
     }
+    /// 容缺受理
+    AcceptedWithGaps = 41 {
+        /// 受理人
+        officer: StaffId,
+        /// 谁受理、谁负责
+        unit: UnitId,
+        /// The papers that may follow.
+        gaps: Vec<MaterialCode>,
+        /// 容缺承诺书 the applicant's written commitment.
+        commitment: Reference,
+        /// The clocks of the decision, and that of the supplement.
+        clocks: Vec<ClockStart>,
+    }
+    /// 容缺补齐
+    GapsSupplied = 42 {
+        /// What came.
+        materials: Vec<MaterialCopy>,
+    }
+    /// 告知承诺
+    CommitmentSigned = 43 {
+        /// 受理人
+        officer: StaffId,
+        /// 谁受理、谁负责
+        unit: UnitId,
+        /// 承诺书
+        commitment: Reference,
+        /// The clocks of the decision.
+        clocks: Vec<ClockStart>,
+    }
+    /// 撤回承诺: the case goes on by the ordinary way.
+    CommitmentWithdrawn = 44 {
+        /// In the applicant's words.
+        reason: Text,
+        /// The acceptance clock, anew.
+        clocks: Vec<ClockStart>,
+    }
+    /// 承诺核查: kept.
+    CommitmentVerified = 45 {
+        /// At least two.
+        officers: Vec<StaffId>,
+        /// What they found.
+        findings: Text,
+    }
+    /// 承诺核查: broken.
+    CommitmentBroken = 46 {
+        /// At least two.
+        officers: Vec<StaffId>,
+        /// What they found.
+        findings: Text,
+        /// 责令限期改正 the clock of the correction, where one is ordered.
+        clocks: Vec<ClockStart>,
+    }
+    /// 撤销许可
+    LicenceRevoked = 47 {
+        /// Why.
+        reasons: Vec<Text>,
+        /// 复议, 诉讼
+        remedies: Text,
+        /// Who decided.
+        officer: StaffId,
+        /// 件1 the letter he decided under; none for the head.
+        letter: Option<LetterNo>,
+        /// The closing kind the case had; 作废办结 where no document was made yet.
+        closing: ClosingKind,
+    }
+    /// 缴费
+    FeePaid = 48 {
+        /// How much, in fen.
+        amount_fen: u32,
+        /// 票据
+        receipt: Reference,
+    }
+    /// 免缴
+    FeeWaived = 49 {
+        /// Who waived it.
+        officer: StaffId,
+        /// Why.
+        reason: Text,
+    }
+    /// 超时默认: granted by silence. The event before it carries what the lapse was computed from.
+    DecisionDeemed = 50 {
+        /// The local rule the item version names.
+        basis: Text,
+        /// The silent unit, which stays responsible and owes the document.
+        unit: UnitId,
+        /// The clocks of delivery and of the owed document.
+        clocks: Vec<ClockStart>,
+    }
+    /// 联办征求意见, beside the split: all at once, in parallel.
+    OpinionsRequested = 51 {
+        /// One for each department that takes part.
+        requests: Vec<OpinionRequest>,
+    }
+    /// 意见
+    OpinionGiven = 52 {
+        /// Whose.
+        department: UnitId,
+        /// What it says.
+        opinion: Opinion,
+        /// In its own words.
+        text: Text,
+        /// Who gave it.
+        officer: StaffId,
+    }
+    /// 超时默许: consent by silence. The event before it carries what the lapse was computed from.
+    OpinionDeemed = 53 {
+        /// The silent department, which stays responsible.
+        department: UnitId,
+        /// The local rule the item version names.
+        basis: Text,
+    }
+    /// 重算 of a department's opinion clock.
+    OpinionRecalculated = 54 {
+        /// Whose.
+        department: UnitId,
+        /// Where it was due.
+        was: Option<Day>,
+        /// Its new dates.
+        reckoning: Reckoning,
+        /// Why it moved.
+        cause: Text,
+    }
+    /// 转报
+    ReportedUp = 55 {
+        /// 初审意见
+        opinion: Text,
+        /// To which higher authority.
+        to: Text,
+        /// Who reviewed.
+        officer: StaffId,
+        /// 件1 the letter he reviewed under; none for the head.
+        letter: Option<LetterNo>,
+        /// 转报办结
+        closing: ClosingKind,
+    }
+    /// 上级决定
+    HigherDecisionReceived = 56 {
+        /// Granted or refused.
+        outcome: Outcome,
+        /// 文号 of the higher decision.
+        number: Reference,
+        /// Why; needed for a refusal.
+        reasons: Vec<Text>,
+        /// The delivery clock, where something was granted.
+        clocks: Vec<ClockStart>,
+    }
+    /// AB岗代办: the command beside was carried out in the place of an absent person.
+    SubstituteActed = 57 {
+        /// For whom.
+        absent: StaffId,
+        /// Who acted.
+        substitute: StaffId,
+    }
     /// 登记部门
     UnitRegistered = 60 {
         /// The unit.
@@ -529,6 +693,28 @@ events! {
         version: u32,
         /// The policy.
         policy: ClockPolicy,
+    }
+    /// 信用记录, from the credit port.
+    CreditRecorded = 80 {
+        /// Whose.
+        subject: SubjectId,
+        /// 失信且未修复
+        discredited: bool,
+        /// Who says so.
+        source: Text,
+        /// Why.
+        reason: Text,
+    }
+    /// 顶岗补位 (AB岗)
+    PostCovered = 81 {
+        /// A岗
+        absent: StaffId,
+        /// B岗
+        substitute: StaffId,
+        /// First day.
+        from: Day,
+        /// Last day.
+        to: Day,
     }
     /// 删除个人信息
     SubjectErased = 70 {

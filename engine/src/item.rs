@@ -10,6 +10,8 @@ use crate::limits::{LIST_ENTRIES_MAX, STEPS_MAX};
 use crate::refusal::{Refusal, Rule};
 use crate::time::Day;
 
+pub use crate::local_rule::{CommitmentTerms, Tacit, TacitKind};
+
 /// The place of an item version in the catalogue, in order of publication.
 pub type ItemNo = u32;
 
@@ -260,6 +262,15 @@ pub struct ItemDefinition {
     /// 收费, in fen; 0 is free.
     #[serde(default)]
     pub fee_fen: u32,
+    /// 容缺受理 its deferrable papers may follow after acceptance, under a written commitment (row 63).
+    #[serde(default)]
+    pub tolerant: bool,
+    /// 告知承诺 may be decided on the spot on a written commitment that is checked later (row 64).
+    #[serde(default)]
+    pub commitment: Option<CommitmentTerms>,
+    /// 超时默许、超时默认 what silence means; nothing by default, and never without its basis.
+    #[serde(default)]
+    pub tacit: Option<Tacit>,
     /// 生效日期 the first day on which it takes cases.
     pub valid_from: Day,
 }
@@ -285,7 +296,47 @@ impl ItemDefinition {
         if self.delivery.is_empty() {
             return Err(Rule::BadItem.because("no way of delivery"));
         }
+        if self.commitment.is_some_and(|terms| terms.check_days == 0) {
+            return Err(
+                Rule::BadItem.because("a commitment is checked within 1 working day or more")
+            );
+        }
+        self.check_participants()?;
+        self.check_tacit()?;
         self.check_promise()
+    }
+
+    fn check_participants(&self) -> Result<(), Refusal> {
+        if self.case_type != CaseType::Joint {
+            return Ok(());
+        }
+        let mut units: Vec<_> = self.participants.iter().map(|p| &p.department).collect();
+        let count = units.len();
+        units.sort_unstable();
+        units.dedup();
+        if units.len() < count {
+            return Err(Rule::BadItem.because("a department takes part twice"));
+        }
+        Ok(())
+    }
+
+    fn check_tacit(&self) -> Result<(), Refusal> {
+        let Some(tacit) = &self.tacit else { return Ok(()) };
+        if tacit.basis.is_blank() {
+            return Err(Rule::TacitBasis.because("the basis is blank"));
+        }
+        if self.not_pooled {
+            return Err(Rule::TacitBasis.because("secret and fund-safety items are excluded"));
+        }
+        if tacit.kind == TacitKind::Decision && self.case_type == CaseType::ReportUp {
+            return Err(Rule::TacitBasis.because("the decision is made above, not here"));
+        }
+        Ok(())
+    }
+
+    /// 依据 the basis on which that kind of silence is approval, where there is one.
+    pub fn tacit_basis(&self, kind: TacitKind) -> Option<&Text> {
+        self.tacit.as_ref().filter(|tacit| tacit.kind == kind).map(|tacit| &tacit.basis)
     }
 
     fn check_sizes(&self) -> Result<(), Refusal> {

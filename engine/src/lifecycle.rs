@@ -42,8 +42,10 @@ pub enum Phase {
     InDelivery,
     /// 已出件
     Delivered,
-    /// 未经决定而办结: refused at intake, not required, withdrawn, void.
+    /// 未决办结: refused at intake, not required, withdrawn, void, revoked. There is nothing to hand over.
     Ended,
+    /// 转报办结: reviewed here, decided above; it may come back.
+    ReportedUp,
     /// 归档
     Archived,
 }
@@ -59,14 +61,17 @@ pub const LIFECYCLE: &[(Option<Phase>, EventKind, Phase)] = &[
     (Some(P::Received),            E::PreCheckStarted,       P::PreCheck),
     (Some(P::PreCheck),            E::CorrectionNoticed,     P::AwaitingCorrection), // once, everything
     (Some(P::AwaitingCorrection),  E::CorrectionSubmitted,   P::PreCheck),
-    (Some(P::AwaitingCorrection),  E::DeemedWithdrawn,       P::Ended),
     (Some(P::Received),            E::DeemedAccepted,        P::Accepted),           // art. 32(4)
     (Some(P::PreCheck),            E::DeemedAccepted,        P::Accepted),
     (Some(P::PreCheck),            E::Accepted,              P::Accepted),
+    (Some(P::PreCheck),            E::AcceptedWithGaps,      P::Accepted),           // 容缺
+    (Some(P::PreCheck),            E::CommitmentSigned,      P::Accepted),           // 告知承诺
+    (Some(P::Accepted),            E::CommitmentWithdrawn,   P::PreCheck),
     (Some(P::PreCheck),            E::AcceptanceRefused,     P::Ended),
     (Some(P::PreCheck),            E::NotRequired,           P::Ended),
     (Some(P::Accepted),            E::CaseSplit,             P::Dispatched),
-    (Some(P::Accepted),            E::DecisionMade,          P::Decided),            // 即办件 only
+    (Some(P::Accepted),            E::DecisionMade,          P::Decided),            // 即办件, 告知承诺
+    (Some(P::Dispatched),          E::OpinionsRequested,     P::Dispatched),         // 联办
     (Some(P::Dispatched),          E::HandedOver,            P::Transferred),
     (Some(P::Transferred),         E::HandOverAcknowledged,  P::Handling),
     (Some(P::Transferred),         E::HandOverReturned,      P::Dispatched),
@@ -79,6 +84,13 @@ pub const LIFECYCLE: &[(Option<Phase>, EventKind, Phase)] = &[
     (Some(P::Handling),            E::SuspensionStarted,     P::Suspended),
     (Some(P::Suspended),           E::SuspensionEnded,       P::Handling),
     (Some(P::Handling),            E::DecisionMade,          P::Decided),
+    (Some(P::Accepted),            E::DecisionDeemed,        P::Decided),            // 超时默认
+    (Some(P::Dispatched),          E::DecisionDeemed,        P::Decided),
+    (Some(P::Transferred),         E::DecisionDeemed,        P::Decided),
+    (Some(P::Handling),            E::DecisionDeemed,        P::Decided),
+    (Some(P::Handling),            E::ReportedUp,            P::ReportedUp),         // art. 43
+    (Some(P::ReportedUp),          E::HigherDecisionReceived, P::Decided),
+    (Some(P::ReportedUp),          E::Archived,              P::Archived),
     (Some(P::Decided),             E::ResultProduced,        P::Concluded),
     (Some(P::Concluded),           E::FedBack,               P::FedBack),
     (Some(P::FedBack),             E::DeliveryPrepared,      P::ReadyForDelivery),
@@ -101,12 +113,27 @@ pub const ANYWHERE: &[(EventKind, &[Phase])] = &[
     (E::DeadlinePassed,      OPEN),
     (E::ClockRecalculated,   OPEN),
     (E::ClockExtended,       UNDECIDED),
+    (E::GapsSupplied,        IN_WORK),
+    (E::OpinionGiven,        ON_ITS_WAY),
+    (E::OpinionDeemed,       ON_ITS_WAY),
+    (E::OpinionRecalculated, ON_ITS_WAY),
+    (E::CommitmentVerified,  DECIDED),
+    (E::CommitmentBroken,    DECIDED),
+    (E::FeePaid,             BEFORE_DELIVERY),
+    (E::FeeWaived,           BEFORE_DELIVERY),
     (E::DeliveryChosen,      BEFORE_DELIVERY),
     (E::PersonalDataOpened,  OPEN),
+    (E::SubstituteActed,     OPEN),
 ];
 
 /// Events that lead from every phase of these to [`Phase::Ended`].
-pub const ENDINGS: &[(EventKind, &[Phase])] = &[(E::Withdrawn, UNDECIDED), (E::Voided, UNDECIDED)];
+#[rustfmt::skip]
+pub const ENDINGS: &[(EventKind, &[Phase])] = &[
+    (E::DeemedWithdrawn,     OWED_PAPERS),
+    (E::Withdrawn,           UNDECIDED),
+    (E::Voided,              UNDECIDED),
+    (E::LicenceRevoked,      DECIDED),
+];
 
 const OPEN: &[Phase] = &[
     P::Received,
@@ -124,6 +151,7 @@ const OPEN: &[Phase] = &[
     P::InDelivery,
     P::Delivered,
     P::Ended,
+    P::ReportedUp,
 ];
 const UNDECIDED: &[Phase] = &[
     P::Received,
@@ -135,6 +163,16 @@ const UNDECIDED: &[Phase] = &[
     P::Handling,
     P::Suspended,
 ];
+/// Accepted and not yet decided.
+const IN_WORK: &[Phase] = &[P::Accepted, P::Dispatched, P::Transferred, P::Handling, P::Suspended];
+/// Split, and not yet decided.
+const ON_ITS_WAY: &[Phase] = &[P::Dispatched, P::Transferred, P::Handling, P::Suspended];
+/// Decided, and not yet archived.
+const DECIDED: &[Phase] =
+    &[P::Decided, P::Concluded, P::FedBack, P::ReadyForDelivery, P::InDelivery, P::Delivered];
+/// The applicant may owe papers: a correction, or what was let follow.
+const OWED_PAPERS: &[Phase] =
+    &[P::AwaitingCorrection, P::Accepted, P::Dispatched, P::Transferred, P::Handling, P::Suspended];
 const BEFORE_DELIVERY: &[Phase] = &[
     P::Received,
     P::PreCheck,
@@ -148,6 +186,7 @@ const BEFORE_DELIVERY: &[Phase] = &[
     P::Concluded,
     P::FedBack,
     P::ReadyForDelivery,
+    P::ReportedUp,
 ];
 
 /// The phase `event` leads to, or `None` if it cannot happen in `from`.
@@ -163,7 +202,7 @@ pub fn next(from: Option<Phase>, event: EventKind) -> Option<Phase> {
 
 impl Phase {
     /// Every phase, in the order of a case's life.
-    pub const ALL: [Phase; 16] = [
+    pub const ALL: [Phase; 17] = [
         P::Received,
         P::PreCheck,
         P::AwaitingCorrection,
@@ -179,6 +218,7 @@ impl Phase {
         P::InDelivery,
         P::Delivered,
         P::Ended,
+        P::ReportedUp,
         P::Archived,
     ];
 
@@ -200,6 +240,7 @@ impl Phase {
             P::InDelivery => "出件中",
             P::Delivered => "已出件",
             P::Ended => "未决办结",
+            P::ReportedUp => "转报办结",
             P::Archived => "归档",
         }
     }

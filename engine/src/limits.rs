@@ -23,6 +23,8 @@ pub const SUSPENSIONS_MAX: usize = 32;
 pub const CASE_EVENTS_MAX: u32 = 10_000;
 /// Versions of one item.
 pub const ITEM_VERSIONS_MAX: u32 = 10_000;
+/// Working days in which a silent department makes the document of a deemed decision.
+pub const OWED_DOCUMENT_DAYS: u16 = 1;
 /// Different item codes, bounded by the 20 bits a case id has for them.
 pub const ITEMS_MAX: usize = 1 << 20;
 /// Cases of one item on one day, bounded by the 24 bits a case id has for them.

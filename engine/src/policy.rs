@@ -58,7 +58,7 @@ pub enum DeliveryStop {
     Received,
 }
 
-/// 逾期未补正 what happens when the applicant never supplies what was asked.
+/// 逾期未补正 what happens when the applicant never supplies what was asked, or what was let follow.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum CorrectionExpiry {
@@ -86,7 +86,7 @@ pub struct ClockPolicy {
     pub lower_review_days: u16,
     /// When the delivery clock stops.
     pub delivery_stop: DeliveryStop,
-    /// What follows an expired correction clock.
+    /// What follows an expired correction or supplement clock.
     pub correction_expiry: CorrectionExpiry,
     /// 预警 of the promise clock.
     pub promise_ladder: Vec<ProfileRung>,

@@ -5,7 +5,6 @@ use std::fmt;
 use std::str::FromStr;
 
 use crate::case::Case;
-use crate::clock::ClockKind;
 use crate::code::{UnitId, ZoneId};
 use crate::hall::Role;
 use crate::id::{CaseId, Seq};
@@ -25,6 +24,8 @@ pub enum QueueId {
     HandOff(UnitId),
     /// 待办: steps that wait for a post of the department.
     Step(UnitId, Role),
+    /// 待提意见: joint cases that wait for the opinion of a department.
+    Opinion(UnitId),
     /// 待制证反馈: decisions that wait for their document and feedback.
     Result(UnitId),
     /// 待出件: results that wait for the delivery window.
@@ -46,7 +47,7 @@ pub struct Place {
     pub case: CaseId,
 }
 
-/// The place of a case, where it waits for anybody.
+/// The place of a case in its own queue, where it waits for anybody.
 pub fn place(case: &Case, item: &ItemDefinition) -> Option<Place> {
     let queue = match &case.stage {
         Stage::Received => QueueId::Intake(item.zone.clone()),
@@ -65,20 +66,31 @@ pub fn place(case: &Case, item: &ItemDefinition) -> Option<Place> {
         | Stage::InDelivery { .. }
         | Stage::Delivered(_)
         | Stage::Ended { .. }
+        | Stage::ReportedUp { .. }
         | Stage::Archived { .. } => return None,
     };
-    let owed = case.clocks.iter().filter(|clock| {
-        clock.is_running()
-            && clock.kind != ClockKind::Correction
-            && clock.kind != ClockKind::Special
-    });
+    let owed =
+        case.clocks.iter().filter(|clock| clock.is_running() && clock.kind.is_owed_by_the_hall());
     let due = owed.filter_map(|clock| clock.reckoning.due).min().unwrap_or(Day::MAX);
     Some(Place { queue, priority: case.priority, due, since: case.queued_seq, case: case.id })
 }
 
+/// All places of a case: its own, and one with each department whose opinion is still to come.
+pub fn places(case: &Case, item: &ItemDefinition) -> Vec<Place> {
+    let asked = case.extras().opinions.iter().filter(|task| task.clock.is_running());
+    let opinions = asked.map(|task| Place {
+        queue: QueueId::Opinion(task.department.clone()),
+        priority: case.priority,
+        due: task.clock.reckoning.due.unwrap_or(Day::MAX),
+        since: task.since,
+        case: case.id,
+    });
+    place(case, item).into_iter().chain(opinions).collect()
+}
+
 /// When the next rung of the case fires.
 pub fn alarm(case: &Case) -> Option<Timestamp> {
-    case.clocks.iter().filter_map(|clock| clock.next_rung().map(|rung| rung.at)).min()
+    case.all_clocks().filter_map(|clock| clock.next_rung().map(|rung| rung.at)).min()
 }
 
 impl Place {
@@ -96,7 +108,8 @@ impl Place {
 /// The text is not the name of a queue.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "a queue is intake:ZONE, dispatch:ZONE, hand_off:UNIT, step:UNIT:ROLE, result:UNIT or delivery"
+    "a queue is intake:ZONE, dispatch:ZONE, hand_off:UNIT, step:UNIT:ROLE, opinion:UNIT, \
+     result:UNIT or delivery"
 )]
 pub struct NotAQueue;
 
@@ -107,6 +120,7 @@ impl fmt::Display for QueueId {
             QueueId::Dispatch(zone) => write!(f, "dispatch:{zone}"),
             QueueId::HandOff(unit) => write!(f, "hand_off:{unit}"),
             QueueId::Step(unit, role) => write!(f, "step:{unit}:{}", role.name()),
+            QueueId::Opinion(unit) => write!(f, "opinion:{unit}"),
             QueueId::Result(unit) => write!(f, "result:{unit}"),
             QueueId::Delivery => f.write_str("delivery"),
         }
@@ -123,6 +137,7 @@ impl FromStr for QueueId {
             "intake" => zone().map(QueueId::Intake),
             "dispatch" => zone().map(QueueId::Dispatch),
             "hand_off" => unit().map(QueueId::HandOff),
+            "opinion" => unit().map(QueueId::Opinion),
             "result" => unit().map(QueueId::Result),
             "delivery" if rest.is_empty() => Ok(QueueId::Delivery),
             "step" => {

@@ -99,6 +99,7 @@ rules! {
     WrongUnit = "wrong_unit", Forbidden, "谁受理谁负责 (row 42)", "不属于本部门的办件", "the case is with another unit";
     NotHandler = "not_handler", Forbidden, "岗位职责", "该办件由他人办理", "another person handles this task";
     SeparationOfDuties = "separation_of_duties", Rule, "受审分离 (row 39)", "受理人员不得审批同一办件，窗口岗位不得作出决定", "intake and approval of one case need two people, and a window role never decides";
+    NotCovered = "post_not_covered", Rule, "顶岗补位 AB岗 (row 38)", "没有生效的顶岗安排", "no cover in force lets this person act in the place of the other";
     NoAuthority = "no_authority_to_decide", Rule, "审批服务授权委托书 (rows 31, 34)", "没有对该事项作出决定的有效授权", "no authority to decide this item is in force";
     InitialReviewOnly = "initial_review_only", Rule, "首席审批员 (row 34)", "仅有初审权限，须报部门负责人决定", "the authority covers the initial review only, the head decides";
     NoFurtherDelegation = "no_further_delegation", Rule, "行政许可法 art. 24(3)", "受委托机关不得再委托", "an entrusted body may not entrust further";
@@ -106,6 +107,16 @@ rules! {
     VersionMismatch = "version_mismatch", Version, "", "办件已被更新，请重新读取", "the case has moved on, read it again";
     MaterialsMissing = "materials_missing", Rule, "行政许可法 art. 32(5)", "必要材料未齐，不能受理", "required materials are missing";
     NotDeferrable = "gaps_not_allowed", Rule, "容缺受理 (row 63)", "该事项或材料不允许容缺", "this item or material allows no gap";
+    GapsMismatch = "gaps_mismatch", Rule, "容缺受理 (row 63; guard 7)", "容缺材料须与实际缺少的可容缺材料完全一致", "the gaps named are not exactly the deferrable papers that are missing";
+    GapTermTooLong = "gap_term_too_long", Rule, "容缺受理 (row 63): 补齐期限不超过承诺时限", "补齐期限不得超过承诺办结时限", "the time to supply may not be longer than the promise";
+    GapsOpen = "gaps_open", Rule, "容缺受理 (guard 15)", "容缺材料尚未补齐，不得作出决定", "no decision while a paper that may follow is outstanding";
+    Discredited = "applicant_discredited", Rule, "容缺受理、告知承诺 (guard 14)", "申请人有未修复的失信记录，不适用容缺受理和告知承诺", "neither tolerant acceptance nor commitment for an applicant with unrepaired discredit";
+    NotByCommitment = "commitment_not_offered", Rule, "告知承诺 (row 64)", "该事项不适用告知承诺", "this item is not decided on a commitment";
+    NoCommitment = "no_commitment", NotNow, "告知承诺 (row 64)", "没有待处理的承诺", "no commitment of this case is in the state for this";
+    CommitmentOpen = "commitment_unverified", Rule, "告知承诺 (row 64): 事后核查", "承诺尚未核查，不能归档", "a commitment is verified, or its licence revoked, before the case is archived";
+    CorrectedBefore = "correction_ordered_before", Rule, "告知承诺 (row 64): 责令限期改正，逾期撤销", "已责令改正，不得再次限期改正", "a correction was ordered before: verify it, or revoke the licence";
+    CorrectionRunning = "correction_running", NotNow, "告知承诺 (row 64)", "改正期限未满", "the time to correct is not over";
+    TacitBasis = "tacit_without_basis", Rule, "超时默许、超时默认: silence is approval only with a legal basis", "超时默许须有依据，涉密和资金安全事项不适用", "silence is approval only where the item version names a legal basis that can apply";
     MaterialFetchable = "material_fetchable", Rule, "国务院令第716号 art. 7", "可通过共享或电子证照获取的材料，不得要求申请人提交", "what can be fetched by data sharing may not be demanded";
     SecondCorrection = "second_correction_notice", Rule, "行政许可法 art. 32(4), 72(4)", "补正内容须一次性告知，不得再次要求补正", "all defects are told once, no second notice";
     NoDefects = "no_defects_named", Malformed, "行政许可法 art. 32(4)", "补正通知须列明全部内容", "a correction notice names every defect";
@@ -115,6 +126,9 @@ rules! {
     TwoOfficers = "two_officers", Rule, "行政许可法 art. 34", "现场核查须有两名以上工作人员", "an inspection on site names at least two officers";
     InspectionMissing = "inspection_missing", Rule, "行政许可法 art. 34", "须先进行现场核查", "the inspection on site comes before the decision";
     StepsOpen = "steps_open", Rule, "环节 (row 53)", "还有未完成的审核环节", "a step before the decision is still open";
+    OpinionsOpen = "opinions_open", Rule, "联办件: decision after all opinions (row 93)", "联办部门意见尚未齐全，不得作出决定", "a joint case is decided after every opinion is in";
+    NoOpinionAsked = "no_opinion_asked", Rule, "联办件 (row 93)", "没有征求该部门的意见", "this department was not asked for an opinion";
+    ReportUpInstead = "report_up_instead", Rule, "行政许可法 art. 43", "本级只作初审，应转报上级机关决定", "here the case is only reviewed: the higher authority decides";
     NotListedSpecial = "special_procedure_not_listed", Rule, "行政许可法 art. 45", "该事项未列明此特别程序", "the item lists no such special procedure";
     SpecialTooLong = "special_procedure_too_long", Rule, "行政许可法 art. 45", "特别程序时间超过事项规定", "the planned duration is over what the item allows";
     NotTold = "applicant_not_told", Rule, "行政许可法 art. 42, 45", "须书面告知申请人", "the applicant must be told in writing";
@@ -124,6 +138,9 @@ rules! {
     NotExtendable = "not_extendable", Rule, "行政许可法 art. 42", "该时限不可延长", "this clock cannot be extended";
     WrongApprover = "wrong_approver", Rule, "行政许可法 art. 42", "延长须经法律规定的负责人批准", "the law names another approver of the extension";
     NoSuchClock = "no_such_clock", Unknown, "", "没有这个正在计时的时限", "no such clock is running";
+    Unpaid = "fee_unpaid", Rule, "统一收费 (row 92)", "费用未缴清，不能出件", "nothing is delivered before its fee is paid or waived";
+    WrongAmount = "wrong_amount", Rule, "统一收费 (row 92)", "缴费金额与收费标准不一致", "the amount is not the item's fee";
+    NoFeeDue = "no_fee_due", Rule, "统一收费 (row 92)", "没有应缴费用", "no fee is due: the item is free, or the fee was settled before";
     DeliveryNotOffered = "delivery_not_offered", Rule, "自愿原则 (row 75)", "该事项不提供此出件方式", "the item does not offer this way of delivery";
     NotChosenWay = "not_chosen_way", Rule, "优化营商环境条例 art. 37 (row 75)", "申请人选择了其他出件方式", "the applicant chose another way of delivery";
     ReceiptMissing = "receipt_missing", Rule, "送达回证", "须有签收凭证", "a delivery needs its receipt";

@@ -12,7 +12,7 @@ use dashmap::DashMap;
 
 use crate::case::Case;
 use crate::id::{CaseId, Seq};
-use crate::queue::{Place, QueueId, alarm, place};
+use crate::queue::{Place, QueueId, alarm, places};
 use crate::setup::Setup;
 use crate::time::Timestamp;
 use crate::world::{Change, World};
@@ -71,21 +71,21 @@ impl Router {
     }
 
     fn project_case(&self, change: &Change, setup: &Setup) {
-        let place_of =
-            |case: &Case| setup.item(case.item).and_then(|item| place(case, &item.definition));
+        let places_of = |case: &Case| {
+            setup.item(case.item).map_or(Vec::new(), |item| places(case, &item.definition))
+        };
         let (before, after) = (change.before.as_deref(), change.after.as_deref());
         match &change.after {
             Some(case) => self.cases.insert(change.case, Arc::clone(case)),
             None => self.cases.remove(&change.case).map(|(_, case)| case),
         };
-        let (left, entered) = (before.and_then(place_of), after.and_then(place_of));
-        if left != entered {
-            if let Some(place) = left {
-                self.leave(&place);
-            }
-            if let Some(place) = entered {
-                self.enter(place);
-            }
+        let left = before.map_or(Vec::new(), places_of);
+        let entered = after.map_or(Vec::new(), places_of);
+        for place in left.iter().filter(|place| !entered.contains(place)) {
+            self.leave(place);
+        }
+        for place in entered.into_iter().filter(|place| !left.contains(place)) {
+            self.enter(place);
         }
         let (old, new) = (before.and_then(alarm), after.and_then(alarm));
         if old != new {

@@ -53,6 +53,8 @@ pub struct Setup {
     pub windows: BTreeMap<WindowId, (Window, bool)>,
     /// 人员
     pub staff: BTreeMap<StaffId, Staff>,
+    /// 顶岗补位 first and last day, by absent person and substitute.
+    pub covers: BTreeMap<(StaffId, StaffId), (Day, Day)>,
     /// 授权书
     pub letters: BTreeMap<LetterNo, FiledLetter>,
     items: Vec<Arc<ItemVersion>>,
@@ -70,6 +72,7 @@ impl Default for Setup {
             zones: BTreeMap::new(),
             windows: BTreeMap::new(),
             staff: BTreeMap::new(),
+            covers: BTreeMap::new(),
             letters: BTreeMap::new(),
             items: Vec::new(),
             items_by_code: BTreeMap::new(),
@@ -115,6 +118,10 @@ impl Setup {
             }
             Event::StaffAppointed(e) => {
                 self.staff.insert(e.staff.id.clone(), e.staff.clone());
+            }
+            Event::PostCovered(e) => {
+                let pair = (e.absent.clone(), e.substitute.clone());
+                self.covers.insert(pair, (e.from, e.to));
             }
             Event::LetterFiled(e) => {
                 let filed = FiledLetter { letter: e.letter.clone(), revoked_on: None };

@@ -4,6 +4,7 @@
 //! record, so the records after the first slice are folded over it and those it already knows are passed by.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Bound;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -45,6 +46,8 @@ pub enum Slice {
         /// Everything in the slices comes from records up to this one.
         seq: Seq,
     },
+    /// Those with unrepaired discredit.
+    Discredited(Vec<SubjectId>),
 }
 
 /// A remembered answer.
@@ -78,6 +81,8 @@ pub enum Cursor {
     Subjects(Option<Token>),
     /// The erased.
     Erased,
+    /// The discredited after this one.
+    Discredited(Option<SubjectId>),
     /// Answers after this one.
     Answers(Option<(Timestamp, CommandId)>),
     /// The end mark.
@@ -116,7 +121,15 @@ impl World {
             }
             // Erasures are few: each is asked for by a person.
             Cursor::Erased => {
-                (Slice::Erased(self.erased.iter().copied().collect()), Cursor::Answers(None))
+                (Slice::Erased(self.erased.iter().copied().collect()), Cursor::Discredited(None))
+            }
+            Cursor::Discredited(after) => {
+                let start = after.map_or(Bound::Unbounded, Bound::Excluded);
+                let range = self.discredited.range((start, Bound::Unbounded));
+                let taken: Vec<SubjectId> = range.take(SLICE_ENTRIES_MAX).copied().collect();
+                let last = full(&taken).copied();
+                let next = last.map_or(Cursor::Answers(None), |id| Cursor::Discredited(Some(id)));
+                (Slice::Discredited(taken), next)
             }
             Cursor::Answers(from) => self.answers_slice(*from),
             Cursor::End => (Slice::End { seq: self.seq }, Cursor::Done),
@@ -161,6 +174,7 @@ impl World {
             ordinals: parts.ordinals,
             subjects: parts.subjects,
             erased: parts.erased,
+            discredited: parts.discredited,
             ..World::default()
         };
         // Younger answers come back with the records after the first slice, in their order.
@@ -196,6 +210,8 @@ pub struct Parts {
     pub subjects: BTreeMap<Token, SubjectId>,
     /// Those whose key was destroyed.
     pub erased: BTreeSet<SubjectId>,
+    /// Those with unrepaired discredit.
+    pub discredited: BTreeSet<SubjectId>,
     /// The remembered answers, oldest first.
     pub answers: Vec<Remembered>,
 }
@@ -212,6 +228,7 @@ impl Parts {
             Slice::Ordinals(ordinals) => self.ordinals.extend(ordinals),
             Slice::Subjects(subjects) => self.subjects.extend(subjects),
             Slice::Erased(erased) => self.erased.extend(erased),
+            Slice::Discredited(discredited) => self.discredited.extend(discredited),
             Slice::Answers(answers) => self.answers.extend(answers),
             Slice::End { seq } => {
                 self.end = seq;
@@ -226,8 +243,8 @@ fn page(
     cases: &BTreeMap<CaseId, Arc<Case>>,
     after: Option<CaseId>,
 ) -> (Vec<Arc<Case>>, Option<CaseId>) {
-    let start = after.map_or(std::ops::Bound::Unbounded, std::ops::Bound::Excluded);
-    let range = cases.range((start, std::ops::Bound::Unbounded));
+    let start = after.map_or(Bound::Unbounded, Bound::Excluded);
+    let range = cases.range((start, Bound::Unbounded));
     let taken: Vec<Arc<Case>> =
         range.take(SLICE_ENTRIES_MAX).map(|(_, case)| Arc::clone(case)).collect();
     let last = full(&taken).map(|case| case.id);
@@ -235,8 +252,8 @@ fn page(
 }
 
 fn page_of<K: Ord + Copy, V: Copy>(map: &BTreeMap<K, V>, after: Option<K>) -> Vec<(K, V)> {
-    let start = after.map_or(std::ops::Bound::Unbounded, std::ops::Bound::Excluded);
-    let range = map.range((start, std::ops::Bound::Unbounded));
+    let start = after.map_or(Bound::Unbounded, Bound::Excluded);
+    let range = map.range((start, Bound::Unbounded));
     range.take(SLICE_ENTRIES_MAX).map(|(key, value)| (*key, *value)).collect()
 }
 

@@ -22,8 +22,8 @@ pub struct Task {
 pub struct Verdict {
     /// Granted or refused.
     pub outcome: Outcome,
-    /// Who decided.
-    pub officer: StaffId,
+    /// Who decided; nobody where silence did, or a higher authority.
+    pub officer: Option<StaffId>,
 }
 
 /// 办结: a decision with its document.
@@ -70,8 +70,13 @@ pub enum Stage {
     InDelivery { conclusion: Box<Conclusion>, at: Reference },
     /// 已出件
     Delivered(Box<Conclusion>),
-    /// 未经决定而办结
+    /// 未经决定而办结, or 撤销: there is nothing to hand over.
     Ended { closing: ClosingKind },
+    /// 转报办结
+    ReportedUp {
+        /// To which higher authority.
+        to: Text,
+    },
     /// 归档
     Archived {
         closing: ClosingKind,
@@ -91,16 +96,18 @@ impl Stage {
             (Stage::PreCheck, Event::CorrectionNoticed(e)) => {
                 Stage::AwaitingCorrection { defects: e.defects.clone().into() }
             }
-            (Stage::AwaitingCorrection { .. }, Event::DeemedWithdrawn(e)) => {
-                Stage::Ended { closing: e.closing }
-            }
             (Stage::Received | Stage::PreCheck, Event::DeemedAccepted(_))
-            | (Stage::PreCheck, Event::Accepted(_)) => Stage::Accepted,
+            | (
+                Stage::PreCheck,
+                Event::Accepted(_) | Event::AcceptedWithGaps(_) | Event::CommitmentSigned(_),
+            ) => Stage::Accepted,
+            (Stage::Accepted, Event::CommitmentWithdrawn(_)) => Stage::PreCheck,
             (Stage::PreCheck, Event::AcceptanceRefused(e)) => Stage::Ended { closing: e.closing },
             (Stage::PreCheck, Event::NotRequired(e)) => Stage::Ended { closing: e.closing },
             (Stage::Accepted, Event::CaseSplit(e)) => {
                 Stage::Dispatched { departments: e.departments.clone().into() }
             }
+            (stage @ Stage::Dispatched { .. }, Event::OpinionsRequested(_)) => stage,
             (Stage::Dispatched { .. }, Event::HandedOver(e)) => {
                 Stage::Transferred { department: e.department.clone() }
             }
@@ -129,8 +136,24 @@ impl Stage {
             }
             (Stage::Suspended { task, .. }, Event::SuspensionEnded(_)) => Stage::Handling { task },
             (Stage::Accepted | Stage::Handling { .. }, Event::DecisionMade(e)) => Stage::Decided {
-                verdict: Verdict { outcome: e.outcome, officer: e.officer.clone() },
+                verdict: Verdict { outcome: e.outcome, officer: Some(e.officer.clone()) },
             },
+            (
+                Stage::Accepted
+                | Stage::Dispatched { .. }
+                | Stage::Transferred { .. }
+                | Stage::Handling { .. },
+                Event::DecisionDeemed(_),
+            ) => Stage::Decided { verdict: Verdict { outcome: Outcome::Granted, officer: None } },
+            (Stage::Handling { .. }, Event::ReportedUp(e)) => {
+                Stage::ReportedUp { to: e.to.clone() }
+            }
+            (Stage::ReportedUp { .. }, Event::HigherDecisionReceived(e)) => {
+                Stage::Decided { verdict: Verdict { outcome: e.outcome, officer: None } }
+            }
+            (Stage::ReportedUp { .. }, Event::Archived(_)) => {
+                Stage::Archived { closing: ClosingKind::ReportedUp, conclusion: None }
+            }
             (Stage::Decided { verdict }, Event::ResultProduced(e)) => {
                 Stage::Concluded(Box::new(Conclusion {
                     verdict,
@@ -184,6 +207,7 @@ impl Stage {
             Stage::InDelivery { .. } => Phase::InDelivery,
             Stage::Delivered(_) => Phase::Delivered,
             Stage::Ended { .. } => Phase::Ended,
+            Stage::ReportedUp { .. } => Phase::ReportedUp,
             Stage::Archived { .. } => Phase::Archived,
         }
     }
@@ -196,6 +220,7 @@ impl Stage {
             | Stage::ReadyForDelivery(c)
             | Stage::InDelivery { conclusion: c, .. }
             | Stage::Delivered(c) => Some(c.closing),
+            Stage::ReportedUp { .. } => Some(ClosingKind::ReportedUp),
             Stage::Ended { closing } | Stage::Archived { closing, .. } => Some(*closing),
             Stage::Received
             | Stage::PreCheck
@@ -226,7 +251,8 @@ impl Stage {
             | Stage::Transferred { .. }
             | Stage::Handling { .. }
             | Stage::Suspended { .. }
-            | Stage::Ended { .. } => None,
+            | Stage::Ended { .. }
+            | Stage::ReportedUp { .. } => None,
             Stage::Archived { conclusion, .. } => conclusion.as_ref().map(|c| &c.verdict),
         }
     }
@@ -248,6 +274,7 @@ impl Stage {
             | Stage::InDelivery { .. }
             | Stage::Delivered(_)
             | Stage::Ended { .. }
+            | Stage::ReportedUp { .. }
             | Stage::Archived { .. } => None,
         }
     }
@@ -259,6 +286,13 @@ impl Stage {
     )]
     fn aside(self, event: &Event) -> Result<Stage, Stage> {
         let is_undecided = self.is_undecided();
+        let is_accepted = is_undecided
+            && !matches!(
+                self,
+                Stage::Received | Stage::PreCheck | Stage::AwaitingCorrection { .. }
+            );
+        let is_supplied = is_accepted || matches!(self, Stage::AwaitingCorrection { .. });
+        let is_decided = self.verdict().is_some();
         let is_open = !matches!(self, Stage::Archived { .. });
         let is_before_delivery = !matches!(
             self,
@@ -274,9 +308,23 @@ impl Stage {
             | Event::WarningAnswered(_)
             | Event::DeadlinePassed(_)
             | Event::ClockRecalculated(_)
+            | Event::SubstituteActed(_)
             | Event::PersonalDataOpened(_) => is_open,
             Event::ClockExtended(_) => is_undecided,
-            Event::DeliveryChosen(_) => is_before_delivery,
+            Event::GapsSupplied(_) => is_accepted,
+            Event::OpinionGiven(_) | Event::OpinionDeemed(_) | Event::OpinionRecalculated(_) => {
+                is_accepted && !matches!(self, Stage::Accepted)
+            }
+            Event::CommitmentVerified(_) | Event::CommitmentBroken(_) => is_decided,
+            Event::DeliveryChosen(_) | Event::FeePaid(_) | Event::FeeWaived(_) => {
+                is_before_delivery
+            }
+            Event::LicenceRevoked(e) if is_decided => {
+                return Ok(Stage::Ended { closing: e.closing });
+            }
+            Event::DeemedWithdrawn(e) if is_supplied => {
+                return Ok(Stage::Ended { closing: e.closing });
+            }
             Event::Withdrawn(e) if is_undecided => return Ok(Stage::Ended { closing: e.closing }),
             Event::Voided(e) if is_undecided => return Ok(Stage::Ended { closing: e.closing }),
             _ => false,
@@ -301,6 +349,7 @@ impl Stage {
             | Stage::InDelivery { .. }
             | Stage::Delivered(_)
             | Stage::Ended { .. }
+            | Stage::ReportedUp { .. }
             | Stage::Archived { .. } => false,
         }
     }

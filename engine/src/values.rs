@@ -125,6 +125,18 @@ pub enum Outcome {
     Refused,
 }
 
+/// 意见 what a department that takes part says.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum Opinion {
+    /// 同意
+    Agree,
+    /// 不同意
+    Disagree,
+}
+
 /// 办结结果 the customary seven closing kinds.
 #[derive(
     Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,

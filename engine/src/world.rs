@@ -13,7 +13,7 @@ use crate::lifecycle::Phase;
 use crate::limits::{ANSWERS_REMEMBERED_MAX, ANSWERS_REMEMBERED_MS};
 use crate::number;
 use crate::party::Party;
-use crate::queue::{Place, QueueId, alarm, place};
+use crate::queue::{Place, QueueId, alarm, places};
 use crate::record::{Commit, Entry};
 use crate::setup::{IllegalSetup, Setup};
 use crate::time::{Day, Timestamp};
@@ -53,6 +53,7 @@ pub struct World {
     pub(crate) alarms: BTreeSet<(Timestamp, CaseId)>,
     pub(crate) subjects: BTreeMap<Token, SubjectId>,
     pub(crate) erased: BTreeSet<SubjectId>,
+    pub(crate) discredited: BTreeSet<SubjectId>,
     pub(crate) answers: BTreeMap<CommandId, Answer>,
     pub(crate) answers_in_order: VecDeque<(Timestamp, CommandId)>,
     /// Records up to this one may already be known to cases from a snapshot.
@@ -144,6 +145,11 @@ impl World {
         self.erased.contains(&subject)
     }
 
+    /// True when the credit port reported a discredit that is not repaired.
+    pub fn is_discredited(&self, subject: SubjectId) -> bool {
+        self.discredited.contains(&subject)
+    }
+
     /// The first answer to a command, while it is remembered.
     pub fn answer(&self, command: CommandId) -> Option<&Answer> {
         self.answers.get(&command)
@@ -223,9 +229,9 @@ impl World {
 
     /// Puts every case into its place after the last [`World::replay`] or [`World::catch_up`].
     pub fn settle(&mut self) {
-        let place = |case: &Arc<Case>| self.place(case);
+        let places = |case: &Arc<Case>| self.places_of(case);
         let alarm = |case: &Arc<Case>| alarm(case).map(|at| (at, case.id));
-        self.queues = self.cases.values().filter_map(place).collect();
+        self.queues = self.cases.values().flat_map(places).collect();
         self.alarms = self.cases.values().filter_map(alarm).collect();
         self.fuzzy_until = 0;
     }
@@ -309,6 +315,13 @@ impl World {
         if let Event::SubjectErased(e) = &entry.event {
             self.erased.insert(e.subject);
         }
+        if let Event::CreditRecorded(e) = &entry.event {
+            if e.discredited {
+                self.discredited.insert(e.subject);
+            } else {
+                self.discredited.remove(&e.subject);
+            }
+        }
         self.note_head(entry, seq);
     }
 
@@ -342,7 +355,7 @@ impl World {
 
     fn reindex(&mut self, change: &Change) {
         if let Some(before) = &change.before {
-            if let Some(place) = self.place(before) {
+            for place in self.places_of(before) {
                 self.queues.remove(&place);
             }
             if let Some(at) = alarm(before) {
@@ -350,17 +363,15 @@ impl World {
             }
         }
         if let Some(after) = &change.after {
-            if let Some(place) = self.place(after) {
-                self.queues.insert(place);
-            }
+            self.queues.extend(self.places_of(after));
             if let Some(at) = alarm(after) {
                 self.alarms.insert((at, change.case));
             }
         }
     }
 
-    fn place(&self, case: &Case) -> Option<Place> {
-        self.setup.item(case.item).and_then(|item| place(case, &item.definition))
+    fn places_of(&self, case: &Case) -> Vec<Place> {
+        self.setup.item(case.item).map_or(Vec::new(), |item| places(case, &item.definition))
     }
 
     fn remember(&mut self, commit: &Commit) {

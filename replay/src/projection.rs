@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use engine::case::Case;
 use engine::id::CaseId;
-use engine::queue::{Place, QueueId, alarm, place};
+use engine::queue::{Place, QueueId, alarm, places};
 use engine::router::Router;
 use engine::time::Timestamp;
 use engine::world::World;
@@ -38,12 +38,12 @@ pub fn check_projections(world: &World) -> Vec<Finding> {
 
 fn naive_places(world: &World) -> Vec<Place> {
     let of = |case: &Arc<Case>| {
-        let item = world.setup().item(case.item)?;
-        place(case, &item.definition)
+        let item = world.setup().item(case.item);
+        item.map_or(Vec::new(), |item| places(case, &item.definition))
     };
-    let mut places: Vec<Place> = world.cases().values().filter_map(of).collect();
-    places.sort_unstable();
-    places
+    let mut found: Vec<Place> = world.cases().values().flat_map(of).collect();
+    found.sort_unstable();
+    found
 }
 
 fn naive_alarms(world: &World) -> Vec<(Timestamp, CaseId)> {

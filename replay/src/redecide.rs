@@ -95,6 +95,7 @@ fn envelope(sent: Sent, commit: &Commit) -> Envelope {
         fingerprint: meta.fingerprint,
         actor: meta.actor.clone(),
         on_behalf_of: sent.on_behalf_of,
+        on_behalf_of_person: sent.on_behalf_of_person,
         place: sent.place,
         occurred_at: sent.occurred_at,
         expected_version: sent.expected_version,

@@ -48,6 +48,10 @@ impl Lang {
             ClockKind::Special => ("特别程序时限", "special procedure"),
             ClockKind::LowerReview => ("初审时限", "lower review"),
             ClockKind::Delivery => ("送达时限", "delivery"),
+            ClockKind::Tolerant => ("容缺补齐时限", "tolerant supplement"),
+            ClockKind::CommitmentCheck => ("承诺核查时限", "commitment check"),
+            ClockKind::OwedDocument => ("补出文书时限", "owed document"),
+            ClockKind::Opinion => ("联办意见时限", "opinion"),
         };
         self.of(zh, en)
     }
@@ -139,6 +143,7 @@ fn spaced(name: &str) -> String {
     words
 }
 
+#[expect(clippy::too_many_lines, reason = "one line an event")]
 fn event_zh(kind: EventKind) -> &'static str {
     match kind {
         EventKind::ApplicationReceived => "收件",
@@ -181,6 +186,25 @@ fn event_zh(kind: EventKind) -> &'static str {
         EventKind::WorkRecorded => "过程记录",
         EventKind::PersonalDataOpened => "调阅个人信息",
         EventKind::DeliveryChosen => "变更出件方式",
+        EventKind::AcceptedWithGaps => "容缺受理",
+        EventKind::GapsSupplied => "容缺补齐",
+        EventKind::CommitmentSigned => "告知承诺",
+        EventKind::CommitmentWithdrawn => "撤回承诺",
+        EventKind::CommitmentVerified => "承诺核查：属实",
+        EventKind::CommitmentBroken => "承诺核查：违反",
+        EventKind::LicenceRevoked => "撤销许可",
+        EventKind::FeePaid => "缴费",
+        EventKind::FeeWaived => "免缴",
+        EventKind::DecisionDeemed => "超时默认",
+        EventKind::OpinionsRequested => "联办征求意见",
+        EventKind::OpinionGiven => "意见",
+        EventKind::OpinionDeemed => "超时默许",
+        EventKind::OpinionRecalculated => "意见时限重算",
+        EventKind::ReportedUp => "转报",
+        EventKind::HigherDecisionReceived => "上级决定",
+        EventKind::SubstituteActed => "AB岗代办",
+        EventKind::CreditRecorded => "信用记录",
+        EventKind::PostCovered => "顶岗补位",
         EventKind::UnitRegistered => "登记部门",
         EventKind::ZoneRegistered => "登记分区",
         EventKind::WindowOpened => "开窗",

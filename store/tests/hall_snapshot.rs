@@ -207,7 +207,7 @@ fn the_form_of_a_snapshot_changes_only_with_its_number() {
     let mut opened = open(dir.path());
     write(&mut opened, &Pen::default().every_stage());
     let stages: BTreeSet<Phase> = opened.world.cases().values().map(|case| case.phase()).collect();
-    assert_eq!(stages.len(), 15, "every phase but Archived");
+    assert_eq!(stages.len(), 16, "every phase but Archived");
     save(dir.path(), &opened, slices(&opened.world));
     let taken = opened.world.seq();
     drop(opened);

@@ -5,6 +5,7 @@ use std::sync::{Arc, OnceLock};
 use engine::case::Case;
 use engine::clock::{Clock, ClockKind};
 use engine::code::CaseNumber;
+use engine::command::ReportUp;
 use engine::command::{Command, Envelope};
 use engine::decide::{Decision, decide};
 use engine::event::{Event, EventKind};
@@ -73,6 +74,7 @@ impl Asked {
             fingerprint: Fingerprint(self.body.unwrap_or(id)),
             actor: self.who.actor,
             on_behalf_of: None,
+            on_behalf_of_person: None,
             place: self.who.place,
             occurred_at: self.happened,
             expected_version: self.version,
@@ -252,7 +254,9 @@ pub fn decided(item: &str, when: &str) -> Given {
 #[track_caller]
 pub fn reported_up(when: &str) -> Given {
     let given = deciding(items::REPORT_UP, when);
-    given.then(head().asks(say::grant(&given.case)), when)
+    let case = given.case.clone();
+    let report = ReportUp { case, opinion: "初审符合条件".into(), to: "省厅".into() };
+    given.then(head().asks(Command::from(report)), when)
 }
 
 /// 反馈 of a decided case.

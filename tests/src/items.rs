@@ -116,6 +116,9 @@ pub fn promise() -> ItemDefinition {
         site_inspection: false,
         retention: Retention::TenYears,
         fee_fen: 0,
+        tolerant: false,
+        commitment: None,
+        tacit: None,
         valid_from: day("2026-01-01"),
     }
 }

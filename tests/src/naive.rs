@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use engine::case::Case;
 use engine::id::CaseId;
-use engine::queue::{Place, QueueId, alarm, place};
+use engine::queue::{Place, QueueId, alarm, places as places_of};
 use engine::record::Commit;
 use engine::router::Router;
 use engine::time::Timestamp;
@@ -26,8 +26,9 @@ pub fn replay(base: &World, commits: &[Commit]) -> World {
 /// Every place of every open case, sorted.
 pub fn places(world: &World) -> Vec<Place> {
     let item = |case: &Case| world.setup().item(case.item);
-    let of = |case: &Arc<Case>| item(case).and_then(|item| place(case, &item.definition));
-    let mut places: Vec<Place> = world.cases().values().filter_map(of).collect();
+    let of =
+        |case: &Arc<Case>| item(case).map_or(Vec::new(), |item| places_of(case, &item.definition));
+    let mut places: Vec<Place> = world.cases().values().flat_map(of).collect();
     places.sort_unstable();
     places
 }

@@ -184,7 +184,9 @@ impl Scene<'_> {
             Phase::Concluded => rep().asks(say::feed_back(case)),
             Phase::FedBack => delivery().asks(say::prepare(case, rng.percent(80))),
             Phase::ReadyForDelivery | Phase::InDelivery => delivery().asks(self.hand_out(rng)),
-            Phase::Delivered | Phase::Ended | Phase::Archived => window().asks(say::archive(case)),
+            Phase::Delivered | Phase::Ended | Phase::ReportedUp | Phase::Archived => {
+                window().asks(say::archive(case))
+            }
         }
     }
 

@@ -187,6 +187,7 @@ fn queue(phase: Option<Phase>, event: EventKind) -> Option<&'static str> {
         | Phase::InDelivery
         | Phase::Delivered
         | Phase::Ended
+        | Phase::ReportedUp
         | Phase::Archived => None,
     }
 }

@@ -53,6 +53,9 @@ fn definition(item: &Item) -> anyhow::Result<ItemDefinition> {
         approver_at_window: false,
         site_inspection: item.site_inspection,
         retention: item.archive_retention,
+        tolerant: false,
+        commitment: None,
+        tacit: None,
         fee_fen: item.fee_cny.checked_mul(FEN_PER_YUAN).context("the fee is too large")?,
         valid_from: first_day()?,
     })

@@ -126,6 +126,9 @@ fn definition(item: &str) -> anyhow::Result<ItemDefinition> {
         site_inspection: false,
         retention: Retention::TenYears,
         fee_fen: 0,
+        tolerant: false,
+        commitment: None,
+        tacit: None,
         valid_from: first_day()?,
     })
 }

@@ -61,6 +61,7 @@ impl Shadow {
                 | Phase::InDelivery
                 | Phase::Delivered
                 | Phase::Ended
+                | Phase::ReportedUp
                 | Phase::Archived,
             ) => return None,
         })
@@ -176,6 +177,7 @@ fn is_undecided(phase: Phase) -> bool {
         | Phase::InDelivery
         | Phase::Delivered
         | Phase::Ended
+        | Phase::ReportedUp
         | Phase::Archived => false,
     }
 }

@@ -114,7 +114,7 @@ pub struct VerdictView {
     /// Granted or refused.
     pub outcome: Outcome,
     /// Who decided.
-    pub officer: StaffId,
+    pub officer: Option<StaffId>,
 }
 
 /// 结果文书
@@ -267,6 +267,7 @@ impl StageView {
             | Stage::Handling { .. }
             | Stage::Decided { .. }
             | Stage::Ended { .. }
+            | Stage::ReportedUp { .. }
             | Stage::Archived { .. } => empty,
         }
     }

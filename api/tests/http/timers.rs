@@ -84,6 +84,7 @@ fn by_the_admin(command: PublishCalendar) -> Envelope {
         fingerprint: Fingerprint(1),
         actor: Actor::Admin,
         on_behalf_of: None,
+        on_behalf_of_person: None,
         place: None,
         occurred_at: None,
         expected_version: None,

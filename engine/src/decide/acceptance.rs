@@ -78,25 +78,28 @@ pub(super) fn accept(ctx: &Context<'_>, c: &AcceptCase) -> Result<Effect, Refusa
     let file = ctx.file(&c.case, &[Phase::PreCheck])?;
     let staff = intake_officer(ctx, &file)?;
     let item = file.item();
-    let absent = |necessity: Necessity| {
-        let needs = item.materials.iter().filter(move |need| need.necessity == necessity);
-        needs
-            .filter(|need| !file.case.holds(&need.material, item))
-            .map(|need| need.material.as_str())
-    };
-    let missing: Vec<&str> = absent(Necessity::Required).collect();
-    if !missing.is_empty() {
-        return Err(Rule::MaterialsMissing.because(missing.join(", ")));
-    }
-    let gaps: Vec<&str> = absent(Necessity::Deferrable).collect();
-    if !gaps.is_empty() {
-        let detail = format!("{} without the applicant's commitment", gaps.join(", "));
-        return Err(Rule::MaterialsMissing.because(detail));
+    for (necessity, remark) in
+        [(Necessity::Required, ""), (Necessity::Deferrable, " without the applicant's commitment")]
+    {
+        let missing = missing(&file, necessity);
+        if !missing.is_empty() {
+            let names: Vec<&str> = missing.iter().map(|code| code.as_str()).collect();
+            let detail = format!("{}{remark}", names.join(", "));
+            return Err(Rule::MaterialsMissing.because(detail));
+        }
     }
     let officer: StaffId = staff.id.clone();
     let clocks = decision_clocks(ctx, item, ctx.today());
     let event = Accepted { officer, unit: staff.unit.clone(), clocks };
     Ok(Effect::on_case(file.case.id, event))
+}
+
+/// The papers of a necessity that are not here.
+pub(super) fn missing<'a>(file: &File<'a>, necessity: Necessity) -> Vec<&'a MaterialCode> {
+    let item = file.item();
+    let needs = item.materials.iter().filter(|need| need.necessity == necessity);
+    let absent = needs.filter(|need| !file.case.holds(&need.material, item));
+    absent.map(|need| &need.material).collect()
 }
 
 /// The clocks of the decision: statutory and promise with one T0; for a report-up the lower review too.

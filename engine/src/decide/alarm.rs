@@ -5,7 +5,7 @@ use crate::code::{StaffId, UnitId};
 use crate::command::{Actor, FireAlarm, RecalculateClocks};
 use crate::event::{
     ClockRecalculated, DeadlinePassed, DeemedAccepted, DeemedWithdrawn, Escalated, Event, Evidence,
-    Stream, WarningIssued,
+    OpinionRecalculated, Stream, WarningIssued,
 };
 use crate::lifecycle::Phase;
 use crate::policy::{Card, CorrectionExpiry};
@@ -15,6 +15,11 @@ use crate::values::ClosingKind;
 use super::Effect;
 use super::acceptance::decision_clocks;
 use super::context::{Context, File};
+use super::gaps::IN_WORK;
+use super::tacit;
+
+/// Why a newer calendar moves dates.
+const CALENDAR_MOVED: &str = "工作日历更新 a newer calendar was published";
 
 /// 到时: every rung that is reached fires, once, in order of time; a deemed outcome ends the round.
 pub(super) fn fire(ctx: &Context<'_>, c: &FireAlarm) -> Result<Effect, Refusal> {
@@ -25,21 +30,31 @@ pub(super) fn fire(ctx: &Context<'_>, c: &FireAlarm) -> Result<Effect, Refusal> 
     if !moved.is_empty() {
         return Ok(Effect::of(Stream::Case(file.case.id), moved));
     }
-    let running = file.case.clocks.iter().filter(|clock| clock.is_running());
-    let mut reached: Vec<(Rung, &Clock)> = running
-        .flat_map(|clock| clock.reckoning.rungs.iter().map(move |rung| (*rung, clock)))
-        .filter(|(rung, clock)| rung.at <= ctx.at && !clock.has_fired(rung.level))
+    let own = file.case.clocks.iter().map(|clock| (clock, None));
+    let opinions = file.case.extras().opinions.iter();
+    let clocks = own.chain(opinions.map(|task| (&task.clock, Some(&task.department))));
+    let mut reached: Vec<(Rung, &Clock, Option<&UnitId>)> = clocks
+        .filter(|(clock, _)| clock.is_running())
+        .flat_map(|(clock, unit)| {
+            clock.reckoning.rungs.iter().map(move |rung| (*rung, clock, unit))
+        })
+        .filter(|(rung, clock, _)| rung.at <= ctx.at && !clock.has_fired(rung.level))
         .collect();
-    reached.sort_by_key(|(rung, clock)| (rung.at, clock.kind, rung.level));
+    reached.sort_by_key(|(rung, clock, unit)| (rung.at, clock.kind, *unit, rung.level));
     let mut events: Vec<Event> = Vec::new();
-    for (rung, clock) in reached {
-        let evidence = evidence(ctx, &file, clock);
+    for (rung, clock, asked) in reached {
+        let evidence = evidence(ctx, &file, clock, asked);
         let card: Option<Card> = rung.level.into();
         if let Some(card) = card {
             events.push(WarningIssued { card, evidence }.into());
             continue;
         }
         events.push(DeadlinePassed { evidence }.into());
+        if let Some(department) = asked {
+            // One department's silence ends nothing: the others' rungs go on.
+            events.extend(tacit::opinion(&file, department));
+            continue;
+        }
         let effects = expired(ctx, &file, clock);
         if !effects.is_empty() {
             events.extend(effects);
@@ -49,7 +64,8 @@ pub(super) fn fire(ctx: &Context<'_>, c: &FireAlarm) -> Result<Effect, Refusal> 
     Ok(Effect::of(Stream::Case(file.case.id), events))
 }
 
-/// What follows when a due date is over, apart from the cards. Silence is never taken for approval.
+/// What follows when a due date is over, apart from the cards. Silence is taken for approval only where
+/// the item version says so and names its basis.
 fn expired(ctx: &Context<'_>, file: &File<'_>, clock: &Clock) -> Vec<Event> {
     let phase = file.case.phase();
     match clock.kind {
@@ -61,15 +77,9 @@ fn expired(ctx: &Context<'_>, file: &File<'_>, clock: &Clock) -> Vec<Event> {
             };
             vec![event.into()]
         }
-        ClockKind::Correction if phase == Phase::AwaitingCorrection => {
-            match &policy_of(ctx, clock).correction_expiry {
-                CorrectionExpiry::CardOnly => Vec::new(),
-                CorrectionExpiry::DeemedWithdrawn(basis) => {
-                    let closing = ClosingKind::NotSupplied;
-                    vec![DeemedWithdrawn { basis: basis.clone(), closing }.into()]
-                }
-            }
-        }
+        ClockKind::Correction if phase == Phase::AwaitingCorrection => not_supplied(ctx, clock),
+        ClockKind::Promise => tacit::decision(ctx, file).into_iter().collect(),
+        ClockKind::Tolerant if IN_WORK.contains(&phase) => not_supplied(ctx, clock),
         ClockKind::HandOff if phase == Phase::Transferred => {
             let department = file.item().department.clone();
             let reason = "未按时接件 the hand-off was not acknowledged in time".into();
@@ -80,18 +90,35 @@ fn expired(ctx: &Context<'_>, file: &File<'_>, clock: &Clock) -> Vec<Event> {
         | ClockKind::HandOff
         | ClockKind::OnlineCheck
         | ClockKind::Statutory
-        | ClockKind::Promise
         | ClockKind::Step
         | ClockKind::Special
         | ClockKind::LowerReview
+        | ClockKind::Tolerant
+        | ClockKind::CommitmentCheck
+        | ClockKind::OwedDocument
+        | ClockKind::Opinion
         | ClockKind::Delivery => Vec::new(),
     }
 }
 
-fn evidence(ctx: &Context<'_>, file: &File<'_>, clock: &Clock) -> Evidence {
+/// 补交不来: deemed withdrawn where the policy names its local basis, else the card is all.
+fn not_supplied(ctx: &Context<'_>, clock: &Clock) -> Vec<Event> {
+    match &policy_of(ctx, clock).correction_expiry {
+        CorrectionExpiry::CardOnly => Vec::new(),
+        CorrectionExpiry::DeemedWithdrawn(basis) => {
+            let closing = ClosingKind::NotSupplied;
+            vec![DeemedWithdrawn { basis: basis.clone(), closing }.into()]
+        }
+    }
+}
+
+fn evidence(ctx: &Context<'_>, file: &File<'_>, clock: &Clock, asked: Option<&UnitId>) -> Evidence {
     let calendar = ctx.setup.calendar_at(clock.reckoning.calendar);
     let calendar = calendar.expect("a clock's calendar stays on file");
-    let (unit, person) = responsible(file, clock.kind);
+    let (unit, person) = match asked {
+        Some(department) => (department.clone(), None),
+        None => responsible(file, clock.kind),
+    };
     Evidence {
         clock: clock.kind,
         start: clock.start,
@@ -113,15 +140,19 @@ fn evidence(ctx: &Context<'_>, file: &File<'_>, clock: &Clock) -> Evidence {
 fn responsible(file: &File<'_>, clock: ClockKind) -> (UnitId, Option<StaffId>) {
     let case = file.case;
     match clock {
-        ClockKind::Acceptance | ClockKind::OnlineCheck | ClockKind::Correction => {
-            (case.intake_unit.clone(), case.intake_officers.first().cloned())
-        }
+        ClockKind::Acceptance
+        | ClockKind::OnlineCheck
+        | ClockKind::Correction
+        | ClockKind::Tolerant => (case.intake_unit.clone(), case.intake_officers.first().cloned()),
         ClockKind::Statutory
         | ClockKind::Promise
         | ClockKind::Step
         | ClockKind::HandOff
         | ClockKind::Special
         | ClockKind::LowerReview
+        | ClockKind::CommitmentCheck
+        | ClockKind::OwedDocument
+        | ClockKind::Opinion
         | ClockKind::Delivery => {
             let handler = case.task().and_then(|task| task.handler.clone());
             (file.item().department.clone(), handler)
@@ -155,10 +186,19 @@ fn moved(ctx: &Context<'_>, file: &File<'_>) -> Vec<Event> {
         let is_moved = (was.due, was.provisional) != (reckoning.due, reckoning.provisional)
             || was.rungs != reckoning.rungs;
         if is_moved {
-            let cause = "工作日历更新 a newer calendar was published".into();
+            let cause = CALENDAR_MOVED.into();
             let event = ClockRecalculated { clock: clock.kind, was: was.due, reckoning, cause };
             events.push(event.into());
         }
+    }
+    for task in &file.case.extras().opinions {
+        if !task.clock.is_running() || task.clock.reckoning.calendar >= current.version() {
+            continue;
+        }
+        let reckoning = task.clock.reckon(current, policy_of(ctx, &task.clock));
+        let was = task.clock.reckoning.due;
+        let (department, cause) = (task.department.clone(), CALENDAR_MOVED.into());
+        events.push(OpinionRecalculated { department, was, reckoning, cause }.into());
     }
     events
 }

@@ -59,7 +59,7 @@ pub(super) fn answer_warning(ctx: &Context<'_>, c: &AnswerWarning) -> Result<Eff
     said(&c.answer, Rule::ReasonsMissing)?;
     let fired =
         |clock: &crate::clock::Clock| clock.kind == c.clock && clock.has_fired(c.card.into());
-    if !file.case.clocks.iter().any(fired) {
+    if !file.case.all_clocks().any(fired) {
         return Err(Rule::NotAnswerable.because(format!("{:?} of {:?}", c.card, c.clock)));
     }
     let event = WarningAnswered { clock: c.clock, card: c.card, answer: c.answer.clone() };

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::calendar::Calendar;
 use crate::case::Case;
 use crate::clock::{self, ClockKind, ClockStart};
-use crate::code::{CaseNumber, Text, UnitId, WindowId};
+use crate::code::{CaseNumber, StaffId, Text, UnitId, WindowId};
 use crate::command::{Actor, Envelope};
 use crate::due::Budget;
 use crate::hall::{Role, Staff, Window};
@@ -19,6 +19,8 @@ use crate::setup::{ItemVersion, Setup};
 use crate::time::{Day, Timestamp};
 use crate::world::{Found, World};
 
+use super::substitute::Substitution;
+
 /// What a decision may look at.
 pub(super) struct Context<'a> {
     pub(super) world: &'a World,
@@ -28,6 +30,7 @@ pub(super) struct Context<'a> {
     /// Business time: the clocks go by it.
     pub(super) at: Timestamp,
     staff: Option<&'a Staff>,
+    absent: Option<&'a StaffId>,
     window: Option<&'a Window>,
 }
 
@@ -48,6 +51,7 @@ impl<'a> Context<'a> {
     pub(super) fn new(
         world: &'a World,
         envelope: &'a Envelope,
+        substitution: Option<&'a Substitution>,
         now: Timestamp,
     ) -> Result<Context<'a>, Refusal> {
         let setup: &Setup = world.setup();
@@ -58,6 +62,8 @@ impl<'a> Context<'a> {
                 })?),
                 Actor::Applicant | Actor::System | Actor::Admin => None,
             };
+        let staff = substitution.map(|acting| &acting.post).or(staff);
+        let absent = substitution.map(|acting| &acting.absent);
         let window = envelope.place.as_ref().map(|id| window(setup, id)).transpose()?;
         if let Some(unit) = &envelope.on_behalf_of {
             known_unit(setup, unit)?;
@@ -70,7 +76,7 @@ impl<'a> Context<'a> {
             Some(at) => at.min(now),
             None => now,
         };
-        Ok(Context { world, setup, envelope, recorded_at: now, at, staff, window })
+        Ok(Context { world, setup, envelope, recorded_at: now, at, staff, absent, window })
     }
 
     /// What the events of the command have in common.
@@ -94,6 +100,16 @@ impl<'a> Context<'a> {
 
     pub(super) fn actor(&self) -> &'a Actor {
         &self.envelope.actor
+    }
+
+    /// In whose place he acts.
+    pub(super) fn absent(&self) -> Option<&'a StaffId> {
+        self.absent
+    }
+
+    /// True where he is the person, or acts in his place.
+    pub(super) fn acts_as(&self, staff: &Staff, person: &StaffId) -> bool {
+        &staff.id == person || self.absent == Some(person)
     }
 
     pub(super) fn window(&self) -> Option<&'a Window> {

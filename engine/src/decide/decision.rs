@@ -1,21 +1,24 @@
 //! 决定、办结、反馈: deciding under authority, making the document, telling the window.
 
 use crate::authority::Power;
-use crate::clock::ClockKind;
+use crate::clock::{ClockKind, ClockStart};
 use crate::code::LetterNo;
 use crate::command::{DecideCase, FeedBackResult, RecordResult};
 use crate::event::{DecisionMade, FedBack, ResultProduced};
+use crate::extras::Commitment;
 use crate::hall::{Role, Staff};
 use crate::item::{CaseType, StepKind};
 use crate::lifecycle::Phase;
 use crate::refusal::{Refusal, Rule};
 use crate::values::{ClosingKind, Outcome};
 
-use super::Effect;
 use super::context::{Context, File, reasoned, said, short_enough};
 use super::flow::BACK_OFFICE;
+use super::gaps::no_gap_open;
 use super::handling::{as_handler, current_step, separate};
 use super::intake::not_own_case;
+use super::opinion::no_opinion_open;
+use super::{Effect, substitute};
 
 /// 决定
 pub(super) fn decide(ctx: &Context<'_>, c: &DecideCase) -> Result<Effect, Refusal> {
@@ -26,9 +29,12 @@ pub(super) fn decide(ctx: &Context<'_>, c: &DecideCase) -> Result<Effect, Refusa
     } else {
         at_decide_step(ctx, &file)?
     };
-    if item.site_inspection && !file.case.inspected {
+    let is_committed = file.case.extras().commitment == Some(Commitment::Signed);
+    if item.site_inspection && !file.case.inspected && !is_committed {
         return Err(Rule::InspectionMissing.because(item.code.to_string()));
     }
+    no_gap_open(&file)?;
+    no_opinion_open(&file)?;
     let letter = authority(ctx, staff, &file)?;
     if c.outcome == Outcome::Refused {
         reasoned(&c.reasons)?;
@@ -43,27 +49,33 @@ pub(super) fn decide(ctx: &Context<'_>, c: &DecideCase) -> Result<Effect, Refusa
     let delivery = ctx.policy().1.delivery_days;
     let is_delivered = c.outcome == Outcome::Granted && item.case_type != CaseType::ReportUp;
     let clocks = is_delivered.then(|| ctx.start_days(ClockKind::Delivery, delivery));
+    let check = check_clock(ctx, &file, c.outcome);
     let event = DecisionMade {
         outcome: c.outcome,
         reasons: c.reasons.clone(),
         remedies: c.remedies.clone(),
         officer: staff.id.clone(),
         letter,
-        clocks: clocks.into_iter().collect(),
+        clocks: clocks.into_iter().chain(check).collect(),
     };
     Ok(Effect::on_case(file.case.id, event))
 }
 
-/// 即办件: decided right after acceptance, without a hand-off.
+/// 即办件, 告知承诺: decided right after acceptance, without a hand-off.
 fn on_the_spot<'a>(ctx: &Context<'a>, file: &File<'_>) -> Result<&'a Staff, Refusal> {
     let item = file.item();
-    if item.case_type != CaseType::Instant {
-        return Err(
-            Rule::WrongPhase.because("only an instant item is decided right after acceptance")
-        );
+    let is_committed = file.case.extras().commitment == Some(Commitment::Signed);
+    if item.case_type != CaseType::Instant && !is_committed {
+        return Err(Rule::WrongPhase.because(
+            "only an instant item, or one under commitment, is decided right after acceptance",
+        ));
     }
     let staff = ctx.staff_of(&item.department, &[Role::ChiefApprover, Role::DeptHead])?;
     separate(staff, file)?;
+    substitute::not_for_an_intake_officer(ctx, file)?;
+    if is_committed && file.case.intake_officers.contains(&staff.id) {
+        return Err(Rule::SeparationOfDuties.because(format!("{} took the commitment", staff.id)));
+    }
     if !staff.is_certified(&item.code) {
         return Err(Rule::NotCertified.because(format!("{} for {}", staff.id, item.code)));
     }
@@ -73,14 +85,27 @@ fn on_the_spot<'a>(ctx: &Context<'a>, file: &File<'_>) -> Result<&'a Staff, Refu
 
 fn at_decide_step<'a>(ctx: &Context<'a>, file: &File<'_>) -> Result<&'a Staff, Refusal> {
     let step = current_step(file);
-    if step.step == StepKind::Review {
-        return Err(Rule::StepsOpen.because("complete the review first"));
+    match step.step {
+        StepKind::Review => return Err(Rule::StepsOpen.because("complete the review first")),
+        StepKind::ReportUp => return Err(Rule::ReportUpInstead.because("send report_up")),
+        StepKind::Accept | StepKind::Decide => (),
     }
     as_handler(ctx, file)
 }
 
+/// 承诺核查: it begins with the grant that rests on the commitment.
+pub(super) fn check_clock(
+    ctx: &Context<'_>,
+    file: &File<'_>,
+    outcome: Outcome,
+) -> Option<ClockStart> {
+    let is_committed = file.case.extras().commitment == Some(Commitment::Signed);
+    let terms = file.item().commitment.filter(|_| is_committed && outcome == Outcome::Granted)?;
+    Some(ctx.start_days(ClockKind::CommitmentCheck, terms.check_days))
+}
+
 /// Guard 4: the decider holds the authority on that day. The head has it by his office.
-fn authority(
+pub(super) fn authority(
     ctx: &Context<'_>,
     staff: &Staff,
     file: &File<'_>,
@@ -89,7 +114,12 @@ fn authority(
     if staff.roles.contains(&Role::DeptHead) && staff.unit == item.department {
         return Ok(None);
     }
-    let letter = |power| ctx.setup.personal_letter(item, &staff.id, power, today);
+    // The department covers its own post, so the letter of that post serves: nobody entrusts further.
+    let letter = |power| {
+        let own = ctx.setup.personal_letter(item, &staff.id, power, today);
+        let of_absent = |absent| ctx.setup.personal_letter(item, absent, power, today);
+        own.or_else(|| ctx.absent().and_then(of_absent))
+    };
     let is_for_the_head =
         item.steps.iter().any(|step| step.step == StepKind::Decide && step.role == Role::DeptHead);
     match letter(Power::Decide) {
@@ -112,7 +142,10 @@ pub(super) fn record_result(ctx: &Context<'_>, c: &RecordResult) -> Result<Effec
     let item = file.item();
     ctx.staff_of(&item.department, BACK_OFFICE)?;
     let verdict = file.case.verdict().expect("a decided case has a verdict");
+    // What went up was closed as 转报办结, whatever came back: a case has one closing kind.
+    let came_back = item.case_type == CaseType::ReportUp && verdict.officer.is_none();
     let closing = match (verdict.outcome, item.case_type) {
+        _ if came_back => ClosingKind::ReportedUp,
         (Outcome::Refused, _) => ClosingKind::Returned,
         (Outcome::Granted, CaseType::ReportUp) => ClosingKind::ReportedUp,
         (Outcome::Granted, CaseType::Instant | CaseType::Promise | CaseType::Joint) => {
@@ -121,7 +154,7 @@ pub(super) fn record_result(ctx: &Context<'_>, c: &RecordResult) -> Result<Effec
     };
     let customary = match closing {
         ClosingKind::Returned => Some("不予许可决定书".into()),
-        ClosingKind::ReportedUp => Some("转报单".into()),
+        ClosingKind::ReportedUp => Some("上级机关决定书".into()),
         ClosingKind::Issued => item.result.name.clone(),
         ClosingKind::Voided
         | ClosingKind::Deleted

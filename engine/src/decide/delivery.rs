@@ -9,6 +9,7 @@ use crate::event::{
     Archived, Delivered, DeliveryChosen, DeliveryFailed, DeliveryPrepared, PlacedInLocker, Recount,
     Shipped,
 };
+use crate::extras::Commitment;
 use crate::hall::Role;
 use crate::item::DeliveryWay;
 use crate::lifecycle::Phase;
@@ -18,11 +19,12 @@ use crate::values::Receipt;
 
 use super::Effect;
 use super::context::{Context, File, said};
+use super::fee::paid;
 use super::flow::BACK_OFFICE;
 use super::intake::applicant_or_officer;
 
 /// Who hands results out.
-const DELIVERERS: &[Role] = &[
+pub(super) const DELIVERERS: &[Role] = &[
     Role::DeliveryWindow,
     Role::CompWindow,
     Role::ZoneWindow,
@@ -59,6 +61,7 @@ pub(super) fn choose(ctx: &Context<'_>, c: &ChooseDelivery) -> Result<Effect, Re
 pub(super) fn prepare(ctx: &Context<'_>, c: &PrepareDelivery) -> Result<Effect, Refusal> {
     let file = ctx.file(&c.case, &[Phase::FedBack])?;
     ctx.staff_with(DELIVERERS)?;
+    paid(&file)?;
     let way = file.case.delivery;
     let is_available = matches!(way, DeliveryWay::Counter | DeliveryWay::Online) && c.notified;
     let stops_clock = is_available && stops_when_available(ctx);
@@ -69,6 +72,7 @@ pub(super) fn prepare(ctx: &Context<'_>, c: &PrepareDelivery) -> Result<Effect, 
 pub(super) fn place_in_locker(ctx: &Context<'_>, c: &PlaceInLocker) -> Result<Effect, Refusal> {
     let file = ctx.file(&c.case, &[Phase::ReadyForDelivery])?;
     ctx.staff_with(DELIVERERS)?;
+    paid(&file)?;
     chosen(&file, DeliveryWay::Locker)?;
     let stops_clock = c.notified && stops_when_available(ctx);
     let event = PlacedInLocker { cell: c.cell.clone(), notified: c.notified, stops_clock };
@@ -79,6 +83,7 @@ pub(super) fn place_in_locker(ctx: &Context<'_>, c: &PlaceInLocker) -> Result<Ef
 pub(super) fn ship(ctx: &Context<'_>, c: &ShipResult) -> Result<Effect, Refusal> {
     let file = ctx.file(&c.case, &[Phase::ReadyForDelivery])?;
     ctx.staff_with(DELIVERERS)?;
+    paid(&file)?;
     chosen(&file, DeliveryWay::Ems)?;
     let event = Shipped { parcel: c.parcel.clone(), stops_clock: stops_when_available(ctx) };
     Ok(Effect::on_case(file.case.id, event))
@@ -88,6 +93,7 @@ pub(super) fn ship(ctx: &Context<'_>, c: &ShipResult) -> Result<Effect, Refusal>
 pub(super) fn deliver(ctx: &Context<'_>, c: &DeliverResult) -> Result<Effect, Refusal> {
     let file = ctx.file(&c.case, &[Phase::ReadyForDelivery, Phase::InDelivery])?;
     ctx.staff_with(DELIVERERS)?;
+    paid(&file)?;
     let is_out = file.case.phase() == Phase::InDelivery;
     let fits = match (&c.receipt, file.case.delivery) {
         (Receipt::Signature(_), DeliveryWay::Counter)
@@ -128,9 +134,12 @@ pub(super) fn report_failure(
 
 /// 归档: delivered, or closed without a document; by the department or the centre (row 76).
 pub(super) fn archive(ctx: &Context<'_>, c: &ArchiveCase) -> Result<Effect, Refusal> {
-    let file = ctx.file(&c.case, &[Phase::Delivered, Phase::Ended])?;
+    let file = ctx.file(&c.case, &[Phase::Delivered, Phase::Ended, Phase::ReportedUp])?;
     if ctx.staff_with(DELIVERERS).is_err() && ctx.staff_with(&[Role::CentreManager]).is_err() {
         ctx.staff_of(&file.item().department, BACK_OFFICE)?;
+    }
+    if file.case.extras().commitment.is_some_and(Commitment::is_open) {
+        return Err(Rule::CommitmentOpen.because("send verify_commitment or revoke_licence"));
     }
     Ok(Effect::on_case(file.case.id, Archived { package: c.package.clone() }))
 }

@@ -3,15 +3,17 @@
 use crate::clock::{ClockKind, ClockStart};
 use crate::code::MaterialCode;
 use crate::command::{AcknowledgeHandOver, HandOverCase, ReturnHandOver, SplitCase};
-use crate::event::{CaseSplit, HandOverAcknowledged, HandOverReturned, HandedOver};
+use crate::event::{
+    CaseSplit, HandOverAcknowledged, HandOverReturned, HandedOver, OpinionsRequested, Stream,
+};
 use crate::hall::Role;
 use crate::item::ItemDefinition;
 use crate::lifecycle::Phase;
 use crate::refusal::{Refusal, Rule};
 
-use super::Effect;
 use super::context::{Context, File, said, short_enough};
 use super::intake::intake_officer;
+use super::{Effect, opinion};
 
 /// Who takes papers over for a department.
 pub(super) const BACK_OFFICE: &[Role] = &[
@@ -23,12 +25,19 @@ pub(super) const BACK_OFFICE: &[Role] = &[
     Role::ExternalOfficer,
 ];
 
-/// 分件
+/// 分件: the lead department gets the case, each that takes part in a joint one is asked for its opinion.
 pub(super) fn split(ctx: &Context<'_>, c: &SplitCase) -> Result<Effect, Refusal> {
     let file = ctx.file(&c.case, &[Phase::Accepted])?;
     intake_officer(ctx, &file)?;
-    let departments = vec![file.item().department.clone()];
-    Ok(Effect::on_case(file.case.id, CaseSplit { departments }))
+    let item = file.item();
+    let mut departments = vec![item.department.clone()];
+    let requests = opinion::requests(ctx, item);
+    departments.extend(requests.iter().map(|request| request.department.clone()));
+    let mut events = vec![CaseSplit { departments }.into()];
+    if !requests.is_empty() {
+        events.push(OpinionsRequested { requests }.into());
+    }
+    Ok(Effect::of(Stream::Case(file.case.id), events))
 }
 
 /// 转交: the manifest lists every paper of the case, and no other.

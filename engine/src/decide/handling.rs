@@ -1,5 +1,6 @@
 //! 办理: claiming, reviewing, inspecting.
 
+use crate::code::StaffId;
 use crate::command::{ClaimCase, ClaimNext, CompleteStep, ReassignTask, RecordInspection};
 use crate::event::{InspectionRecorded, StepCompleted, TaskClaimed, TaskReassigned};
 use crate::hall::{Role, Staff};
@@ -8,10 +9,10 @@ use crate::lifecycle::Phase;
 use crate::queue::QueueId;
 use crate::refusal::{Refusal, Rule};
 
-use super::Effect;
 use super::context::{Context, File, said, short_enough};
 use super::flow::{BACK_OFFICE, step_clock};
 use super::intake::not_own_case;
+use super::{Effect, substitute};
 
 /// Places of a queue looked at for one claim; past that a manager has to reassign.
 const CLAIM_SCAN_MAX: usize = 1_000;
@@ -85,11 +86,22 @@ pub(super) fn record_inspection(
     c: &RecordInspection,
 ) -> Result<Effect, Refusal> {
     let file = ctx.file(&c.case, &[Phase::Handling, Phase::Suspended])?;
-    let department = &file.item().department;
-    ctx.staff_of(department, BACK_OFFICE)?;
-    short_enough(&c.officers)?;
+    ctx.staff_of(&file.item().department, BACK_OFFICE)?;
     said(&c.findings, Rule::ReasonsMissing)?;
-    let mut officers = c.officers.clone();
+    let officers = two_officers(ctx, &file, &c.officers)?;
+    let event = InspectionRecorded { officers, findings: c.findings.clone() };
+    Ok(Effect::on_case(file.case.id, event))
+}
+
+/// At least two different officers of the department, in order (行政许可法 art. 34).
+pub(super) fn two_officers(
+    ctx: &Context<'_>,
+    file: &File<'_>,
+    officers: &[StaffId],
+) -> Result<Vec<StaffId>, Refusal> {
+    short_enough(officers)?;
+    let department = &file.item().department;
+    let mut officers = officers.to_vec();
     officers.sort_unstable();
     officers.dedup();
     if officers.len() < 2 {
@@ -103,8 +115,7 @@ pub(super) fn record_inspection(
             return Err(Rule::WrongUnit.because(format!("{id} works for {}", officer.unit)));
         }
     }
-    let event = InspectionRecorded { officers, findings: c.findings.clone() };
-    Ok(Effect::on_case(file.case.id, event))
+    Ok(officers)
 }
 
 /// The step the case stands at.
@@ -116,8 +127,10 @@ pub(super) fn current_step<'a>(file: &File<'a>) -> &'a Step {
 /// The person who asks, if the task is his, or nobody's and he may have it.
 pub(super) fn as_handler<'a>(ctx: &Context<'a>, file: &File<'_>) -> Result<&'a Staff, Refusal> {
     let staff = ctx.staff()?;
+    substitute::not_for_an_intake_officer(ctx, file)?;
     match file.case.task().and_then(|task| task.handler.as_ref()) {
         Some(handler) if handler == &staff.id => Ok(staff),
+        Some(handler) if ctx.acts_as(staff, handler) => may_handle(staff, file).map(|()| staff),
         Some(handler) => Err(Rule::NotHandler.because(format!("{handler} has it"))),
         None => may_handle(staff, file).map(|()| staff),
     }

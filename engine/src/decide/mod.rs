@@ -4,14 +4,22 @@
 mod acceptance;
 mod alarm;
 mod aside;
+mod commitment;
 mod context;
+mod credit;
 mod decision;
 mod delivery;
+mod fee;
 mod flow;
+mod gaps;
 mod handling;
 mod intake;
+mod opinion;
 mod procedure;
+mod report_up;
 mod setup;
+mod substitute;
+mod tacit;
 
 use crate::command::{Command, Envelope};
 use crate::event::{Event, Stream};
@@ -69,8 +77,10 @@ pub fn decide(world: &World, envelope: Envelope, now: Timestamp) -> Result<Decis
             Rule::TooLong.because(format!("a command has at most {RECEIVED_BYTES_MAX} bytes"))
         );
     }
-    let context = Context::new(world, &envelope, now)?;
+    let substitution = substitute::substitution(world, &envelope, now)?;
+    let context = Context::new(world, &envelope, substitution.as_ref(), now)?;
     let Effect { stream, events } = effect(&context, &envelope.command)?;
+    let events = substitute::recorded(&context, stream, events)?;
     let meta = context.meta();
     let head = world.head(stream);
     if events.is_empty() {
@@ -99,6 +109,7 @@ pub fn decide(world: &World, envelope: Envelope, now: Timestamp) -> Result<Decis
 }
 
 /// One arm a command: which rules decide it.
+#[expect(clippy::too_many_lines, reason = "one line a command")]
 fn effect(ctx: &Context<'_>, command: &Command) -> Result<Effect, Refusal> {
     match command {
         Command::ReceiveApplication(c) => intake::receive(ctx, c),
@@ -107,12 +118,19 @@ fn effect(ctx: &Context<'_>, command: &Command) -> Result<Effect, Refusal> {
         Command::NoticeCorrection(c) => acceptance::notice_correction(ctx, c),
         Command::SubmitCorrections(c) => acceptance::submit_corrections(ctx, c),
         Command::AcceptCase(c) => acceptance::accept(ctx, c),
+        Command::AcceptWithGaps(c) => gaps::accept(ctx, c),
+        Command::SupplyGaps(c) => gaps::supply(ctx, c),
+        Command::SignCommitment(c) => commitment::sign(ctx, c),
+        Command::WithdrawCommitment(c) => commitment::withdraw(ctx, c),
+        Command::VerifyCommitment(c) => commitment::verify(ctx, c),
+        Command::RevokeLicence(c) => commitment::revoke(ctx, c),
         Command::RefuseAcceptance(c) => acceptance::refuse(ctx, c),
         Command::DeclareNotRequired(c) => acceptance::not_required(ctx, c),
         Command::SplitCase(c) => flow::split(ctx, c),
         Command::HandOverCase(c) => flow::hand_over(ctx, c),
         Command::AcknowledgeHandOver(c) => flow::acknowledge(ctx, c),
         Command::ReturnHandOver(c) => flow::return_hand_over(ctx, c),
+        Command::GiveOpinion(c) => opinion::give(ctx, c),
         Command::ClaimCase(c) => handling::claim(ctx, c),
         Command::ClaimNext(c) => handling::claim_next(ctx, c),
         Command::ReassignTask(c) => handling::reassign(ctx, c),
@@ -122,8 +140,12 @@ fn effect(ctx: &Context<'_>, command: &Command) -> Result<Effect, Refusal> {
         Command::ResumeCase(c) => procedure::resume(ctx, c),
         Command::ExtendClock(c) => procedure::extend(ctx, c),
         Command::DecideCase(c) => decision::decide(ctx, c),
+        Command::ReportUp(c) => report_up::report(ctx, c),
+        Command::ReceiveHigherDecision(c) => report_up::receive(ctx, c),
         Command::RecordResult(c) => decision::record_result(ctx, c),
         Command::FeedBackResult(c) => decision::feed_back(ctx, c),
+        Command::RecordPayment(c) => fee::record_payment(ctx, c),
+        Command::WaiveFee(c) => fee::waive(ctx, c),
         Command::ChooseDelivery(c) => delivery::choose(ctx, c),
         Command::PrepareDelivery(c) => delivery::prepare(ctx, c),
         Command::PlaceInLocker(c) => delivery::place_in_locker(ctx, c),
@@ -143,11 +165,13 @@ fn effect(ctx: &Context<'_>, command: &Command) -> Result<Effect, Refusal> {
         Command::OpenWindow(c) => setup::open_window(ctx, c),
         Command::CloseWindow(c) => setup::close_window(ctx, c),
         Command::AppointStaff(c) => setup::appoint_staff(ctx, c),
+        Command::CoverPost(c) => substitute::cover(ctx, c),
         Command::PublishItem(c) => setup::publish_item(ctx, c),
         Command::FileLetter(c) => setup::file_letter(ctx, c),
         Command::RevokeLetter(c) => setup::revoke_letter(ctx, c),
         Command::PublishCalendar(c) => setup::publish_calendar(ctx, c),
         Command::SetClockPolicy(c) => setup::set_clock_policy(ctx, c),
+        Command::RecordCredit(c) => credit::record(ctx, c),
         Command::EraseSubject(c) => setup::erase_subject(ctx, c),
     }
 }

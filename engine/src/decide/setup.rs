@@ -19,7 +19,7 @@ use super::Effect;
 use super::context::{Context, known_unit, said};
 
 /// Set-up is for the administrator, the engine's own first start, and managers of the centre.
-fn by_a_manager(ctx: &Context<'_>) -> Result<(), Refusal> {
+pub(super) fn by_a_manager(ctx: &Context<'_>) -> Result<(), Refusal> {
     match ctx.actor() {
         Actor::System | Actor::Admin => Ok(()),
         Actor::Staff(_) | Actor::Applicant => ctx.staff_with(&[Role::CentreManager]).map(|_| ()),

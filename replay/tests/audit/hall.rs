@@ -45,6 +45,7 @@ impl Told {
             fingerprint: Fingerprint(number),
             actor: if timers { Actor::System } else { sent.actor.unwrap() },
             on_behalf_of: sent.on_behalf_of,
+            on_behalf_of_person: sent.on_behalf_of_person,
             place: sent.place,
             occurred_at: sent.occurred_at,
             expected_version: sent.expected_version,

@@ -137,9 +137,28 @@ pub const MAIN_LINE: [EventKind; 15] = [
 ];
 
 /// Ways beside the main line.
-pub const SIDE_LINES: [&[EventKind]; 2] = [
+pub const SIDE_LINES: &[&[EventKind]] = &[
     &[EventKind::PreCheckStarted, EventKind::CorrectionNoticed],
     &[EventKind::PreCheckStarted, EventKind::ClockExtended, EventKind::Withdrawn],
+    &[EventKind::PreCheckStarted, EventKind::AcceptedWithGaps],
+    &[EventKind::PreCheckStarted, EventKind::CommitmentSigned],
+    &[EventKind::FeePaid, EventKind::SubstituteActed],
+    &[
+        EventKind::PreCheckStarted,
+        EventKind::Accepted,
+        EventKind::CaseSplit,
+        EventKind::HandedOver,
+        EventKind::HandOverAcknowledged,
+        EventKind::ReportedUp,
+    ],
+    &[
+        EventKind::PreCheckStarted,
+        EventKind::Accepted,
+        EventKind::CaseSplit,
+        EventKind::OpinionsRequested,
+        EventKind::OpinionGiven,
+    ],
+    &[EventKind::PreCheckStarted, EventKind::Accepted, EventKind::DecisionDeemed],
 ];
 
 impl Pen {
@@ -147,7 +166,8 @@ impl Pen {
     pub fn every_stage(&mut self) -> Vec<Commit> {
         let mut commits = self.set_up();
         let main = (0..=MAIN_LINE.len()).map(|end| &MAIN_LINE[..end]);
-        for line in main.chain(SIDE_LINES) {
+        commits.push(self.commit(vec![(Stream::Subjects, sample(EventKind::CreditRecorded))]));
+        for line in main.chain(SIDE_LINES.iter().copied()) {
             let (id, received) = self.receive();
             commits.push(received);
             commits.extend(line.iter().map(|kind| self.about(id, sample(*kind))));

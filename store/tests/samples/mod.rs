@@ -1,6 +1,7 @@
 //! One event of every kind, with every optional part filled in, for tests of what is on disk.
 #![allow(dead_code, reason = "every test binary uses another part")]
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may fail")]
+#![allow(clippy::too_many_lines, reason = "one sample an event")]
 #![allow(unreachable_pub, reason = "shared by test binaries, which export nothing")]
 
 use std::sync::Arc;
@@ -18,14 +19,15 @@ use engine::event::*;
 use engine::hall::{Role, Staff, Unit, Window, WindowKind, Zone};
 use engine::id::{SubjectId, Token};
 use engine::item::{
-    CaseType, DeliveryWay, ItemDefinition, MaterialNeed, Necessity, Participant, ResultKind,
-    Retention, Special, SpecialKind, Step, StepKind,
+    CaseType, CommitmentTerms, DeliveryWay, ItemDefinition, MaterialNeed, Necessity, Participant,
+    ResultKind, Retention, Special, SpecialKind, Step, StepKind, Tacit, TacitKind,
 };
 use engine::party::{Party, Sealed};
 use engine::policy::{Card, ClockPolicy, CorrectionExpiry, DeliveryStop, ProfileRung, Trigger};
 use engine::time::Day;
 use engine::values::{
-    Channel, ClosingKind, CollectionWay, Defect, MaterialCopy, Outcome, Priority, Receipt, Trust,
+    Channel, ClosingKind, CollectionWay, Defect, MaterialCopy, Opinion, Outcome, Priority, Receipt,
+    Trust,
 };
 
 /// A code or a text.
@@ -152,6 +154,9 @@ pub fn item(code_: &str, ordinal: u32) -> ItemDefinition {
         site_inspection: true,
         retention: Retention::ThirtyYears,
         fee_fen: 1_500,
+        tolerant: true,
+        commitment: Some(CommitmentTerms { check_days: 30 }),
+        tacit: Some(Tacit { kind: TacitKind::Opinion, basis: code("local rule 9") }),
         valid_from: day("2026-01-01"),
     }
 }
@@ -245,6 +250,27 @@ fn intake() -> Vec<Event> {
             clocks: vec![clock(ClockKind::Statutory), clock(ClockKind::Promise)],
         }
         .into(),
+        AcceptedWithGaps {
+            officer: code("S-0001"),
+            unit: code("centre"),
+            gaps: vec![code("PLAN")],
+            commitment: code("commitment-1"),
+            clocks: vec![clock(ClockKind::Statutory), clock(ClockKind::Tolerant)],
+        }
+        .into(),
+        GapsSupplied { materials: vec![material("PLAN", CollectionWay::Paper, Trust::B)] }.into(),
+        CommitmentSigned {
+            officer: code("S-0001"),
+            unit: code("centre"),
+            commitment: code("commitment-2"),
+            clocks: vec![clock(ClockKind::Statutory), clock(ClockKind::Promise)],
+        }
+        .into(),
+        CommitmentWithdrawn {
+            reason: code("rather by the ordinary way"),
+            clocks: vec![clock(ClockKind::Acceptance)],
+        }
+        .into(),
         Withdrawn { reason: code("changed his mind"), closing: ClosingKind::Returned }.into(),
         Voided { reason: code("entered twice"), closing: ClosingKind::Deleted }.into(),
     ]
@@ -281,6 +307,29 @@ fn flow() -> Vec<Event> {
             findings: code("as drawn"),
         }
         .into(),
+        OpinionsRequested {
+            requests: vec![OpinionRequest {
+                department: code("WJW"),
+                clock: clock(ClockKind::Opinion),
+            }],
+        }
+        .into(),
+        OpinionGiven {
+            department: code("WJW"),
+            opinion: Opinion::Disagree,
+            text: code("no second exit"),
+            officer: code("S-0009"),
+        }
+        .into(),
+        OpinionDeemed { department: code("WJW"), basis: code("local rule 9") }.into(),
+        OpinionRecalculated {
+            department: code("WJW"),
+            was: Some(day("2026-12-02")),
+            reckoning: reckoning(),
+            cause: code("calendar 3 was published"),
+        }
+        .into(),
+        SubstituteActed { absent: code("S-0003"), substitute: code("S-0004") }.into(),
         Escalated { department: code("SCJGJ"), reason: code("nobody picked it up") }.into(),
         WorkRecorded { activity: code("phone call"), group: Some(code("group 2")) }.into(),
         PersonalDataOpened { subject: SubjectId(5), reason: code("to call the applicant") }.into(),
@@ -304,6 +353,48 @@ fn decision_and_delivery() -> Vec<Event> {
             valid_to: Some(day("2031-11-20")),
             hash: Some(code("sm3:00ff")),
             closing: ClosingKind::Issued,
+        }
+        .into(),
+        CommitmentVerified {
+            officers: vec![code("S-0005"), code("S-0006")],
+            findings: code("as committed"),
+        }
+        .into(),
+        CommitmentBroken {
+            officers: vec![code("S-0005"), code("S-0006")],
+            findings: code("no second exit"),
+            clocks: vec![clock(ClockKind::CommitmentCheck)],
+        }
+        .into(),
+        LicenceRevoked {
+            reasons: vec![code("the commitment was broken")],
+            remedies: code("行政复议或者行政诉讼"),
+            officer: code("S-0007"),
+            letter: Some(code("L-2026-1")),
+            closing: ClosingKind::Issued,
+        }
+        .into(),
+        FeePaid { amount_fen: 1_500, receipt: code("RC-2026-1") }.into(),
+        FeeWaived { officer: code("S-0008"), reason: code("低保家庭") }.into(),
+        DecisionDeemed {
+            basis: code("local rule 9"),
+            unit: code("SCJGJ"),
+            clocks: vec![clock(ClockKind::Delivery), clock(ClockKind::OwedDocument)],
+        }
+        .into(),
+        ReportedUp {
+            opinion: code("meets the conditions"),
+            to: code("省级主管部门"),
+            officer: code("S-0007"),
+            letter: Some(code("L-2026-1")),
+            closing: ClosingKind::ReportedUp,
+        }
+        .into(),
+        HigherDecisionReceived {
+            outcome: Outcome::Granted,
+            number: code("P-2026-77"),
+            reasons: vec![code("as reviewed")],
+            clocks: vec![clock(ClockKind::Delivery)],
         }
         .into(),
         FedBack { notified: true }.into(),
@@ -391,6 +482,20 @@ fn hall() -> Vec<Event> {
                 items: [code("SC-01"), code("SC-02")].into(),
                 token: Some(Token(1)),
             },
+        }
+        .into(),
+        CreditRecorded {
+            subject: SubjectId(5),
+            discredited: true,
+            source: code("信用中国"),
+            reason: code("a commitment was broken"),
+        }
+        .into(),
+        PostCovered {
+            absent: code("S-0003"),
+            substitute: code("S-0004"),
+            from: day("2026-11-23"),
+            to: day("2026-11-27"),
         }
         .into(),
         SubjectErased { subject: SubjectId(5), reason: code("on request") }.into(),

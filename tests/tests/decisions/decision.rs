@@ -71,12 +71,10 @@ fn no_other_item_is_decided_right_after_acceptance() {
 }
 
 #[test]
-fn a_report_up_is_reported_by_the_head_and_starts_no_delivery() {
+fn a_report_up_is_not_decided_here_art_43() {
     let given = deciding(items::REPORT_UP, NOW);
-    let report = head().asks(say::grant(&given.case));
-    let after = check(&given, report, NOW, Ok(&[E::DecisionMade]));
-    assert_eq!(after.dates(ClockKind::LowerReview), "none");
-    assert_eq!(after.dates(ClockKind::Delivery), "none");
+    let grant = head().asks(say::grant(&given.case));
+    check(&given, grant, NOW, Err(Rule::ReportUpInstead));
 }
 
 #[test]
@@ -93,7 +91,9 @@ fn closing_kind_1_a_refused_application() {
 
 #[test]
 fn closing_kind_4_what_is_reported_up() {
-    closes_as(&reported_up(NOW), ClosingKind::ReportedUp, "转报单");
+    let given = reported_up(NOW);
+    assert_eq!(given.file().phase(), Phase::ReportedUp);
+    assert_eq!(given.file().closing(), Some(ClosingKind::ReportedUp));
 }
 
 #[test]
@@ -136,7 +136,7 @@ fn the_document_is_made_and_fed_back_by_the_department() {
     let given = check(&given, rep().asks(say::feed_back(&given.case)), NOW, Ok(&[E::FedBack]));
     let case = given.file();
     assert_eq!(case.verdict().map(|verdict| verdict.outcome), Some(Outcome::Granted));
-    assert_eq!(case.verdict().map(|verdict| verdict.officer.clone()), Some(code("chief")));
+    assert_eq!(case.verdict().and_then(|verdict| verdict.officer.clone()), Some(code("chief")));
 }
 
 /// The document of a decided case has this name and closes it so.

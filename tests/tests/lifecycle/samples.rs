@@ -5,16 +5,19 @@ use engine::calendar::YearNotice;
 use engine::case::{Case, Position};
 use engine::clock::{ClockKind, Reckoning, working_days};
 use engine::event::{
-    AcceptanceRefused, Accepted, ApplicationReceived, Archived, CalendarPublished, CaseSplit,
-    ClockExtended, ClockPolicySet, ClockRecalculated, CorrectionNoticed, CorrectionSubmitted,
-    DeadlinePassed, DecisionMade, DeemedAccepted, DeemedWithdrawn, Delivered, DeliveryChosen,
-    DeliveryFailed, DeliveryPrepared, Escalated, Event, EventKind, Evidence, FedBack,
-    HandOverAcknowledged, HandOverReturned, HandedOver, InspectionRecorded, ItemVersionPublished,
-    LetterFiled, LetterRevoked, MaterialReceived, NotRequired, PersonalDataOpened, PlacedInLocker,
-    PreCheckStarted, ResultProduced, Shipped, StaffAppointed, StepCompleted, SubjectErased,
-    SuspensionEnded, SuspensionStarted, TaskClaimed, TaskReassigned, UnitRegistered, Voided,
-    WarningAnswered, WarningIssued, WindowClosed, WindowOpened, Withdrawn, WorkRecorded,
-    ZoneRegistered,
+    AcceptanceRefused, Accepted, AcceptedWithGaps, ApplicationReceived, Archived,
+    CalendarPublished, CaseSplit, ClockExtended, ClockPolicySet, ClockRecalculated,
+    CommitmentBroken, CommitmentSigned, CommitmentVerified, CommitmentWithdrawn, CorrectionNoticed,
+    CorrectionSubmitted, CreditRecorded, DeadlinePassed, DecisionDeemed, DecisionMade,
+    DeemedAccepted, DeemedWithdrawn, Delivered, DeliveryChosen, DeliveryFailed, DeliveryPrepared,
+    Escalated, Event, EventKind, Evidence, FedBack, FeePaid, FeeWaived, GapsSupplied,
+    HandOverAcknowledged, HandOverReturned, HandedOver, HigherDecisionReceived, InspectionRecorded,
+    ItemVersionPublished, LetterFiled, LetterRevoked, LicenceRevoked, MaterialReceived,
+    NotRequired, OpinionDeemed, OpinionGiven, OpinionRecalculated, OpinionsRequested,
+    PersonalDataOpened, PlacedInLocker, PostCovered, PreCheckStarted, ReportedUp, ResultProduced,
+    Shipped, StaffAppointed, StepCompleted, SubjectErased, SubstituteActed, SuspensionEnded,
+    SuspensionStarted, TaskClaimed, TaskReassigned, UnitRegistered, Voided, WarningAnswered,
+    WarningIssued, WindowClosed, WindowOpened, Withdrawn, WorkRecorded, ZoneRegistered,
 };
 use engine::hall::{Role, Unit, Zone};
 use engine::id::{CaseId, SubjectId};
@@ -22,7 +25,7 @@ use engine::item::{DeliveryWay, SpecialKind};
 use engine::lifecycle::Phase;
 use engine::policy::{Card, ClockPolicy};
 use engine::stage::{Conclusion, Stage, Task, Verdict};
-use engine::values::{Channel, ClosingKind, Outcome, Priority};
+use engine::values::{Channel, ClosingKind, Opinion, Outcome, Priority};
 use tests::given::Given;
 use tests::hall::{OWNER, at, code, day, letter, person, somebody, windows};
 use tests::{items, say};
@@ -66,12 +69,13 @@ fn stage(phase: Phase) -> Stage {
         }
         Phase::Delivered => Stage::Delivered(conclusion().into()),
         Phase::Ended => Stage::Ended { closing },
+        Phase::ReportedUp => Stage::ReportedUp { to: "省厅".into() },
         Phase::Archived => Stage::Archived { closing, conclusion: None },
     }
 }
 
 fn verdict() -> Verdict {
-    Verdict { outcome: Outcome::Granted, officer: code("chief") }
+    Verdict { outcome: Outcome::Granted, officer: Some(code("chief")) }
 }
 
 fn conclusion() -> Conclusion {
@@ -249,6 +253,69 @@ fn after_the_decision(kind: EventKind) -> Event {
             PersonalDataOpened { subject: SubjectId(1), reason }.into()
         }
         EventKind::DeliveryChosen => DeliveryChosen { way: DeliveryWay::Counter }.into(),
+        other => of_the_special_kinds(other),
+    }
+}
+
+#[expect(clippy::wildcard_enum_match_arm, reason = "the other kinds have their own function")]
+fn of_the_special_kinds(kind: EventKind) -> Event {
+    let (clocks, reason): (_, engine::code::Text) = (Vec::new(), "理由".into());
+    let (officer, unit) = (code("appr1"), code("centre"));
+    let officers = vec![code("appr1"), code("appr2")];
+    let outcome = Outcome::Granted;
+    match kind {
+        EventKind::AcceptedWithGaps => {
+            let (gaps, commitment) = (Vec::new(), code("RQ-1"));
+            AcceptedWithGaps { officer, unit, gaps, commitment, clocks }.into()
+        }
+        EventKind::GapsSupplied => GapsSupplied { materials: Vec::new() }.into(),
+        EventKind::CommitmentSigned => {
+            CommitmentSigned { officer, unit, commitment: code("CN-1"), clocks }.into()
+        }
+        EventKind::CommitmentWithdrawn => CommitmentWithdrawn { reason, clocks }.into(),
+        EventKind::CommitmentVerified => CommitmentVerified { officers, findings: reason }.into(),
+        EventKind::CommitmentBroken => {
+            CommitmentBroken { officers, findings: reason, clocks }.into()
+        }
+        EventKind::LicenceRevoked => LicenceRevoked {
+            reasons: vec![reason],
+            remedies: "复议".into(),
+            officer,
+            letter: None,
+            closing: ClosingKind::Issued,
+        }
+        .into(),
+        EventKind::FeePaid => FeePaid { amount_fen: 100, receipt: code("RC-1") }.into(),
+        EventKind::FeeWaived => FeeWaived { officer, reason }.into(),
+        EventKind::DecisionDeemed => DecisionDeemed { basis: reason, unit, clocks }.into(),
+        EventKind::OpinionsRequested => OpinionsRequested { requests: Vec::new() }.into(),
+        EventKind::OpinionGiven => {
+            OpinionGiven { department: code(OWNER), opinion: Opinion::Agree, text: reason, officer }
+                .into()
+        }
+        EventKind::OpinionDeemed => OpinionDeemed { department: code(OWNER), basis: reason }.into(),
+        EventKind::OpinionRecalculated => OpinionRecalculated {
+            department: code(OWNER),
+            was: None,
+            reckoning: reckoning(),
+            cause: reason,
+        }
+        .into(),
+        EventKind::ReportedUp => ReportedUp {
+            opinion: reason,
+            to: "省厅".into(),
+            officer,
+            letter: None,
+            closing: ClosingKind::ReportedUp,
+        }
+        .into(),
+        EventKind::HigherDecisionReceived => {
+            let (number, reasons) = (code("P-1"), Vec::new());
+            HigherDecisionReceived { outcome, number, reasons, clocks }.into()
+        }
+        EventKind::SubstituteActed => {
+            SubstituteActed { absent: code("chief"), substitute: officer }.into()
+        }
         other => panic!("no sample of {other:?}"),
     }
 }
@@ -257,6 +324,20 @@ fn after_the_decision(kind: EventKind) -> Event {
 fn of_the_setup(kind: EventKind) -> Event {
     let reason = "理由".into();
     match kind {
+        EventKind::CreditRecorded => CreditRecorded {
+            subject: SubjectId(1),
+            discredited: true,
+            source: "信用中国".into(),
+            reason,
+        }
+        .into(),
+        EventKind::PostCovered => PostCovered {
+            absent: code("chief"),
+            substitute: code("appr1"),
+            from: day("2026-03-02"),
+            to: day("2026-03-06"),
+        }
+        .into(),
         EventKind::UnitRegistered => {
             UnitRegistered { unit: Unit { id: code("U"), name: "局".into(), zone: None } }.into()
         }

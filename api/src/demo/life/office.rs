@@ -92,10 +92,39 @@ impl Life<'_, '_> {
         }
     }
 
+    /// 意见 of every department that takes part.
+    fn opinions(&mut self) {
+        if self.item.case_type != CaseType::Joint {
+            return;
+        }
+        for participant in self.item.participants.clone() {
+            let department = participant.department;
+            let fields = json!({"department": department, "opinion": "agree", "text": "符合本部门要求，同意"});
+            self.order("give_opinion", &format!("{department}-approver"), None, fields);
+        }
+    }
+
+    /// 转报 and what comes back from above.
+    fn report_up(&mut self, decider: &str) {
+        let fields = json!({"opinion": "初审符合条件，建议准予", "to": "上级主管部门"});
+        self.behind("report_up", decider, fields);
+        self.wait_days(1, 3);
+        let outcome = if self.fate == Fate::RefusedByDecision { "refused" } else { "granted" };
+        let fields = json!({
+            "outcome": outcome,
+            "number": format!("上-{}", self.case + 1),
+            "reasons": ["上级机关决定"],
+        });
+        self.behind("receive_higher_decision", "rep", fields);
+    }
+
     pub(super) fn decide(&mut self) {
         self.wait(3, 30);
+        self.opinions();
         let decider = self.decider();
-        if self.fate == Fate::RefusedByDecision {
+        if self.item.case_type == CaseType::ReportUp {
+            self.report_up(decider);
+        } else if self.fate == Fate::RefusedByDecision {
             let fields = json!({
                 "outcome": "refused",
                 "reasons": ["申请人不符合法定条件"],
@@ -109,5 +138,13 @@ impl Life<'_, '_> {
         self.behind("record_result", "rep", json!({"number": format!("示例-{}", self.case + 1)}));
         self.wait(2, 30);
         self.behind("feed_back_result", "rep", json!({"notified": true}));
+        if self.item.fee_cny > 0 && self.fate != Fate::RefusedByDecision {
+            let amount_fen = self.item.fee_cny.saturating_mul(100);
+            let receipt = format!("RC-{}", self.case + 1);
+            self.at_delivery(
+                "record_payment",
+                json!({"amount_fen": amount_fen, "receipt": receipt}),
+            );
+        }
     }
 }

@@ -21,5 +21,28 @@ stored! {
         hash: Option<&'a str>,
         closing: u8,
     }
+    CommitmentVerified<'a> { officers: Vec<&'a str>, findings: &'a str }
+    CommitmentBroken<'a> { officers: Vec<&'a str>, findings: &'a str, clocks: Vec<ClockStart> }
+    LicenceRevoked<'a> {
+        reasons: Vec<&'a str>,
+        remedies: &'a str,
+        officer: &'a str,
+        letter: Option<&'a str>,
+        closing: u8,
+    }
+    DecisionDeemed<'a> { basis: &'a str, unit: &'a str, clocks: Vec<ClockStart> }
+    ReportedUp<'a> {
+        opinion: &'a str,
+        to: &'a str,
+        officer: &'a str,
+        letter: Option<&'a str>,
+        closing: u8,
+    }
+    HigherDecisionReceived<'a> {
+        outcome: u8,
+        number: &'a str,
+        reasons: Vec<&'a str>,
+        clocks: Vec<ClockStart>,
+    }
     FedBack { notified: bool }
 }

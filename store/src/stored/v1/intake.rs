@@ -34,6 +34,21 @@ stored! {
     }
     NotRequired<'a> { reasons: Vec<&'a str>, closing: u8 }
     Accepted<'a> { officer: &'a str, unit: &'a str, clocks: Vec<ClockStart> }
+    AcceptedWithGaps<'a> {
+        officer: &'a str,
+        unit: &'a str,
+        gaps: Vec<&'a str>,
+        commitment: &'a str,
+        clocks: Vec<ClockStart>,
+    }
+    GapsSupplied<'a> { materials: Vec<MaterialCopy<'a>> }
+    CommitmentSigned<'a> {
+        officer: &'a str,
+        unit: &'a str,
+        commitment: &'a str,
+        clocks: Vec<ClockStart>,
+    }
+    CommitmentWithdrawn<'a> { reason: &'a str, clocks: Vec<ClockStart> }
     Withdrawn<'a> { reason: &'a str, closing: u8 }
     Voided<'a> { reason: &'a str, closing: u8 }
 }

@@ -14,12 +14,14 @@ use crate::stored::{DecodeProblem, Stored, stored};
 mod domain {
     pub(super) use engine::authority::Letter;
     pub(super) use engine::event::{
-        CalendarPublished, ClockPolicySet, ItemVersionPublished, LetterFiled, LetterRevoked,
-        StaffAppointed, SubjectErased, UnitRegistered, WindowClosed, WindowOpened, ZoneRegistered,
+        CalendarPublished, ClockPolicySet, CreditRecorded, ItemVersionPublished, LetterFiled,
+        LetterRevoked, PostCovered, StaffAppointed, SubjectErased, UnitRegistered, WindowClosed,
+        WindowOpened, ZoneRegistered,
     };
     pub(super) use engine::hall::{Staff, Unit, Window, Zone};
     pub(super) use engine::item::{
-        ItemDefinition, MaterialNeed, Participant, ResultKind, Special, Step,
+        CommitmentTerms, ItemDefinition, MaterialNeed, Participant, ResultKind, Special, Step,
+        Tacit,
     };
     pub(super) use engine::policy::{ClockPolicy, ProfileRung};
 }
@@ -65,8 +67,13 @@ stored! {
         site_inspection: bool,
         retention: u8,
         fee_fen: u32,
+        tolerant: bool,
+        commitment: Option<CommitmentTerms>,
+        tacit: Option<Tacit<'a>>,
         valid_from: i32,
     }
+    CommitmentTerms { check_days: u16 }
+    Tacit<'a> { kind: u8, basis: &'a str }
     #[expect(clippy::struct_field_names, reason = "named like the field of the item")]
     Step { step: u8, role: u8, limit: u16 }
     Special { kind: u8, max_working_days: u16, stops_statutory: bool }
@@ -104,6 +111,8 @@ stored! {
         other_ladder: Vec<ProfileRung>,
     }
     ProfileRung { card: u8, when: DiskTrigger }
+    CreditRecorded<'a> { subject: u64, discredited: bool, source: &'a str, reason: &'a str }
+    PostCovered<'a> { absent: &'a str, substitute: &'a str, from: i32, to: i32 }
     SubjectErased<'a> { subject: u64, reason: &'a str }
 }
 

@@ -11,11 +11,13 @@ use engine::code::{
 use engine::due::Unit;
 use engine::hall::{Role, WindowKind};
 use engine::id::{SubjectId, Token};
-use engine::item::{CaseType, DeliveryWay, Necessity, Retention, SpecialKind, StepKind};
+use engine::item::{CaseType, DeliveryWay, Necessity, Retention, SpecialKind, StepKind, TacitKind};
 use engine::party::Sealed;
 use engine::policy::{Card, DeliveryStop};
 use engine::time::{Day, Timestamp};
-use engine::values::{Channel, ClosingKind, CollectionWay, Outcome, Priority, Receipt, Trust};
+use engine::values::{
+    Channel, ClosingKind, CollectionWay, Opinion, Outcome, Priority, Receipt, Trust,
+};
 use serde::{Deserialize, Serialize};
 
 use crate::stored::bytes::Bytes;
@@ -183,13 +185,15 @@ numbers! {
     CollectionWay { Paper = 1, Upload = 2, Scan = 3, Licence = 4 }
     Trust { A = 1, B = 2, C = 3, D = 4 }
     Outcome { Granted = 1, Refused = 2 }
+    Opinion { Agree = 1, Disagree = 2 }
     ClosingKind {
         Issued = 0, Returned = 1, Voided = 2, Deleted = 3, ReportedUp = 4, NotSupplied = 5,
         Other = 6,
     }
     ClockKind {
         Acceptance = 1, OnlineCheck = 2, Correction = 3, Statutory = 4, Promise = 5, Step = 6,
-        HandOff = 7, Special = 8, LowerReview = 9, Delivery = 10,
+        HandOff = 7, Special = 8, LowerReview = 9, Delivery = 10, Tolerant = 11,
+        CommitmentCheck = 12, OwedDocument = 13, Opinion = 14,
     }
     Level { Notice = 1, Yellow = 2, Red = 3, Expired = 4 }
     Card { Notice = 1, Yellow = 2, Red = 3 }
@@ -212,6 +216,7 @@ numbers! {
     StepKind { Accept = 1, Review = 2, Decide = 3, ReportUp = 4 }
     Necessity { Required = 1, Optional = 2, Deferrable = 3 }
     Retention { TenYears = 1, ThirtyYears = 2, Permanent = 3 }
+    TacitKind { Decision = 1, Opinion = 2 }
     Power { Intake = 1, InitialReview = 2, Decide = 3 }
     DeliveryStop { Available = 1, Received = 2 }
 }

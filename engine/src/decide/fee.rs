@@ -1,0 +1,72 @@
+//! 收费: what an item costs is paid or waived before anything of it is delivered (row 92).
+
+use crate::command::{Actor, RecordPayment, WaiveFee};
+use crate::event::{FeePaid, FeeWaived};
+use crate::hall::Role;
+use crate::lifecycle::Phase;
+use crate::refusal::{Refusal, Rule};
+use crate::values::Outcome;
+
+use super::Effect;
+use super::context::{Context, File, said};
+use super::delivery::DELIVERERS;
+use super::intake::applicant_or_officer;
+
+/// 缴费: the whole fee, once; at a window, or as the payment port reports it.
+pub(super) fn record_payment(ctx: &Context<'_>, c: &RecordPayment) -> Result<Effect, Refusal> {
+    let file = due(ctx, &c.case)?;
+    match ctx.actor() {
+        Actor::System | Actor::Admin => (),
+        Actor::Staff(_) | Actor::Applicant => {
+            if ctx.staff_with(DELIVERERS).is_err() {
+                applicant_or_officer(ctx, &file)?;
+            }
+        }
+    }
+    let fee_fen = file.item().fee_fen;
+    if c.amount_fen != fee_fen {
+        let detail = format!("{} fen were paid, the fee is {fee_fen} fen", c.amount_fen);
+        return Err(Rule::WrongAmount.because(detail));
+    }
+    let event = FeePaid { amount_fen: c.amount_fen, receipt: c.receipt.clone() };
+    Ok(Effect::on_case(file.case.id, event))
+}
+
+/// 免缴, by the head of the department whose fee it is, or a manager of the centre.
+pub(super) fn waive(ctx: &Context<'_>, c: &WaiveFee) -> Result<Effect, Refusal> {
+    let file = due(ctx, &c.case)?;
+    let department = &file.item().department;
+    let staff = match ctx.staff_with(&[Role::CentreManager]) {
+        Ok(manager) => manager,
+        Err(_) => ctx.staff_of(department, &[Role::DeptHead])?,
+    };
+    said(&c.reason, Rule::ReasonsMissing)?;
+    let event = FeeWaived { officer: staff.id.clone(), reason: c.reason.clone() };
+    Ok(Effect::on_case(file.case.id, event))
+}
+
+/// The case, if its fee is still due.
+fn due<'a>(ctx: &Context<'a>, number: &crate::code::CaseNumber) -> Result<File<'a>, Refusal> {
+    let file = ctx.any_file(number)?;
+    let phase = file.case.phase();
+    if matches!(phase, Phase::InDelivery | Phase::Delivered | Phase::Ended | Phase::Archived) {
+        return Err(Rule::WrongPhase.because(format!("the case is in {}", phase.chinese())));
+    }
+    if file.item().fee_fen == 0 {
+        return Err(Rule::NoFeeDue.because(format!("{} is free", file.item().code)));
+    }
+    if file.case.extras().is_fee_settled {
+        return Err(Rule::NoFeeDue.because("it was paid or waived before"));
+    }
+    Ok(file)
+}
+
+/// Nothing granted is delivered unpaid. A refusal costs nothing.
+pub(super) fn paid(file: &File<'_>) -> Result<(), Refusal> {
+    let fee_fen = file.item().fee_fen;
+    let is_granted = file.case.verdict().is_some_and(|verdict| verdict.outcome == Outcome::Granted);
+    if fee_fen == 0 || file.case.extras().is_fee_settled || !is_granted {
+        return Ok(());
+    }
+    Err(Rule::Unpaid.because(format!("{fee_fen} fen are due")))
+}

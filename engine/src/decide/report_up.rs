@@ -1,0 +1,91 @@
+//! 上报件: reviewed here, decided above (行政许可法 art. 43), and its second life when the decision comes back.
+
+use crate::authority::Power;
+use crate::clock::ClockKind;
+use crate::code::LetterNo;
+use crate::command::{ReceiveHigherDecision, ReportUp};
+use crate::event::{HigherDecisionReceived, ReportedUp};
+use crate::hall::{Role, Staff};
+use crate::item::StepKind;
+use crate::lifecycle::Phase;
+use crate::refusal::{Refusal, Rule};
+use crate::values::{ClosingKind, Outcome};
+
+use super::Effect;
+use super::context::{Context, File, reasoned, said, short_enough};
+use super::flow::BACK_OFFICE;
+use super::gaps::no_gap_open;
+use super::handling::{as_handler, current_step};
+
+/// 转报: at the step that reports up, by who may review first. The clocks of this level stop.
+pub(super) fn report(ctx: &Context<'_>, c: &ReportUp) -> Result<Effect, Refusal> {
+    let file = ctx.file(&c.case, &[Phase::Handling])?;
+    match current_step(&file).step {
+        StepKind::ReportUp => (),
+        StepKind::Review => return Err(Rule::StepsOpen.because("complete the review first")),
+        StepKind::Accept | StepKind::Decide => {
+            return Err(Rule::WrongPhase.because("this step is decided here, send decide_case"));
+        }
+    }
+    let staff = as_handler(ctx, &file)?;
+    said(&c.opinion, Rule::ReasonsMissing)?;
+    said(&c.to, Rule::WhereToGoMissing)?;
+    if file.item().site_inspection && !file.case.inspected {
+        return Err(Rule::InspectionMissing.because(file.item().code.to_string()));
+    }
+    no_gap_open(&file)?;
+    let event = ReportedUp {
+        opinion: c.opinion.clone(),
+        to: c.to.clone(),
+        officer: staff.id.clone(),
+        letter: review_letter(ctx, staff, &file)?,
+        closing: ClosingKind::ReportedUp,
+    };
+    Ok(Effect::on_case(file.case.id, event))
+}
+
+/// The letter to review first; a letter to decide gives as much. The head needs none.
+fn review_letter(
+    ctx: &Context<'_>,
+    staff: &Staff,
+    file: &File<'_>,
+) -> Result<Option<LetterNo>, Refusal> {
+    let (item, today) = (file.item(), ctx.today());
+    if staff.roles.contains(&Role::DeptHead) && staff.unit == item.department {
+        return Ok(None);
+    }
+    let letter = |power| {
+        let own = ctx.setup.personal_letter(item, &staff.id, power, today);
+        let of_absent = |absent| ctx.setup.personal_letter(item, absent, power, today);
+        own.or_else(|| ctx.absent().and_then(of_absent))
+    };
+    match letter(Power::InitialReview).or_else(|| letter(Power::Decide)) {
+        Some(letter) => Ok(Some(letter.number.clone())),
+        None => {
+            Err(Rule::NoAuthority.because(format!("{} for {} on {today}", staff.id, item.code)))
+        }
+    }
+}
+
+/// 上级决定: the document, feedback and delivery follow here.
+pub(super) fn receive(ctx: &Context<'_>, c: &ReceiveHigherDecision) -> Result<Effect, Refusal> {
+    let file = ctx.file(&c.case, &[Phase::ReportedUp])?;
+    ctx.staff_of(&file.item().department, BACK_OFFICE)?;
+    let clocks = match c.outcome {
+        Outcome::Refused => {
+            reasoned(&c.reasons)?;
+            Vec::new()
+        }
+        Outcome::Granted => {
+            short_enough(&c.reasons)?;
+            vec![ctx.start_days(ClockKind::Delivery, ctx.policy().1.delivery_days)]
+        }
+    };
+    let event = HigherDecisionReceived {
+        outcome: c.outcome,
+        number: c.number.clone(),
+        reasons: c.reasons.clone(),
+        clocks,
+    };
+    Ok(Effect::on_case(file.case.id, event))
+}

@@ -1,0 +1,143 @@
+//! 附带: what only some cases have: gaps, a commitment, a fee, opinions.
+
+use serde::{Deserialize, Serialize};
+
+use crate::clock::Clock;
+use crate::code::{MaterialCode, UnitId};
+use crate::event::OpinionRequest;
+use crate::id::Seq;
+use crate::item::ItemDefinition;
+use crate::time::Day;
+use crate::values::{MaterialCopy, Opinion, Outcome};
+
+/// What only some cases have. A million cases are held at once, so it is kept apart from what all have.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Extras {
+    /// 容缺 papers that are to follow: indexes into the item version's materials.
+    pub gaps: Vec<u8>,
+    /// 告知承诺
+    pub commitment: Option<Commitment>,
+    /// 已缴费 or 免缴
+    pub is_fee_settled: bool,
+    /// 联办意见 one for each department that takes part.
+    pub opinions: Vec<OpinionTask>,
+}
+
+/// 征求意见 what a department was asked, and what it answered.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OpinionTask {
+    /// The department.
+    pub department: UnitId,
+    /// Its own clock.
+    pub clock: Clock,
+    /// The event that asked: who was asked first answers first.
+    pub since: Seq,
+    /// Its answer, once there is one.
+    pub answer: Option<OpinionAnswer>,
+}
+
+/// How a department answered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum OpinionAnswer {
+    /// 意见
+    Given(Opinion),
+    /// 超时默许
+    Deemed,
+}
+
+/// 告知承诺 how far a commitment has got.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Commitment {
+    /// 已承诺, not yet decided.
+    Signed,
+    /// 待核查: granted on it.
+    ToVerify,
+    /// 违反承诺
+    Broken {
+        /// 责令限期改正: its correction was ordered and not yet verified.
+        correcting: bool,
+        /// 曾责令改正: ordered at all; it is ordered once.
+        ordered: bool,
+    },
+    /// 已核查
+    Verified,
+    /// 已撤销: its licence was revoked.
+    Revoked,
+}
+
+impl Commitment {
+    /// The hall still owes its check, or what follows from a broken one.
+    pub fn is_open(self) -> bool {
+        match self {
+            Commitment::ToVerify | Commitment::Broken { .. } => true,
+            Commitment::Signed | Commitment::Verified | Commitment::Revoked => false,
+        }
+    }
+}
+
+/// What most cases have.
+pub(crate) static NONE: Extras =
+    Extras { gaps: Vec::new(), commitment: None, is_fee_settled: false, opinions: Vec::new() };
+
+impl Extras {
+    pub(crate) fn open_gaps(&mut self, gaps: &[MaterialCode], item: &ItemDefinition) {
+        self.gaps = gaps.iter().filter_map(|gap| index(gap, item)).collect();
+    }
+
+    pub(crate) fn close_gaps(&mut self, copies: &[MaterialCopy], item: &ItemDefinition) {
+        let supplied: Vec<u8> =
+            copies.iter().filter_map(|copy| index(&copy.material, item)).collect();
+        self.gaps.retain(|gap| !supplied.contains(gap));
+    }
+
+    /// A decision was made: a commitment it rests on is to be verified, or falls away.
+    pub(crate) fn decided(&mut self, outcome: Outcome) {
+        self.commitment = match (self.commitment, outcome) {
+            (Some(Commitment::Signed), Outcome::Granted) => Some(Commitment::ToVerify),
+            (Some(Commitment::Signed), Outcome::Refused) => None,
+            (other, Outcome::Granted | Outcome::Refused) => other,
+        };
+    }
+
+    pub(crate) fn ask(&mut self, requests: &[OpinionRequest], since: Seq) {
+        let tasks = requests.iter().map(|request| OpinionTask {
+            department: request.department.clone(),
+            clock: Clock::started(&request.clock),
+            since,
+            answer: None,
+        });
+        self.opinions = tasks.collect();
+    }
+
+    pub(crate) fn answer(&mut self, department: &UnitId, answer: OpinionAnswer, today: Day) {
+        if let Some(task) = self.opinion_mut(department) {
+            task.answer = Some(answer);
+            task.clock.stop(today);
+        }
+    }
+
+    pub(crate) fn opinion_mut(&mut self, department: &UnitId) -> Option<&mut OpinionTask> {
+        self.opinions.iter_mut().find(|task| &task.department == department)
+    }
+
+    /// 违反承诺
+    pub(crate) fn broken(&mut self, correcting: bool) {
+        let was_ordered = matches!(self.commitment, Some(Commitment::Broken { ordered: true, .. }));
+        let ordered = correcting || was_ordered;
+        self.commitment = Some(Commitment::Broken { correcting, ordered });
+    }
+
+    /// 容缺 the papers that are to follow.
+    pub fn open<'a>(
+        &'a self,
+        item: &'a ItemDefinition,
+    ) -> impl Iterator<Item = &'a MaterialCode> + 'a {
+        let needs = self.gaps.iter().filter_map(|gap| item.materials.get(usize::from(*gap)));
+        needs.map(|need| &need.material)
+    }
+}
+
+fn index(material: &MaterialCode, item: &ItemDefinition) -> Option<u8> {
+    let index = item.materials.iter().position(|need| &need.material == material)?;
+    u8::try_from(index).ok()
+}

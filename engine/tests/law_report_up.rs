@@ -1,0 +1,99 @@
+//! 上报件: reviewed here, decided above (行政许可法 art. 43).
+
+mod common;
+
+use common::{Hall, copy, grant};
+use engine::clock::ClockKind;
+use engine::lifecycle::Phase;
+use engine::values::ClosingKind;
+use serde_json::{Value, json};
+
+fn at_report() -> (Hall, String) {
+    let mut hall = Hall::with_item(json!({
+        "case_type": "report_up",
+        "steps": [
+            {"step": "review", "role": "approver", "limit": 3},
+            {"step": "report_up", "role": "chief_approver", "limit": 3},
+        ],
+    }));
+    let case = hall.accepted();
+    hall.to_handling(&case, &["ID", "PLAN"]);
+    (hall, case)
+}
+
+fn report(case: &str) -> Value {
+    json!({"type": "report_up", "case": case, "opinion": "meets the conditions", "to": "省厅"})
+}
+
+fn higher(case: &str, outcome: &str, reasons: &[&str]) -> Value {
+    json!({
+        "type": "receive_higher_decision", "case": case, "outcome": outcome,
+        "number": "P-2026-77", "reasons": reasons,
+    })
+}
+
+#[test]
+fn art_43_the_review_closes_as_reported_up_and_its_clocks_stop() {
+    let (mut hall, case) = at_report();
+    hall.refused("rev", report(&case), "steps_open");
+    hall.to_decision(&case);
+    assert!(hall.case(&case).running(ClockKind::LowerReview).is_some());
+    hall.ok("chief", report(&case));
+    let held = hall.case(&case);
+    assert_eq!((held.phase(), held.closing()), (Phase::ReportedUp, Some(ClosingKind::ReportedUp)));
+    assert!(held.all_clocks().all(|clock| !clock.is_running()));
+    hall.ok("out", json!({"type": "archive_case", "case": case, "package": "sm3:00"}));
+}
+
+#[test]
+fn art_43_what_is_decided_above_is_not_decided_here() {
+    let (mut hall, case) = at_report();
+    hall.to_decision(&case);
+    hall.refused("chief", grant(&case), "report_up_instead");
+    hall.refused("rev", report(&case), "wrong_role");
+}
+
+#[test]
+fn row_34_reporting_up_needs_the_authority_to_review() {
+    let (mut hall, case) = at_report();
+    hall.to_decision(&case);
+    hall.admin(json!({
+        "type": "revoke_letter", "letter": "L-1", "on": "2026-03-02", "reason": "left the post",
+    }));
+    hall.refused("chief", report(&case), "no_authority_to_decide");
+    hall.ok("head", report(&case));
+}
+
+#[test]
+fn the_higher_decision_opens_the_second_life_up_to_delivery() {
+    let (mut hall, case) = at_report();
+    hall.to_decision(&case);
+    hall.refused("rep", higher(&case, "granted", &[]), "wrong_phase");
+    hall.ok("chief", report(&case));
+    hall.refused("rep", higher(&case, "refused", &[]), "reasons_missing");
+    hall.ok("rep", higher(&case, "granted", &[]));
+    assert!(hall.case(&case).running(ClockKind::Delivery).is_some());
+    hall.to_feedback(&case);
+    assert_eq!(hall.case(&case).closing(), Some(ClosingKind::ReportedUp), "one closing kind");
+    hall.ok("out", json!({"type": "prepare_delivery", "case": case, "notified": true}));
+    let receipt = json!({"signature": "slip-1"});
+    hall.ok("out", json!({"type": "deliver_result", "case": case, "receipt": receipt}));
+    assert_eq!(hall.phase(&case), Phase::Delivered);
+}
+
+#[test]
+fn nothing_goes_up_while_a_paper_is_to_follow() {
+    let mut hall = Hall::with_item(json!({
+        "case_type": "report_up", "tolerant": true,
+        "steps": [{"step": "report_up", "role": "chief_approver", "limit": 3}],
+    }));
+    let case = hall.pre_check(&["ID"]);
+    hall.ok(
+        "win",
+        json!({"type": "accept_with_gaps", "case": case, "gaps": ["PLAN"], "commitment": "C-1"}),
+    );
+    hall.to_handling(&case, &["ID"]);
+    hall.refused("chief", report(&case), "gaps_open");
+    hall.ok("win", json!({"type": "supply_gaps", "case": case, "materials": [copy("PLAN")]}));
+    hall.ok("chief", report(&case));
+}
