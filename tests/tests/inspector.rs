@@ -112,7 +112,11 @@ const SPOILT: &[Spoiling] = &[
     ("reported up by nobody", |i| i.case_type = CaseType::ReportUp, &["report_up_step_missing"]),
     ("reported up", |i| { i.case_type = CaseType::ReportUp; i.steps[2].step = StepKind::ReportUp; }, &[]),
     ("entrusted, approver in front",
-        |i| { promise(i, 0); i.case_type = CaseType::Instant; i.entrusted = true; i.approver_at_window = true; },
+        |i| {
+            promise(i, 0);
+            i.case_type = CaseType::Instant;
+            (i.entrusted, i.approver_at_window) = (true, true);
+        },
         &["approver_not_at_window"]),
     ("approver in front of a promise", |i| i.approver_at_window = true, &["unpublishable"]),
     ("publicity stops the clock", |i| i.specials = vec![special(SpecialKind::PublicNotice, 5, true)], &["stops_without_law"]),
