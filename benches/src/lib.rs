@@ -1,6 +1,10 @@
 //! The workloads that benches share: the illustrative hall, whole lives of cases as commands, and
 //! the ways to send them; beside them the plain files and clocks they are measured against.
 
+/// The server's allocator, so that the figures are the server's.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 pub mod crowd;
 pub mod drive;
 pub mod durable;
