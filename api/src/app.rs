@@ -1,5 +1,6 @@
 //! The whole of the server's HTTP: what it shares, its routes, and what every request passes.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -166,13 +167,16 @@ fn with_seq(mut response: Response, seq: Seq) -> Response {
     response
 }
 
+/// The parameter of every query; the name of the field below.
+const MIN_SEQ: &str = "min_seq";
+
 #[derive(serde::Deserialize)]
 struct MinSeq {
     min_seq: Option<Seq>,
 }
 
 async fn reach(app: &App, uri: &Uri) -> Result<(), Problem> {
-    if !uri.query().is_some_and(|query| query.contains("min_seq")) {
+    if !uri.query().is_some_and(|query| query.contains(MIN_SEQ)) {
         return Ok(());
     }
     let Some(min) = from_query::<MinSeq>(uri)?.min_seq else { return Ok(()) };
@@ -214,9 +218,25 @@ impl<T: DeserializeOwned> FromRequestParts<Shared> for Params<T> {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, _: &Shared) -> Result<Params<T>, Problem> {
-        from_query(&parts.uri).map(Params)
+        from_query(&without_min_seq(&parts.uri)).map(Params)
     }
 }
+
+/// The query without `min_seq`, which was read before and which no query of its own knows.
+fn without_min_seq(uri: &Uri) -> Cow<'_, Uri> {
+    let Some(query) = uri.query().filter(|query| query.contains(MIN_SEQ)) else {
+        return Cow::Borrowed(uri);
+    };
+    let is_other = |part: &&str| part.split('=').next() != Some(MIN_SEQ);
+    let rest: Vec<&str> = query.split('&').filter(is_other).collect();
+    // A part of a query is one as well.
+    format!("/?{}", rest.join("&")).parse().map_or(Cow::Borrowed(uri), Cow::Owned)
+}
+
+/// The parameters of a query that has none.
+#[derive(Debug, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NoParams {}
 
 /// The one variable part of a path.
 #[derive(Debug)]

@@ -1,5 +1,7 @@
 //! What may be typed after `yichuang`.
 
+use std::io::{self, ErrorKind, StdoutLock, Write};
+
 use clap::{Parser, Subcommand};
 
 use crate::demo::{self, DemoArgs};
@@ -40,11 +42,39 @@ pub fn run(cli: Cli) -> anyhow::Result<()> {
     match cli.command {
         None => serve::run(cli.serve),
         Some(Command::Serve(args)) => serve::run(*args),
-        Some(Command::Due(args)) => Ok(due::run(&args, &mut std::io::stdout().lock())?),
-        Some(Command::Demo(args)) => demo::run(&args, &mut std::io::stdout().lock()),
-        Some(Command::Items(args)) => list::run(&args, &mut std::io::stdout().lock()),
-        Some(Command::Play(args)) => play::run(&args, &mut std::io::stdout().lock()),
-        Some(Command::Load(args)) => load::run(&args, &mut std::io::stdout().lock()),
+        Some(Command::Due(args)) => Ok(due::run(&args, &mut Out::new(), &mut io::stderr())?),
+        Some(Command::Demo(args)) => demo::run(&args, &mut Out::new()),
+        Some(Command::Items(args)) => list::run(&args, &mut Out::new()),
+        Some(Command::Play(args)) => play::run(&args, &mut Out::new()),
+        Some(Command::Load(args)) => load::run(&args, &mut Out::new()),
+    }
+}
+
+/// Standard output. When whoever read it has left (`| head`), the rest is said to nobody: that is no failure
+/// of what was asked for.
+struct Out(StdoutLock<'static>);
+
+impl Out {
+    fn new() -> Out {
+        Out(io::stdout().lock())
+    }
+}
+
+impl Write for Out {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        unless_left(self.0.write(bytes), bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        unless_left(self.0.flush(), ())
+    }
+}
+
+/// What was done, where nobody reads any more.
+fn unless_left<T>(done: io::Result<T>, instead: T) -> io::Result<T> {
+    match done {
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(instead),
+        Ok(_) | Err(_) => done,
     }
 }
 

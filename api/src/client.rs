@@ -8,7 +8,7 @@ mod patient;
 
 use std::fmt::Write;
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use anyhow::{Context, bail};
@@ -23,6 +23,8 @@ use tokio::net::TcpStream;
 pub use outcome::{Outcome, one, several};
 pub use patient::Patient;
 
+/// The status of a request whose token is not the server's.
+const UNAUTHORIZED: u16 = 401;
 /// Bytes of an answer that are read; more is a mistake of the server.
 const ANSWER_BYTES_MAX: usize = 64 << 20;
 /// How long one answer is waited for.
@@ -41,6 +43,7 @@ pub struct Target {
     authority: String,
     host: HeaderValue,
     bearer: HeaderValue,
+    token_file: Option<PathBuf>,
 }
 
 impl std::fmt::Debug for Target {
@@ -77,7 +80,8 @@ impl Target {
     pub fn new(url: &str, token_file: &Path) -> anyhow::Result<Target> {
         let token = std::fs::read_to_string(token_file)
             .with_context(|| format!("reading the token in {}", token_file.display()))?;
-        Target::with_token(url, token.trim())
+        let target = Target::with_token(url, token.trim())?;
+        Ok(Target { token_file: Some(token_file.to_path_buf()), ..target })
     }
 
     /// A server by its address and a token.
@@ -92,7 +96,21 @@ impl Target {
         let mut bearer = HeaderValue::from_str(&format!("Bearer {token}"))
             .context("the token has characters that no header can carry")?;
         bearer.set_sensitive(true);
-        Ok(Target { authority, host, bearer })
+        Ok(Target { authority, host, bearer, token_file: None })
+    }
+
+    /// Passes an answer on, unless the server does not know the token.
+    ///
+    /// # Errors
+    /// When it does not: which file the token is from.
+    pub fn admitted(&self, reply: Reply) -> anyhow::Result<Reply> {
+        if reply.status != UNAUTHORIZED {
+            return Ok(reply);
+        }
+        match &self.token_file {
+            Some(file) => bail!("the token in {} is not this server's", file.display()),
+            None => bail!("the token is not this server's"),
+        }
     }
 
     fn request(&self, method: Method, path: &str, body: Bytes) -> Request<Full<Bytes>> {
@@ -167,6 +185,11 @@ impl Client {
     /// A client that has not connected yet.
     pub fn new(target: Target) -> Client {
         Client { target, connection: None, opened: 0 }
+    }
+
+    /// Where it asks.
+    pub fn target(&self) -> &Target {
+        &self.target
     }
 
     /// How often a connection was opened; more than before means that the server may be another.

@@ -16,7 +16,7 @@ use crate::limits::SMALL_FILE_BYTES_MAX;
 #[derive(Clone, Debug, Default, Args, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
 pub struct Settings {
-    /// The directory of the log [default: ./data].
+    /// The directory of the log [default: data].
     #[arg(long, value_name = "DIR", env = "YICHUANG_DATA")]
     pub data: Option<PathBuf>,
     /// Where to listen; port 0 takes a free one [default: 127.0.0.1:8080].
@@ -37,7 +37,8 @@ pub struct Settings {
     /// The administrator's token; made when it is not there [default: DIR/admin.token].
     #[arg(long, value_name = "PATH", env = "YICHUANG_TOKEN_FILE")]
     pub token_file: Option<PathBuf>,
-    /// The master key of the keyring; made when it is not there [default: DIR/master.key].
+    /// The master key of the keyring; made with an empty log, from then on it has to be there
+    /// [default: DIR/master.key].
     #[arg(long, value_name = "PATH", env = "YICHUANG_MASTER_KEY")]
     pub master_key: Option<PathBuf>,
     /// How much is logged to standard error, for example `info` or `debug` [default: warn].

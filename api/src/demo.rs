@@ -3,6 +3,7 @@
 
 mod arrivals;
 mod chance;
+mod dues;
 mod fate;
 mod hours;
 mod life;
@@ -27,6 +28,7 @@ use crate::model::Model;
 
 use arrivals::arrivals;
 use chance::Chance;
+pub use dues::Dates;
 use hours::Hours;
 use life::{Desk, Order, life};
 use server::Server;

@@ -76,6 +76,12 @@ pub enum DueError {
     /// A suspension without end; this cannot be typed, only built.
     #[error("the clock is still suspended, there is no due date yet: give the resume day")]
     StillSuspended,
+    /// The limit does not end before the last day there is.
+    #[error("the limit of {days} days does not end before {}: give a shorter one", Day::MAX)]
+    BeyondTheEnd {
+        /// The limit, extension included.
+        days: u32,
+    },
     /// The due date is too far away to list each day.
     #[error("the due date {due} is too far from the start")]
     TooFar {
@@ -100,8 +106,16 @@ struct Answer {
     days: Vec<CountedDay>,
 }
 
-/// Computes the due date and prints it, with each day after the start up to it.
-pub fn run(args: &DueArgs, out: &mut impl Write) -> Result<(), DueError> {
+/// Computes the due date and prints it, with each day after the start up to it. What was typed and changes
+/// nothing is said in `warnings`.
+///
+/// # Errors
+/// When there is no due date, or it cannot be printed.
+pub fn run(
+    args: &DueArgs,
+    out: &mut impl Write,
+    warnings: &mut impl Write,
+) -> Result<(), DueError> {
     if args.suspend.len() > SUSPENSIONS_MAX {
         return Err(DueError::TooManySuspensions { count: args.suspend.len() });
     }
@@ -111,7 +125,22 @@ pub fn run(args: &DueArgs, out: &mut impl Write) -> Result<(), DueError> {
     let term =
         Term { start: args.start, budget, extension: args.extend, suspensions: &suspensions };
     let Due { day: due, provisional } = term.due(&calendar).ok_or(DueError::StillSuspended)?;
+    let total = u32::from(args.limit) + u32::from(args.extend);
+    if total > 0 && (due == Day::MAX || term.counted(&calendar, due) < total) {
+        return Err(DueError::BeyondTheEnd { days: total });
+    }
     let days = term.explain(&calendar, due).map_err(|source| DueError::TooFar { due, source })?;
+    for Suspension { from, resume } in
+        suspensions.iter().filter(|one| is_outside(one, args.start, due))
+    {
+        let resume = resume.map(|day| day.to_string()).unwrap_or_default();
+        let start = args.start;
+        writeln!(
+            warnings,
+            "yichuang: the suspension {from}..{resume} lies outside the run, which is after {start} \
+             and up to {due}: it changes nothing"
+        )?;
+    }
     let answer = Answer { due, provisional, days };
     if args.json {
         serde_json::to_writer(&mut *out, &answer)?;
@@ -121,6 +150,11 @@ pub fn run(args: &DueArgs, out: &mut impl Write) -> Result<(), DueError> {
     }
     out.flush()?;
     Ok(())
+}
+
+/// True when no day after the start up to the due date is suspended by it.
+fn is_outside(one: &Suspension, start: Day, due: Day) -> bool {
+    one.from > due || one.resume.is_some_and(|resume| resume <= start.next())
 }
 
 fn print(

@@ -26,6 +26,8 @@ use script::{Script, person, scripts};
 const ECHO_PATH: &str = "/v1/echo";
 /// Connections at most.
 const CONNECTIONS_MAX: usize = 4_096;
+/// Seconds at most: a day.
+const SECONDS_MAX: u64 = 86_400;
 /// The share of the time that the echo gets, before the commands: a third.
 const ECHO_SHARE: u32 = 3;
 /// A case number of the usual length, for the echo.
@@ -43,13 +45,13 @@ pub struct LoadArgs {
     #[arg(long, value_name = "FILE")]
     pub token_file: PathBuf,
     /// Connections at a time.
-    #[arg(long, default_value_t = 64)]
+    #[arg(long, default_value_t = 64, value_parser = connections)]
     pub connections: usize,
     /// How long, the echo not counted.
-    #[arg(long, default_value_t = 10)]
+    #[arg(long, default_value_t = 10, value_parser = clap::value_parser!(u64).range(1..=SECONDS_MAX))]
     pub seconds: u64,
     /// Commands of a request, each of a case of its own; 1 sends single commands.
-    #[arg(long, default_value_t = 1)]
+    #[arg(long, default_value_t = 1, value_parser = batch)]
     pub batch: usize,
     /// The hall's model, where the server has another than the built-in one.
     #[arg(long, value_name = "FILE")]
@@ -57,6 +59,19 @@ pub struct LoadArgs {
     /// Write the figures as JSON.
     #[arg(long)]
     pub json: bool,
+}
+
+fn connections(text: &str) -> Result<usize, String> {
+    within(text, CONNECTIONS_MAX)
+}
+
+fn batch(text: &str) -> Result<usize, String> {
+    within(text, engine::limits::BATCH_COMMANDS_MAX)
+}
+
+fn within(text: &str, max: usize) -> Result<usize, String> {
+    let number = text.parse().ok().filter(|number| (1..=max).contains(number));
+    number.ok_or_else(|| format!("write a number from 1 to {max}"))
 }
 
 /// What all connections share.
@@ -72,12 +87,6 @@ struct Load {
 /// # Errors
 /// When the server cannot be reached, or carries nothing out.
 pub fn run(args: &LoadArgs, out: &mut impl Write) -> anyhow::Result<()> {
-    if args.connections == 0 || args.connections > CONNECTIONS_MAX {
-        bail!("--connections: 1 to {CONNECTIONS_MAX}");
-    }
-    if args.batch == 0 || args.batch > engine::limits::BATCH_COMMANDS_MAX {
-        bail!("--batch: 1 to {}", engine::limits::BATCH_COMMANDS_MAX);
-    }
     let load = Load {
         target: Target::new(&args.url, &args.token_file)?,
         scripts: scripts(&Model::read(args.model.as_deref())?)?,
@@ -98,6 +107,8 @@ pub fn run(args: &LoadArgs, out: &mut impl Write) -> anyhow::Result<()> {
 }
 
 async fn measure(load: Arc<Load>, args: &LoadArgs) -> anyhow::Result<Figures> {
+    let mut first = Connection::open(&load.target).await?;
+    load.target.admitted(first.get(&load.target, "/v1/audit/checkpoint").await?)?;
     let seconds = Duration::from_secs(args.seconds);
     let echo = all(&load, args.connections, seconds / ECHO_SHARE, Work::Echo).await?;
     let cases = all(&load, args.connections, seconds, Work::Cases).await?;
@@ -254,5 +265,34 @@ impl<'a> Line<'a> {
             });
         }
         Ok(going)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser;
+
+    use super::*;
+
+    #[derive(Parser)]
+    struct Line {
+        #[command(flatten)]
+        load: LoadArgs,
+    }
+
+    #[track_caller]
+    fn check(more: &str, is_taken: bool) {
+        let line = format!("load --url http://127.0.0.1:1 --token-file t {more}");
+        let read = Line::try_parse_from(line.split_whitespace()).map(|line| line.load);
+        assert_eq!(read.is_ok(), is_taken, "{more}");
+    }
+
+    #[test]
+    fn a_load_of_nothing_is_a_wrong_argument() {
+        check("", true);
+        check("--seconds 1 --connections 4096 --batch 1000", true);
+        for wrong in ["--seconds 0", "--connections 0", "--connections 4097", "--batch 0"] {
+            check(wrong, false);
+        }
     }
 }

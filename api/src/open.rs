@@ -1,6 +1,7 @@
 //! Opens what is on disk, and says so while it takes long.
 
-use anyhow::Context;
+use anyhow::{Context, bail};
+use store::hall_store::{KEYRING_FILE, MASTER_KEY_FILE};
 use store::{HallOptions, HallStore, Opened};
 
 use crate::config::Config;
@@ -8,8 +9,14 @@ use crate::config::Config;
 /// Opens the hall in its directory, or makes an empty one.
 ///
 /// # Errors
-/// When the log is damaged, held by another server, or the keys do not fit it.
+/// When the log is damaged, held by another server, or the keys are missing or do not fit it.
 pub fn open(config: &Config) -> anyhow::Result<Opened> {
+    let key = config.master_key.clone().unwrap_or_else(|| config.data.join(MASTER_KEY_FILE));
+    if config.data.join(KEYRING_FILE).exists() && !key.exists() {
+        let copy = "restore it from its backup, or say where it is with --master-key";
+        let loss = "without it the sealed fields of the log cannot be opened";
+        bail!("the master key {} is missing beside an existing log: {copy}; {loss}", key.display());
+    }
     let options = HallOptions { master_key: config.master_key.clone(), ..HallOptions::default() };
     let mut progress = |done| tracing::info!(?done, "reading the log");
     let opened = HallStore::open(&config.data, &options, &mut progress)

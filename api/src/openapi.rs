@@ -13,6 +13,7 @@ use crate::commands::{DoneAnswer, ManyAnswer};
 use crate::examples;
 use crate::ingest::SET_TIME;
 use crate::party::PlainParty;
+use crate::queries::events::SEALED;
 
 /// Commands of the engine itself, which nobody may send.
 pub const INTERNAL: [&str; 2] = ["fire_alarm", "recalculate_clocks"];
@@ -37,6 +38,7 @@ pub fn document() -> Value {
     let mut components = commands(&mut schemas);
     let paths = paths::paths(&mut schemas);
     components.extend(schemas.take_definitions(true));
+    hide_sealed(&mut components);
     json!({
         "openapi": "3.1.0",
         "info": {
@@ -82,6 +84,18 @@ fn commands(schemas: &mut SchemaGenerator) -> Map<String, Value> {
     schemas.subschema_for::<DoneAnswer>();
     schemas.subschema_for::<ManyAnswer>();
     components
+}
+
+/// Persons in events are shown without what was sealed; commands have them plain, by another schema.
+fn hide_sealed(components: &mut Map<String, Value>) {
+    components.remove("Sealed");
+    let Some(party) = components.get_mut("Party") else { return };
+    if let Some(properties) = party.get_mut("properties").and_then(Value::as_object_mut) {
+        properties.remove(SEALED);
+    }
+    if let Some(required) = party.get_mut("required").and_then(Value::as_array_mut) {
+        required.retain(|field| field != SEALED);
+    }
 }
 
 /// What the engine's schema does not say: the fixed `type`, that somebody must ask, and that

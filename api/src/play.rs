@@ -22,7 +22,7 @@ use engine::time::Timestamp;
 use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::Value;
 
-use crate::client::{Outcome, Patient, Target};
+use crate::client::{Outcome, Patient, Target, one};
 use crate::foreign::{self, Mapping, SourceLog};
 
 use known::Known;
@@ -90,7 +90,7 @@ async fn play(log: &SourceLog, mapping: &Mapping, mut server: Patient) -> anyhow
     let item = mapping.item.as_deref().unwrap_or(hall::ITEM);
     let officers = Officers::of(log);
     let known = Known::read(&mut server, item).await?;
-    begin(&mut server, log).await?;
+    begin(&mut server, log, &known).await?;
     set_up(&mut server, item, &officers).await?;
     let bar = ProgressBar::new(log.events)
         .with_style(ProgressStyle::with_template("{bar:40} {pos}/{len} events, {per_sec}, {eta}")?);
@@ -105,14 +105,38 @@ async fn play(log: &SourceLog, mapping: &Mapping, mut server: Patient) -> anyhow
     })
 }
 
-/// Moves a manual clock to the first event before anything is written: the log never runs backwards. A clock that
-/// cannot be moved there stays, and the player finds out at the first event.
-async fn begin(server: &mut Patient, log: &SourceLog) -> anyhow::Result<()> {
+/// Moves a manual clock to the first event before anything is written: the log never runs backwards. The system's
+/// clock stays, and the player finds out at the first event; so does one that an earlier play has moved on.
+///
+/// # Errors
+/// When nothing was played yet and a manual clock is past the first event: every event would have a wrong time.
+async fn begin(server: &mut Patient, log: &SourceLog, known: &Known) -> anyhow::Result<()> {
     let events = log.cases.iter().flat_map(|case| case.events.iter());
     let Some(first) = events.map(|event| event.time_ms).min() else { return Ok(()) };
     let to = Timestamp::from_ms(first)?;
     let body = serde_json::json!({ "type": "set_time", "to": to }).to_string();
-    server.set_clock(body.into()).await.map(|_| ())
+    let reply = server.set_clock(body.into()).await?;
+    let Outcome::Refused { code, .. } = one(&reply)? else { return Ok(()) };
+    if code != "clock_backwards" || !known.is_empty() {
+        return Ok(());
+    }
+    let now = clock_of(server).await?;
+    bail!(
+        "the server's clock is at {now}, past the first event of the log at {to}, and nothing was \
+         written: start a fresh server with --clock manual and an empty --data directory"
+    )
+}
+
+/// What the server's clock shows.
+async fn clock_of(server: &mut Patient) -> anyhow::Result<Timestamp> {
+    #[derive(serde::Deserialize)]
+    struct Checkpoint {
+        time: Timestamp,
+    }
+    let reply = server.get("/v1/audit/checkpoint").await?;
+    let checkpoint: Checkpoint = serde_json::from_slice(&reply.body)
+        .with_context(|| format!("the time of the server: status {}", reply.status))?;
+    Ok(checkpoint.time)
 }
 
 async fn set_up(server: &mut Patient, item: &str, officers: &Officers) -> anyhow::Result<()> {

@@ -16,7 +16,7 @@ fn args(line: &str) -> Result<DueArgs, clap::Error> {
 
 fn printed(args: &DueArgs) -> Result<String, DueError> {
     let mut out = Vec::new();
-    run(args, &mut out)?;
+    run(args, &mut out, &mut std::io::sink())?;
     Ok(String::from_utf8(out).expect("utf-8"))
 }
 
@@ -108,6 +108,39 @@ fn what_cannot_be_read_is_refused_with_the_remedy() {
     assert!(matches!("2025-03-03..".parse::<SuspendArg>(), Err(SuspendArgError::Day(_))));
     let backwards = "2025-03-03..2025-03-01".parse::<SuspendArg>();
     assert_eq!(backwards, Err(SuspendArgError::Backwards));
+}
+
+#[test]
+fn a_limit_that_does_not_end_before_the_last_day_has_no_due_date() {
+    for line in [
+        "--start 9999-12-29 --limit 9 --unit WD",
+        "--start 9999-12-01 --limit 60000 --unit CD",
+        "--start 9999-12-01 --limit 5 --suspend 9999-12-02..9999-12-31",
+    ] {
+        let beyond = args(line).unwrap();
+        assert!(matches!(printed(&beyond), Err(DueError::BeyondTheEnd { .. })), "{line}");
+    }
+    let last = printed(&args("--start 9999-12-29 --limit 1").unwrap()).unwrap();
+    assert!(last.starts_with("到期 due 9999-12-30 "), "{last}");
+    assert!(printed(&args("--start 9999-12-31 --limit 0").unwrap()).is_ok());
+}
+
+#[track_caller]
+fn check_warned(suspend: &str, is_warned: bool) {
+    // The run is 2025-03-06 to 2025-03-11, or longer where it is suspended.
+    let args = args(&format!("--start 2025-03-05 --limit 4 --suspend {suspend}")).unwrap();
+    let mut warnings = Vec::new();
+    run(&args, &mut Vec::new(), &mut warnings).unwrap();
+    let warnings = String::from_utf8(warnings).unwrap();
+    assert_eq!(warnings.contains(suspend), is_warned, "{suspend}: {warnings}");
+}
+
+#[test]
+fn a_suspension_outside_the_run_is_warned_of() {
+    check_warned("2025-02-01..2025-03-06", true);
+    check_warned("2025-02-01..2025-03-07", false);
+    check_warned("2025-03-11..2025-03-12", false);
+    check_warned("2025-03-12..2025-03-20", true);
 }
 
 #[test]

@@ -65,7 +65,9 @@ impl Patient {
         let mut backoff = Backoff::new(self.patience);
         loop {
             let trouble = match self.attempt(path, body.clone()).await {
-                Ok(reply) if reply.status != UNAVAILABLE => return Ok(reply),
+                Ok(reply) if reply.status != UNAVAILABLE => {
+                    return self.client.target().admitted(reply);
+                }
                 Ok(reply) => String::from_utf8_lossy(&reply.body).into_owned(),
                 Err(error) => error.to_string(),
             };

@@ -9,6 +9,8 @@ use engine::time::{Day, Timestamp};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::dues::{self, Dates};
+
 /// A record as `/v1/events` shows it.
 #[derive(Debug, Deserialize)]
 pub(super) struct RecordView {
@@ -59,6 +61,8 @@ pub struct Story {
     pub on_time: u64,
     /// Decisions after it.
     pub late: u64,
+    /// The dates of some cases.
+    pub dues: Vec<Dates>,
     /// Cards by clock and colour.
     pub cards: BTreeMap<String, u64>,
     /// Waiting by kind of queue.
@@ -82,8 +86,7 @@ pub struct Story {
 #[derive(Debug, Default)]
 struct File {
     phase: Option<Phase>,
-    due: Option<Day>,
-    item: String,
+    dates: Dates,
     waiting: Option<(&'static str, Timestamp)>,
 }
 
@@ -105,11 +108,11 @@ impl Reader {
         let file = self.files.entry(number.clone()).or_default();
         file.phase = lifecycle::next(file.phase, kind).or(file.phase);
         if kind == EventKind::ApplicationReceived {
-            text(&record.data, "item").clone_into(&mut file.item);
+            text(&record.data, "item").clone_into(&mut file.dates.item);
         }
-        file.due = promise_due(&record.data).or(file.due);
+        file.dates.note(kind, &record.data, record.occurred_at.day());
         if kind == EventKind::DecisionMade
-            && let Some(due) = file.due
+            && let Some(due) = file.dates.promise_due
         {
             if record.occurred_at.day() <= due {
                 self.story.on_time += 1;
@@ -137,10 +140,12 @@ impl Reader {
 
     /// The story, with the type of each item.
     pub(super) fn end(mut self, case_type: impl Fn(&str) -> String) -> Story {
-        for file in self.files.values() {
+        for (number, file) in &mut self.files {
+            file.dates.case.clone_from(number);
+            file.dates.case_type = case_type(&file.dates.item);
             let phase = file.phase.map_or("", Phase::chinese);
             *self.story.phases.entry(phase.to_owned()).or_default() += 1;
-            *self.story.case_types.entry(case_type(&file.item)).or_default() += 1;
+            *self.story.case_types.entry(file.dates.case_type.clone()).or_default() += 1;
         }
         for (queue, mut minutes) in self.waits {
             minutes.sort_unstable();
@@ -149,22 +154,13 @@ impl Reader {
             let waits = Waits { times, median_minutes: at(5), p90_minutes: at(9) };
             self.story.waits.insert(queue, waits);
         }
+        self.story.dues = dues::some(self.files.into_values().map(|file| file.dates));
         self.story
     }
 }
 
 fn text<'a>(value: &'a Value, field: &str) -> &'a str {
     value.get(field).and_then(Value::as_str).unwrap_or_default()
-}
-
-/// The due day of the promise, where the event starts it or moves it.
-fn promise_due(data: &Value) -> Option<Day> {
-    let lists = ["clocks", "recounts"].into_iter();
-    let entries = lists.filter_map(|list| data.get(list)?.as_array()).flatten();
-    let is_promise =
-        |entry: &&Value| [text(entry, "kind"), text(entry, "clock")].contains(&"promise");
-    let entry = entries.into_iter().find(is_promise);
-    entry?.get("reckoning")?.get("due")?.as_str()?.parse().ok()
 }
 
 /// The kind of queue a case stands in after an event.
@@ -204,6 +200,7 @@ impl Story {
             writeln!(out, "  {count:>5} {name}")?;
         }
         writeln!(out, "decided within the promise: {}, after it: {}", self.on_time, self.late)?;
+        dues::print(&self.dues, out)?;
         list(out, "cards 预警牌", &self.cards)?;
         writeln!(out, "waiting on the wall clock (median, nine of ten shorter than)")?;
         for (queue, waits) in &self.waits {

@@ -7,7 +7,7 @@ use engine::time::Timestamp;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::app::Shared;
+use crate::app::{NoParams, Params, Shared};
 use crate::commands::json;
 
 /// 校验点: what the log was at a moment. Two of them can be proved consistent.
@@ -22,7 +22,7 @@ pub struct CheckpointView {
 }
 
 /// The present checkpoint.
-pub async fn checkpoint(State(app): State<Shared>) -> Response {
+pub async fn checkpoint(State(app): State<Shared>, _: Params<NoParams>) -> Response {
     let head = app.history.log().checkpoint();
     json(&CheckpointView { size: head.size, root: store::hex(&head.root), time: app.now() })
 }

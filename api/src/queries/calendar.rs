@@ -7,7 +7,7 @@ use engine::time::Day;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::app::Shared;
+use crate::app::{NoParams, Params, Shared};
 use crate::commands::json;
 
 /// 工作日历
@@ -28,7 +28,7 @@ pub struct CalendarView {
 }
 
 /// The calendar in force.
-pub async fn now(State(app): State<Shared>) -> Response {
+pub async fn now(State(app): State<Shared>, _: Params<NoParams>) -> Response {
     let setup = app.engine.router().setup();
     let (calendar, today) = (setup.calendar(), app.now().day());
     json(&CalendarView {

@@ -23,6 +23,7 @@ use crate::queries::page::{Page, PageOf};
 
 /// As of when.
 #[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct At {
     at: Option<Timestamp>,
 }

@@ -2,7 +2,7 @@
 
 use engine::code::{CaseNumber, UnitId};
 use engine::command::Actor;
-use engine::event::{Event, Stream};
+use engine::event::{Event, EventKind, Stream};
 use engine::hall::Role;
 use engine::id::{CommandId, Seq};
 use engine::number;
@@ -10,16 +10,21 @@ use engine::record::{Record, Site};
 use engine::setup::Setup;
 use engine::time::Timestamp;
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::ser::{Error, SerializeMap};
+use serde::{Serialize, Serializer};
+use serde_json::Value;
 
-/// A record. Personal fields in it stay sealed.
+/// The field of a person with everything that was sealed.
+pub const SEALED: &str = "sealed";
+
+/// A record. Of a person it shows the number and the blind token only.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct EventView {
     /// Its position in the log.
     pub seq: Seq,
     /// What happened: `kind` and `data`.
     #[serde(flatten)]
-    pub event: Event,
+    pub event: ShownEvent,
     /// Which history it belongs to.
     pub stream: &'static str,
     /// From 1 in each history.
@@ -60,6 +65,37 @@ pub struct SiteView {
     pub window: String,
 }
 
+/// An event without the sealed fields of the persons in it: they go nowhere but into the log.
+#[derive(Clone, Debug, JsonSchema)]
+#[schemars(transparent)]
+pub struct ShownEvent(Event);
+
+impl ShownEvent {
+    /// What kind it is.
+    pub fn kind(&self) -> EventKind {
+        self.0.kind()
+    }
+}
+
+impl Serialize for ShownEvent {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        if self.kind() != EventKind::ApplicationReceived {
+            return self.0.serialize(to);
+        }
+        let mut event = serde_json::to_value(&self.0).map_err(Error::custom)?;
+        let mut data = event.get_mut("data").map(Value::take).unwrap_or_default();
+        for party in ["applicant", "agent"] {
+            if let Some(Value::Object(party)) = data.get_mut(party) {
+                party.remove(SEALED);
+            }
+        }
+        let mut map = to.serialize_map(Some(2))?;
+        map.serialize_entry("kind", self.kind().name())?;
+        map.serialize_entry("data", &data)?;
+        map.end()
+    }
+}
+
 impl EventView {
     /// Shows a record.
     pub fn of(record: Record, setup: &Setup) -> EventView {
@@ -69,7 +105,7 @@ impl EventView {
             stream: stream_name(entry.stream),
             version: entry.version,
             case: case_of(entry.stream, setup),
-            event: entry.event,
+            event: ShownEvent(entry.event),
             occurred_at: meta.occurred_at,
             recorded_at: meta.recorded_at,
             actor: Actor::as_str(&meta.actor).to_owned(),

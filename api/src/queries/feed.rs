@@ -25,6 +25,7 @@ use crate::queries::page::limit;
 
 /// Where to begin.
 #[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct From {
     after: Option<Seq>,
     limit: Option<usize>,

@@ -29,6 +29,7 @@ pub struct ItemView {
 
 /// Which version.
 #[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Version {
     version: Option<u32>,
 }

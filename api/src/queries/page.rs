@@ -10,6 +10,7 @@ use crate::problem::{Problem, Trouble};
 
 /// Which page is wanted.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
 pub struct PageOf {
     /// The `next` of the page before.
     pub after: Option<String>,

@@ -141,6 +141,11 @@ async fn odd_paths_and_questions_are_answered() {
         ("/v1/items/%E4%B8%AD".to_owned(), 404, "not_found"),
         ("/v1/items/FGW-02?version=0".to_owned(), 404, "not_found"),
         ("/v1/windows?min_seq=x".to_owned(), 400, "malformed"),
+        ("/v1/windows?limt=2".to_owned(), 400, "malformed"),
+        ("/v1/events?from=2&min_seq=1".to_owned(), 400, "malformed"),
+        ("/v1/items/FGW-02?after=FGW".to_owned(), 400, "malformed"),
+        ("/v1/calendar?year=2026".to_owned(), 400, "malformed"),
+        ("/v1/audit/checkpoint?size=1".to_owned(), 400, "malformed"),
     ];
     for (path, status, code) in table {
         server.get(&path).await.is_problem(status, code);

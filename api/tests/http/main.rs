@@ -11,3 +11,4 @@ mod process;
 mod queries;
 mod server;
 mod timers;
+mod tools;

@@ -9,12 +9,12 @@ use serde_json::{Value, json};
 
 /// The storage engine takes the file in segments of 8 MiB; it needs some to open.
 const SEGMENTS_BYTES: u64 = 24 * 1024 * 1024;
-const SERVER: &str = env!("CARGO_BIN_EXE_yichuang");
+pub(crate) const SERVER: &str = env!("CARGO_BIN_EXE_yichuang");
 
-struct Running {
+pub(crate) struct Running {
     child: Child,
     out: BufReader<std::process::ChildStdout>,
-    ready: String,
+    pub(crate) ready: String,
 }
 
 impl Drop for Running {
@@ -24,7 +24,7 @@ impl Drop for Running {
     }
 }
 
-fn command(data: &Path) -> Command {
+pub(crate) fn command(data: &Path) -> Command {
     let mut command = Command::new(SERVER);
     command.args(["serve", "--listen", "127.0.0.1:0", "--data"]).arg(data);
     command.stdout(Stdio::piped()).stderr(Stdio::piped());
@@ -32,7 +32,7 @@ fn command(data: &Path) -> Command {
 }
 
 impl Running {
-    fn start(mut command: Command) -> Running {
+    pub(crate) fn start(mut command: Command) -> Running {
         let mut child = command.spawn().unwrap();
         let mut out = BufReader::new(child.stdout.take().unwrap());
         let mut ready = String::new();
@@ -40,7 +40,7 @@ impl Running {
         Running { child, out, ready }
     }
 
-    fn address(&self) -> &str {
+    pub(crate) fn address(&self) -> &str {
         self.ready.strip_prefix("ready http://").unwrap().split(' ').next().unwrap()
     }
 
@@ -54,13 +54,13 @@ impl Running {
         BufReader::new(stream)
     }
 
-    fn terminate(&mut self) -> (ExitStatus, String, String) {
+    pub(crate) fn terminate(&mut self) -> (ExitStatus, String, String) {
         let id = self.child.id().to_string();
         assert!(Command::new("kill").args(["-TERM", &id]).status().unwrap().success());
         self.wait()
     }
 
-    fn wait(&mut self) -> (ExitStatus, String, String) {
+    pub(crate) fn wait(&mut self) -> (ExitStatus, String, String) {
         let (mut out, mut error) = (String::new(), String::new());
         self.out.read_to_string(&mut out).unwrap();
         self.child.stderr.take().unwrap().read_to_string(&mut error).unwrap();

@@ -70,6 +70,11 @@ async fn the_log_in_pages_is_the_log() {
 
 /// Reads a stream until it has shown so many events; gives their ids.
 async fn stream(server: &Server, path: &str, last: Option<u64>, count: usize) -> Vec<u64> {
+    let text = streamed(server, path, last, count).await;
+    text.lines().filter_map(|line| line.strip_prefix("id: ")?.parse().ok()).collect()
+}
+
+async fn streamed(server: &Server, path: &str, last: Option<u64>, count: usize) -> String {
     let request = server.request("GET", path).header("accept", "text/event-stream");
     let request = match last {
         Some(last) => request.header("last-event-id", last),
@@ -83,7 +88,35 @@ async fn stream(server: &Server, path: &str, last: Option<u64>, count: usize) ->
         let frame = body.frame().await.unwrap().unwrap().into_data().unwrap();
         text.push_str(std::str::from_utf8(&frame).unwrap());
     }
-    text.lines().filter_map(|line| line.strip_prefix("id: ")?.parse().ok()).collect()
+    text
+}
+
+#[tokio::test]
+async fn persons_are_shown_without_what_was_sealed() {
+    let server = Server::hall();
+    let mut command = application();
+    command["agent"] = command["applicant"].clone();
+    let case = server.command(&command).await.ok()["case"].as_str().unwrap().to_owned();
+    let seq = server.app().seq();
+    let after = format!("/v1/events?after={}", seq - 1);
+    let page = server.get(&after).await.ok()["events"][0].clone();
+    let own = server.get(&format!("/v1/cases/{case}/events")).await.ok()["entries"][0].clone();
+    let text = streamed(&server, &after, None, 1).await;
+    let data = text.lines().find_map(|line| line.strip_prefix("data: ")).unwrap();
+    for event in [page, own, serde_json::from_str(data).unwrap()] {
+        assert_eq!(event["kind"], "ApplicationReceived", "{event}");
+        for person in ["applicant", "agent"] {
+            let fields: Vec<_> = event["data"][person].as_object().unwrap().keys().collect();
+            assert_eq!(fields, ["subject", "token"], "{event}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn every_query_may_wait_beside_its_own_parameters() {
+    let server = Server::hall();
+    server.get("/v1/items?min_seq=1&limit=2").await.ok();
+    server.get("/v1/audit/checkpoint?min_seq=1").await.ok();
 }
 
 #[tokio::test]
