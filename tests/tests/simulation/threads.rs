@@ -85,7 +85,8 @@ fn a_stopped_engine_has_made_everything_durable_that_it_took() {
 }
 
 #[test]
-fn when_a_thread_of_the_engine_panics_every_caller_is_answered_and_the_engine_says_that_it_stopped() {
+fn when_a_thread_of_the_engine_panics_every_caller_is_answered_and_the_engine_says_that_it_stopped()
+{
     let apply = || vec![window().asks(say::application(items::PROMISE)).envelope(9_001)];
     let now = || Hand::at("2026-03-02 09:00");
     let world = || Given::hall().world.clone();
