@@ -1,5 +1,6 @@
 //! `yichuang`: the exit codes stand here.
 
+use std::io::Write;
 use std::process::ExitCode;
 
 use clap::Parser;
@@ -12,7 +13,8 @@ fn main() -> ExitCode {
     match api::cli::run(api::cli::Cli::parse()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("yichuang: {}", api::cli::chain(&error));
+            // Not eprintln!, which panics where standard error is full or closed: the exit code is what counts.
+            writeln!(std::io::stderr(), "yichuang: {}", api::cli::chain(&error)).ok();
             let in_doubt = error.is::<api::serve::LogFailed>();
             ExitCode::from(if in_doubt { 3 } else { 1 })
         }

@@ -69,7 +69,8 @@ fn log_to_stderr(filter: &str) -> anyhow::Result<()> {
         .with_context(|| format!("{filter:?} is no filter of the log, write for example info"))?;
     let subscriber = tracing_subscriber::fmt().with_env_filter(filter);
     // A test may have set another one before.
-    subscriber.with_writer(std::io::stderr).try_init().ok();
+    let subscriber = subscriber.with_writer(|| telemetry::Lossy(std::io::stderr()));
+    subscriber.log_internal_errors(false).try_init().ok();
     Ok(())
 }
 

@@ -1,6 +1,7 @@
 //! Figures for `/metrics` and the log of the server itself. Neither ever holds a body.
 
 use std::collections::HashMap;
+use std::io::{self, Write};
 use std::sync::{LazyLock, OnceLock};
 use std::time::Duration;
 
@@ -105,6 +106,23 @@ pub fn stands(now: Standing) {
     counter!("yichuang_seq").absolute(now.seq);
 }
 
+/// Standard error for the log of the server. What cannot be written is lost: a full disk or a closed
+/// pipe must not end the thread that wanted to say something.
+#[derive(Clone, Copy, Debug)]
+pub struct Lossy<W>(pub W);
+
+impl<W: Write> Write for Lossy<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.write_all(bytes).ok();
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.0.flush().ok();
+        Ok(())
+    }
+}
+
 /// A journal whose appends are counted.
 #[derive(Debug)]
 pub struct MeasuredJournal<J>(pub J);
@@ -118,5 +136,29 @@ impl<J: Journal> Journal for MeasuredJournal<J> {
 
     fn note_archived(&mut self, case: engine::id::CaseId, last: engine::id::Seq) {
         self.0.note_archived(case, last);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    struct Full;
+
+    impl Write for Full {
+        fn write(&mut self, _: &[u8]) -> io::Result<usize> {
+            Err(io::ErrorKind::StorageFull.into())
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Err(io::ErrorKind::BrokenPipe.into())
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_said_is_lost_and_nothing_fails() {
+        let mut log = Lossy(Full);
+        assert!(writeln!(log, "the disk is full").is_ok());
+        assert!(log.flush().is_ok());
     }
 }

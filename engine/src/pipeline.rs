@@ -63,7 +63,7 @@ pub enum NotTaken {
     /// Too many wait. New intake is shed before anything else.
     #[error("too many commands wait, try again shortly")]
     Busy,
-    /// The engine stopped, by order or because the log cannot be written.
+    /// The engine stopped, by order, because the log cannot be written, or because a thread of it failed.
     #[error("the engine does not take commands any more")]
     Stopped,
 }
@@ -118,7 +118,11 @@ impl Engine {
         let journaler =
             Journaler { journal, router: Arc::clone(&router), stopped: Arc::clone(&stopped) };
         let spawn = |name: &str, run: Box<dyn FnOnce() + Send>| {
-            std::thread::Builder::new().name(name.to_owned()).spawn(run)
+            let ends = SaysStopped(Arc::clone(&stopped));
+            std::thread::Builder::new().name(name.to_owned()).spawn(move || {
+                let _ends = ends;
+                run();
+            })
         };
         let threads = vec![
             spawn("yichuang-writer", Box::new(move || writer.run(&from_callers)))?,
@@ -137,7 +141,7 @@ impl Engine {
         self.waiting.load(Ordering::Relaxed)
     }
 
-    /// True once the log could not be written, or the engine was stopped.
+    /// True once the log could not be written, a thread of the engine failed, or the engine was stopped.
     pub fn is_stopped(&self) -> bool {
         self.stopped.load(Ordering::Acquire)
     }
@@ -165,9 +169,11 @@ impl Engine {
     /// Hands commands over and waits for their outcomes. For tools and tests; servers use [`Engine::submit`].
     pub fn call(&self, envelopes: Vec<Envelope>) -> Result<Vec<Outcome>, NotTaken> {
         let (answer, answers) = bounded(1);
+        let count = envelopes.len();
         let reply: Reply = Box::new(move |outcomes| drop(answer.send(outcomes)));
         self.submit(envelopes, reply)?;
-        answers.recv().map_err(|_| NotTaken::Stopped)
+        // A reply that was dropped unused went down with a thread; what it did by then is unknown.
+        Ok(answers.recv().unwrap_or_else(|_| vec![Err(Fault::InDoubt); count]))
     }
 
     /// Asks for the state of the world in slices, for a snapshot. The writer gives a bounded slice a turn,
@@ -190,6 +196,16 @@ impl Engine {
 impl Drop for Engine {
     fn drop(&mut self) {
         self.stop();
+    }
+}
+
+/// Says that the engine stopped when its thread ends, also by a panic: with one thread gone no command
+/// would ever be answered again.
+struct SaysStopped(Arc<AtomicBool>);
+
+impl Drop for SaysStopped {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Release);
     }
 }
 
@@ -312,9 +328,10 @@ impl<J: Journal> Journaler<J> {
             if !commits.is_empty()
                 && let Err(error) = self.journal.append(&commits)
             {
-                tracing::error!(%error, "the log cannot be written, the engine stops");
+                // Logging comes last: it may fail on the same full disk.
                 self.stopped.store(true, Ordering::Release);
                 doubt(batch.into_iter().chain(turns.try_iter()));
+                tracing::error!(%error, "the log cannot be written, the engine stops");
                 return;
             }
             for turn in batch {

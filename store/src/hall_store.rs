@@ -1,7 +1,7 @@
 //! A hall's directory: log, keyring and snapshots, opened together.
 //!
 //! ```text
-//! <dir>/log/        the log
+//! <dir>/log/        the log, and which keyring it belongs to
 //! <dir>/keyring     the keys of the persons
 //! <dir>/master.key  the key that wraps them, unless another place is given
 //! <dir>/snapshots/  caches of the state, to be thrown away at will
@@ -18,6 +18,7 @@ use engine::world::World;
 use thiserror::Error;
 
 use crate::files::create_private_dir;
+use crate::hall_id;
 use crate::history::History;
 use crate::journal::{self, HallJournal};
 use crate::keyring::{KeyError, Keyring, OpenKeyringError};
@@ -82,6 +83,29 @@ pub enum OpenHallError {
         /// Records of the log.
         records: u64,
     },
+    /// There are keys of persons, but the log they belong to is gone.
+    #[error(
+        "the keyring {} is there, but there is no log in {}: restore the log from a copy, or move the \
+         keyring away to begin a new hall", keyring.display(), dir.display()
+    )]
+    LogLost {
+        /// The keyring.
+        keyring: PathBuf,
+        /// Where the log should be.
+        dir: PathBuf,
+    },
+    /// The log and the keyring are of different halls. Nothing was changed.
+    #[error(
+        "the log and the keyring do not belong together: {} does not say {id}, which is the hall of the \
+         keyring; restore both from the same copy. Only where it is certain that they belong together \
+         and the file alone was lost or damaged, write {id} into it", file.display()
+    )]
+    OtherHall {
+        /// The file beside the log that names its hall.
+        file: PathBuf,
+        /// The hall of the keyring.
+        id: String,
+    },
     /// A person's key could not be destroyed, although the log says that it was.
     #[error("a key that was to be destroyed is still there: {0}; mend the disk and open again")]
     Erase(#[from] KeyError),
@@ -135,8 +159,15 @@ impl HallStore {
         let begun = Instant::now();
         create_private_dir(dir)
             .map_err(|source| OpenHallError::Io { dir: dir.to_path_buf(), source })?;
-        let (log, report) = Log::open(&dir.join(LOG_DIR), options.log)?;
+        let log_dir = dir.join(LOG_DIR);
+        let keyring = dir.join(KEYRING_FILE);
+        // The keyring is made after the log, so one without a log has lost it.
+        if keyring.exists() && !Log::exists(&log_dir) {
+            return Err(OpenHallError::LogLost { keyring, dir: log_dir });
+        }
+        let (log, report) = Log::open(&log_dir, options.log)?;
         let sealer = open_sealer(dir, options, &log)?;
+        hall_id::bind(&log_dir, &log, &sealer.hall_id())?;
         let history = History::new(log.reader());
         let restored = if options.use_snapshots {
             snapshot::read_snapshot(&HallStore::snapshot_dir(dir), &history)

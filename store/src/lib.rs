@@ -17,6 +17,7 @@
 //! | `db`, `conf`, `blobs/` | the storage engine; `blobs/` stays empty | the log is refused |
 //! | `snap.*` | a cache of the storage engine | it is made anew |
 //! | `head` | the head mark: how far the log reached | one slot: nothing; all: the log is refused |
+//! | `hall.id` | which keyring the log belongs to | the log is refused, with what to write into it |
 //! | `lock` | held while the log is open | it is made anew |
 //! | keyring | the keys of persons | the damaged keys are refused, or all of them |
 //! | master key | wraps the keyring | nothing that was sealed can ever be opened |
@@ -52,6 +53,7 @@ mod bytes;
 pub mod codec;
 mod files;
 pub mod frame;
+mod hall_id;
 pub mod hall_store;
 pub mod head;
 pub mod history;
@@ -74,6 +76,7 @@ pub mod verify;
 
 pub use bytes::hex;
 pub use codec::{CommitError, DecodeError, DecodeProblem};
+pub use hall_id::HALL_ID_FILE;
 pub use hall_store::{HallOptions, HallReport, HallStore, OpenHallError, Opened};
 pub use history::{History, HistoryError, Until};
 pub use journal::HallJournal;

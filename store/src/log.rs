@@ -117,6 +117,11 @@ pub struct Log {
 }
 
 impl Log {
+    /// Whether there is anything of a log in `dir`.
+    pub fn exists(dir: &Path) -> bool {
+        recovery::exists(dir)
+    }
+
     /// Opens the log in `dir`, or makes an empty one. The end of the log is verified against the
     /// head mark; [`LogReader::verify`] verifies all of it.
     pub fn open(dir: &Path, options: OpenOptions) -> Result<(Self, OpenReport), OpenError> {

@@ -118,9 +118,14 @@ pub(crate) struct Recovered {
     pub(crate) report: OpenReport,
 }
 
+/// Whether the storage engine or a head mark was ever in `dir`.
+pub(crate) fn exists(dir: &Path) -> bool {
+    SledFile::exists(dir) || HeadFile::path_in(dir).exists()
+}
+
 /// Opens `dir`, which exists and is ours alone.
 pub(crate) fn open(dir: &Path, options: OpenOptions) -> Result<Recovered, OpenError> {
-    let created = !SledFile::exists(dir) && !HeadFile::path_in(dir).exists();
+    let created = !exists(dir);
     let found = if options.rebuild_head { None } else { Some(open_head(dir, created)?) };
     let marked = found.as_ref().and_then(|found| found.newest.clone()).unwrap_or_default();
     if marked.size() > 0 && !SledFile::exists(dir) {

@@ -21,6 +21,7 @@ pub const SEAL_BYTES: usize = 1 + NONCE_BYTES + TAG_BYTES;
 /// SM4-GCM under the subject's key.
 const FORMAT: u8 = 1;
 const TOKEN_CONTEXT: &[u8] = b"yichuang token";
+const HALL_CONTEXT: &[u8] = b"yichuang hall id";
 const FINGERPRINT_CONTEXT: &[u8] = b"yichuang fingerprint key";
 
 /// Why a text could not be sealed.
@@ -111,6 +112,13 @@ impl Sealer {
         let mac = self.tokens.clone().chain_update(TOKEN_CONTEXT).chain_update(length);
         let mac = mac.chain_update(certificate_type).chain_update(number);
         truncated(&mac.finalize().into_bytes())
+    }
+
+    /// The id of the hall, which follows from the index key: every keyring has its own, and shows it to
+    /// nobody who does not have it.
+    pub fn hall_id(&self) -> String {
+        let mac = self.tokens.clone().chain_update(HALL_CONTEXT).finalize().into_bytes();
+        crate::bytes::hex(&truncated::<TOKEN_BYTES>(&mac))
     }
 
     /// A keyed fingerprint (SipHash-2-4, 128 bits), to tell whether a command is the same as

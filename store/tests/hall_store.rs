@@ -4,6 +4,8 @@
 mod hall;
 mod samples;
 
+use std::path::Path;
+
 use engine::event::{Event, EventKind, Stream, SubjectErased};
 use engine::id::{CaseId, SubjectId};
 use engine::journal::Journal;
@@ -14,8 +16,8 @@ use store::codec::encode;
 use store::frame::MAX_FRAME_BYTES;
 use store::hall_store::{KEYRING_FILE, LOG_DIR};
 use store::{
-    HallOptions, HallStore, History, HistoryError, Log, OpenHallError, OpenOptions, ReplayError,
-    Until, replay,
+    HALL_ID_FILE, HallOptions, HallStore, History, HistoryError, Log, OpenHallError, OpenOptions,
+    ReplayError, Until, replay,
 };
 use tempfile::tempdir;
 
@@ -165,6 +167,55 @@ fn a_log_without_its_keyring_is_refused() {
     std::fs::remove_file(dir.path().join(KEYRING_FILE)).unwrap();
     let again = HallStore::open(dir.path(), &HallOptions::default(), &mut |_| ());
     assert!(matches!(again, Err(OpenHallError::KeyringLost { .. })), "{again:?}");
+}
+
+/// Opens a hall that is to be refused, and asserts that nobody's key was touched.
+#[track_caller]
+fn refused(dir: &Path) -> OpenHallError {
+    let keys = std::fs::read(dir.join(KEYRING_FILE)).unwrap();
+    let error = HallStore::open(dir, &HallOptions::default(), &mut |_| ()).unwrap_err();
+    assert!(std::fs::read(dir.join(KEYRING_FILE)).unwrap() == keys, "the keyring was changed");
+    error
+}
+
+#[test]
+fn a_keyring_without_its_log_is_refused_again_and_again() {
+    let dir = tempdir().unwrap();
+    write(&mut open(dir.path()), &Pen::default().set_up());
+    for empty in [false, true] {
+        std::fs::remove_dir_all(dir.path().join(LOG_DIR)).ok();
+        if empty {
+            std::fs::create_dir(dir.path().join(LOG_DIR)).unwrap();
+        }
+        let error = refused(dir.path());
+        assert!(matches!(error, OpenHallError::LogLost { .. }), "{error:?}");
+    }
+}
+
+#[test]
+fn the_log_of_another_hall_is_refused_before_a_key_is_destroyed() {
+    let (ours, other) = (tempdir().unwrap(), tempdir().unwrap());
+    write(&mut open(ours.path()), &Pen::default().set_up());
+    let erased = SubjectErased { subject: SubjectId(1), reason: code("on request") };
+    let erased = Pen::default().commit(vec![(Stream::Subjects, erased.into())]);
+    write(&mut open(other.path()), &[erased]);
+    let log = ours.path().join(LOG_DIR);
+    std::fs::remove_dir_all(&log).unwrap();
+    std::fs::rename(other.path().join(LOG_DIR), &log).unwrap();
+    let error = refused(ours.path());
+    assert!(matches!(error, OpenHallError::OtherHall { .. }), "{error:?}");
+    std::fs::remove_file(log.join(HALL_ID_FILE)).unwrap();
+    let error = refused(ours.path());
+    assert!(matches!(error, OpenHallError::OtherHall { .. }), "{error:?}");
+}
+
+#[test]
+fn a_first_start_that_was_cut_short_before_the_log_was_bound_goes_on() {
+    let dir = tempdir().unwrap();
+    drop(open(dir.path()));
+    std::fs::remove_file(dir.path().join(LOG_DIR).join(HALL_ID_FILE)).unwrap();
+    write(&mut open(dir.path()), &Pen::default().set_up());
+    assert!(open(dir.path()).world.seq() > 0);
 }
 
 #[test]

@@ -5,6 +5,8 @@ use std::sync::atomic::{AtomicI64, Ordering};
 
 use crossbeam_channel::{Receiver, unbounded};
 use engine::event::{EventKind, Stream};
+use engine::id::{CaseId, Seq};
+use engine::journal::{AppendFailed, Journal};
 use engine::pipeline::{Done, Engine, Fault, NotTaken, Outcome, TimeSource};
 use engine::record::Commit;
 use engine::setup::Setup;
@@ -80,6 +82,46 @@ fn a_stopped_engine_has_made_everything_durable_that_it_took() {
     assert_eq!(acknowledged, 50);
     assert_eq!(journal.disk().durable.len(), Given::hall().commits.len() + 50);
     naive::assert_router(engine.router(), &durable(&journal));
+}
+
+#[test]
+fn when_a_thread_of_the_engine_panics_every_caller_is_answered_and_the_engine_says_that_it_stopped()
+{
+    let apply = || vec![window().asks(say::application(items::PROMISE)).envelope(9_001)];
+    let now = || Hand::at("2026-03-02 09:00");
+    let world = || Given::hall().world.clone();
+    let journal = SimJournal::new(Given::hall().commits, 1, 0);
+    let broken = [
+        Engine::start(world(), Broken, now()).expect("two threads"),
+        Engine::start(world(), journal, Broken).expect("two threads"),
+    ];
+    for engine in broken {
+        assert_eq!(engine.call(apply()), Ok(vec![Err(Fault::InDoubt)]));
+        let is_stopped = (0..100_000_000_u32).any(|_| {
+            std::thread::yield_now();
+            engine.is_stopped()
+        });
+        assert!(is_stopped, "it takes commands that nobody would answer");
+        assert_eq!(engine.call(apply()), Err(NotTaken::Stopped));
+    }
+}
+
+/// A journal and a clock that panic.
+#[derive(Debug)]
+struct Broken;
+
+impl Journal for Broken {
+    fn append(&mut self, _: &[Commit]) -> Result<(), AppendFailed> {
+        panic!("the journal is broken");
+    }
+
+    fn note_archived(&mut self, _: CaseId, _: Seq) {}
+}
+
+impl TimeSource for Broken {
+    fn now(&mut self) -> Timestamp {
+        panic!("the clock is broken");
+    }
 }
 
 /// Time that moves by hand.
