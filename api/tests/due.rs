@@ -128,10 +128,11 @@ fn a_limit_that_does_not_end_before_the_last_day_has_no_due_date() {
 #[track_caller]
 fn check_warned(suspend: &str, is_warned: bool) {
     // The run is 2025-03-06 to 2025-03-11, or longer where it is suspended.
-    let args = args(&format!("--start 2025-03-05 --limit 4 --suspend {suspend}")).unwrap();
+    let args = args(&format!("--start 2025-03-05 --limit 4 --suspend {suspend}"))
+        .expect("a readable line");
     let mut warnings = Vec::new();
-    run(&args, &mut Vec::new(), &mut warnings).unwrap();
-    let warnings = String::from_utf8(warnings).unwrap();
+    run(&args, &mut Vec::new(), &mut warnings).expect("an answer");
+    let warnings = String::from_utf8(warnings).expect("utf-8");
     assert_eq!(warnings.contains(suspend), is_warned, "{suspend}: {warnings}");
 }
 

@@ -107,7 +107,7 @@ pub(super) fn print(chosen: &[Dates], out: &mut impl Write) -> io::Result<()> {
         }
         match dates.working_days_late {
             Some(0) => write!(out, " in time")?,
-            Some(days) => write!(out, " {days} working days late")?,
+            Some(days) => write!(out, " late by {days} working days")?,
             None => write!(out, " nothing due")?,
         }
         writeln!(out, ", cards {}, {}", dates.cards, dates.case_type)?;
