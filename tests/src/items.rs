@@ -220,7 +220,7 @@ pub fn joint() -> ItemDefinition {
         legal: Some(working_days(45)),
         legal_extension: 15,
         promise: working_days(20),
-        participants: vec![Participant { department: code(OTHER), opinion_limit: 5 }],
+        participants: vec![Participant { department: code(OTHER), opinion_limit: 15 }],
         materials: vec![need(FORM, Necessity::Required)],
         ..promise()
     }
@@ -277,7 +277,7 @@ pub fn tacit() -> ItemDefinition {
         promise: working_days(2),
         steps: vec![accept(0), step(StepKind::Decide, Role::ChiefApprover, 2)],
         materials: vec![need(FORM, Necessity::Required)],
-        tacit: silence(TacitKind::Decision),
+        tacit: Some(silence(TacitKind::Decision)),
         ..promise()
     }
 }
@@ -288,11 +288,11 @@ pub fn tacit_joint() -> ItemDefinition {
         code: code(TACIT_JOINT),
         impl_code: code(&impl_code(131_013_000)),
         participants: vec![Participant { department: code(OTHER), opinion_limit: 1 }],
-        tacit: silence(TacitKind::Opinion),
+        tacit: Some(silence(TacitKind::Opinion)),
         ..joint()
     }
 }
 
-fn silence(kind: TacitKind) -> Option<Tacit> {
-    Some(Tacit { kind, basis: "超时默认办法".into() })
+fn silence(kind: TacitKind) -> Tacit {
+    Tacit { kind, basis: "超时默认办法".into() }
 }

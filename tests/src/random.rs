@@ -98,6 +98,7 @@ fn apply(rng: &mut Rng, world: &World) -> Asked {
         items::NATURAL,
         items::REPORT_UP,
         items::JOINT,
+        items::JOINT,
         items::FOR_THE_HEAD,
         items::TOLERANT,
         items::COMMITTED,
