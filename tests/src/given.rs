@@ -4,15 +4,15 @@ use std::sync::{Arc, OnceLock};
 
 use engine::case::Case;
 use engine::clock::{Clock, ClockKind};
-use engine::code::CaseNumber;
-use engine::command::ReportUp;
-use engine::command::{Command, Envelope};
+use engine::code::{CaseNumber, StaffId};
+use engine::command::{Actor, Command, Envelope};
 use engine::decide::{Decision, decide};
 use engine::event::{Event, EventKind};
 use engine::id::{CommandId, Fingerprint};
 use engine::item::DeliveryWay;
 use engine::record::Commit;
 use engine::refusal::{Refusal, Rule};
+use engine::setup::Setup;
 use engine::time::Timestamp;
 use engine::world::{Found, World};
 
@@ -30,13 +30,15 @@ pub struct Asked {
     body: Option<u128>,
     version: Option<u32>,
     happened: Option<Timestamp>,
+    absent: Option<StaffId>,
 }
 
 impl Who {
     /// What this person asks for.
     pub fn asks(&self, command: impl Into<Command>) -> Asked {
         let command = command.into();
-        Asked { who: self.clone(), command, id: None, body: None, version: None, happened: None }
+        let (id, body, version, happened, absent) = (None, None, None, None, None);
+        Asked { who: self.clone(), command, id, body, version, happened, absent }
     }
 }
 
@@ -66,6 +68,18 @@ impl Asked {
         Asked { happened: Some(then), ..self }
     }
 
+    /// By the first substitute whom the hall knows for whoever asks, in his place (AB岗); by himself where
+    /// there is none.
+    pub fn covered(self, setup: &Setup) -> Asked {
+        let Actor::Staff(absent) = &self.who.actor else { return self };
+        let mut covers = setup.covers.keys();
+        let Some((absent, substitute)) = covers.find(|(away, _)| away == absent) else {
+            return self;
+        };
+        let who = Who { actor: Actor::Staff(substitute.clone()), ..self.who };
+        Asked { who, absent: Some(absent.clone()), ..self }
+    }
+
     /// The envelope with this number.
     pub fn envelope(self, number: u128) -> Envelope {
         let id = self.id.unwrap_or(number);
@@ -74,7 +88,7 @@ impl Asked {
             fingerprint: Fingerprint(self.body.unwrap_or(id)),
             actor: self.who.actor,
             on_behalf_of: None,
-            on_behalf_of_person: None,
+            on_behalf_of_person: self.absent,
             place: self.who.place,
             occurred_at: self.happened,
             expected_version: self.version,
@@ -254,9 +268,7 @@ pub fn decided(item: &str, when: &str) -> Given {
 #[track_caller]
 pub fn reported_up(when: &str) -> Given {
     let given = deciding(items::REPORT_UP, when);
-    let case = given.case.clone();
-    let report = ReportUp { case, opinion: "初审符合条件".into(), to: "省厅".into() };
-    given.then(head().asks(Command::from(report)), when)
+    given.then(head().asks(say::report_up(&given.case)), when)
 }
 
 /// 反馈 of a decided case.

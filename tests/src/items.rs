@@ -4,8 +4,8 @@ use engine::clock::working_days;
 use engine::due::{Budget, Unit};
 use engine::hall::Role;
 use engine::item::{
-    CaseType, DeliveryWay, ItemDefinition, MaterialNeed, Necessity, Participant, ResultKind,
-    Retention, Special, SpecialKind, Step, StepKind,
+    CaseType, CommitmentTerms, DeliveryWay, ItemDefinition, MaterialNeed, Necessity, Participant,
+    ResultKind, Retention, Special, SpecialKind, Step, StepKind, Tacit, TacitKind,
 };
 
 use crate::hall::{OTHER, OWNER, code, day};
@@ -26,6 +26,19 @@ pub const REPORT_UP: &str = "R-01";
 pub const JOINT: &str = "J-01";
 /// An item that the head of the department decides himself.
 pub const FOR_THE_HEAD: &str = "H-01";
+/// 容缺受理: its plan may follow after acceptance.
+pub const TOLERANT: &str = "T-01";
+/// 告知承诺: decided on the spot on a commitment, checked within 3 working days.
+pub const COMMITTED: &str = "C-01";
+/// 即办件 that costs [`FEE_FEN`].
+pub const PAID: &str = "F-01";
+/// 超时默认: granted where nobody decides within 2 working days.
+pub const TACIT: &str = "D-01";
+/// 联办件 in which a department that says nothing within 1 working day consents (超时默许).
+pub const TACIT_JOINT: &str = "O-01";
+
+/// The fee of [`PAID`], in fen.
+pub const FEE_FEN: u32 = 1_500;
 
 /// A form the applicant fills in: required everywhere.
 pub const FORM: &str = "FORM";
@@ -47,6 +60,11 @@ pub fn all() -> Vec<ItemDefinition> {
         report_up(),
         joint(),
         for_the_head(),
+        tolerant(),
+        committed(),
+        paid(),
+        tacit(),
+        tacit_joint(),
     ]
 }
 
@@ -202,7 +220,7 @@ pub fn joint() -> ItemDefinition {
         legal: Some(working_days(45)),
         legal_extension: 15,
         promise: working_days(20),
-        participants: vec![Participant { department: code(OTHER), opinion_limit: 5 }],
+        participants: vec![Participant { department: code(OTHER), opinion_limit: 15 }],
         materials: vec![need(FORM, Necessity::Required)],
         ..promise()
     }
@@ -217,4 +235,64 @@ pub fn for_the_head() -> ItemDefinition {
         materials: vec![need(FORM, Necessity::Required)],
         ..promise()
     }
+}
+
+/// [`TOLERANT`]
+pub fn tolerant() -> ItemDefinition {
+    ItemDefinition {
+        code: code(TOLERANT),
+        impl_code: code(&impl_code(131_009_000)),
+        materials: vec![need(FORM, Necessity::Required), need(PLAN, Necessity::Deferrable)],
+        tolerant: true,
+        ..promise()
+    }
+}
+
+/// [`COMMITTED`]
+pub fn committed() -> ItemDefinition {
+    ItemDefinition {
+        code: code(COMMITTED),
+        impl_code: code(&impl_code(131_010_000)),
+        tolerant: false,
+        commitment: Some(CommitmentTerms { check_days: 3 }),
+        ..tolerant()
+    }
+}
+
+/// [`PAID`]
+pub fn paid() -> ItemDefinition {
+    ItemDefinition {
+        code: code(PAID),
+        impl_code: code(&impl_code(131_011_000)),
+        fee_fen: FEE_FEN,
+        ..instant()
+    }
+}
+
+/// [`TACIT`]
+pub fn tacit() -> ItemDefinition {
+    ItemDefinition {
+        code: code(TACIT),
+        impl_code: code(&impl_code(131_012_000)),
+        promise: working_days(2),
+        steps: vec![accept(0), step(StepKind::Decide, Role::ChiefApprover, 2)],
+        materials: vec![need(FORM, Necessity::Required)],
+        tacit: Some(silence(TacitKind::Decision)),
+        ..promise()
+    }
+}
+
+/// [`TACIT_JOINT`]
+pub fn tacit_joint() -> ItemDefinition {
+    ItemDefinition {
+        code: code(TACIT_JOINT),
+        impl_code: code(&impl_code(131_013_000)),
+        participants: vec![Participant { department: code(OTHER), opinion_limit: 1 }],
+        tacit: Some(silence(TacitKind::Opinion)),
+        ..joint()
+    }
+}
+
+fn silence(kind: TacitKind) -> Tacit {
+    Tacit { kind, basis: "超时默认办法".into() }
 }

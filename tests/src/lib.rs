@@ -8,5 +8,6 @@ pub mod hall;
 pub mod items;
 pub mod naive;
 pub mod random;
+mod random_extras;
 pub mod random_setup;
 pub mod say;

@@ -6,7 +6,7 @@ use engine::code::{CaseNumber, StaffId};
 use engine::command::{Actor, Command, ReassignTask};
 use engine::hall::Role;
 use engine::id::CaseId;
-use engine::item::{CaseType, DeliveryWay, ItemDefinition, SpecialKind};
+use engine::item::{CaseType, DeliveryWay, ItemDefinition, SpecialKind, Step, StepKind};
 use engine::lifecycle::Phase;
 use engine::number;
 use engine::party::Party;
@@ -20,8 +20,7 @@ use crate::hall::{
     TOWNSMAN, Who, admin, applicant, chief, code, delivery, head, manager, person, rep, staff,
     staff_at, timer, window,
 };
-use crate::random_setup;
-use crate::{items, say};
+use crate::{items, random_extras, random_setup, say};
 
 /// `SplitMix64`: six lines we own beat a dependency whose stream may change.
 #[derive(Clone, Debug)]
@@ -80,6 +79,7 @@ pub fn asked(rng: &mut Rng, world: &World, now: Timestamp) -> Asked {
     } else {
         asked
     };
+    let asked = if rng.percent(8) { asked.covered(world.setup()) } else { asked };
     if rng.percent(8) { asked.occurred(now.plus_ms(-ms(rng, 50))) } else { asked }
 }
 
@@ -98,14 +98,23 @@ fn apply(rng: &mut Rng, world: &World) -> Asked {
         items::NATURAL,
         items::REPORT_UP,
         items::JOINT,
+        items::JOINT,
         items::FOR_THE_HEAD,
+        items::TOLERANT,
+        items::COMMITTED,
+        items::COMMITTED,
+        items::PAID,
+        items::TACIT,
+        items::TACIT_JOINT,
     ]);
     let mut application = say::application(item);
     application.applicant = townsman(rng, world);
     if rng.percent(10) {
         application.agent = Some(townsman(rng, world));
     }
-    if rng.percent(15) {
+    // The last paper of these two may follow later, or be stood for by a commitment.
+    let may_follow = [items::TOLERANT, items::COMMITTED].contains(&item);
+    if rng.percent(if may_follow { 60 } else { 15 }) {
         application.materials.pop();
     }
     if rng.percent(15) {
@@ -119,7 +128,8 @@ fn apply(rng: &mut Rng, world: &World) -> Asked {
         return applicant().asks(application);
     }
     let who = if rng.percent(5) { anybody(rng) } else { intake_of(item.code.as_str()) };
-    who.asks(application)
+    let asked = who.asks(application);
+    if rng.percent(8) { asked.covered(world.setup()) } else { asked }
 }
 
 /// A person of the town, under the record he has now: a new one where the old was erased.
@@ -153,10 +163,10 @@ fn anybody(rng: &mut Rng) -> Who {
 }
 
 /// One case and what could happen to it.
-struct Scene<'a> {
-    case: &'a Case,
-    number: &'a CaseNumber,
-    item: &'a ItemDefinition,
+pub(crate) struct Scene<'a> {
+    pub(crate) case: &'a Case,
+    pub(crate) number: &'a CaseNumber,
+    pub(crate) item: &'a ItemDefinition,
 }
 
 impl Scene<'_> {
@@ -165,6 +175,9 @@ impl Scene<'_> {
         let who = self.who(rng);
         let intake = if rng.percent(4) { anybody(rng) } else { intake_of(self.item.code.as_str()) };
         let case = self.number;
+        if let Some(asked) = random_extras::asked(rng, self) {
+            return asked;
+        }
         match self.case.phase() {
             Phase::Received => intake.asks(say::pre_check(case)),
             Phase::PreCheck => intake.asks(self.after_pre_check(rng)),
@@ -211,12 +224,13 @@ impl Scene<'_> {
             4 => who.asks(say::suspend(case, SpecialKind::ExpertReview, 3)),
             5 => who.asks(say::suspend(case, SpecialKind::PublicNotice, 3)),
             6 if self.item.site_inspection => who.asks(say::inspect(case, &["appr1", "appr3"])),
+            _ if self.step_kind() == StepKind::ReportUp => who.asks(say::report_up(case)),
             _ if self.step_role() == Role::Approver => who.asks(say::complete(case)),
             _ => who.asks(self.decision(rng)),
         }
     }
 
-    fn decision(&self, rng: &mut Rng) -> Command {
+    pub(crate) fn decision(&self, rng: &mut Rng) -> Command {
         let decision =
             if rng.percent(80) { say::grant(self.number) } else { say::deny(self.number) };
         decision.into()
@@ -289,8 +303,16 @@ impl Scene<'_> {
     }
 
     fn step_role(&self) -> Role {
+        self.step().map_or(Role::CompWindow, |step| step.role)
+    }
+
+    fn step_kind(&self) -> StepKind {
+        self.step().map_or(StepKind::Accept, |step| step.step)
+    }
+
+    fn step(&self) -> Option<&Step> {
         let step = self.case.task().map_or(0, |task| usize::from(task.step));
-        self.item.steps.get(step).map_or(Role::CompWindow, |step| step.role)
+        self.item.steps.get(step)
     }
 
     fn held(&self) -> Vec<&str> {

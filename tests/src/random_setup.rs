@@ -1,13 +1,16 @@
-//! Random changes of the set-up: versions, letters, calendars, policies, windows, people, erasures.
+//! Random changes of the set-up: versions, letters, calendars, policies, windows, people, substitutes,
+//! credit, erasures.
 
 use engine::authority::{Grantee, Power};
 use engine::calendar::{OffDay, YearNotice};
 use engine::code::LetterNo;
 use engine::command::{
-    AppointStaff, CloseWindow, Command, EraseSubject, FileLetter, OpenWindow, PublishCalendar,
-    PublishItem, RegisterUnit, RegisterZone, RevokeLetter, SetClockPolicy,
+    AppointStaff, CloseWindow, Command, CoverPost, EraseSubject, FileLetter, OpenWindow,
+    PublishCalendar, PublishItem, RecordCredit, RegisterUnit, RegisterZone, RevokeLetter,
+    SetClockPolicy,
 };
 use engine::hall::{Role, Unit, Zone};
+use engine::id::SubjectId;
 use engine::policy::{Card, ClockPolicy, CorrectionExpiry, DeliveryStop, ProfileRung, Trigger};
 use engine::time::{Day, Timestamp};
 use engine::world::World;
@@ -19,7 +22,7 @@ use crate::random::Rng;
 
 /// A change of the set-up that could come next.
 pub fn asked(rng: &mut Rng, world: &World, now: Timestamp) -> Asked {
-    let command = match rng.below(17) {
+    let command = match rng.below(22) {
         0 | 1 => calendar(rng),
         2 | 3 => policy(rng),
         4 | 5 => version(rng, now.day()),
@@ -49,6 +52,8 @@ pub fn asked(rng: &mut Rng, world: &World, now: Timestamp) -> Asked {
             let zone = rng.percent(50).then(|| code("Z2"));
             RegisterUnit { unit: Unit { id: code("NEW"), name: "新单位".into(), zone } }.into()
         }
+        17 | 18 => cover(rng, now.day()),
+        19..=21 => credit(rng, world),
         _ => {
             let name = if rng.percent(50) { "东区" } else { "西区" };
             let zone = Zone { id: code("Z9"), name: name.into(), hall: code(CENTRE) };
@@ -96,8 +101,31 @@ fn version(rng: &mut Rng, today: Day) -> Command {
     PublishItem { definition }.into()
 }
 
+/// A substitute for some weeks; the last pair is of two units, which is refused.
+fn cover(rng: &mut Rng, today: Day) -> Command {
+    let (absent, substitute) = rng.pick(&[
+        ("comp1", "comp2"),
+        ("appr1", "appr2"),
+        ("chief", "both"),
+        ("rep", "appr3"),
+        ("head", "w-head"),
+    ]);
+    let to = today.plus(i32::try_from(rng.below(40)).expect("a few weeks"));
+    let (absent, substitute) = (code(absent), code(substitute));
+    CoverPost { absent, substitute, from: today, to }.into()
+}
+
+fn credit(rng: &mut Rng, world: &World) -> Command {
+    let (subject, discredited) = (subject(rng, world), rng.percent(50));
+    let (source, reason) = ("信用中国".into(), "未履行承诺".into());
+    RecordCredit { subject, discredited, source, reason }.into()
+}
+
 fn erasure(rng: &mut Rng, world: &World) -> Command {
+    EraseSubject { subject: subject(rng, world), reason: "本人请求".into() }.into()
+}
+
+fn subject(rng: &mut Rng, world: &World) -> SubjectId {
     let known: Vec<_> = world.subjects().values().copied().collect();
-    let subject = if known.is_empty() { engine::id::SubjectId(1) } else { rng.pick(&known) };
-    EraseSubject { subject, reason: "本人请求".into() }.into()
+    if known.is_empty() { SubjectId(1) } else { rng.pick(&known) }
 }

@@ -3,23 +3,25 @@
 use engine::clock::ClockKind;
 use engine::code::CaseNumber;
 use engine::command::{
-    AcceptCase, AcknowledgeHandOver, AnswerWarning, ArchiveCase, ChooseDelivery, ClaimCase,
-    ClaimNext, Command, CompleteStep, DecideCase, DeclareNotRequired, DeliverResult, ExtendClock,
-    FeedBackResult, FireAlarm, HandOverCase, NoticeCorrection, OpenPersonalData, PlaceInLocker,
-    PrepareDelivery, ReassignTask, RecalculateClocks, ReceiveApplication, ReceiveMaterials,
-    RecordInspection, RecordResult, RecordWork, RefuseAcceptance, ReportDeliveryFailure,
-    ResumeCase, ReturnHandOver, ShipResult, SplitCase, StartPreCheck, SubmitCorrections,
-    SuspendCase, VoidCase, WithdrawCase,
+    AcceptCase, AcceptWithGaps, AcknowledgeHandOver, AnswerWarning, ArchiveCase, ChooseDelivery,
+    ClaimCase, ClaimNext, Command, CompleteStep, DecideCase, DeclareNotRequired, DeliverResult,
+    ExtendClock, FeedBackResult, FireAlarm, GiveOpinion, HandOverCase, NoticeCorrection,
+    OpenPersonalData, PlaceInLocker, PrepareDelivery, ReassignTask, RecalculateClocks,
+    ReceiveApplication, ReceiveHigherDecision, ReceiveMaterials, RecordInspection, RecordPayment,
+    RecordResult, RecordWork, RefuseAcceptance, ReportDeliveryFailure, ReportUp, ResumeCase,
+    ReturnHandOver, RevokeLicence, ShipResult, SignCommitment, SplitCase, StartPreCheck,
+    SubmitCorrections, SupplyGaps, SuspendCase, VerifyCommitment, VoidCase, WaiveFee, WithdrawCase,
+    WithdrawCommitment,
 };
 use engine::hall::Role;
 use engine::item::{DeliveryWay, SpecialKind};
 use engine::policy::Card;
 use engine::values::{
-    Channel, CollectionWay, Defect, MaterialCopy, Outcome, Priority, Receipt, Trust,
+    Channel, CollectionWay, Defect, MaterialCopy, Opinion, Outcome, Priority, Receipt, Trust,
 };
 
 use crate::hall::{OWNER, code, person};
-use crate::items::{FORM, ID_CARD, INSPECTED, PLAN, PROMISE};
+use crate::items::{COMMITTED, FORM, ID_CARD, INSPECTED, PLAN, PROMISE, TOLERANT};
 
 /// A paper, on paper.
 pub fn copy(material: &str) -> MaterialCopy {
@@ -28,8 +30,11 @@ pub fn copy(material: &str) -> MaterialCopy {
 
 /// The papers that are enough for an item.
 pub fn papers(item: &str) -> Vec<MaterialCopy> {
-    let all: &[&str] =
-        if [PROMISE, INSPECTED].contains(&item) { &[FORM, ID_CARD, PLAN] } else { &[FORM] };
+    let all: &[&str] = match item {
+        PROMISE | INSPECTED => &[FORM, ID_CARD, PLAN],
+        TOLERANT | COMMITTED => &[FORM, PLAN],
+        _ => &[FORM],
+    };
     all.iter().map(|material| copy(material)).collect()
 }
 
@@ -255,4 +260,70 @@ pub fn answer(case: &CaseNumber, clock: ClockKind, card: Card) -> Command {
 /// 调阅个人信息
 pub fn open_data(case: &CaseNumber) -> Command {
     OpenPersonalData { case: case.clone(), reason: "核对身份".into() }.into()
+}
+
+/// 容缺受理 without these papers, for as long as the policy gives.
+pub fn accept_with_gaps(case: &CaseNumber, gaps: &[&str]) -> Command {
+    let gaps = gaps.iter().map(|material| code(material)).collect();
+    let (case, commitment) = (case.clone(), code("RQ-1"));
+    AcceptWithGaps { case, gaps, commitment, limit_days: None }.into()
+}
+
+/// 容缺补齐
+pub fn supply(case: &CaseNumber, material: &str) -> Command {
+    SupplyGaps { case: case.clone(), materials: vec![copy(material)] }.into()
+}
+
+/// 告知承诺
+pub fn sign(case: &CaseNumber) -> Command {
+    SignCommitment { case: case.clone(), commitment: code("CN-1") }.into()
+}
+
+/// 撤回承诺
+pub fn withdraw_commitment(case: &CaseNumber) -> Command {
+    WithdrawCommitment { case: case.clone(), reason: "改走一般程序".into() }.into()
+}
+
+/// 承诺核查 by two officers: kept, or broken, with or without days to correct it.
+pub fn verify(case: &CaseNumber, kept: bool, correct_days: Option<u16>) -> Command {
+    let officers = vec![code("appr1"), code("appr2")];
+    let findings = "实地核查".into();
+    VerifyCommitment { case: case.clone(), kept, findings, officers, correct_days }.into()
+}
+
+/// 撤销许可
+pub fn revoke_licence(case: &CaseNumber) -> Command {
+    RevokeLicence {
+        case: case.clone(),
+        reasons: vec!["未履行承诺".into()],
+        remedies: "可依法申请行政复议".into(),
+    }
+    .into()
+}
+
+/// 意见 of a department that takes part.
+pub fn give_opinion(case: &CaseNumber, department: &str, opinion: Opinion) -> Command {
+    let (case, department) = (case.clone(), code(department));
+    GiveOpinion { case, department, opinion, text: "已审阅".into() }.into()
+}
+
+/// 转报
+pub fn report_up(case: &CaseNumber) -> Command {
+    ReportUp { case: case.clone(), opinion: "初审符合条件".into(), to: "省厅".into() }.into()
+}
+
+/// 上级决定
+pub fn higher_decision(case: &CaseNumber, outcome: Outcome) -> Command {
+    let (number, reasons) = (code("SZ-1"), vec!["符合条件".into()]);
+    ReceiveHigherDecision { case: case.clone(), outcome, number, reasons }.into()
+}
+
+/// 缴费
+pub fn pay(case: &CaseNumber, amount_fen: u32) -> Command {
+    RecordPayment { case: case.clone(), amount_fen, receipt: code("RC-1") }.into()
+}
+
+/// 免缴
+pub fn waive(case: &CaseNumber) -> Command {
+    WaiveFee { case: case.clone(), reason: "低保家庭".into() }.into()
 }

@@ -24,7 +24,7 @@ use tests::{naive, say};
 
 use crate::seeds;
 
-const SEEDS: u64 = 36;
+const SEEDS: u64 = 72;
 const STEPS: u32 = 220;
 /// Envelopes a client may send once more.
 const RETRIES_MAX: usize = 40;
@@ -106,7 +106,7 @@ impl Sim {
         let base = Given::hall().world;
         Sim {
             rng: Rng(seed),
-            now: at("2026-11-23 08:30"),
+            now: at("2026-12-07 08:30"),
             log: given_set_up(),
             writer: base.clone(),
             pending: Vec::new(),
@@ -127,8 +127,8 @@ impl Sim {
             0..=54 => self.ask(),
             55..=66 => self.timers(),
             67..=68 => self.retry(),
-            69 => self.recalculate(),
-            70..=84 => self.flush(6),
+            69..=70 => self.recalculate(),
+            71..=84 => self.flush(6),
             85 => self.crash(0),
             86..=97 => self.slice(),
             _ => self.restore(),

@@ -234,8 +234,10 @@ fn assert_restored(slices: &Receiver<Slice>, journal: &SimJournal, world: &World
 fn assert_archived(journal: &SimJournal) {
     let disk = journal.disk();
     for (case, last) in &disk.archived {
-        let commit = disk.durable.iter().find(|commit| commit.seq == *last);
-        let entry = commit.and_then(|commit| commit.entries.first());
+        // A substitute's act is recorded before it, in the same commit.
+        let mut records =
+            disk.durable.iter().flat_map(|commit| (commit.seq..).zip(&commit.entries));
+        let entry = records.find(|(seq, _)| seq == last).map(|(_, entry)| entry);
         let found = entry.map(|entry| (entry.stream, entry.event.kind()));
         assert_eq!(found, Some((Stream::Case(*case), EventKind::Archived)));
     }
