@@ -122,6 +122,7 @@ pub async fn echo(headers: HeaderMap, body: Body) -> Result<Response, Problem> {
 }
 
 async fn one(app: &Shared, envelope: Envelope) -> Result<Response, Problem> {
+    openable(app, &envelope)?;
     let waiting = Waiting::of(&envelope);
     let mut outcomes = submit(app, vec![envelope]).await?;
     let outcome = outcomes.pop().ok_or_else(broken)?;
@@ -132,10 +133,11 @@ async fn many(app: &Shared, commands: Vec<Result<Envelope, Problem>>) -> Result<
     let mut sent = Vec::with_capacity(commands.len());
     let mut order = Vec::with_capacity(commands.len());
     for command in commands {
-        order.push(command.map(|envelope| {
+        order.push(command.and_then(|envelope| {
+            openable(app, &envelope)?;
             let waiting = Waiting::of(&envelope);
             sent.push(envelope);
-            waiting
+            Ok(waiting)
         }));
     }
     let outcomes = if sent.is_empty() { Vec::new() } else { submit(app, sent).await? };
@@ -165,6 +167,19 @@ pub async fn submit(app: &App, envelopes: Vec<Envelope>) -> Result<Vec<Outcome>,
     let reply = Box::new(move |outcomes| drop(answer.send(outcomes)));
     app.engine.submit(envelopes, reply)?;
     answers.await.map_err(|_| Fault::InDoubt.into())
+}
+
+/// Refuses to record that somebody looked at what cannot be opened.
+#[expect(clippy::wildcard_enum_match_arm, reason = "the others open nothing")]
+fn openable(app: &App, envelope: &Envelope) -> Result<(), Problem> {
+    let number = match &envelope.command {
+        Command::OpenPersonalData(open) => &open.case,
+        _ => return Ok(()),
+    };
+    let router = app.engine.router();
+    let case = number::parse(&router.setup(), number).and_then(|id| router.case(id));
+    // A case that is not there is the engine's to refuse.
+    case.map_or(Ok(()), |case| app.parties.check_key(&case.applicant))
 }
 
 /// Does what is left to do after a command, and makes its answer.

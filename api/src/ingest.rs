@@ -40,6 +40,9 @@ pub enum Asked {
     SetTime(Timestamp),
 }
 
+const PARTY_REQUIRED: &[&str] = &["name", "certificate_type", "certificate"];
+const PARTY_OPTIONAL: &[&str] = &["phone", "address"];
+
 /// What is read of a command first.
 #[derive(Deserialize)]
 struct Head<'a> {
@@ -171,7 +174,7 @@ fn seal<'a>(
     }
     let mut spans: Vec<(std::ops::Range<usize>, String)> = Vec::new();
     for raw in [head.applicant, head.agent].into_iter().flatten() {
-        let plain: PlainParty = serde_json::from_str(raw.get()).map_err(|e| not_plain(raw, &e))?;
+        let plain: PlainParty = serde_json::from_str(raw.get()).map_err(|_| not_plain(raw))?;
         let party = parties.seal(&plain)?;
         let party = serde_json::to_string(&party).map_err(|e| malformed(&e))?;
         spans.push((span(text, raw.get())?, party));
@@ -197,7 +200,8 @@ fn span(whole: &str, part: &str) -> Result<std::ops::Range<usize>, Problem> {
         .ok_or_else(|| Trouble::Internal.because("a part lies outside its whole"))
 }
 
-fn not_plain(raw: &RawValue, error: &serde_json::Error) -> Problem {
+/// Names the field and what is expected of it, never what was sent: that is somebody's personal data.
+fn not_plain(raw: &RawValue) -> Problem {
     #[derive(Deserialize)]
     struct Other<'a> {
         #[serde(borrow)]
@@ -209,7 +213,21 @@ fn not_plain(raw: &RawValue, error: &serde_json::Error) -> Problem {
     if other.is_some_and(|other| other.sealed.is_some() || other.token.is_some()) {
         return Rule::SealedOutside.because("send name, certificate_type and certificate").into();
     }
-    malformed(error)
+    let Ok(fields) = serde_json::from_str::<serde_json::Map<_, _>>(raw.get()) else {
+        return Trouble::Malformed.because("a party is an object with its fields");
+    };
+    let is_text = |field: &str| fields.get(field).is_none_or(serde_json::Value::is_string);
+    let missing = PARTY_REQUIRED.iter().find(|field| !fields.contains_key(**field));
+    let all = || PARTY_REQUIRED.iter().chain(PARTY_OPTIONAL);
+    let detail = match (missing, all().find(|field| !is_text(field))) {
+        (Some(field), _) => format!("{field} of a party is missing, a text is expected"),
+        (None, Some(field)) => format!("{field} of a party: a text is expected"),
+        (None, None) => {
+            let all: Vec<&str> = all().copied().collect();
+            format!("a party has {} each once and no other field", all.join(", "))
+        }
+    };
+    Trouble::Malformed.because(detail)
 }
 
 fn malformed(error: &serde_json::Error) -> Problem {

@@ -30,6 +30,8 @@ pub const FEED_KEEP_ALIVE: Duration = Duration::from_secs(15);
 pub const PERSONAL_BYTES_MAX: usize = 256;
 /// Bytes of an address.
 pub const ADDRESS_BYTES_MAX: usize = 1_024;
+/// Damaged keys that are named in the log of the server.
+pub const DAMAGED_KEYS_NAMED: usize = 32;
 /// Bytes of a token file or configuration file.
 pub const SMALL_FILE_BYTES_MAX: u64 = 64 * 1024;
 /// Set-up commands of the hall model in one submission.

@@ -5,6 +5,8 @@ use store::hall_store::{KEYRING_FILE, MASTER_KEY_FILE};
 use store::{HallOptions, HallStore, Opened};
 
 use crate::config::Config;
+use crate::limits::DAMAGED_KEYS_NAMED;
+use crate::telemetry;
 
 /// Opens the hall in its directory, or makes an empty one.
 ///
@@ -23,5 +25,16 @@ pub fn open(config: &Config) -> anyhow::Result<Opened> {
         .with_context(|| format!("cannot open the hall in {}", config.data.display()))?;
     let report = &opened.report;
     tracing::info!(?report, "the hall is open");
+    telemetry::damaged_keys(report.damaged_keys.len());
+    if !report.damaged_keys.is_empty() {
+        let (count, first) =
+            (report.damaged_keys.len(), report.damaged_keys.iter().take(DAMAGED_KEYS_NAMED));
+        let first: Vec<&u64> = first.collect();
+        tracing::error!(
+            count,
+            subjects = ?first,
+            "keys of persons are damaged and their data cannot be opened: restore the keyring from a copy"
+        );
+    }
     Ok(opened)
 }

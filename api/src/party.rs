@@ -125,8 +125,33 @@ impl PartySealer {
         if let Some(known) = self.subjects.get(&token) {
             return *known;
         }
-        let next = || SubjectId(self.next.fetch_add(1, Ordering::AcqRel));
-        *self.subjects.entry(token).or_insert_with(next)
+        *self.subjects.entry(token).or_insert_with(|| self.next_usable())
+    }
+
+    /// The next number. One whose key is spoilt before anything was sealed under it is passed over.
+    fn next_usable(&self) -> SubjectId {
+        loop {
+            let next = self.next.fetch_add(1, Ordering::AcqRel);
+            let key = self.sealer.keyring().key(next);
+            if !matches!(key, Err(KeyError::Damaged(_) | KeyError::Erased(_))) {
+                return SubjectId(next);
+            }
+        }
+    }
+
+    /// Whether what was sealed can be opened, as far as the files go: asked before it is recorded that
+    /// somebody looked. An erased person is the engine's to refuse.
+    pub fn check_key(&self, party: &Party) -> Result<(), Problem> {
+        match self.sealer.keyring().key(party.subject.0) {
+            Ok(_) | Err(KeyError::Erased(_)) => Ok(()),
+            Err(error) => {
+                tracing::error!(%error, "personal data cannot be opened");
+                Err(Trouble::StorageFailed.because(
+                    "the key of this person cannot be read: restore the keyring from a copy; \
+                     nothing was opened or recorded",
+                ))
+            }
+        }
     }
 
     /// Opens what was sealed.

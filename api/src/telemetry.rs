@@ -106,6 +106,11 @@ pub fn stands(now: Standing) {
     counter!("yichuang_seq").absolute(now.seq);
 }
 
+/// Notes how many persons of the log have a damaged key.
+pub fn damaged_keys(count: usize) {
+    gauge!("yichuang_keys_damaged").set(f64::from(u32::try_from(count).unwrap_or(u32::MAX)));
+}
+
 /// Standard error for the log of the server. What cannot be written is lost: a full disk or a closed
 /// pipe must not end the thread that wanted to say something.
 #[derive(Clone, Copy, Debug)]

@@ -126,6 +126,9 @@ pub struct HallReport {
     pub snapshot: Option<Seq>,
     /// Records that were folded.
     pub replayed: u64,
+    /// Persons of the log whose keys are damaged: what was sealed for them cannot be opened until the
+    /// keyring is restored from a copy.
+    pub damaged_keys: Vec<u64>,
     /// How long it took, the opening of the log included.
     pub took: Duration,
 }
@@ -185,7 +188,11 @@ impl HallStore {
         replay_after(&mut world, &history, &mut each, progress)?;
         finished?;
         let replayed = world.seq() - snapshot.unwrap_or(0);
-        let report = HallReport { log: report, snapshot, replayed, took: begun.elapsed() };
+        let subjects = world.subjects().values().map(|subject| subject.0.saturating_add(1));
+        let damaged_keys = sealer.keyring().damaged(subjects.max().unwrap_or(0));
+        let damaged_keys = damaged_keys.map_err(OpenKeyringError::Keyring)?;
+        let took = begun.elapsed();
+        let report = HallReport { log: report, snapshot, replayed, damaged_keys, took };
         let journal = HallJournal::new(log, Arc::clone(&sealer));
         Ok(Opened { world, journal, history, sealer, report })
     }

@@ -28,6 +28,9 @@ use crate::master_key::{KEY_BYTES, Key, MasterKey, WRAPPED_BYTES};
 /// Slots are made in blocks of so many.
 pub const BLOCK_SLOTS: u64 = 4096;
 
+/// The same, in memory.
+const BLOCK_SLOTS_READ: usize = 4096;
+
 /// A subject number may be so many blocks beyond the slots that are filled, not more.
 pub const MAX_BLOCKS_AHEAD: u64 = 64;
 
@@ -197,6 +200,22 @@ impl Keyring {
         }
     }
 
+    /// The damaged slots among the first so many, in order. It reads them all and opens none.
+    pub fn damaged(&self, slots: u64) -> Result<Vec<u64>, KeyringError> {
+        let mut damaged = Vec::new();
+        let mut block = vec![0; SLOT_BYTES * BLOCK_SLOTS_READ];
+        let end = slots.min(self.filled());
+        let mut subject = 0;
+        while subject < end {
+            self.file.read_exact_at(&mut block, slot_at(subject)).map_err(|e| self.failed(e))?;
+            let (read, _) = block.as_chunks::<SLOT_BYTES>();
+            let bad = (subject..end).zip(read).filter(|(at, slot)| Slot::read(slot, *at).is_none());
+            damaged.extend(bad.map(|(at, _)| at));
+            subject += BLOCK_SLOTS;
+        }
+        Ok(damaged)
+    }
+
     /// Makes and syncs slots until there is one for `subject` and half a block beyond it. Called
     /// ahead of need, by a thread that may wait, it keeps every later call from having to wait.
     pub fn fill(&self, subject: u64) -> Result<(), KeyError> {
@@ -328,4 +347,5 @@ fn read_header(file: &File, at: u64) -> Option<[u8; WRAPPED_BYTES]> {
     (crc32fast::hash(checked) == u32::from_le_bytes(*sum)).then_some(wrapped)
 }
 
+const _: () = assert!(BLOCK_SLOTS == 4096 && BLOCK_SLOTS_READ == 4096);
 const _: () = assert!(4 + 8 + WRAPPED_BYTES + 4 + 4 == SLOT_BYTES && KEY_BYTES == 16);

@@ -179,6 +179,22 @@ fn refused(dir: &Path) -> OpenHallError {
 }
 
 #[test]
+fn damaged_keys_of_persons_of_the_log_are_found_at_the_start() {
+    let dir = tempdir().unwrap();
+    let mut opened = open(dir.path());
+    write(&mut opened, &Pen::default().story(10));
+    drop(opened);
+    let file = dir.path().join(KEYRING_FILE);
+    let mut keys = std::fs::read(&file).unwrap();
+    // Slots of 64 bytes after a head of 4096; nobody has number 3000.
+    for subject in [2, 10, 3_000] {
+        keys[4096 + subject * 64 + 20] ^= 1;
+    }
+    std::fs::write(&file, keys).unwrap();
+    assert_eq!(open(dir.path()).report.damaged_keys, [2, 10]);
+}
+
+#[test]
 fn a_keyring_without_its_log_is_refused_again_and_again() {
     let dir = tempdir().unwrap();
     write(&mut open(dir.path()), &Pen::default().set_up());

@@ -283,3 +283,69 @@ async fn a_party_is_sent_plain_and_whole() {
     let odd = json!({ "name": "a", "certificate_type": "111", "certificate": "1", "age": 3 });
     server.command(&party(odd)).await.is_problem(400, "malformed");
 }
+
+/// Spoils one byte of a person's slot in the keyring.
+fn spoil_key(data: &std::path::Path, subject: u64) {
+    use std::os::unix::fs::FileExt;
+    let keyring = data.join(store::hall_store::KEYRING_FILE);
+    let keyring = std::fs::File::options().write(true).open(keyring).unwrap();
+    // After the head of 4096 bytes come slots of 64; the key begins at the 12th byte of a slot.
+    keyring.write_all_at(b"spoilt", 4096 + subject * 64 + 20).unwrap();
+}
+
+#[tokio::test]
+async fn with_a_damaged_key_nothing_is_opened_or_recorded_and_new_persons_still_come() {
+    let server = Server::hall();
+    let case = server.received().await;
+    let id = engine::number::parse(&server.app().engine.router().setup(), &case.parse().unwrap());
+    let subject = server.app().engine.router().case(id.unwrap()).unwrap().applicant.subject.0;
+    let server = server.stopped_while(|config| {
+        spoil_key(&config.data, subject);
+        spoil_key(&config.data, subject + 1);
+    });
+    let before = server.app().seq();
+    let open = json!({
+        "type": "open_personal_data", "actor": "centre-manager", "case": case, "reason": "核对"
+    });
+    let problem = server.command(&open).await.is_problem(503, "storage_failed");
+    assert!(problem["detail"].as_str().unwrap().contains("restore the keyring"), "{problem}");
+    let many = server.command(&json!([open])).await.ok();
+    assert_eq!(many[0]["problem"]["code"], "storage_failed");
+    assert_eq!(server.app().seq(), before, "it was recorded that somebody looked");
+    let metrics = server.get("/metrics").await;
+    assert!(String::from_utf8_lossy(&metrics.body).contains("yichuang_keys_damaged"));
+    let mut somebody_new = application();
+    somebody_new["applicant"]["certificate"] = "91430422MA00000001".into();
+    server.command(&somebody_new).await.ok();
+}
+
+#[tokio::test]
+async fn what_is_wrong_with_a_party_is_said_without_its_values() {
+    let server = Server::hall();
+    let secret = "430422199001010011";
+    let wrong = [
+        (json!(secret), "object"),
+        (json!({ "name": secret, "certificate_type": "111" }), "certificate of a party"),
+        (json!({ "name": { secret: 1 }, "certificate_type": "111", "certificate": "1" }), "name"),
+        (json!({ "name": "n", "certificate_type": 7, "certificate": secret }), "certificate_type"),
+        (
+            json!({ "name": "n", "certificate_type": "1", "certificate": "1", secret: secret }),
+            "no other field",
+        ),
+    ];
+    for (party, said) in wrong {
+        let answer = server.command(&with(application(), "applicant", party)).await;
+        let problem = answer.is_problem(400, "malformed").to_string();
+        assert!(problem.contains(said), "{problem}");
+        assert!(!problem.contains(secret), "{problem}");
+    }
+    let number = with(
+        application(),
+        "applicant",
+        json!({
+            "name": 430_422_199_001_010_011_u64, "certificate_type": "111", "certificate": "1"
+        }),
+    );
+    let problem = server.command(&number).await.is_problem(400, "malformed").to_string();
+    assert!(!problem.contains(secret), "{problem}");
+}
