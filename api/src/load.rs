@@ -48,7 +48,11 @@ pub struct LoadArgs {
     #[arg(long, default_value_t = 64, value_parser = connections)]
     pub connections: usize,
     /// How long, the echo not counted.
-    #[arg(long, default_value_t = 10, value_parser = clap::value_parser!(u64).range(1..=SECONDS_MAX))]
+    #[arg(
+        long,
+        default_value_t = 10,
+        value_parser = clap::value_parser!(u64).range(1..=SECONDS_MAX)
+    )]
     pub seconds: u64,
     /// Commands of a request, each of a case of its own; 1 sends single commands.
     #[arg(long, default_value_t = 1, value_parser = batch)]
