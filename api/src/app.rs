@@ -46,6 +46,8 @@ pub struct App {
     pub token: Token,
     /// Becomes true when the server stops, so that streams end.
     pub closing: watch::Receiver<bool>,
+    /// What subscribers of the log share.
+    pub tail: queries::tail::Tail,
     /// Held while the manual clock is moved.
     pub setting_time: Mutex<()>,
 }

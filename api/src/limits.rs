@@ -20,9 +20,17 @@ pub const MIN_SEQ_POLL: Duration = Duration::from_millis(2);
 pub const PAGE_DEFAULT: usize = 100;
 /// Entries of a page at most; a larger `limit` is cut to it.
 pub const PAGE_MAX: usize = 1_000;
+/// Subscribers' streams at a time; one more is answered with 503.
+pub const FEED_SUBSCRIBERS_MAX: usize = 256;
+/// Subscribers behind the end of the log that read at a time; the others wait for their turn.
+pub const FEED_CATCH_UPS_MAX: usize = 2;
+/// How long a subscriber who is behind waits between two pages.
+pub const FEED_CATCH_UP_PAUSE: Duration = Duration::from_millis(5);
+/// Records at the end of the log that are held once for all subscribers.
+pub const FEED_LIVE_RECORDS: usize = 1_024;
 /// Records that one subscriber's stream holds in memory.
 pub const FEED_RECORDS_MAX: usize = 256;
-/// How often a subscriber's stream looks for new records.
+/// How often new records are looked for, once for all subscribers.
 pub const FEED_POLL: Duration = Duration::from_millis(25);
 /// How often a silent stream shows that it is alive.
 pub const FEED_KEEP_ALIVE: Duration = Duration::from_secs(15);

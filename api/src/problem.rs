@@ -72,6 +72,8 @@ pub enum Trouble {
     BodyTooLarge,
     /// Too many commands wait.
     Busy,
+    /// Too many subscribers.
+    TooManyStreams,
     /// The engine stopped.
     Stopped,
     /// The log cannot be written; what became of the command is unknown.
@@ -105,6 +107,7 @@ impl Trouble {
             Trouble::ClockBackwards => StatusCode::UNPROCESSABLE_ENTITY,
             Trouble::Internal => StatusCode::INTERNAL_SERVER_ERROR,
             Trouble::Busy
+            | Trouble::TooManyStreams
             | Trouble::Stopped
             | Trouble::InDoubt
             | Trouble::TimedOut
@@ -135,6 +138,9 @@ impl Trouble {
             }
             Trouble::BodyTooLarge => ("body_too_large", "the body is too large", "请求内容过大"),
             Trouble::Busy => ("busy", "too many commands wait", "系统繁忙，请稍后再试"),
+            Trouble::TooManyStreams => {
+                ("too_many_streams", "too many streams are open", "订阅数已达上限")
+            }
             Trouble::Stopped => {
                 ("stopped", "the engine does not take commands", "系统已停止受理命令")
             }

@@ -24,6 +24,7 @@ use crate::limits::{ENGINE_WATCH, SHUTDOWN_GRACE};
 use crate::listener::LimitedListener;
 use crate::open;
 use crate::party::PartySealer;
+use crate::queries::tail::Tail;
 use crate::snapshots::Snapshots;
 use crate::telemetry::{self, MeasuredJournal};
 use crate::timers::Timers;
@@ -123,6 +124,7 @@ impl Hall {
             clock,
             token,
             closing: is_closing,
+            tail: Tail::default(),
             setting_time: Mutex::new(()),
         };
         Ok(Hall { app: Arc::new(app), timers, snapshots, closing })

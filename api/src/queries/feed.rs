@@ -1,8 +1,10 @@
-//! `/v1/events`: the log in order, as pages or as a stream that goes on. A subscriber holds his own
-//! place, so one that reads slowly, or never, costs a bounded buffer and delays nobody.
+//! `/v1/events`: the log in order, as pages or as a stream that goes on. A subscriber at the end of the log is
+//! told what all are told; one who is behind reads for himself, a page whenever his connection has taken the
+//! one before. One who reads slowly, or never, costs a bounded buffer and delays nobody.
 
 use std::collections::VecDeque;
 use std::convert::Infallible;
+use std::sync::Arc;
 
 use axum::extract::State;
 use axum::http::HeaderMap;
@@ -14,14 +16,16 @@ use engine::record::Record;
 use futures_util::stream;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use tokio::sync::{OwnedSemaphorePermit, broadcast, watch};
 
 use crate::app::{Params, Shared};
 use crate::commands::json;
-use crate::limits::{FEED_KEEP_ALIVE, FEED_POLL, FEED_RECORDS_MAX};
+use crate::limits::{FEED_CATCH_UP_PAUSE, FEED_KEEP_ALIVE};
 use crate::problem::{Problem, Trouble};
 use crate::queries::cases::unblocked;
 use crate::queries::events::EventView;
 use crate::queries::page::limit;
+use crate::queries::tail::{Shown, Told};
 
 /// Where to begin.
 #[derive(Debug, Deserialize)]
@@ -48,7 +52,7 @@ pub async fn events(
 ) -> Result<Response, Problem> {
     if wants_stream(&headers) {
         let after = last_event_id(&headers)?.or(from.after).unwrap_or(0);
-        return Ok(subscribe(app, after));
+        return subscribe(app, after);
     }
     let after = from.after.unwrap_or(0);
     let records = read(&app, after, limit(from.limit)).await?;
@@ -71,7 +75,7 @@ fn last_event_id(headers: &HeaderMap) -> Result<Option<Seq>, Problem> {
 }
 
 /// Records after one; only what readers see, so that no page runs ahead of the other queries.
-async fn read(app: &Shared, after: Seq, limit: usize) -> Result<Vec<Record>, Problem> {
+pub(super) async fn read(app: &Shared, after: Seq, limit: usize) -> Result<Vec<Record>, Problem> {
     let seen = app.seq();
     if after >= seen {
         return Ok(Vec::new());
@@ -85,43 +89,89 @@ async fn read(app: &Shared, after: Seq, limit: usize) -> Result<Vec<Record>, Pro
 struct Subscriber {
     app: Shared,
     after: Seq,
-    buffer: VecDeque<Record>,
+    told: broadcast::Receiver<Told>,
+    closing: watch::Receiver<bool>,
+    /// What he read himself, while he is not at the end of the log.
+    buffer: VecDeque<Shown>,
+    is_behind: bool,
+    /// The log could not be read, or the server ends: nothing more comes.
     is_broken: bool,
+    _place: OwnedSemaphorePermit,
 }
 
-fn subscribe(app: Shared, after: Seq) -> Response {
-    let subscriber = Subscriber { app, after, buffer: VecDeque::new(), is_broken: false };
+fn subscribe(app: Shared, after: Seq) -> Result<Response, Problem> {
+    let place = app.tail.place()?;
+    let subscriber = Subscriber {
+        after,
+        told: app.tail.listen(&app),
+        closing: app.closing.clone(),
+        app,
+        buffer: VecDeque::new(),
+        is_behind: true,
+        is_broken: false,
+        _place: place,
+    };
     let events = stream::unfold(subscriber, async |mut subscriber| {
         let event = subscriber.next().await?;
         Some((Ok::<_, Infallible>(event), subscriber))
     });
     let keep_alive = KeepAlive::new().interval(FEED_KEEP_ALIVE);
-    Sse::new(events).keep_alive(keep_alive).into_response()
+    Ok(Sse::new(events).keep_alive(keep_alive).into_response())
 }
 
 impl Subscriber {
     /// The next event; `None` when the server stops or the log could not be read.
     async fn next(&mut self) -> Option<SseEvent> {
-        while self.buffer.is_empty() {
+        loop {
+            if let Some(shown) = self.buffer.pop_front() {
+                return Some(self.send(&shown));
+            }
             if self.is_broken || *self.app.closing.borrow() {
                 return None;
             }
-            if self.app.seq() <= self.after {
-                tokio::time::sleep(FEED_POLL).await;
-                continue;
-            }
-            match read(&self.app, self.after, FEED_RECORDS_MAX).await {
-                Ok(records) => self.buffer = records.into(),
-                Err(problem) => {
+            if self.is_behind {
+                if let Err(problem) = self.catch_up().await {
                     self.is_broken = true;
                     return SseEvent::default().event("problem").json_data(&problem).ok();
                 }
+            } else if let Some(shown) = self.listen().await {
+                return Some(self.send(&shown));
             }
         }
-        let record = self.buffer.pop_front()?;
-        self.after = record.seq;
-        let view = EventView::of(record, &self.app.engine.router().setup());
-        let (id, kind) = (view.seq.to_string(), view.event.kind().name());
-        SseEvent::default().id(id).event(kind).json_data(&view).ok()
+    }
+
+    fn send(&mut self, shown: &Shown) -> SseEvent {
+        self.after = shown.seq;
+        SseEvent::default().id(shown.seq.to_string()).event(shown.kind).data(&shown.json)
+    }
+
+    /// Reads a page of what he has not seen, or finds that there is nothing.
+    async fn catch_up(&mut self) -> Result<(), Problem> {
+        if self.app.seq() <= self.after {
+            self.is_behind = false;
+            return Ok(());
+        }
+        self.buffer = self.app.tail.page(&self.app, self.after).await?.into();
+        tokio::time::sleep(FEED_CATCH_UP_PAUSE).await;
+        Ok(())
+    }
+
+    /// The record after the last one, as it is told to all. One who missed something is behind.
+    async fn listen(&mut self) -> Option<Arc<Shown>> {
+        let told = tokio::select! {
+            told = self.told.recv() => told,
+            _ = self.closing.wait_for(|closing| *closing) => {
+                self.is_broken = true;
+                return None;
+            }
+        };
+        match told {
+            Ok(Some(shown)) if shown.seq <= self.after => None,
+            Ok(Some(shown)) if shown.seq == self.after + 1 => Some(shown),
+            Ok(_) | Err(_) => {
+                self.is_behind = true;
+                None
+            }
+        }
     }
 }

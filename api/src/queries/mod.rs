@@ -12,6 +12,7 @@ pub mod items;
 pub mod page;
 pub mod queues;
 pub mod staff;
+pub mod tail;
 pub mod windows;
 
 use axum::Router;

@@ -3,7 +3,7 @@
 use crate::server::{Server, application};
 use axum::body::Body;
 use http_body_util::BodyExt;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 /// Follows `next` to the end.
 async fn walk(server: &Server, path: &str, limit: usize) -> Vec<Value> {
@@ -133,6 +133,64 @@ async fn a_subscriber_goes_on_where_he_stopped_and_sees_what_comes() {
     let odd = server.request("GET", "/v1/events").header("accept", "text/event-stream");
     let odd = odd.header("last-event-id", "x").body(Body::empty()).unwrap();
     server.send(odd).await.is_problem(400, "malformed");
+}
+
+/// Subscribes, without reading anything yet.
+async fn subscribed(server: &Server, after: u64) -> axum::response::Response {
+    let request = server.request("GET", &format!("/v1/events?after={after}"));
+    let request = request.header("accept", "text/event-stream").body(Body::empty()).unwrap();
+    server.response(request).await
+}
+
+/// The ids of the next events, at least so many.
+async fn next_ids(body: &mut Body, count: usize) -> Vec<u64> {
+    let mut text = String::new();
+    while text.matches("id: ").count() < count || !text.ends_with("\n\n") {
+        let frame = body.frame().await.unwrap().unwrap().into_data().unwrap();
+        text.push_str(std::str::from_utf8(&frame).unwrap());
+    }
+    text.lines().filter_map(|line| line.strip_prefix("id: ")?.parse().ok()).collect()
+}
+
+#[tokio::test]
+async fn one_who_fell_behind_what_is_told_to_all_misses_nothing() {
+    let server = Server::hall();
+    let end = server.app().seq();
+    let mut slow = subscribed(&server, end).await.into_body();
+    let mut quick = subscribed(&server, end).await.into_body();
+    let (slow_first, quick_first, _) =
+        tokio::join!(next_ids(&mut slow, 1), next_ids(&mut quick, 1), server.received());
+    assert_eq!((slow_first, quick_first), (vec![end + 1], vec![end + 1]));
+    let count = api::limits::FEED_LIVE_RECORDS + 200;
+    for round in 0..count.div_ceil(200) {
+        let unit = |at: usize| {
+            let name = format!("{round} {at}");
+            json!({ "type": "register_unit", "actor": "admin", "unit": { "id": "U", "name": name } })
+        };
+        server.command(&(0..200).map(unit).collect()).await.ok();
+        let from = end + 2 + 200 * u64::try_from(round).unwrap();
+        assert_eq!(next_ids(&mut quick, 200).await, (from..from + 200).collect::<Vec<_>>());
+    }
+    let ids = next_ids(&mut slow, count).await;
+    assert_eq!(ids, (end + 2..).take(ids.len()).collect::<Vec<_>>());
+}
+
+#[tokio::test]
+async fn there_are_so_many_subscribers_and_no_more() {
+    let server = Server::hall();
+    let mut open = Vec::new();
+    for _ in 0..api::limits::FEED_SUBSCRIBERS_MAX {
+        let response = subscribed(&server, 0).await;
+        assert_eq!(response.status(), 200);
+        open.push(response);
+    }
+    let request = server.request("GET", "/v1/events").header("accept", "text/event-stream");
+    let answer = server.send(request.body(Body::empty()).unwrap()).await;
+    answer.is_problem(503, "too_many_streams");
+    assert_eq!(answer.header("retry-after"), "1");
+    assert_eq!(server.get("/v1/events").await.status, 200, "pages are still there");
+    open.pop();
+    assert_eq!(subscribed(&server, 0).await.status(), 200);
 }
 
 #[tokio::test]
