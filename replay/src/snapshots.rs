@@ -5,11 +5,13 @@ use std::ffi::OsString;
 use std::fs;
 use std::io;
 use std::path::Path;
+use std::sync::Arc;
 
 use engine::world::World;
 use store::hall_store::{KEYRING_FILE, LOG_DIR, MASTER_KEY_FILE};
 use store::{
-    HallOptions, HallStore, Keyring, Log, OpenOptions, Opened, SNAPSHOT_FORMAT, snapshot_file,
+    HALL_ID_FILE, HallOptions, HallStore, Keyring, Log, OpenOptions, Opened, SNAPSHOT_FORMAT,
+    Sealer, snapshot_file,
 };
 use tempfile::TempDir;
 
@@ -86,8 +88,10 @@ fn private_hall(source: &Source) -> io::Result<TempDir> {
         }
     }
     let keyring = hall.path().join(KEYRING_FILE);
-    Keyring::open_or_create(&keyring, &hall.path().join(MASTER_KEY_FILE))
+    let keyring = Keyring::open_or_create(&keyring, &hall.path().join(MASTER_KEY_FILE))
         .map_err(io::Error::other)?;
+    // The copied log says whose it is; here it stands beside keys that open nothing.
+    fs::write(log.join(HALL_ID_FILE), Sealer::new(Arc::new(keyring)).hall_id())?;
     fs::create_dir(HallStore::snapshot_dir(hall.path()))?;
     Ok(hall)
 }
