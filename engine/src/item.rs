@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::code::{ImplCode, ItemCode, MaterialCode, Reference, Text, UnitId, ZoneId};
 use crate::due::{Budget, Unit};
 use crate::hall::Role;
-use crate::limits::{LIST_ENTRIES_MAX, STEPS_MAX};
+use crate::limits::{LEGAL_EXTENSION_DAYS_MAX, LIST_ENTRIES_MAX, STEPS_MAX};
 use crate::refusal::{Refusal, Rule};
 use crate::time::Day;
 
@@ -357,6 +357,16 @@ impl ItemDefinition {
         codes.dedup();
         if codes.len() < self.materials.len() {
             return Err(Rule::BadItem.because("a material is listed twice"));
+        }
+        let mut specials: Vec<_> = self.specials.iter().map(|special| special.kind).collect();
+        specials.sort_unstable();
+        specials.dedup();
+        if specials.len() < self.specials.len() {
+            return Err(Rule::BadItem.because("a special procedure is listed twice"));
+        }
+        if self.legal_extension > LEGAL_EXTENSION_DAYS_MAX {
+            let detail = format!("an extension is at most {LEGAL_EXTENSION_DAYS_MAX} days");
+            return Err(Rule::BadItem.because(detail));
         }
         Ok(())
     }

@@ -15,6 +15,8 @@ pub const SEALED_BYTES_MAX: usize = 2_048;
 pub const LIST_ENTRIES_MAX: usize = 64;
 /// Steps of one department: 受理、审核、决定 (S4 of the hall's rules, row 53).
 pub const STEPS_MAX: usize = 3;
+/// Days of one extension: 15 where several bodies handle a case, otherwise 10 (行政许可法 art. 42).
+pub const LEGAL_EXTENSION_DAYS_MAX: u16 = 15;
 /// Extensions of one clock: once (行政许可法 art. 42).
 pub const EXTENSIONS_MAX: usize = 1;
 /// Suspensions kept in the ledger of one case.

@@ -32,7 +32,7 @@ pub enum OpenError {
         source: io::Error,
     },
     /// The storage engine cannot open its files.
-    #[error("{0}; restore the directory from a copy")]
+    #[error("{0}; {advice}", advice = .0.advice())]
     Storage(#[from] StorageError),
     /// There is a log, but no head mark that could vouch for it.
     #[error(

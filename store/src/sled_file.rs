@@ -44,6 +44,21 @@ pub struct StorageError {
     reason: String,
 }
 
+/// What a full disk and a used-up quota are called in the texts of the storage engine, which gives no kinds.
+const FULL: &[&str] =
+    &["os error 28", "No space left", "StorageFull", "os error 122", "quota exceeded"];
+
+impl StorageError {
+    /// What to do when a directory cannot be opened for this reason.
+    pub(crate) fn advice(&self) -> &'static str {
+        if FULL.iter().any(|text| self.reason.contains(text)) {
+            "the disk is full and the log may be whole: free space, then start again"
+        } else {
+            "restore the directory from a copy"
+        }
+    }
+}
+
 /// The bytes of one stored value.
 #[derive(Debug, Clone)]
 pub(crate) struct Value(IVec);
@@ -271,4 +286,20 @@ pub(crate) fn copy_data(from: &Path, to: &Path) -> std::io::Result<()> {
         fs::copy(entry.path(), to.join(BLOB_DIR).join(entry.file_name()))?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_full_disk_asks_for_space_and_damage_for_a_copy() {
+        let full = std::io::Error::from_raw_os_error(28);
+        let failed =
+            |error: sled::Error| contained(Path::new("log"), "open", || Err::<(), _>(error));
+        let full = failed(full.into()).unwrap_err();
+        assert!(full.advice().contains("free space"), "{full}");
+        let damaged = failed(sled::Error::Unsupported("damaged".to_owned())).unwrap_err();
+        assert!(damaged.advice().contains("copy"), "{damaged}");
+    }
 }

@@ -47,7 +47,12 @@ pub(super) fn receive(ctx: &Context<'_>, c: &ReceiveApplication) -> Result<Effec
     }
     let ordinal = ctx.world.ordinal(version.ordinal, today) + 1;
     let Some(id) = CaseId::new(version.ordinal, today, ordinal) else {
-        return Err(Rule::TooMany.because("case numbers of this item and day are used up"));
+        let is_day = CaseId::new(version.ordinal, today, 1).is_some();
+        return Err(Rule::TooMany.because(if is_day {
+            "case numbers of this item and day are used up"
+        } else {
+            "cases have numbers on days of the years 1970 to 4840 only"
+        }));
     };
     let number = number::format(ctx.setup, id).expect("a published item has a number");
     let policy = ctx.policy().1;

@@ -30,9 +30,18 @@ fn one(stream: Stream, event: impl Into<crate::event::Event>) -> Effect {
     Effect::of(stream, vec![event.into()])
 }
 
+/// The codes of units, zones and people stand between `:` in the names of queues, and in paths.
+fn plain_code(code: &str) -> Result<(), Refusal> {
+    if code.contains([':', '/']) {
+        return Err(Rule::BadSetup.because(format!("`{code}`: no : or / in this code")));
+    }
+    Ok(())
+}
+
 /// 登记部门
 pub(super) fn register_unit(ctx: &Context<'_>, c: &RegisterUnit) -> Result<Effect, Refusal> {
     by_a_manager(ctx)?;
+    plain_code(c.unit.id.as_str())?;
     if ctx.setup.units.get(&c.unit.id) == Some(&c.unit) {
         return Ok(Effect::of(Stream::Hall, Vec::new()));
     }
@@ -42,6 +51,7 @@ pub(super) fn register_unit(ctx: &Context<'_>, c: &RegisterUnit) -> Result<Effec
 /// 登记分区
 pub(super) fn register_zone(ctx: &Context<'_>, c: &RegisterZone) -> Result<Effect, Refusal> {
     by_a_manager(ctx)?;
+    plain_code(c.zone.id.as_str())?;
     if ctx.setup.zones.get(&c.zone.id) == Some(&c.zone) {
         return Ok(Effect::of(Stream::Hall, Vec::new()));
     }
@@ -78,7 +88,11 @@ pub(super) fn close_window(ctx: &Context<'_>, c: &CloseWindow) -> Result<Effect,
 pub(super) fn appoint_staff(ctx: &Context<'_>, c: &AppointStaff) -> Result<Effect, Refusal> {
     by_a_manager(ctx)?;
     known_unit(ctx.setup, &c.staff.unit)?;
-    if matches!(c.staff.id.as_str(), "applicant" | "system" | "admin") {
+    plain_code(c.staff.id.as_str())?;
+    if ["applicant", "system", "admin"]
+        .iter()
+        .any(|name| c.staff.id.as_str().eq_ignore_ascii_case(name))
+    {
         return Err(Rule::BadSetup.because(format!("`{}` is a reserved name", c.staff.id)));
     }
     if c.staff.roles.is_empty() {

@@ -10,7 +10,7 @@ use engine::command::{
 use engine::due::{Budget, Unit as Days};
 use engine::event::{Event, EventKind as E};
 use engine::hall::{Role, Unit, Window, WindowKind, Zone};
-use engine::item::{ItemDefinition, StepKind};
+use engine::item::{ItemDefinition, Special, SpecialKind, StepKind};
 use engine::policy::{ClockPolicy, CorrectionExpiry};
 use engine::refusal::Rule;
 use tests::given::{Given, check};
@@ -50,6 +50,30 @@ fn guard_5_three_steps_unless_the_version_says_why_more_row_53() {
         },
         PUBLISHED,
     );
+}
+
+#[test]
+fn a_special_procedure_is_listed_once_and_an_extension_has_at_most_15_days() {
+    publish(|item| item.legal_extension = 15, PUBLISHED);
+    publish(|item| item.legal_extension = 16, Err(Rule::BadItem));
+    let special = |max_working_days| Special {
+        kind: SpecialKind::Hearing,
+        max_working_days,
+        stops_statutory: true,
+    };
+    publish(|item| item.specials = vec![special(5)], PUBLISHED);
+    publish(|item| item.specials = vec![special(5), special(9)], Err(Rule::BadItem));
+}
+
+#[test]
+fn no_code_of_a_unit_a_zone_or_a_person_can_be_taken_for_two() {
+    let hall = Given::hall();
+    for id in ["A:B", "A/B"] {
+        let unit = Unit { id: code(id), name: "U".into(), zone: None };
+        check(&hall, manager().asks(RegisterUnit { unit }), NOW, Err(Rule::BadSetup));
+        let zone = Zone { id: code(id), name: "Z".into(), hall: code(CENTRE) };
+        check(&hall, manager().asks(RegisterZone { zone }), NOW, Err(Rule::BadSetup));
+    }
 }
 
 #[test]
@@ -211,7 +235,7 @@ fn people_work_for_a_known_unit_in_some_post_under_a_name_of_their_own() {
     check(&hall, appoint("new", OWNER, &[Role::Guide]), NOW, Ok(&[E::StaffAppointed]));
     check(&hall, appoint("new", "NONE", &[Role::Guide]), NOW, Err(Rule::UnknownUnit));
     check(&hall, appoint("new", OWNER, &[]), NOW, Err(Rule::BadSetup));
-    for reserved in ["applicant", "system", "admin"] {
+    for reserved in ["applicant", "system", "admin", "Admin", "SYSTEM", "a:b", "a/b"] {
         check(&hall, appoint(reserved, OWNER, &[Role::Guide]), NOW, Err(Rule::BadSetup));
     }
 }
