@@ -97,8 +97,8 @@ pub enum OpenHallError {
     /// The log and the keyring are of different halls. Nothing was changed.
     #[error(
         "the log and the keyring do not belong together: {} does not say {id}, which is the hall of the \
-         keyring; restore both from the same copy. Only where it is certain that they belong together \
-         and the file alone was lost or damaged, write {id} into it", file.display()
+         keyring; restore both from the same copy. Only where it is certain that they belong \
+         together and the file alone was lost or damaged, write {id} into it", file.display()
     )]
     OtherHall {
         /// The file beside the log that names its hall.
