@@ -355,8 +355,7 @@ impl ItemDefinition {
             return Err(Rule::BadItem.because("a special procedure is listed twice"));
         }
         if self.legal_extension > LEGAL_EXTENSION_DAYS_MAX {
-            let detail = format!("an extension is at most {LEGAL_EXTENSION_DAYS_MAX} days");
-            return Err(Rule::BadItem.because(detail));
+            return Err(Rule::BadItem.because("an extension is at most 15 days"));
         }
         Ok(())
     }
