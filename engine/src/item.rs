@@ -310,11 +310,7 @@ impl ItemDefinition {
         if self.case_type != CaseType::Joint {
             return Ok(());
         }
-        let mut units: Vec<_> = self.participants.iter().map(|p| &p.department).collect();
-        let count = units.len();
-        units.sort_unstable();
-        units.dedup();
-        if units.len() < count {
+        if has_twice(self.participants.iter().map(|p| &p.department)) {
             return Err(Rule::BadItem.because("a department takes part twice"));
         }
         Ok(())
@@ -352,21 +348,14 @@ impl ItemDefinition {
                 Rule::TooLong.because(format!("a list has over {LIST_ENTRIES_MAX} entries"))
             );
         }
-        let mut codes: Vec<_> = self.materials.iter().map(|need| &need.material).collect();
-        codes.sort_unstable();
-        codes.dedup();
-        if codes.len() < self.materials.len() {
+        if has_twice(self.materials.iter().map(|need| &need.material)) {
             return Err(Rule::BadItem.because("a material is listed twice"));
         }
-        let mut specials: Vec<_> = self.specials.iter().map(|special| special.kind).collect();
-        specials.sort_unstable();
-        specials.dedup();
-        if specials.len() < self.specials.len() {
+        if has_twice(self.specials.iter().map(|special| special.kind)) {
             return Err(Rule::BadItem.because("a special procedure is listed twice"));
         }
         if self.legal_extension > LEGAL_EXTENSION_DAYS_MAX {
-            let detail = format!("an extension is at most {LEGAL_EXTENSION_DAYS_MAX} days");
-            return Err(Rule::BadItem.because(detail));
+            return Err(Rule::BadItem.because("an extension is at most 15 days"));
         }
         Ok(())
     }
@@ -395,6 +384,11 @@ impl ItemDefinition {
         let numbered = (0_u8..).zip(self.steps.iter());
         numbered.filter(|(_, step)| step.step != StepKind::Accept)
     }
+}
+
+fn has_twice<T: Ord>(mut all: impl Iterator<Item = T>) -> bool {
+    let mut seen = std::collections::BTreeSet::new();
+    !all.all(|one| seen.insert(one))
 }
 
 /// Natural days are compared with working days at seven for five, in tenths of a day.
