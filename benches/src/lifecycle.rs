@@ -63,6 +63,7 @@ impl Route {
         if !is_plain
             || !is_delivered
             || definition.site_inspection
+            || definition.fee_fen > 0
             || definition.zone.as_str() != "Z0"
         {
             return None;

@@ -61,6 +61,7 @@ fn is_plain(item: &Item) -> bool {
     let behind = [(StepKind::Review, Role::Approver), (StepKind::Decide, Role::ChiefApprover)];
     item.case_type == CaseType::Promise
         && !item.site_inspection
+        && item.fee_cny == 0
         && item.promise_limit > 1
         && steps.get(1..) == Some(&behind)
         && item.delivery.contains(&engine::item::DeliveryWay::Counter)
