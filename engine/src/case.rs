@@ -122,6 +122,9 @@ impl Case {
             stage: Stage::Received,
         };
         case.hold(&event.materials, &item.definition);
+        if event.zone != item.definition.zone {
+            case.extras_mut().zone = Some(event.zone.clone());
+        }
         case
     }
 
@@ -234,6 +237,14 @@ impl Case {
                     task.clock.reckoning = e.reckoning.clone();
                 }
             }
+            Event::TrackerNamed(e) => {
+                self.extras_mut().escort.tracker = Some(e.tracker.clone());
+            }
+            Event::CaseUrged(_) => {
+                let escort = &mut self.extras_mut().escort;
+                escort.urged = escort.urged.saturating_add(1);
+            }
+            Event::AssistanceGiven(e) => self.extras_mut().escort.helped(&e.helper, e.kind),
             Event::HandedOver(e) => self.start(&e.clocks),
             Event::HandOverReturned(_) => self.stop(ClockKind::HandOff, today),
             Event::HandOverAcknowledged(e) => {
@@ -324,6 +335,11 @@ impl Case {
     /// Every clock: its own, and those of the departments whose opinion was asked.
     pub fn all_clocks(&self) -> impl Iterator<Item = &Clock> {
         self.clocks.iter().chain(self.extras().opinions.iter().map(|task| &task.clock))
+    }
+
+    /// 实施主体 the department whose case it is: that of the item version, unless the case was transferred (row 45).
+    pub fn department<'a>(&'a self, item: &'a ItemDefinition) -> &'a UnitId {
+        self.extras().moved_to.as_ref().unwrap_or(&item.department)
     }
 
     /// The last clock of a kind, running or stopped.

@@ -10,6 +10,7 @@ use crate::clock::ClockKind;
 use crate::code::{
     CaseNumber, ItemCode, LetterNo, MaterialCode, Reference, StaffId, Text, UnitId, WindowId,
 };
+use crate::escort::AssistanceKind;
 use crate::hall::{Role, Staff, Unit, Window, Zone};
 use crate::id::{CommandId, Fingerprint, SubjectId};
 use crate::item::{DeliveryWay, ItemDefinition, SpecialKind};
@@ -375,6 +376,29 @@ commands! {
         officer: StaffId,
         /// Why.
         reason: Text,
+    }
+    /// 专人跟踪: names who follows the case.
+    NameTracker = "name_tracker" {
+        /// 办件编号
+        case: CaseNumber,
+        /// Who.
+        tracker: StaffId,
+    }
+    /// 催办
+    UrgeCase = "urge_case" {
+        /// 办件编号
+        case: CaseNumber,
+        /// What is asked of the department.
+        reason: Text,
+    }
+    /// 导办、帮办、代办, recorded on the case by whoever helps.
+    RecordAssistance = "record_assistance" {
+        /// 办件编号
+        case: CaseNumber,
+        /// How.
+        kind: AssistanceKind,
+        /// What was done.
+        note: Text,
     }
     /// 环节完成
     CompleteStep = "complete_step" {

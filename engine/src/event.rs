@@ -12,6 +12,7 @@ use crate::code::{
     ZoneId,
 };
 use crate::due::{Budget, Suspension};
+use crate::escort::AssistanceKind;
 use crate::hall::{Staff, Unit, Window, Zone};
 use crate::id::{CaseId, SubjectId};
 use crate::item::{DeliveryWay, ItemDefinition, SpecialKind};
@@ -660,6 +661,29 @@ events! {
         absent: StaffId,
         /// Who acted.
         substitute: StaffId,
+    }
+    /// 专人跟踪 named for the case (row 36).
+    TrackerNamed = 140 {
+        /// Who follows it from now on.
+        tracker: StaffId,
+    }
+    /// 催办
+    CaseUrged = 141 {
+        /// Who urges.
+        officer: StaffId,
+        /// Whom.
+        department: UnitId,
+        /// What is asked of them.
+        reason: Text,
+    }
+    /// 导办、帮办、代办 (row 70)
+    AssistanceGiven = 142 {
+        /// Who helps.
+        helper: StaffId,
+        /// How.
+        kind: AssistanceKind,
+        /// What was done.
+        note: Text,
     }
     /// 登记部门
     UnitRegistered = 60 {

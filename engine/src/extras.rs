@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::clock::Clock;
-use crate::code::{MaterialCode, UnitId};
+use crate::code::{MaterialCode, UnitId, ZoneId};
+use crate::escort::Escort;
 use crate::event::OpinionRequest;
 use crate::id::Seq;
 use crate::item::ItemDefinition;
@@ -21,6 +22,12 @@ pub struct Extras {
     pub is_fee_settled: bool,
     /// 联办意见 one for each department that takes part.
     pub opinions: Vec<OpinionTask>,
+    /// 随件人员
+    pub escort: Escort,
+    /// 分区 in which it waits, where that is not the item's: a township's (row 20).
+    pub zone: Option<ZoneId>,
+    /// 事项划转 the department it was transferred to.
+    pub moved_to: Option<UnitId>,
 }
 
 /// 征求意见 what a department was asked, and what it answered.
@@ -76,8 +83,15 @@ impl Commitment {
 }
 
 /// What most cases have.
-pub(crate) static NONE: Extras =
-    Extras { gaps: Vec::new(), commitment: None, is_fee_settled: false, opinions: Vec::new() };
+pub(crate) static NONE: Extras = Extras {
+    gaps: Vec::new(),
+    commitment: None,
+    is_fee_settled: false,
+    opinions: Vec::new(),
+    escort: Escort::NONE,
+    zone: None,
+    moved_to: None,
+};
 
 impl Extras {
     pub(crate) fn open_gaps(&mut self, gaps: &[MaterialCode], item: &ItemDefinition) {

@@ -12,6 +12,7 @@ pub mod code;
 pub mod command;
 pub mod decide;
 pub mod due;
+pub mod escort;
 pub mod event;
 pub mod extras;
 pub mod hall;

@@ -124,6 +124,9 @@ pub const ANYWHERE: &[(EventKind, &[Phase])] = &[
     (E::DeliveryChosen,      BEFORE_DELIVERY),
     (E::PersonalDataOpened,  OPEN),
     (E::SubstituteActed,     OPEN),
+    (E::TrackerNamed,        OPEN),
+    (E::CaseUrged,           IN_WORK),
+    (E::AssistanceGiven,     OPEN),
 ];
 
 /// Events that lead from every phase of these to [`Phase::Ended`].

@@ -90,6 +90,7 @@ rules! {
     TooLong = "too_long", Malformed, "limits", "内容超过规定长度", "a list or text is over its limit";
     TooMany = "too_many", Rule, "limits", "数量已达上限", "a limit of the engine is reached";
     WrongWindow = "wrong_window", Rule, "委托受理 (rows 12, 21, 40)", "该窗口不受理此事项", "this window does not take this item";
+    NotItsDay = "not_its_day", NotNow, "定期集中办 (row 28)", "该窗口今日不收件", "the window takes applications on other days of the week";
     WindowClosed = "window_closed", Rule, "row 23", "窗口未开放", "the window is not open";
     NotEntrusted = "intake_not_entrusted", Rule, "委托综合窗口受理 (rows 32, 33); 行政许可法 art. 24", "没有生效的综窗受理委托书", "no letter 2 or 3 in force entrusts this intake";
     ExclusiveIntake = "exclusive_intake", Rule, "部门不再另行受理 (row 40)", "已委托综合窗口受理的事项，部门不得另行受理", "an entrusted item is taken in by the comprehensive windows only";

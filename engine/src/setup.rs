@@ -241,19 +241,24 @@ impl Setup {
         u32::try_from(self.policies.len()).unwrap_or(u32::MAX)
     }
 
-    /// The letter by which a unit may take in the item of another on a day (letters 2 and 3).
-    pub fn intake_letter(&self, item: &ItemDefinition, unit: &UnitId, on: Day) -> Option<&Letter> {
+    /// The letter by which a unit may take in the item of a department on a day (letters 2 and 3).
+    pub fn intake_letter(
+        &self,
+        from: (&UnitId, &ItemCode),
+        unit: &UnitId,
+        on: Day,
+    ) -> Option<&Letter> {
         let to_unit = |grantee: &Grantee| match grantee {
             Grantee::Unit(id) => id == unit,
             Grantee::Person(_) => false,
         };
-        self.letter(item, Power::Intake, on, to_unit)
+        self.letter(from, Power::Intake, on, to_unit)
     }
 
-    /// The letter by which a person has a power over the item on a day (letter 1).
+    /// The letter by which a person has a power over the item of a department on a day (letter 1).
     pub fn personal_letter(
         &self,
-        item: &ItemDefinition,
+        from: (&UnitId, &ItemCode),
         person: &StaffId,
         power: Power,
         on: Day,
@@ -262,21 +267,21 @@ impl Setup {
             Grantee::Person(id) => id == person,
             Grantee::Unit(_) => false,
         };
-        self.letter(item, power, on, to_person)
+        self.letter(from, power, on, to_person)
     }
 
     fn letter(
         &self,
-        item: &ItemDefinition,
+        (grantor, item): (&UnitId, &ItemCode),
         power: Power,
         on: Day,
         is_grantee: impl Fn(&Grantee) -> bool,
     ) -> Option<&Letter> {
         let fits = |filed: &&FiledLetter| {
             filed.letter.power == power
-                && filed.letter.grantor == item.department
+                && &filed.letter.grantor == grantor
                 && is_grantee(&filed.letter.grantee)
-                && filed.covers(&item.code, on)
+                && filed.covers(item, on)
         };
         self.letters.values().find(fits).map(|filed| &filed.letter)
     }

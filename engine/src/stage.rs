@@ -309,8 +309,11 @@ impl Stage {
             | Event::DeadlinePassed(_)
             | Event::ClockRecalculated(_)
             | Event::SubstituteActed(_)
+            | Event::AssistanceGiven(_)
+            | Event::TrackerNamed(_)
             | Event::PersonalDataOpened(_) => is_open,
             Event::ClockExtended(_) => is_undecided,
+            Event::CaseUrged(_) => is_accepted,
             Event::GapsSupplied(_) => is_accepted,
             Event::OpinionGiven(_) | Event::OpinionDeemed(_) | Event::OpinionRecalculated(_) => {
                 is_accepted && !matches!(self, Stage::Accepted)

@@ -6,7 +6,8 @@ use std::sync::Arc;
 use engine::calendar::Calendar;
 use engine::case::Case;
 use engine::clock::{self, Clock, ClockKind, ClockStart, Reckoning};
-use engine::event::{Event, Evidence, Recount, Stream};
+use engine::code::UnitId;
+use engine::event::{Event, Evidence, OpinionRecalculated, Recount, Stream};
 use engine::policy::ClockPolicy;
 use engine::record::Commit;
 use engine::setup::Setup;
@@ -74,6 +75,10 @@ impl Dates<'_> {
             }
             Event::WarningIssued(e) => self.evidence(&e.evidence),
             Event::DeadlinePassed(e) => self.evidence(&e.evidence),
+            Event::OpinionsRequested(e) => {
+                e.requests.iter().find_map(|request| self.start(&request.clock))
+            }
+            Event::OpinionRecalculated(e) => self.opinion(e),
             Event::DeemedAccepted(e) => {
                 let received = self.before.map(|case| case.received_at.day());
                 (received != Some(e.effective))
@@ -120,9 +125,33 @@ impl Dates<'_> {
         unlike(kind, logged, &clock.reckon(calendar, policy))
     }
 
+    /// A department's own clock, counted anew.
+    fn opinion(&self, e: &OpinionRecalculated) -> Option<String> {
+        let kind = ClockKind::Opinion;
+        let Some(clock) = opinion_clock(self.before, &e.department) else {
+            return Some(format!(
+                "the {kind:?} clock of {} was counted anew, it is none",
+                e.department
+            ));
+        };
+        if clock.reckoning.due != e.was {
+            let (due, was) = (day(clock.reckoning.due), day(e.was));
+            return Some(format!("the {kind:?} clock was due {due}, the record says {was}"));
+        }
+        match self.versions(kind, (e.reckoning.calendar, clock.policy)) {
+            Ok((calendar, policy)) => unlike(kind, &e.reckoning, &clock.reckon(calendar, policy)),
+            Err(problem) => Some(problem),
+        }
+    }
+
     fn evidence(&self, evidence: &Evidence) -> Option<String> {
         let kind = evidence.clock;
-        let Some(clock) = self.before.and_then(|case| case.running(kind)) else {
+        let clock = if kind == ClockKind::Opinion {
+            opinion_clock(self.before, &evidence.unit)
+        } else {
+            self.before.and_then(|case| case.running(kind))
+        };
+        let Some(clock) = clock else {
             return Some(format!("a rung of the {kind:?} clock fired, but it did not run"));
         };
         let calendar = match self.versions(kind, (evidence.calendar, evidence.policy)) {
@@ -148,6 +177,13 @@ impl Dates<'_> {
             format!("the {kind:?} clock names calendar {calendar} and policy {policy}, not on file")
         })
     }
+}
+
+/// The running clock of a department whose opinion was asked.
+fn opinion_clock<'a>(case: Option<&'a Case>, department: &UnitId) -> Option<&'a Clock> {
+    let mut tasks = case?.extras().opinions.iter();
+    let task = tasks.find(|task| &task.department == department && task.clock.is_running());
+    task.map(|task| &task.clock)
 }
 
 /// What the evidence of a clock must say on a day; who is responsible is not derived from dates.
@@ -195,8 +231,15 @@ pub fn clocks_of(event: &Event) -> (&[ClockStart], &[Recount]) {
         Event::HandOverAcknowledged(e) => (&e.clocks, &[]),
         Event::StepCompleted(e) => (&e.clocks, &[]),
         Event::DecisionMade(e) => (&e.clocks, &[]),
+        Event::AcceptedWithGaps(e) => (&e.clocks, &[]),
+        Event::CommitmentSigned(e) => (&e.clocks, &[]),
+        Event::CommitmentWithdrawn(e) => (&e.clocks, &[]),
+        Event::CommitmentBroken(e) => (&e.clocks, &[]),
+        Event::DecisionDeemed(e) => (&e.clocks, &[]),
+        Event::HigherDecisionReceived(e) => (&e.clocks, &[]),
         Event::SuspensionStarted(e) => (&e.clocks, &e.recounts),
         Event::SuspensionEnded(e) => (&[], &e.recounts),
+        Event::DeliveryFailed(e) => (&[], &e.recounts),
         _ => (&[], &[]),
     }
 }

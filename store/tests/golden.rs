@@ -64,6 +64,20 @@ fn what_was_written_once_is_read_and_written_the_same() {
 }
 
 #[test]
+fn a_window_opened_before_windows_had_lists_takes_all_items_on_all_days() {
+    let sample = sample_events().into_iter().find_map(|event| match event {
+        Event::WindowOpened(e) => Some(e),
+        _ => None,
+    });
+    let Some(mut now) = sample else { panic!("the sample is of another kind") };
+    now.window.items.clear();
+    now.window.days.clear();
+    let old = golden("v1/062-WindowOpened.hex", &[]);
+    let record = decode(SEQ, &old).unwrap();
+    assert_eq!(record.entry.event, Event::WindowOpened(now));
+}
+
+#[test]
 fn an_item_version_written_before_versions_had_a_last_day_has_none() {
     let is_sample = |event: &Event| event.kind() == EventKind::ItemVersionPublished;
     let sample = sample_events().into_iter().find(is_sample);

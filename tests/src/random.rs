@@ -268,6 +268,7 @@ impl Scene<'_> {
             11 => timer().asks(say::recalculate(case)),
             12 => timer().asks(say::fire(case)),
             13 => self.strange_reassignment(rng),
+            14 if rng.percent(50) => random_extras::beside(rng, case),
             14 => applicant().asks(say::hand_in(case, &[items::FORM])),
             _ => anybody(rng).asks(say::accept(case)),
         }

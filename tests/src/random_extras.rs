@@ -1,5 +1,7 @@
 //! Random moves of what only some cases have: gaps, commitments, fees, opinions, decisions from above.
 
+use engine::code::CaseNumber;
+use engine::escort::AssistanceKind;
 use engine::extras::Commitment;
 use engine::item::CaseType;
 use engine::lifecycle::Phase;
@@ -32,6 +34,20 @@ pub(crate) fn asked(rng: &mut Rng, scene: &Scene<'_>) -> Option<Asked> {
         | Phase::Ended
         | Phase::ReportedUp
         | Phase::Archived => None,
+    }
+}
+
+/// Who goes along with a case; now and then somebody who may not.
+pub(crate) fn beside(rng: &mut Rng, case: &CaseNumber) -> Asked {
+    match rng.below(6) {
+        0 | 1 => rep().asks(say::name_tracker(case, rng.pick(&["rep", "tracker", "appr1"]))),
+        2 | 3 => window().asks(say::urge(case)),
+        _ => {
+            let kind =
+                rng.pick(&[AssistanceKind::Guide, AssistanceKind::Help, AssistanceKind::Act]);
+            let who = rng.pick(&["comp1", "comp2", "guide", "rep"]);
+            staff(who).asks(say::assist(case, kind))
+        }
     }
 }
 

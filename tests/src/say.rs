@@ -5,14 +5,15 @@ use engine::code::CaseNumber;
 use engine::command::{
     AcceptCase, AcceptWithGaps, AcknowledgeHandOver, AnswerWarning, ArchiveCase, ChooseDelivery,
     ClaimCase, ClaimNext, Command, CompleteStep, DecideCase, DeclareNotRequired, DeliverResult,
-    ExtendClock, FeedBackResult, FireAlarm, GiveOpinion, HandOverCase, NoticeCorrection,
-    OpenPersonalData, PlaceInLocker, PrepareDelivery, ReassignTask, RecalculateClocks,
-    ReceiveApplication, ReceiveHigherDecision, ReceiveMaterials, RecordInspection, RecordPayment,
-    RecordResult, RecordWork, RefuseAcceptance, ReportDeliveryFailure, ReportUp, ResumeCase,
-    ReturnHandOver, RevokeLicence, ShipResult, SignCommitment, SplitCase, StartPreCheck,
-    SubmitCorrections, SupplyGaps, SuspendCase, VerifyCommitment, VoidCase, WaiveFee, WithdrawCase,
-    WithdrawCommitment,
+    ExtendClock, FeedBackResult, FireAlarm, GiveOpinion, HandOverCase, NameTracker,
+    NoticeCorrection, OpenPersonalData, PlaceInLocker, PrepareDelivery, ReassignTask,
+    RecalculateClocks, ReceiveApplication, ReceiveHigherDecision, ReceiveMaterials,
+    RecordAssistance, RecordInspection, RecordPayment, RecordResult, RecordWork, RefuseAcceptance,
+    ReportDeliveryFailure, ReportUp, ResumeCase, ReturnHandOver, RevokeLicence, ShipResult,
+    SignCommitment, SplitCase, StartPreCheck, SubmitCorrections, SupplyGaps, SuspendCase, UrgeCase,
+    VerifyCommitment, VoidCase, WaiveFee, WithdrawCase, WithdrawCommitment,
 };
+use engine::escort::AssistanceKind;
 use engine::hall::Role;
 use engine::item::{DeliveryWay, SpecialKind};
 use engine::policy::Card;
@@ -125,6 +126,21 @@ pub fn claim_next(role: Role) -> Command {
 /// 改派
 pub fn reassign(case: &CaseNumber, officer: &str) -> Command {
     ReassignTask { case: case.clone(), officer: code(officer), reason: "请假".into() }.into()
+}
+
+/// 专人跟踪
+pub fn name_tracker(case: &CaseNumber, tracker: &str) -> Command {
+    NameTracker { case: case.clone(), tracker: code(tracker) }.into()
+}
+
+/// 催办
+pub fn urge(case: &CaseNumber) -> Command {
+    UrgeCase { case: case.clone(), reason: "承诺期限将至".into() }.into()
+}
+
+/// 帮办代办
+pub fn assist(case: &CaseNumber, kind: AssistanceKind) -> Command {
+    RecordAssistance { case: case.clone(), kind, note: "协助填表".into() }.into()
 }
 
 /// 环节完成

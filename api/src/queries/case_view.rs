@@ -4,6 +4,7 @@ use engine::case::Case;
 use engine::clock::{Clock, ClockKind, Level};
 use engine::code::{CaseNumber, ItemCode, MaterialCode, Reference, StaffId, Text, UnitId};
 use engine::due::{Budget, Suspension};
+use engine::escort::AssistanceKind;
 use engine::id::{Seq, SubjectId, Token};
 use engine::item::{DeliveryWay, SpecialKind};
 use engine::lifecycle::Phase;
@@ -41,6 +42,14 @@ pub struct CaseView {
     pub intake_officers: Vec<StaffId>,
     /// 实施主体
     pub department: UnitId,
+    /// 专人跟踪 who follows it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tracker: Option<StaffId>,
+    /// 催办 how often its department was urged.
+    pub urged: u16,
+    /// 帮办代办 who helped the applicant, and how.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub helpers: Vec<HelperView>,
     /// 当前环节, while a department handles it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub task: Option<TaskView>,
@@ -86,6 +95,15 @@ pub struct PartyView {
     pub subject: SubjectId,
     /// 盲标识
     pub token: Token,
+}
+
+/// 帮办代办
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct HelperView {
+    /// Who.
+    pub helper: StaffId,
+    /// How.
+    pub kind: AssistanceKind,
 }
 
 /// The item version of a case.
@@ -202,7 +220,10 @@ pub fn view(case: &Case, setup: &Setup, today: Day, seq: Seq) -> Option<CaseView
         priority: case.priority,
         intake_unit: case.intake_unit.clone(),
         intake_officers: case.intake_officers.clone(),
-        department: item.definition.department.clone(),
+        department: case.department(&item.definition).clone(),
+        tracker: case.extras().escort.tracker.clone(),
+        urged: case.extras().escort.urged,
+        helpers: helpers(case),
         task: case.task().map(|task| TaskView { step: task.step, handler: task.handler.clone() }),
         procedure: stage.procedure,
         materials: materials(case, item),
@@ -271,6 +292,11 @@ impl StageView {
             | Stage::Archived { .. } => empty,
         }
     }
+}
+
+fn helpers(case: &Case) -> Vec<HelperView> {
+    let helpers = case.extras().escort.helpers.iter();
+    helpers.map(|(helper, kind)| HelperView { helper: helper.clone(), kind: *kind }).collect()
 }
 
 fn materials(case: &Case, item: &ItemVersion) -> Vec<MaterialView> {

@@ -81,7 +81,7 @@ fn expired(ctx: &Context<'_>, file: &File<'_>, clock: &Clock) -> Vec<Event> {
         ClockKind::Promise => tacit::decision(ctx, file).into_iter().collect(),
         ClockKind::Tolerant if IN_WORK.contains(&phase) => not_supplied(ctx, clock),
         ClockKind::HandOff if phase == Phase::Transferred => {
-            let department = file.item().department.clone();
+            let department = file.department().clone();
             let reason = "未按时接件 the hand-off was not acknowledged in time".into();
             vec![Escalated { department, reason }.into()]
         }
@@ -155,7 +155,7 @@ fn responsible(file: &File<'_>, clock: ClockKind) -> (UnitId, Option<StaffId>) {
         | ClockKind::Opinion
         | ClockKind::Delivery => {
             let handler = case.task().and_then(|task| task.handler.clone());
-            (file.item().department.clone(), handler)
+            (file.department().clone(), handler)
         }
     }
 }

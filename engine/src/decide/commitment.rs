@@ -72,7 +72,7 @@ pub(super) fn withdraw(ctx: &Context<'_>, c: &WithdrawCommitment) -> Result<Effe
 /// 承诺核查: by at least two officers; broken, its correction may be ordered once.
 pub(super) fn verify(ctx: &Context<'_>, c: &VerifyCommitment) -> Result<Effect, Refusal> {
     let file = ctx.file(&c.case, DECIDED)?;
-    ctx.staff_of(&file.item().department, BACK_OFFICE)?;
+    ctx.staff_of(file.department(), BACK_OFFICE)?;
     let was_ordered = match file.case.extras().commitment {
         Some(Commitment::ToVerify) => false,
         Some(Commitment::Broken { correcting: true, .. }) => true,
@@ -104,7 +104,7 @@ pub(super) fn verify(ctx: &Context<'_>, c: &VerifyCommitment) -> Result<Effect, 
 /// 撤销许可: the commitment is broken and not corrected in time; by who may decide, with reasons and remedies.
 pub(super) fn revoke(ctx: &Context<'_>, c: &RevokeLicence) -> Result<Effect, Refusal> {
     let file = ctx.file(&c.case, DECIDED)?;
-    let department = &file.item().department;
+    let department = file.department();
     let staff = ctx.staff_of(department, &[Role::ChiefApprover, Role::DeptHead])?;
     broken_for_good(ctx, &file)?;
     reasoned(&c.reasons)?;

@@ -2,10 +2,10 @@
 
 use crate::authority::{Grantee, Power};
 use crate::clock::ClockKind;
-use crate::code::UnitId;
+use crate::code::{ItemCode, UnitId};
 use crate::command::{Actor, ReceiveApplication, ReceiveMaterials, StartPreCheck};
 use crate::event::{ApplicationReceived, MaterialReceived, PreCheckStarted, Stream};
-use crate::hall::{Role, Staff, WindowKind};
+use crate::hall::{Role, Staff};
 use crate::id::CaseId;
 use crate::item::ItemDefinition;
 use crate::lifecycle::Phase;
@@ -16,8 +16,9 @@ use crate::setup::Setup;
 use crate::time::Day;
 use crate::values::{Channel, MaterialCopy};
 
-use super::Effect;
 use super::context::{Context, File, short_enough};
+use super::escort::not_its_helper;
+use super::{Effect, window};
 
 /// Roles that take in.
 const INTAKE: &[Role] =
@@ -68,7 +69,7 @@ pub(super) fn receive(ctx: &Context<'_>, c: &ReceiveApplication) -> Result<Effec
         priority: c.priority,
         applicant: c.applicant.clone(),
         agent: c.agent.clone(),
-        zone: item.zone.clone(),
+        zone: window::zone(ctx, item),
         unit,
         materials: c.materials.clone(),
         delivery: c.delivery,
@@ -111,8 +112,12 @@ pub(super) fn applicant_or_officer(ctx: &Context<'_>, file: &File<'_>) -> Result
 pub(super) fn intake_officer<'a>(ctx: &Context<'a>, file: &File<'_>) -> Result<&'a Staff, Refusal> {
     let staff = ctx.staff()?;
     let item = file.item();
-    may_stand_for(ctx, staff, item)?;
+    // What was entrusted and is no longer goes back to its department, for the cases that run.
+    let is_entrusted = entrusted_unit(ctx.setup, (file.department(), &item.code), ctx.today());
+    let exclusive = item.entrusted && is_entrusted.is_some();
+    may_stand_for(ctx, staff, item, (file.department(), exclusive))?;
     not_own_case(staff, &file.case.applicant, file.case.agent.as_deref())?;
+    not_its_helper(staff, file)?;
     Ok(staff)
 }
 
@@ -149,11 +154,12 @@ fn intake_unit(
     match ctx.actor() {
         Actor::Staff(_) => {
             let staff = ctx.staff()?;
-            may_stand_for(ctx, staff, item)?;
+            may_stand_for(ctx, staff, item, (&item.department, item.entrusted))?;
             Ok(staff.unit.clone())
         }
         Actor::Applicant if channel.is_online() => {
-            let entrusted = entrusted_unit(ctx.setup, item, ctx.today());
+            let from = (&item.department, &item.code);
+            let entrusted = entrusted_unit(ctx.setup, from, ctx.today());
             match entrusted {
                 Some(unit) => Ok(unit.clone()),
                 None if item.entrusted => Err(no_letter(item)),
@@ -165,11 +171,15 @@ fn intake_unit(
     }
 }
 
-fn entrusted_unit<'a>(setup: &'a Setup, item: &ItemDefinition, on: Day) -> Option<&'a UnitId> {
+fn entrusted_unit<'a>(
+    setup: &'a Setup,
+    (department, item): (&UnitId, &ItemCode),
+    on: Day,
+) -> Option<&'a UnitId> {
     let mut letters = setup.letters.values().filter(|filed| {
         filed.letter.power == Power::Intake
-            && filed.letter.grantor == item.department
-            && filed.covers(&item.code, on)
+            && &filed.letter.grantor == department
+            && filed.covers(item, on)
     });
     letters.find_map(|filed| match &filed.letter.grantee {
         Grantee::Unit(unit) => Some(unit),
@@ -178,17 +188,23 @@ fn entrusted_unit<'a>(setup: &'a Setup, item: &ItemDefinition, on: Day) -> Optio
 }
 
 /// Guard 2: an entrusted item is taken in only under letter 2 or 3, and not by its own department.
-fn may_stand_for(ctx: &Context<'_>, staff: &Staff, item: &ItemDefinition) -> Result<(), Refusal> {
-    let is_own = staff.unit == item.department;
-    if is_own && item.entrusted {
+fn may_stand_for(
+    ctx: &Context<'_>,
+    staff: &Staff,
+    item: &ItemDefinition,
+    (department, exclusive): (&UnitId, bool),
+) -> Result<(), Refusal> {
+    let is_own = &staff.unit == department;
+    if is_own && exclusive {
         return Err(Rule::ExclusiveIntake.because(item.code.to_string()));
     }
     ctx.staff_with(INTAKE)?;
+    let letter = ctx.setup.intake_letter((department, &item.code), &staff.unit, ctx.today());
     let is_external = is_own && staff.roles.contains(&Role::ExternalOfficer);
     if !is_external {
-        at_right_window(ctx, item)?;
+        window::takes(ctx, staff, item, letter.is_some())?;
     }
-    if !is_own && ctx.setup.intake_letter(item, &staff.unit, ctx.today()).is_none() {
+    if !is_own && letter.is_none() {
         return Err(no_letter(item));
     }
     if !staff.is_certified(&item.code) {
@@ -199,24 +215,4 @@ fn may_stand_for(ctx: &Context<'_>, staff: &Staff, item: &ItemDefinition) -> Res
 
 fn no_letter(item: &ItemDefinition) -> Refusal {
     Rule::NotEntrusted.because(format!("{} of {}", item.code, item.department))
-}
-
-fn at_right_window(ctx: &Context<'_>, item: &ItemDefinition) -> Result<(), Refusal> {
-    let Some(window) = ctx.window() else {
-        return Err(Rule::WrongWindow.because("say at which window, in `place`"));
-    };
-    let takes = match window.kind {
-        WindowKind::Undifferentiated => !item.not_pooled && window.zone == item.zone,
-        WindowKind::Video | WindowKind::SelfService => !item.not_pooled,
-        WindowKind::Zone | WindowKind::Satellite | WindowKind::External => window.zone == item.zone,
-        WindowKind::Delivery
-        | WindowKind::Guidance
-        | WindowKind::CannotBeDone
-        | WindowKind::Locker => false,
-    };
-    if takes {
-        return Ok(());
-    }
-    Err(Rule::WrongWindow
-        .because(format!("{} is taken in zone {}, not at {}", item.code, item.zone, window.id)))
 }

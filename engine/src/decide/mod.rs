@@ -9,6 +9,7 @@ mod context;
 mod credit;
 mod decision;
 mod delivery;
+mod escort;
 mod fee;
 mod flow;
 mod gaps;
@@ -20,6 +21,7 @@ mod report_up;
 mod setup;
 mod substitute;
 mod tacit;
+mod window;
 
 use std::collections::BTreeMap;
 
@@ -135,6 +137,9 @@ fn effect(ctx: &Context<'_>, command: &Command) -> Result<Effect, Refusal> {
         Command::ClaimCase(c) => handling::claim(ctx, c),
         Command::ClaimNext(c) => handling::claim_next(ctx, c),
         Command::ReassignTask(c) => handling::reassign(ctx, c),
+        Command::NameTracker(c) => escort::name_tracker(ctx, c),
+        Command::UrgeCase(c) => escort::urge(ctx, c),
+        Command::RecordAssistance(c) => escort::assist(ctx, c),
         Command::CompleteStep(c) => handling::complete_step(ctx, c),
         Command::RecordInspection(c) => handling::record_inspection(ctx, c),
         Command::SuspendCase(c) => procedure::suspend(ctx, c),

@@ -12,7 +12,7 @@ use crate::event::{
     ZoneRegistered,
 };
 use crate::hall::Role;
-use crate::limits::{ITEM_VERSIONS_MAX, ITEMS_MAX};
+use crate::limits::{ITEM_VERSIONS_MAX, ITEMS_MAX, LIST_ENTRIES_MAX};
 use crate::refusal::{Refusal, Rule};
 
 use super::Effect;
@@ -63,6 +63,12 @@ pub(super) fn open_window(ctx: &Context<'_>, c: &OpenWindow) -> Result<Effect, R
     by_a_manager(ctx)?;
     if !ctx.setup.zones.contains_key(&c.window.zone) {
         return Err(Rule::UnknownZone.because(c.window.zone.to_string()));
+    }
+    if c.window.days.iter().any(|day| !(1..=7).contains(day)) {
+        return Err(Rule::BadSetup.because("days of the week are 1 周一 to 7 周日"));
+    }
+    if c.window.items.len() > LIST_ENTRIES_MAX {
+        return Err(Rule::TooLong.because(format!("at most {LIST_ENTRIES_MAX} items of a window")));
     }
     if ctx.setup.windows.get(&c.window.id) == Some(&(c.window.clone(), true)) {
         return Ok(Effect::of(Stream::Hall, Vec::new()));

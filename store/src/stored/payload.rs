@@ -37,14 +37,19 @@ kinds! {
     DecisionDeemed, SubstituteActed, PostCovered, ReportedUp, HigherDecisionReceived,
     OpinionsRequested, OpinionGiven, OpinionDeemed, OpinionRecalculated,
     CreditRecorded,
+    TrackerNamed, CaseUrged, AssistanceGiven,
     UnitRegistered, ZoneRegistered, WindowOpened, WindowClosed, StaffAppointed,
     ItemVersionPublished, LetterFiled, LetterRevoked, CalendarPublished, ClockPolicySet,
     SubjectErased,
 }
 
 /// The version in which a kind is written now.
+#[expect(clippy::wildcard_enum_match_arm, reason = "the other kinds have only one version")]
 pub(crate) fn version(kind: EventKind) -> u8 {
-    if kind == EventKind::ItemVersionPublished { 2 } else { FIRST }
+    match kind {
+        EventKind::ItemVersionPublished | EventKind::WindowOpened => 2,
+        _ => FIRST,
+    }
 }
 
 /// Reads a payload of any version that was ever written.
@@ -55,6 +60,10 @@ pub(crate) fn decode(kind: EventKind, version: u8, bytes: &[u8]) -> Result<Event
             let old: v1::setup::ItemVersionPublished<'_> = take(bytes)?;
             event::ItemVersionPublished::from_disk(v2::item::ItemVersionPublished::from(old))
                 .map(Event::from)
+        }
+        (EventKind::WindowOpened, 1) => {
+            let old: v1::setup::WindowOpened<'_> = take(bytes)?;
+            event::WindowOpened::from_disk(v2::window::WindowOpened::from(old)).map(Event::from)
         }
         (kind, version) => Err(DecodeProblem::KindVersion { kind, version }),
     }

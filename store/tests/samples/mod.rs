@@ -15,6 +15,7 @@ use engine::authority::{Grantee, Letter, Power};
 use engine::calendar::{OffDay, YearNotice};
 use engine::clock::{ClockKind, ClockStart, Level, Reckoning, Rung};
 use engine::due::{Budget, Suspension, Unit as DayUnit};
+use engine::escort::AssistanceKind;
 use engine::event::*;
 use engine::hall::{Role, Staff, Unit, Window, WindowKind, Zone};
 use engine::id::{SubjectId, Token};
@@ -330,6 +331,15 @@ fn flow() -> Vec<Event> {
             cause: code("calendar 3 was published"),
         }
         .into(),
+        TrackerNamed { tracker: code("S-0007") }.into(),
+        CaseUrged { officer: code("S-0007"), department: code("SCJGJ"), reason: code("due soon") }
+            .into(),
+        AssistanceGiven {
+            helper: code("S-0008"),
+            kind: AssistanceKind::Act,
+            note: code("filled in the form"),
+        }
+        .into(),
         SubstituteActed { absent: code("S-0003"), substitute: code("S-0004") }.into(),
         Escalated { department: code("SCJGJ"), reason: code("nobody picked it up") }.into(),
         WorkRecorded { activity: code("phone call"), group: Some(code("group 2")) }.into(),
@@ -471,6 +481,8 @@ fn hall() -> Vec<Event> {
                 id: code("A-01"),
                 zone: code("A"),
                 kind: WindowKind::Undifferentiated,
+                items: [code("SC-01")].into(),
+                days: [2, 4].into(),
             },
         }
         .into(),

@@ -4,9 +4,10 @@ use engine::authority::{Grantee, Power};
 use engine::calendar::YearNotice;
 use engine::case::{Case, Position};
 use engine::clock::{ClockKind, Reckoning, working_days};
+use engine::escort::AssistanceKind;
 use engine::event::{
-    AcceptanceRefused, Accepted, AcceptedWithGaps, ApplicationReceived, Archived,
-    CalendarPublished, CaseSplit, ClockExtended, ClockPolicySet, ClockRecalculated,
+    AcceptanceRefused, Accepted, AcceptedWithGaps, ApplicationReceived, Archived, AssistanceGiven,
+    CalendarPublished, CaseSplit, CaseUrged, ClockExtended, ClockPolicySet, ClockRecalculated,
     CommitmentBroken, CommitmentSigned, CommitmentVerified, CommitmentWithdrawn, CorrectionNoticed,
     CorrectionSubmitted, CreditRecorded, DeadlinePassed, DecisionDeemed, DecisionMade,
     DeemedAccepted, DeemedWithdrawn, Delivered, DeliveryChosen, DeliveryFailed, DeliveryPrepared,
@@ -16,8 +17,9 @@ use engine::event::{
     NotRequired, OpinionDeemed, OpinionGiven, OpinionRecalculated, OpinionsRequested,
     PersonalDataOpened, PlacedInLocker, PostCovered, PreCheckStarted, ReportedUp, ResultProduced,
     Shipped, StaffAppointed, StepCompleted, SubjectErased, SubstituteActed, SuspensionEnded,
-    SuspensionStarted, TaskClaimed, TaskReassigned, UnitRegistered, Voided, WarningAnswered,
-    WarningIssued, WindowClosed, WindowOpened, Withdrawn, WorkRecorded, ZoneRegistered,
+    SuspensionStarted, TaskClaimed, TaskReassigned, TrackerNamed, UnitRegistered, Voided,
+    WarningAnswered, WarningIssued, WindowClosed, WindowOpened, Withdrawn, WorkRecorded,
+    ZoneRegistered,
 };
 use engine::hall::{Role, Unit, Zone};
 use engine::id::{CaseId, SubjectId};
@@ -312,6 +314,11 @@ fn of_the_special_kinds(kind: EventKind) -> Event {
         EventKind::HigherDecisionReceived => {
             let (number, reasons) = (code("P-1"), Vec::new());
             HigherDecisionReceived { outcome, number, reasons, clocks }.into()
+        }
+        EventKind::TrackerNamed => TrackerNamed { tracker: officer }.into(),
+        EventKind::CaseUrged => CaseUrged { officer, department: unit, reason }.into(),
+        EventKind::AssistanceGiven => {
+            AssistanceGiven { helper: officer, kind: AssistanceKind::Act, note: reason }.into()
         }
         EventKind::SubstituteActed => {
             SubstituteActed { absent: code("chief"), substitute: officer }.into()

@@ -2,6 +2,7 @@
 
 mod decision;
 mod delivery;
+mod escort;
 mod flow;
 mod intake;
 pub(crate) mod setup;

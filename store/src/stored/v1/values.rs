@@ -9,6 +9,7 @@ use engine::code::{
     WindowId, ZoneId,
 };
 use engine::due::Unit;
+use engine::escort::AssistanceKind;
 use engine::hall::{Role, WindowKind};
 use engine::id::{SubjectId, Token};
 use engine::item::{CaseType, DeliveryWay, Necessity, Retention, SpecialKind, StepKind, TacitKind};
@@ -197,6 +198,7 @@ numbers! {
     }
     Level { Notice = 1, Yellow = 2, Red = 3, Expired = 4 }
     Card { Notice = 1, Yellow = 2, Red = 3 }
+    AssistanceKind { Guide = 1, Help = 2, Act = 3 }
     Unit { WorkingDays = 1, CalendarDays = 2 }
     SpecialKind {
         Hearing = 1, Tender = 2, Auction = 3, Inspection = 4, Testing = 5, Quarantine = 6,

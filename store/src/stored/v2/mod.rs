@@ -1,3 +1,4 @@
 //! The second version of those events that needed one. Frozen like the first.
 
 pub(crate) mod item;
+pub(crate) mod window;
