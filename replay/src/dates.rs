@@ -80,7 +80,9 @@ impl Dates<'_> {
             }
             Event::OpinionRecalculated(e) => self.opinion(e),
             Event::DeemedAccepted(e) => {
-                let received = self.before.map(|case| case.received_at.day());
+                // The day of receipt, of the full correction, or of receipt in another region: the clock's T0.
+                let clock = self.before.and_then(|case| case.running(ClockKind::Acceptance));
+                let received = clock.map(|clock| clock.start);
                 (received != Some(e.effective))
                     .then(|| format!("accepted from {}, received {}", e.effective, day(received)))
             }

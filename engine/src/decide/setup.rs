@@ -162,11 +162,27 @@ pub(super) fn file_letter(ctx: &Context<'_>, c: &FileLetter) -> Result<Effect, R
     for code in &letter.items {
         owns(ctx, &letter.grantor, code)?;
     }
+    entrusts_its_own(ctx, &letter.grantor)?;
     match ctx.setup.letters.get(&letter.number) {
         Some(filed) if &filed.letter == letter => Ok(Effect::of(Stream::Authorities, Vec::new())),
         Some(_) => Err(Rule::AlreadyFixed.because(format!("letter {} is on file", letter.number))),
         None => Ok(one(Stream::Authorities, LetterFiled { letter: letter.clone() })),
     }
+}
+
+/// Who was entrusted with intake and has no item of its own has nothing to entrust (depth one).
+fn entrusts_its_own(ctx: &Context<'_>, grantor: &UnitId) -> Result<(), Refusal> {
+    let to_grantor = Grantee::Unit(grantor.clone());
+    let today = ctx.today();
+    let mut letters = ctx.setup.letters.values();
+    let is_entrusted = letters.any(|filed| {
+        filed.letter.grantee == to_grantor && filed.revoked_on.is_none_or(|on| today < on)
+    });
+    let owns_none = || ctx.setup.items().iter().all(|item| &item.definition.department != grantor);
+    if is_entrusted && owns_none() {
+        return Err(Rule::NoFurtherDelegation.because(format!("{grantor} was entrusted itself")));
+    }
+    Ok(())
 }
 
 fn owns(ctx: &Context<'_>, unit: &UnitId, code: &crate::code::ItemCode) -> Result<(), Refusal> {

@@ -143,6 +143,7 @@ pub const SIDE_LINES: &[&[EventKind]] = &[
     &[EventKind::PreCheckStarted, EventKind::AcceptedWithGaps],
     &[EventKind::PreCheckStarted, EventKind::CommitmentSigned],
     &[EventKind::FeePaid, EventKind::SubstituteActed],
+    &[EventKind::TrackerNamed, EventKind::AssistanceGiven],
     &[
         EventKind::PreCheckStarted,
         EventKind::Accepted,
