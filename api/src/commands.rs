@@ -268,6 +268,13 @@ fn case_of(command: &Command) -> Option<&CaseNumber> {
         Command::GiveOpinion(c) => &c.case,
         Command::ClaimCase(c) => &c.case,
         Command::ReassignTask(c) => &c.case,
+        Command::RecordConsent(c) => &c.case,
+        Command::DecideByRule(c) => &c.case,
+        Command::ForwardCase(c) => &c.case,
+        Command::ReceiveRegionResult(c) => &c.case,
+        Command::CallMeeting(c) => &c.case,
+        Command::RecordAttendance(c) => &c.case,
+        Command::TransferCase(c) => &c.case,
         Command::NameTracker(c) => &c.case,
         Command::UrgeCase(c) => &c.case,
         Command::RecordAssistance(c) => &c.case,
@@ -298,6 +305,8 @@ fn case_of(command: &Command) -> Option<&CaseNumber> {
         Command::FireAlarm(c) => &c.case,
         Command::RecalculateClocks(c) => &c.case,
         Command::ReceiveApplication(_)
+        | Command::OpenProactiveCase(_)
+        | Command::TransferItems(_)
         | Command::ClaimNext(_)
         | Command::RegisterUnit(_)
         | Command::RegisterZone(_)

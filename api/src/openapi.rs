@@ -16,7 +16,7 @@ use crate::party::PlainParty;
 use crate::queries::events::SEALED;
 
 /// Commands of the engine itself, which nobody may send.
-pub const INTERNAL: [&str; 2] = ["fire_alarm", "recalculate_clocks"];
+pub const INTERNAL: [&str; 3] = ["fire_alarm", "recalculate_clocks", "transfer_case"];
 
 /// The document as text, made once.
 pub fn text() -> &'static str {

@@ -10,6 +10,8 @@ use crate::extras::{self, Commitment, Extras, OpinionAnswer};
 use crate::id::{CaseId, Seq};
 use crate::item::{DeliveryWay, ItemDefinition, ItemNo};
 use crate::lifecycle::Phase;
+use crate::meeting::Meeting;
+use crate::origin::Origin;
 use crate::party::Party;
 use crate::setup::ItemVersion;
 use crate::stage::{Stage, Task, Verdict};
@@ -169,6 +171,7 @@ impl Case {
             Event::CorrectionNoticed(e) => {
                 self.corrections += 1;
                 self.stop(ClockKind::Acceptance, today);
+                self.stop(ClockKind::Forwarding, today);
                 self.start(&e.clocks);
             }
             Event::CorrectionSubmitted(e) => {
@@ -206,7 +209,8 @@ impl Case {
                 self.start(&e.clocks);
             }
             Event::CommitmentWithdrawn(e) => {
-                self.stop_all(today);
+                // The licence expires all the same: the clock of a renewal is the only one that runs on.
+                self.stop_all_but(ClockKind::Renewal, today);
                 self.extras_mut().commitment = None;
                 self.start(&e.clocks);
             }
@@ -237,6 +241,57 @@ impl Case {
                     task.clock.reckoning = e.reckoning.clone();
                 }
             }
+            Event::RenewalRequested(e) => {
+                let licence = e.licence.clone();
+                self.began(Origin::Renewal { licence }, &e.clocks);
+            }
+            Event::TakenInForRegion(e) => {
+                let (region, authority) = (e.region.clone(), e.authority.clone());
+                self.began(Origin::ForRegion { region, authority }, &e.clocks);
+            }
+            Event::TakenInElsewhere(e) => {
+                let (region, authority) = (e.region.clone(), e.authority.clone());
+                self.began(Origin::FromRegion { region, authority }, &e.clocks);
+            }
+            Event::ProactivelyOpened(e) => {
+                self.began(Origin::Proactive { awaits_consent: true }, &e.clocks);
+            }
+            Event::ConsentGiven(e) => {
+                self.stop(ClockKind::Consent, today);
+                self.began(Origin::Proactive { awaits_consent: false }, &e.clocks);
+            }
+            Event::RegionResultReceived(e) => self.start(&e.clocks),
+            Event::DeemedRenewed(e) => {
+                self.stop_all(today);
+                if let Some(extras) = &mut self.extras {
+                    extras.decided(Outcome::Granted);
+                }
+                self.start(&e.clocks);
+            }
+            Event::DecidedByRule(e) => {
+                self.stop_all(today);
+                self.start(&e.clocks);
+            }
+            Event::MeetingCalled(e) => self.extras_mut().meetings.push(Meeting {
+                kind: e.about,
+                departments: e.departments.clone(),
+                at: e.begins,
+                is_held: false,
+            }),
+            Event::MeetingHeld(e) => {
+                let meetings = &mut self.extras_mut().meetings;
+                if let Some(meeting) = meetings.get_mut(usize::from(e.meeting)) {
+                    meeting.is_held = true;
+                }
+            }
+            Event::PresenceDeemed(e) => {
+                let extras = self.extras_mut();
+                let task = extras.opinions.iter().find(|task| task.department == e.department);
+                if task.is_some_and(|task| task.answer.is_none()) {
+                    extras.answer(&e.department, OpinionAnswer::Absent, today);
+                }
+            }
+            Event::CaseTransferred(e) => self.extras_mut().moved_to = Some(e.to.clone()),
             Event::TrackerNamed(e) => {
                 self.extras_mut().escort.tracker = Some(e.tracker.clone());
             }
@@ -278,6 +333,8 @@ impl Case {
             | Event::AcceptanceRefused(_)
             | Event::NotRequired(_)
             | Event::ReportedUp(_)
+            | Event::ForwardedToRegion(_)
+            | Event::ConsentMissing(_)
             | Event::Withdrawn(_)
             | Event::Voided(_) => self.stop_all(today),
             Event::Delivered(_) => self.stop(ClockKind::Delivery, today),
@@ -367,6 +424,11 @@ impl Case {
         self.extras.as_deref().unwrap_or(&extras::NONE)
     }
 
+    fn began(&mut self, origin: Origin, clocks: &[ClockStart]) {
+        self.extras_mut().origin = Some(origin);
+        self.start(clocks);
+    }
+
     fn extras_mut(&mut self) -> &mut Extras {
         self.extras.get_or_insert_default()
     }
@@ -433,6 +495,11 @@ impl Case {
         }
         let task = self.extras.as_mut()?.opinion_mut(&evidence.unit)?;
         Some(&mut task.clock).filter(|clock| clock.is_running())
+    }
+
+    fn stop_all_but(&mut self, kind: ClockKind, today: Day) {
+        let others = self.clocks.iter_mut().filter(|clock| clock.kind != kind);
+        others.filter(|clock| clock.is_running()).for_each(|clock| clock.stop(today));
     }
 
     fn stop_all(&mut self, today: Day) {

@@ -14,6 +14,8 @@ use crate::escort::AssistanceKind;
 use crate::hall::{Role, Staff, Unit, Window, Zone};
 use crate::id::{CommandId, Fingerprint, SubjectId};
 use crate::item::{DeliveryWay, ItemDefinition, SpecialKind};
+use crate::meeting::{Attendance, MeetingKind};
+use crate::origin::Claim;
 use crate::party::Party;
 use crate::policy::{Card, ClockPolicy};
 use crate::time::{Day, Timestamp};
@@ -211,6 +213,82 @@ commands! {
         materials: Vec<MaterialCopy>,
         /// 出件方式, chosen by the applicant.
         delivery: DeliveryWay,
+        /// 来源: a renewal, or a case for or from another region; absent for the ordinary way.
+        #[serde(default)]
+        origin: Option<Claim>,
+    }
+    /// 免申即享: the government opens a case that needs only consent.
+    OpenProactiveCase = "open_proactive_case" {
+        /// The item.
+        item: ItemCode,
+        /// 当事人
+        applicant: Party,
+        /// 依据数据 what shows that the person is entitled.
+        grounds: Text,
+        /// 材料 that the government has already.
+        #[serde(default)]
+        materials: Vec<MaterialCopy>,
+        /// 出件方式, until the person chooses another.
+        delivery: DeliveryWay,
+    }
+    /// 确认 or 拒绝 of a case the government opened.
+    RecordConsent = "record_consent" {
+        /// 办件编号
+        case: CaseNumber,
+        /// Yes or no.
+        consents: bool,
+        /// How the person said so.
+        proof: Reference,
+    }
+    /// 秒批: granted by the item version's rule, where all its conditions hold.
+    DecideByRule = "decide_by_rule" {
+        /// 办件编号
+        case: CaseNumber,
+    }
+    /// 转送 what was taken in for another region.
+    ForwardCase = "forward_case" {
+        /// 办件编号
+        case: CaseNumber,
+        /// 交接清单: every paper of the case.
+        manifest: Vec<MaterialCode>,
+    }
+    /// 结果回送 from the other region.
+    ReceiveRegionResult = "receive_region_result" {
+        /// 办件编号
+        case: CaseNumber,
+        /// Granted or refused.
+        outcome: Outcome,
+        /// 结果名称
+        name: Text,
+        /// 文号/证号
+        number: Option<Reference>,
+        /// Why.
+        #[serde(default)]
+        reasons: Vec<Text>,
+    }
+    /// 召集会议: joint survey, joint consultation, drawing review.
+    CallMeeting = "call_meeting" {
+        /// 办件编号
+        case: CaseNumber,
+        /// What for.
+        about: MeetingKind,
+        /// 应到 who is called.
+        departments: Vec<UnitId>,
+        /// When it begins.
+        begins: Timestamp,
+        /// Where.
+        venue: Text,
+    }
+    /// 会议签到: who came and who stayed away.
+    RecordAttendance = "record_attendance" {
+        /// 办件编号
+        case: CaseNumber,
+        /// Which meeting, from 0.
+        meeting: u8,
+        /// Each department that was called.
+        attendance: Vec<Attendance>,
+        /// What came out of it.
+        conclusion: Text,
     }
     /// 预审
     StartPreCheck = "start_pre_check" {
@@ -625,6 +703,22 @@ commands! {
     RecalculateClocks = "recalculate_clocks" {
         /// 办件编号
         case: CaseNumber,
+    }
+    /// 办件随转: the case follows its item to another department. Sent by the engine itself.
+    TransferCase = "transfer_case" {
+        /// 办件编号
+        case: CaseNumber,
+    }
+    /// 事项划转 to an approval bureau, with the running cases.
+    TransferItems = "transfer_items" {
+        /// The department that has them.
+        from: UnitId,
+        /// The department that gets them.
+        to: UnitId,
+        /// Which.
+        items: Vec<ItemCode>,
+        /// 依据
+        basis: Text,
     }
     /// 登记部门
     RegisterUnit = "register_unit" {

@@ -8,6 +8,8 @@ use crate::escort::Escort;
 use crate::event::OpinionRequest;
 use crate::id::Seq;
 use crate::item::ItemDefinition;
+use crate::meeting::Meeting;
+use crate::origin::Origin;
 use crate::time::Day;
 use crate::values::{MaterialCopy, Opinion, Outcome};
 
@@ -24,6 +26,10 @@ pub struct Extras {
     pub opinions: Vec<OpinionTask>,
     /// 随件人员
     pub escort: Escort,
+    /// 来源, where it is not the ordinary one.
+    pub origin: Option<Origin>,
+    /// 会议, in order of their call.
+    pub meetings: Vec<Meeting>,
     /// 分区 in which it waits, where that is not the item's: a township's (row 20).
     pub zone: Option<ZoneId>,
     /// 事项划转 the department it was transferred to.
@@ -50,6 +56,8 @@ pub enum OpinionAnswer {
     Given(Opinion),
     /// 超时默许
     Deemed,
+    /// 缺席默认
+    Absent,
 }
 
 /// 告知承诺 how far a commitment has got.
@@ -89,6 +97,8 @@ pub(crate) static NONE: Extras = Extras {
     is_fee_settled: false,
     opinions: Vec::new(),
     escort: Escort::NONE,
+    origin: None,
+    meetings: Vec::new(),
     zone: None,
     moved_to: None,
 };

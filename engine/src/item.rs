@@ -8,6 +8,7 @@ use crate::due::{Budget, Unit};
 use crate::hall::Role;
 use crate::limits::{LEGAL_EXTENSION_DAYS_MAX, LIST_ENTRIES_MAX, STEPS_MAX};
 use crate::refusal::{Refusal, Rule};
+use crate::terms::Terms;
 use crate::time::Day;
 
 pub use crate::local_rule::{CommitmentTerms, Tacit, TacitKind};
@@ -271,6 +272,9 @@ pub struct ItemDefinition {
     /// 超时默许、超时默认 what silence means; nothing by default, and never without its basis.
     #[serde(default)]
     pub tacit: Option<Tacit>,
+    /// 特别条款 renewal, absence, other regions, proactive cases, decisions by rule; none by default.
+    #[serde(default)]
+    pub terms: Terms,
     /// 生效日期 the first day on which it takes cases.
     pub valid_from: Day,
     /// 取消日期 the last day on which it takes cases; open where absent.
@@ -308,7 +312,8 @@ impl ItemDefinition {
             );
         }
         self.check_participants()?;
-        self.check_tacit()?;
+        self.tacit.as_ref().map_or(Ok(()), |tacit| tacit.check(self))?;
+        self.terms.check(self)?;
         self.check_promise()
     }
 
@@ -318,20 +323,6 @@ impl ItemDefinition {
         }
         if has_twice(self.participants.iter().map(|p| &p.department)) {
             return Err(Rule::BadItem.because("a department takes part twice"));
-        }
-        Ok(())
-    }
-
-    fn check_tacit(&self) -> Result<(), Refusal> {
-        let Some(tacit) = &self.tacit else { return Ok(()) };
-        if tacit.basis.is_blank() {
-            return Err(Rule::TacitBasis.because("the basis is blank"));
-        }
-        if self.not_pooled {
-            return Err(Rule::TacitBasis.because("secret and fund-safety items are excluded"));
-        }
-        if tacit.kind == TacitKind::Decision && self.case_type == CaseType::ReportUp {
-            return Err(Rule::TacitBasis.because("the decision is made above, not here"));
         }
         Ok(())
     }
@@ -401,6 +392,6 @@ fn has_twice<T: Ord>(mut all: impl Iterator<Item = T>) -> bool {
 pub(crate) fn working_days(budget: Budget) -> u32 {
     match budget.unit {
         Unit::WorkingDays => u32::from(budget.days) * 70,
-        Unit::CalendarDays => u32::from(budget.days) * 50,
+        Unit::CalendarDays | Unit::Date => u32::from(budget.days) * 50,
     }
 }

@@ -155,6 +155,19 @@ rules! {
     CalendarGap = "calendar_refused", Malformed, "国务院办公厅放假通知", "日历不连续或有误", "the calendar notice cannot be taken";
     PolicyRefused = "policy_refused", Malformed, "clock policy", "时限政策有误", "the clock policy cannot be taken";
     NotAnswerable = "no_such_card", Unknown, "电子监察", "没有这张预警牌", "there is no such open card";
+    RenewalNotOffered = "renewal_not_offered", Rule, "行政许可法 art. 50", "该事项不办理延续", "the item version has no terms of renewal";
+    RenewalTooLate = "renewal_too_late", Rule, "行政许可法 art. 50", "延续须在有效期届满前规定期限内提出，请按新申请办理", "a renewal is applied for in time before the licence expires";
+    RegionNotOffered = "region_not_offered", Rule, "跨域通办 (row 69)", "该事项不支持此种通办方式", "the item version offers no such way with another region";
+    DecidedElsewhere = "decided_elsewhere", Rule, "异地代收代办 (row 69)", "本办件由外地办理单位受理和决定，本窗口只收件、转送、出件", "another region accepts and decides; here it is taken in, forwarded and handed out";
+    NotForRegion = "not_for_region", Rule, "异地代收代办 (row 69)", "本办件不是代外地收件", "this case was not taken in for another region";
+    ProactiveNotOffered = "proactive_not_offered", Rule, "免申即享 (row 80)", "该事项不实行免申即享", "the item version names no policy for cases the government opens";
+    ConsentFirst = "consent_first", Rule, "免申即享 (row 80)", "须先经当事人确认", "the person consents first";
+    NoConsentAsked = "no_consent_asked", Rule, "免申即享 (row 80)", "本办件不需要确认", "no consent is asked for in this case";
+    NoRule = "no_automatic_rule", Rule, "秒批 (row 79)", "该事项没有自动审批规则", "the item version has no rule that decides";
+    ConditionsOpen = "conditions_open", Rule, "秒批 (row 79)", "自动审批条件未全部满足，转人工审批", "not every condition of the rule holds: a person decides";
+    AutomaticExcluded = "automatic_excluded", Rule, "秒批 (row 79); 受审分离 (row 39)", "须由人员判断或两人以上办理的事项不得自动审批", "what needs judgement, or two people, is never decided by a rule";
+    MeetingUnsound = "meeting_unsound", Rule, "联合踏勘、会商 (rows 19, 62)", "会议召集或签到有误", "the call or the attendance of the meeting does not hold together";
+    NoSuchMeeting = "no_such_meeting", Unknown, "联合踏勘、会商 (rows 19, 62)", "没有这次会议", "the case has no such meeting";
     SubjectErased = "subject_erased", Rule, "个人信息保护法 art. 47", "该当事人信息已删除", "the person's data was erased";
     SealedOutside = "sealed_outside", Malformed, "", "当事人信息格式不正确", "personal fields are sent plain, the server seals them";
 }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use crate::authority::{Grantee, Letter, Power};
 use crate::calendar::Calendar;
 use crate::code::{ImplCode, ItemCode, LetterNo, StaffId, UnitId, WindowId, ZoneId};
-use crate::event::{Event, EventKind};
+use crate::event::{Event, EventKind, ItemsTransferred};
 use crate::hall::{Staff, Unit, Window, Zone};
 use crate::item::{ItemDefinition, ItemNo};
 use crate::policy::ClockPolicy;
@@ -57,6 +57,8 @@ pub struct Setup {
     pub covers: BTreeMap<(StaffId, StaffId), (Day, Day)>,
     /// 授权书
     pub letters: BTreeMap<LetterNo, FiledLetter>,
+    /// 事项划转, by item: the first version under each new department, in order.
+    pub transfers: BTreeMap<ItemCode, Vec<(u32, UnitId)>>,
     items: Vec<Arc<ItemVersion>>,
     items_by_code: BTreeMap<ItemCode, Vec<ItemNo>>,
     ordinals: BTreeMap<ImplCode, u32>,
@@ -74,6 +76,7 @@ impl Default for Setup {
             staff: BTreeMap::new(),
             covers: BTreeMap::new(),
             letters: BTreeMap::new(),
+            transfers: BTreeMap::new(),
             items: Vec::new(),
             items_by_code: BTreeMap::new(),
             ordinals: BTreeMap::new(),
@@ -136,6 +139,9 @@ impl Setup {
                 self.publish(e.version, &e.definition)
                     .ok_or_else(|| illegal("version out of order"))?;
             }
+            Event::ItemsTransferred(e) => {
+                self.transfer(e).ok_or_else(|| illegal("an item or its version is another"))?;
+            }
             Event::CalendarPublished(e) => {
                 let next =
                     self.calendar().publish(&e.notice).map_err(|err| illegal(&err.to_string()))?;
@@ -173,6 +179,31 @@ impl Setup {
         let definition = definition.clone();
         self.items.push(Arc::new(ItemVersion { no, version, ordinal, definition }));
         Some(())
+    }
+
+    fn transfer(&mut self, e: &ItemsTransferred) -> Option<()> {
+        for item in &e.items {
+            let newest = self.item_version(&item.item, item.version.checked_sub(1)?)?;
+            let mut definition = newest.definition.clone();
+            definition.department = e.to.clone();
+            definition.valid_from = e.on;
+            self.publish(item.version, &definition)?;
+            let hops = self.transfers.entry(item.item.clone()).or_default();
+            hops.push((item.version, e.to.clone()));
+        }
+        Some(())
+    }
+
+    /// 实施主体 the department that has the cases of a version now: that of the last transfer after it, else its own.
+    pub fn department_now<'a>(&'a self, item: &'a ItemVersion) -> &'a UnitId {
+        let hops = self.transfers.get(&item.definition.code).into_iter().flatten();
+        let last = hops.rev().find(|(version, _)| *version > item.version);
+        last.map_or(&item.definition.department, |(_, to)| to)
+    }
+
+    /// How many transfers there were: whoever has followed so many has followed all.
+    pub fn transfers_made(&self) -> usize {
+        self.transfers.values().map(Vec::len).sum()
     }
 
     /// The item version at a place of the catalogue.

@@ -53,7 +53,27 @@ impl Dates<'_> {
         problems.extend(starts.iter().filter_map(|start| self.start(start)));
         problems.extend(recounts.iter().filter_map(|r| self.recount(r.clock, &r.reckoning)));
         problems.extend(self.single(event));
+        problems.extend(self.renewal(event));
         problems
+    }
+
+    /// 准予延续 by silence follows from the last day of the licence: the clock to that day, and its lapse.
+    #[expect(clippy::wildcard_enum_match_arm, reason = "the other events are about no renewal")]
+    fn renewal(&self, event: &Event) -> Option<String> {
+        let clock = |case: Option<&Case>| case.and_then(|c| c.clock(ClockKind::Renewal).cloned());
+        match event {
+            Event::RenewalRequested(e) => {
+                let due = clock(self.after).and_then(|clock| clock.reckoning.due);
+                (due != Some(e.expires))
+                    .then(|| format!("the licence expires {}, its clock {}", e.expires, day(due)))
+            }
+            Event::DeemedRenewed(_) => {
+                let due = clock(self.before).and_then(|clock| clock.reckoning.due);
+                let is_over = due.is_some_and(|due| due < self.today);
+                (!is_over).then(|| format!("deemed renewed, but the licence ran to {}", day(due)))
+            }
+            _ => None,
+        }
     }
 
     /// Events that move one clock, or were computed from one.
@@ -239,6 +259,14 @@ pub fn clocks_of(event: &Event) -> (&[ClockStart], &[Recount]) {
         Event::CommitmentBroken(e) => (&e.clocks, &[]),
         Event::DecisionDeemed(e) => (&e.clocks, &[]),
         Event::HigherDecisionReceived(e) => (&e.clocks, &[]),
+        Event::RenewalRequested(e) => (&e.clocks, &[]),
+        Event::DeemedRenewed(e) => (&e.clocks, &[]),
+        Event::TakenInForRegion(e) => (&e.clocks, &[]),
+        Event::TakenInElsewhere(e) => (&e.clocks, &[]),
+        Event::RegionResultReceived(e) => (&e.clocks, &[]),
+        Event::ProactivelyOpened(e) => (&e.clocks, &[]),
+        Event::ConsentGiven(e) => (&e.clocks, &[]),
+        Event::DecidedByRule(e) => (&e.clocks, &[]),
         Event::SuspensionStarted(e) => (&e.clocks, &e.recounts),
         Event::SuspensionEnded(e) => (&[], &e.recounts),
         Event::DeliveryFailed(e) => (&[], &e.recounts),

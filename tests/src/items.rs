@@ -8,6 +8,11 @@ use engine::item::{
     ResultKind, Retention, Special, SpecialKind, Step, StepKind, Tacit, TacitKind,
 };
 
+use engine::terms::{
+    AutomaticTerms, Condition, FirstDay, ProactiveTerms, RegionTerms, RegionWay, RenewalTerms,
+    Terms,
+};
+
 use crate::hall::{OTHER, OWNER, code, day};
 
 /// 承诺件: all nine stages, statutory 20 working days, promised 10.
@@ -37,6 +42,13 @@ pub const TACIT: &str = "D-01";
 /// 联办件 in which a department that says nothing within 1 working day consents (超时默许).
 pub const TACIT_JOINT: &str = "O-01";
 
+/// 跨域通办、延续: for and from other regions, and renewals applied for a day before.
+pub const REACHING: &str = "G-01";
+/// 免申即享: the government opens it, the person consents within 2 working days.
+pub const PROACTIVE: &str = "B-01";
+/// 秒批: an instant item that a rule decides where its one paper came from the source.
+pub const AUTOMATIC: &str = "A-01";
+
 /// The fee of [`PAID`], in fen.
 pub const FEE_FEN: u32 = 1_500;
 
@@ -65,7 +77,44 @@ pub fn all() -> Vec<ItemDefinition> {
         paid(),
         tacit(),
         tacit_joint(),
+        reaching(),
+        proactive(),
+        automatic(),
     ]
+}
+
+/// [`REACHING`]
+pub fn reaching() -> ItemDefinition {
+    let region = RegionTerms {
+        basis: "跨省通办清单".into(),
+        ways: [RegionWay::Collect].into(),
+        forward_days: 1,
+        first_day: FirstDay::Receipt,
+    };
+    let terms = Terms {
+        renewal: Some(RenewalTerms { apply_before_days: 1 }),
+        region: Some(region),
+        ..Terms::default()
+    };
+    let (code, impl_code) = (code(REACHING), code(&impl_code(131_021_000)));
+    ItemDefinition { code, impl_code, terms, ..natural() }
+}
+
+/// [`PROACTIVE`]
+pub fn proactive() -> ItemDefinition {
+    let proactive = Some(ProactiveTerms { basis: "高龄津贴办法".into(), consent_days: 2 });
+    let terms = Terms { proactive, ..Terms::default() };
+    let (code, impl_code) = (code(PROACTIVE), code(&impl_code(131_022_000)));
+    ItemDefinition { code, impl_code, terms, ..natural() }
+}
+
+/// [`AUTOMATIC`]
+pub fn automatic() -> ItemDefinition {
+    let conditions = [Condition::Complete, Condition::FromSource, Condition::Creditworthy].into();
+    let automatic = Some(AutomaticTerms { basis: "秒批规则".into(), conditions });
+    let terms = Terms { automatic, ..Terms::default() };
+    let (code, impl_code) = (code(AUTOMATIC), code(&impl_code(131_023_000)));
+    ItemDefinition { code, impl_code, terms, ..instant() }
 }
 
 /// A step.
@@ -138,6 +187,7 @@ pub fn promise() -> ItemDefinition {
         commitment: None,
         tacit: None,
         valid_from: day("2026-01-01"),
+        terms: Terms::default(),
         valid_to: None,
     }
 }
@@ -223,6 +273,7 @@ pub fn joint() -> ItemDefinition {
         promise: working_days(20),
         participants: vec![Participant { department: code(OTHER), opinion_limit: 15 }],
         materials: vec![need(FORM, Necessity::Required)],
+        terms: Terms { absence: Some("并联审批办法".into()), ..Terms::default() },
         ..promise()
     }
 }

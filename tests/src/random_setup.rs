@@ -7,7 +7,7 @@ use engine::code::LetterNo;
 use engine::command::{
     AppointStaff, CloseWindow, Command, CoverPost, EraseSubject, FileLetter, OpenWindow,
     PublishCalendar, PublishItem, RecordCredit, RegisterUnit, RegisterZone, RevokeLetter,
-    SetClockPolicy,
+    SetClockPolicy, TransferItems,
 };
 use engine::hall::{Role, Unit, Zone};
 use engine::id::SubjectId;
@@ -16,7 +16,7 @@ use engine::time::{Day, Timestamp};
 use engine::world::World;
 
 use crate::given::Asked;
-use crate::hall::{CENTRE, OWNER, admin, code, letter, manager, somebody, windows};
+use crate::hall::{CENTRE, OTHER, OWNER, admin, code, letter, manager, somebody, windows};
 use crate::items;
 use crate::random::Rng;
 
@@ -52,6 +52,7 @@ pub fn asked(rng: &mut Rng, world: &World, now: Timestamp) -> Asked {
             let zone = rng.percent(50).then(|| code("Z2"));
             RegisterUnit { unit: Unit { id: code("NEW"), name: "新单位".into(), zone } }.into()
         }
+        14 => transfer(rng),
         17 | 18 => cover(rng, now.day()),
         19..=21 => credit(rng, world),
         _ => {
@@ -113,6 +114,13 @@ fn cover(rng: &mut Rng, today: Day) -> Command {
     let to = today.plus(i32::try_from(rng.below(40)).expect("a few weeks"));
     let (absent, substitute) = (code(absent), code(substitute));
     CoverPost { absent, substitute, from: today, to }.into()
+}
+
+/// 事项划转 of one item, there or back.
+fn transfer(rng: &mut Rng) -> Command {
+    let (from, to) = rng.pick(&[(OWNER, OTHER), (OTHER, OWNER)]);
+    let items = vec![code(items::PROACTIVE)];
+    TransferItems { from: code(from), to: code(to), items, basis: "划转批复".into() }.into()
 }
 
 fn credit(rng: &mut Rng, world: &World) -> Command {

@@ -5,15 +5,14 @@ use engine::code::CaseNumber;
 use engine::command::{
     AcceptCase, AcceptWithGaps, AcknowledgeHandOver, AnswerWarning, ArchiveCase, ChooseDelivery,
     ClaimCase, ClaimNext, Command, CompleteStep, DecideCase, DeclareNotRequired, DeliverResult,
-    ExtendClock, FeedBackResult, FireAlarm, GiveOpinion, HandOverCase, NameTracker,
-    NoticeCorrection, OpenPersonalData, PlaceInLocker, PrepareDelivery, ReassignTask,
-    RecalculateClocks, ReceiveApplication, ReceiveHigherDecision, ReceiveMaterials,
-    RecordAssistance, RecordInspection, RecordPayment, RecordResult, RecordWork, RefuseAcceptance,
-    ReportDeliveryFailure, ReportUp, ResumeCase, ReturnHandOver, RevokeLicence, ShipResult,
-    SignCommitment, SplitCase, StartPreCheck, SubmitCorrections, SupplyGaps, SuspendCase, UrgeCase,
-    VerifyCommitment, VoidCase, WaiveFee, WithdrawCase, WithdrawCommitment,
+    ExtendClock, FeedBackResult, FireAlarm, GiveOpinion, HandOverCase, NoticeCorrection,
+    OpenPersonalData, PlaceInLocker, PrepareDelivery, ReassignTask, RecalculateClocks,
+    ReceiveApplication, ReceiveHigherDecision, ReceiveMaterials, RecordInspection, RecordPayment,
+    RecordResult, RecordWork, RefuseAcceptance, ReportDeliveryFailure, ReportUp, ResumeCase,
+    ReturnHandOver, RevokeLicence, ShipResult, SignCommitment, SplitCase, StartPreCheck,
+    SubmitCorrections, SupplyGaps, SuspendCase, TransferCase, VerifyCommitment, VoidCase, WaiveFee,
+    WithdrawCase, WithdrawCommitment,
 };
-use engine::escort::AssistanceKind;
 use engine::hall::Role;
 use engine::item::{DeliveryWay, SpecialKind};
 use engine::policy::Card;
@@ -49,6 +48,7 @@ pub fn application(item: &str) -> ReceiveApplication {
         agent: None,
         materials: papers(item),
         delivery: DeliveryWay::Counter,
+        origin: None,
     }
 }
 
@@ -68,6 +68,7 @@ bare! {
     claim = ClaimCase,
     fire = FireAlarm,
     recalculate = RecalculateClocks,
+    transfer_case = TransferCase,
 }
 
 /// More papers.
@@ -126,21 +127,6 @@ pub fn claim_next(role: Role) -> Command {
 /// 改派
 pub fn reassign(case: &CaseNumber, officer: &str) -> Command {
     ReassignTask { case: case.clone(), officer: code(officer), reason: "请假".into() }.into()
-}
-
-/// 专人跟踪
-pub fn name_tracker(case: &CaseNumber, tracker: &str) -> Command {
-    NameTracker { case: case.clone(), tracker: code(tracker) }.into()
-}
-
-/// 催办
-pub fn urge(case: &CaseNumber) -> Command {
-    UrgeCase { case: case.clone(), reason: "承诺期限将至".into() }.into()
-}
-
-/// 帮办代办
-pub fn assist(case: &CaseNumber, kind: AssistanceKind) -> Command {
-    RecordAssistance { case: case.clone(), kind, note: "协助填表".into() }.into()
 }
 
 /// 环节完成

@@ -4,6 +4,7 @@ use anyhow::{Context, bail};
 use engine::command::{Command, PublishItem};
 use engine::due::Budget;
 use engine::item::{ItemDefinition, MaterialNeed, Necessity, Special, Step};
+use engine::terms::Terms;
 
 use super::first_day;
 use super::shape::{Item, Material, Model, Stationing};
@@ -58,6 +59,7 @@ fn definition(item: &Item) -> anyhow::Result<ItemDefinition> {
         tacit: None,
         fee_fen: item.fee_cny.checked_mul(FEN_PER_YUAN).context("the fee is too large")?,
         valid_from: first_day()?,
+        terms: Terms::default(),
         valid_to: None,
     })
 }

@@ -12,6 +12,7 @@ use engine::item::{
     CaseType, DeliveryWay, ItemDefinition, ResultKind, Retention, Special, SpecialKind, Step,
     StepKind,
 };
+use engine::terms::Terms;
 use engine::time::Day;
 
 use super::officers::{HEAD, Officers};
@@ -134,6 +135,7 @@ fn definition(item: &str) -> anyhow::Result<ItemDefinition> {
         tolerant: false,
         commitment: None,
         tacit: None,
+        terms: Terms::default(),
         valid_from: first_day()?,
         valid_to: None,
     })

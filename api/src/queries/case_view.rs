@@ -15,6 +15,8 @@ use engine::values::{Channel, ClosingKind, CollectionWay, Defect, Outcome, Prior
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::origin::{self, MeetingView, OriginView};
+
 /// A case. Personal fields are not in it: `open_personal_data` gives them, with a reason.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct CaseView {
@@ -42,6 +44,14 @@ pub struct CaseView {
     pub intake_officers: Vec<StaffId>,
     /// 实施主体
     pub department: UnitId,
+    /// 时限责任单位 who owns the clocks: its department, or the authority of another region that decides.
+    pub clock_owner: Text,
+    /// 来源, where it is not the ordinary one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub origin: Option<OriginView>,
+    /// 会议 joint surveys, consultations and drawing reviews, in order of their call.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub meetings: Vec<MeetingView>,
     /// 专人跟踪 who follows it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tracker: Option<StaffId>,
@@ -221,6 +231,9 @@ pub fn view(case: &Case, setup: &Setup, today: Day, seq: Seq) -> Option<CaseView
         intake_unit: case.intake_unit.clone(),
         intake_officers: case.intake_officers.clone(),
         department: case.department(&item.definition).clone(),
+        clock_owner: origin::clock_owner(case, &item.definition),
+        origin: OriginView::of(case),
+        meetings: MeetingView::all(case),
         tracker: case.extras().escort.tracker.clone(),
         urged: case.extras().escort.urged,
         helpers: helpers(case),

@@ -9,8 +9,10 @@ pub mod clocks;
 pub mod events;
 pub mod feed;
 pub mod items;
+pub mod origin;
 pub mod page;
 pub mod queues;
+pub mod readiness;
 pub mod staff;
 pub mod tail;
 pub mod windows;
@@ -29,6 +31,7 @@ pub fn routes() -> Router<Shared> {
         .route("/v1/queues/{id}", get(queues::one))
         .route("/v1/items", get(items::all))
         .route("/v1/items/{code}", get(items::one))
+        .route("/v1/readiness", get(readiness::all))
         .route("/v1/windows", get(windows::all))
         .route("/v1/staff", get(staff::all))
         .route("/v1/clocks", get(clocks::armed))

@@ -17,6 +17,7 @@ use crate::values::ClosingKind;
 use super::Effect;
 use super::context::{Context, File, reasoned, said, short_enough};
 use super::intake::{applicant_or_officer, intake_officer, listed};
+use super::origin::decided_here;
 
 /// 一次性告知补正: every defect, once; what can be fetched is not demanded.
 pub(super) fn notice_correction(
@@ -67,16 +68,27 @@ pub(super) fn submit_corrections(
     let file = ctx.file(&c.case, &[Phase::AwaitingCorrection])?;
     applicant_or_officer(ctx, &file)?;
     listed(file.item(), &c.materials)?;
-    let days = ctx.policy().1.acceptance_days;
-    let clocks = vec![ctx.start_days(ClockKind::Acceptance, days)];
+    let clocks = vec![check_clock(ctx, &file)];
     let event = CorrectionSubmitted { materials: c.materials.clone(), clocks };
     Ok(Effect::on_case(file.case.id, event))
+}
+
+/// The clock of the check: ours to accept, or to forward what another region decides.
+fn check_clock(ctx: &Context<'_>, file: &File<'_>) -> ClockStart {
+    let region = file.item().terms.region.as_ref();
+    match (decided_here(file), region) {
+        (Err(_), Some(terms)) => ctx.start_days(ClockKind::Forwarding, terms.forward_days),
+        (Err(_), None) | (Ok(()), _) => {
+            ctx.start_days(ClockKind::Acceptance, ctx.policy().1.acceptance_days)
+        }
+    }
 }
 
 /// 受理: in competence, complete, in form.
 pub(super) fn accept(ctx: &Context<'_>, c: &AcceptCase) -> Result<Effect, Refusal> {
     let file = ctx.file(&c.case, &[Phase::PreCheck])?;
     let staff = intake_officer(ctx, &file)?;
+    decided_here(&file)?;
     let item = file.item();
     for (necessity, remark) in
         [(Necessity::Required, ""), (Necessity::Deferrable, " without the applicant's commitment")]
@@ -124,6 +136,7 @@ pub(super) fn decision_clocks(
 pub(super) fn refuse(ctx: &Context<'_>, c: &RefuseAcceptance) -> Result<Effect, Refusal> {
     let file = ctx.file(&c.case, &[Phase::PreCheck])?;
     intake_officer(ctx, &file)?;
+    decided_here(&file)?;
     reasoned(&c.reasons)?;
     said(&c.remedies, Rule::RemediesMissing)?;
     if let Some(where_to_go) = &c.where_to_go {
@@ -142,6 +155,7 @@ pub(super) fn refuse(ctx: &Context<'_>, c: &RefuseAcceptance) -> Result<Effect, 
 pub(super) fn not_required(ctx: &Context<'_>, c: &DeclareNotRequired) -> Result<Effect, Refusal> {
     let file = ctx.file(&c.case, &[Phase::PreCheck])?;
     intake_officer(ctx, &file)?;
+    decided_here(&file)?;
     reasoned(&c.reasons)?;
     let event = NotRequired { reasons: c.reasons.clone(), closing: ClosingKind::Other };
     Ok(Effect::on_case(file.case.id, event))

@@ -56,7 +56,7 @@ pub(super) fn hand_over(ctx: &Context<'_>, c: &HandOverCase) -> Result<Effect, R
     Ok(Effect::on_case(file.case.id, event))
 }
 
-fn same_papers(file: &File<'_>, manifest: &[MaterialCode]) -> Result<(), Refusal> {
+pub(super) fn same_papers(file: &File<'_>, manifest: &[MaterialCode]) -> Result<(), Refusal> {
     let needs = &file.item().materials;
     let held = file.case.held.iter().filter_map(|held| needs.get(usize::from(held.need)));
     let mut held: Vec<&MaterialCode> = held.map(|need| &need.material).collect();

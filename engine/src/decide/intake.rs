@@ -1,24 +1,25 @@
 //! 收件、预审: who may take an application in, and what begins with it.
 
 use crate::authority::{Grantee, Power};
-use crate::clock::ClockKind;
+use crate::clock::ClockStart;
 use crate::code::{ItemCode, UnitId};
 use crate::command::{Actor, ReceiveApplication, ReceiveMaterials, StartPreCheck};
-use crate::event::{ApplicationReceived, MaterialReceived, PreCheckStarted, Stream};
+use crate::event::{ApplicationReceived, Event, MaterialReceived, PreCheckStarted, Stream};
 use crate::hall::{Role, Staff};
 use crate::id::CaseId;
-use crate::item::ItemDefinition;
+use crate::item::{DeliveryWay, ItemDefinition};
 use crate::lifecycle::Phase;
 use crate::number;
 use crate::party::Party;
 use crate::refusal::{Refusal, Rule};
-use crate::setup::Setup;
+use crate::setup::{ItemVersion, Setup};
 use crate::time::Day;
-use crate::values::{Channel, MaterialCopy};
+use crate::values::{Channel, MaterialCopy, Priority};
 
 use super::context::{Context, File, short_enough};
 use super::escort::not_its_helper;
-use super::{Effect, window};
+use super::origin::consented;
+use super::{Effect, origin, window};
 
 /// Roles that take in.
 const INTAKE: &[Role] =
@@ -35,52 +36,84 @@ pub(super) fn receive(ctx: &Context<'_>, c: &ReceiveApplication) -> Result<Effec
     if let Ok(staff) = ctx.staff() {
         not_own_case(staff, &c.applicant, c.agent.as_ref())?;
     }
-    for party in [Some(&c.applicant), c.agent.as_ref()].into_iter().flatten() {
+    let application = Application {
+        channel: c.channel,
+        priority: c.priority,
+        applicant: &c.applicant,
+        agent: c.agent.as_ref(),
+        materials: &c.materials,
+        delivery: c.delivery,
+        unit,
+    };
+    let beginning = origin::opening(ctx, item, c.channel, c.origin.as_ref())?;
+    opened(ctx, version, application, beginning)
+}
+
+/// What an application says, however the case came about.
+pub(super) struct Application<'c> {
+    pub(super) channel: Channel,
+    pub(super) priority: Priority,
+    pub(super) applicant: &'c Party,
+    pub(super) agent: Option<&'c Party>,
+    pub(super) materials: &'c [MaterialCopy],
+    pub(super) delivery: DeliveryWay,
+    pub(super) unit: UnitId,
+}
+
+/// The case that an application opens, with the clocks and the event that its origin brings.
+pub(super) fn opened(
+    ctx: &Context<'_>,
+    version: &ItemVersion,
+    application: Application<'_>,
+    (clocks, beside): (Vec<ClockStart>, Option<Event>),
+) -> Result<Effect, Refusal> {
+    let item = &version.definition;
+    for party in [Some(application.applicant), application.agent].into_iter().flatten() {
         if ctx.world.is_erased(party.subject) {
             return Err(Rule::SubjectErased.because("apply under the person's new record"));
         }
     }
-    listed(item, &c.materials)?;
-    if !item.delivery.contains(&c.delivery) {
-        return Err(
-            Rule::DeliveryNotOffered.because(format!("{} offers {:?}", c.item, item.delivery))
-        );
+    listed(item, application.materials)?;
+    if !item.delivery.contains(&application.delivery) {
+        let detail = format!("{} offers {:?}", item.code, item.delivery);
+        return Err(Rule::DeliveryNotOffered.because(detail));
     }
+    let id = next_id(ctx, version)?;
+    let event = ApplicationReceived {
+        number: number::format(ctx.setup, id).expect("a published item has a number"),
+        item: item.code.clone(),
+        item_version: version.version,
+        channel: application.channel,
+        priority: application.priority,
+        applicant: application.applicant.clone(),
+        agent: application.agent.cloned(),
+        zone: window::zone(ctx, item),
+        unit: application.unit,
+        materials: application.materials.to_vec(),
+        delivery: application.delivery,
+        clocks,
+    };
+    let events = std::iter::once(event.into()).chain(beside).collect();
+    Ok(Effect::of(Stream::Case(id), events))
+}
+
+fn next_id(ctx: &Context<'_>, version: &ItemVersion) -> Result<CaseId, Refusal> {
+    let today = ctx.today();
     let ordinal = ctx.world.ordinal(version.ordinal, today) + 1;
-    let Some(id) = CaseId::new(version.ordinal, today, ordinal) else {
+    CaseId::new(version.ordinal, today, ordinal).ok_or_else(|| {
         let is_day = CaseId::new(version.ordinal, today, 1).is_some();
-        return Err(Rule::TooMany.because(if is_day {
+        Rule::TooMany.because(if is_day {
             "case numbers of this item and day are used up"
         } else {
             "cases have numbers on days of the years 1970 to 4840 only"
-        }));
-    };
-    let number = number::format(ctx.setup, id).expect("a published item has a number");
-    let policy = ctx.policy().1;
-    let mut clocks = vec![ctx.start_days(ClockKind::Acceptance, policy.acceptance_days)];
-    if c.channel.is_online() {
-        clocks.push(ctx.start_days(ClockKind::OnlineCheck, policy.online_check_days));
-    }
-    let event = ApplicationReceived {
-        number,
-        item: c.item.clone(),
-        item_version: version.version,
-        channel: c.channel,
-        priority: c.priority,
-        applicant: c.applicant.clone(),
-        agent: c.agent.clone(),
-        zone: window::zone(ctx, item),
-        unit,
-        materials: c.materials.clone(),
-        delivery: c.delivery,
-        clocks,
-    };
-    Ok(Effect::of(Stream::Case(id), vec![event.into()]))
+        })
+    })
 }
 
 /// 预审
 pub(super) fn start_pre_check(ctx: &Context<'_>, c: &StartPreCheck) -> Result<Effect, Refusal> {
     let file = ctx.file(&c.case, &[Phase::Received])?;
+    consented(&file)?;
     let officer = intake_officer(ctx, &file)?.id.clone();
     Ok(Effect::on_case(file.case.id, PreCheckStarted { officer }))
 }
@@ -91,6 +124,7 @@ pub(super) fn receive_materials(
     c: &ReceiveMaterials,
 ) -> Result<Effect, Refusal> {
     let file = ctx.file(&c.case, &[Phase::Received, Phase::PreCheck])?;
+    consented(&file)?;
     applicant_or_officer(ctx, &file)?;
     listed(file.item(), &c.materials)?;
     if c.materials.is_empty() {

@@ -4,6 +4,7 @@
 mod acceptance;
 mod alarm;
 mod aside;
+mod by_rule;
 mod commitment;
 mod context;
 mod credit;
@@ -15,12 +16,17 @@ mod flow;
 mod gaps;
 mod handling;
 mod intake;
+mod meeting;
 mod opinion;
+mod origin;
+mod proactive;
 mod procedure;
+mod region;
 mod report_up;
 mod setup;
 mod substitute;
 mod tacit;
+mod transfer;
 mod window;
 
 use std::collections::BTreeMap;
@@ -116,6 +122,15 @@ fn entries(world: &World, events: impl Iterator<Item = (Stream, Event)>) -> Vec<
 fn effect(ctx: &Context<'_>, command: &Command) -> Result<Effect, Refusal> {
     match command {
         Command::ReceiveApplication(c) => intake::receive(ctx, c),
+        Command::OpenProactiveCase(c) => proactive::open(ctx, c),
+        Command::RecordConsent(c) => proactive::consent(ctx, c),
+        Command::DecideByRule(c) => by_rule::decide(ctx, c),
+        Command::ForwardCase(c) => region::forward(ctx, c),
+        Command::ReceiveRegionResult(c) => region::receive(ctx, c),
+        Command::CallMeeting(c) => meeting::call(ctx, c),
+        Command::RecordAttendance(c) => meeting::record(ctx, c),
+        Command::TransferCase(c) => transfer::case(ctx, c),
+        Command::TransferItems(c) => transfer::items(ctx, c),
         Command::StartPreCheck(c) => intake::start_pre_check(ctx, c),
         Command::ReceiveMaterials(c) => intake::receive_materials(ctx, c),
         Command::NoticeCorrection(c) => acceptance::notice_correction(ctx, c),

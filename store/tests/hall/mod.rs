@@ -144,6 +144,10 @@ pub const SIDE_LINES: &[&[EventKind]] = &[
     &[EventKind::PreCheckStarted, EventKind::CommitmentSigned],
     &[EventKind::FeePaid, EventKind::SubstituteActed],
     &[EventKind::TrackerNamed, EventKind::AssistanceGiven],
+    &[EventKind::RenewalRequested],
+    &[EventKind::ProactivelyOpened],
+    &[EventKind::TakenInElsewhere],
+    &[EventKind::TakenInForRegion, EventKind::PreCheckStarted, EventKind::ForwardedToRegion],
     &[
         EventKind::PreCheckStarted,
         EventKind::Accepted,
@@ -158,6 +162,8 @@ pub const SIDE_LINES: &[&[EventKind]] = &[
         EventKind::CaseSplit,
         EventKind::OpinionsRequested,
         EventKind::OpinionGiven,
+        EventKind::MeetingCalled,
+        EventKind::CaseTransferred,
     ],
     &[EventKind::PreCheckStarted, EventKind::Accepted, EventKind::DecisionDeemed],
 ];

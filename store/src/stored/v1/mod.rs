@@ -5,6 +5,7 @@ mod delivery;
 mod escort;
 mod flow;
 mod intake;
+pub(crate) mod reach;
 pub(crate) mod setup;
 mod time;
 pub(crate) mod values;

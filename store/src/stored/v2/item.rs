@@ -1,5 +1,6 @@
 //! 事项版本, the second form: with the last day on which a version takes cases. Frozen.
 
+use super::super::v1::reach::Terms;
 use super::super::v1::setup::{
     self as v1, CommitmentTerms, MaterialNeed, Participant, ResultKind, Special, Step, Tacit,
 };
@@ -43,6 +44,7 @@ stored! {
         tacit: Option<Tacit<'a>>,
         valid_from: i32,
         valid_to: Option<i32>,
+        terms: Terms<'a>,
     }
 }
 
@@ -82,6 +84,7 @@ impl<'a> From<v1::ItemDefinition<'a>> for ItemDefinition<'a> {
             commitment: old.commitment,
             tacit: old.tacit,
             valid_from: old.valid_from,
+            terms: Terms::NONE,
             valid_to: None,
         }
     }
