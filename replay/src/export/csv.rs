@@ -44,7 +44,7 @@ pub(super) fn write(walk: &Walk<'_>, out: &mut dyn Write) -> Result<Tally, Expor
             return Ok(());
         }
         tally.count(seen.record);
-        Ok(csv.write_record(cells(&row).map(|cell| cell.unwrap_or_default()))?)
+        Ok(csv.write_record(cells(&row).map(Option::unwrap_or_default))?)
     })?;
     csv.flush().map_err(ExportError::Output)?;
     Ok(tally)

@@ -123,7 +123,7 @@ fn detail(event: &Event) -> String {
 }
 
 fn case(setup: &Setup, stream: Stream) -> Option<(CaseNumber, String)> {
-    let Stream::Case(id) = stream else { return None };
+    let id = stream.case()?;
     let item = setup.impl_code(id.item_ordinal())?;
     Some((number::format(setup, id)?, item.to_string()))
 }

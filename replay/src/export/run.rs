@@ -4,7 +4,6 @@ use std::fs::File;
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
-use engine::event::Stream;
 use engine::id::Seq;
 use engine::record::Record;
 use serde::Serialize;
@@ -87,7 +86,7 @@ pub(super) struct Tally {
 impl Tally {
     /// Counts a record of a form in the order of the log.
     pub(super) fn count(&mut self, record: &Record) {
-        let is_case = matches!(record.entry.stream, Stream::Case(_));
+        let is_case = record.entry.stream.case().is_some();
         self.cases += u64::from(is_case && record.entry.version == 1);
         self.events += 1;
     }

@@ -117,6 +117,9 @@ impl Sorter {
     }
 }
 
+/// The first entry of a run: its key, the run, its value.
+type Head = (Vec<u8>, usize, Vec<u8>);
+
 /// One sorted sequence of entries.
 #[derive(Debug)]
 enum Run {
@@ -167,7 +170,7 @@ fn part(file: &mut BufReader<File>) -> io::Result<Option<Vec<u8>>> {
 #[derive(Debug)]
 pub(super) struct Sorted {
     runs: Vec<Run>,
-    heads: BinaryHeap<Reverse<(Vec<u8>, usize, Vec<u8>)>>,
+    heads: BinaryHeap<Reverse<Head>>,
 }
 
 impl Sorted {

@@ -7,7 +7,7 @@ use std::iter::Peekable;
 use std::sync::Arc;
 
 use engine::code::CaseNumber;
-use engine::event::{Event, Stream};
+use engine::event::Event;
 use engine::id::{CaseId, Seq};
 use engine::number;
 use engine::record::Record;
@@ -66,17 +66,19 @@ impl<'a> Walk<'a> {
     /// scope; `each` sees the other records of the scope first, in the order of the log.
     pub(super) fn cases(&self, each: &mut Each<'_>) -> Result<Cases<'a>, ExportError> {
         let mut sorter = Sorter::new(self.source.scratch());
-        let scratch = self.scratch_failed();
-        let passed = self.pass(&mut |seen| match seen.record.entry.stream {
-            Stream::Case(id) => {
-                sorter.push(key(id, seen.record.seq), seen.bytes.to_vec()).map_err(&scratch)
+        let failed = self.scratch_failed();
+        let passed = self.pass(&mut |seen| match seen.record.entry.stream.case() {
+            Some(id) => {
+                let key = key(id, seen.record.seq);
+                sorter.push(key, seen.bytes.to_vec()).map_err(&failed)
             }
-            _ if self.scope.has_begun(seen.record) => each(seen),
-            _ => Ok(()),
+            None if self.scope.has_begun(seen.record) => each(seen),
+            None => Ok(()),
         })?;
-        let sorted = sorter.sorted().map_err(&scratch)?.peekable();
+        let in_order = sorter.sorted().map_err(&failed)?.peekable();
         let bar = progress::bar("cases", passed.last);
-        Ok(Cases { walk: Walk::new(self.source, self.scope), setup: passed.setup, sorted, bar })
+        let walk = Walk::new(self.source, self.scope);
+        Ok(Cases { walk, setup: passed.setup, in_order, bar })
     }
 
     /// Everything up to the end of the scope, of the one case that is asked for or of all.
@@ -130,7 +132,7 @@ impl<'a> Wanted<'a> {
 
     fn has(&mut self, record: &Record) -> bool {
         let Some(number) = self.number else { return true };
-        let Stream::Case(id) = record.entry.stream else { return false };
+        let Some(id) = record.entry.stream.case() else { return false };
         if let Event::ApplicationReceived(event) = &record.entry.event
             && event.number == *number
         {
@@ -153,30 +155,31 @@ pub(super) struct Cases<'a> {
     walk: Walk<'a>,
     /// The set-up at the end of the scope.
     pub(super) setup: Arc<Setup>,
-    sorted: Peekable<Sorted>,
+    in_order: Peekable<Sorted>,
     bar: ProgressBar,
 }
 
 impl Cases<'_> {
-    fn gather(&mut self, first: Pair) -> Result<Past, ExportError> {
+    fn gather(&mut self, first: &Pair) -> Result<Past, ExportError> {
         let scratch = self.walk.scratch_failed();
         let id = case_of(&first.0);
-        let mut records = vec![self.decoded(&first)?];
+        let mut records = vec![self.decoded(first)?];
         while let Some(next) =
-            self.sorted.next_if(|next| next.as_ref().map_or(true, |(key, _)| case_of(key) == id))
+            self.in_order.next_if(|next| next.as_ref().map_or(true, |(key, _)| case_of(key) == id))
         {
             let next = next.map_err(&scratch)?;
             records.push(self.decoded(&next)?);
         }
-        let (id, number) = records
-            .first()
-            .and_then(|record| match record.entry.stream {
-                Stream::Case(id) => number::format(&self.setup, id).map(|number| (id, number)),
-                _ => None,
-            })
-            .ok_or_else(|| illegal(&records, "its item is unknown"))?;
+        let id = records.first().and_then(|record| record.entry.stream.case());
+        let numbered = id.and_then(|id| Some((id, number::format(&self.setup, id)?)));
+        let (id, number) =
+            numbered.ok_or_else(|| illegal(records.first(), "its item is unknown"))?;
         let steps = steps(&self.setup, records)?;
         Ok(Past { id, number, setup: Arc::clone(&self.setup), steps })
+    }
+
+    fn is_in_scope(&self, past: &Past) -> bool {
+        past.steps.iter().any(|step| self.walk.scope.has_begun(&step.record))
     }
 
     fn decoded(&self, (key, bytes): &Pair) -> Result<Record, ExportError> {
@@ -192,7 +195,7 @@ impl Iterator for Cases<'_> {
     /// The next case that has a record in the scope.
     fn next(&mut self) -> Option<Result<Past, ExportError>> {
         loop {
-            let first = match self.sorted.next() {
+            let first = match self.in_order.next() {
                 Some(Ok(first)) => first,
                 Some(Err(error)) => return Some(Err(self.walk.scratch_failed()(error))),
                 None => {
@@ -200,20 +203,16 @@ impl Iterator for Cases<'_> {
                     return None;
                 }
             };
-            match self.gather(first) {
-                Ok(past)
-                    if !past.steps.iter().any(|step| self.walk.scope.has_begun(&step.record)) =>
-                {
-                    ()
-                }
+            match self.gather(&first) {
+                Ok(past) if !self.is_in_scope(&past) => {}
                 gathered => return Some(gathered),
             }
         }
     }
 }
 
-fn illegal(records: &[Record], reason: &str) -> ExportError {
-    let seq = records.first().map_or(0, |record| record.seq);
+fn illegal(record: Option<&Record>, reason: &str) -> ExportError {
+    let seq = record.map_or(0, |record| record.seq);
     let reason = reason.to_owned();
     SourceError::from(HistoryError::Illegal { seq, reason }).into()
 }

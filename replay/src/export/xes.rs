@@ -126,17 +126,17 @@ fn event(row: &Row, step: &Step, out: &mut dyn Write) -> io::Result<()> {
     attribute(out, 3, "date", "time:timestamp", row.occurred_at)?;
     attribute(out, 3, "string", "lifecycle:transition", &row.transition)?;
     let site = row.site.as_ref();
-    let texts: [(&str, Option<&dyn Display>); 10] = [
-        ("org:resource", row.resource.as_ref().map(|t| t as &dyn Display)),
-        ("org:group", row.group.as_ref().map(|t| t as &dyn Display)),
-        ("org:role", row.role.as_ref().map(|t| t as &dyn Display)),
-        ("yichuang:actor", Some(&row.actor)),
-        ("yichuang:unit", row.unit.as_ref().map(|t| t as &dyn Display)),
-        ("yichuang:on_behalf_of", row.on_behalf_of.as_ref().map(|t| t as &dyn Display)),
-        ("yichuang:zone", site.map(|site| &site.zone as &dyn Display)),
-        ("yichuang:window", site.map(|site| &site.window as &dyn Display)),
-        ("yichuang:kind", Some(&row.kind.name())),
-        ("yichuang:detail", Some(&row.detail)),
+    let texts = [
+        ("org:resource", row.resource.clone()),
+        ("org:group", row.group.clone()),
+        ("org:role", row.role.map(str::to_owned)),
+        ("yichuang:actor", Some(row.actor.clone())),
+        ("yichuang:unit", row.unit.clone()),
+        ("yichuang:on_behalf_of", row.on_behalf_of.clone()),
+        ("yichuang:zone", site.map(|site| site.zone.to_string())),
+        ("yichuang:window", site.map(|site| site.window.to_string())),
+        ("yichuang:kind", Some(row.kind.name().to_owned())),
+        ("yichuang:detail", Some(row.detail.clone())),
     ];
     for (key, value) in texts {
         if let Some(value) = value {

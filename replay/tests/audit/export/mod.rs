@@ -47,7 +47,7 @@ impl Made {
     /// A name that is not used yet.
     pub(crate) fn out(&self) -> PathBuf {
         let name = |n: usize| self.temp.path().join(format!("export-{n}"));
-        (0..).map(name).find(|path| !path.exists()).unwrap()
+        (0..1_000).map(name).find(|path| !path.exists()).unwrap()
     }
 }
 
@@ -59,6 +59,10 @@ pub(crate) fn nothing_else_in(folder: &Path, expected: &[&str]) {
         entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
     names.sort_unstable();
     assert_eq!(names, expected);
+}
+
+pub(crate) fn count<T>(list: &[T]) -> u64 {
+    u64::try_from(list.len()).unwrap()
 }
 
 pub(crate) fn up_to(seq: u64) -> Scope {
