@@ -11,7 +11,7 @@ use crate::id::{CaseId, Seq};
 use crate::item::{DeliveryWay, ItemDefinition, ItemNo};
 use crate::lifecycle::Phase;
 use crate::meeting::Meeting;
-use crate::origin::Origin;
+use crate::occasion::Occasion;
 use crate::party::Party;
 use crate::setup::ItemVersion;
 use crate::stage::{Stage, Task, Verdict};
@@ -243,22 +243,22 @@ impl Case {
             }
             Event::RenewalRequested(e) => {
                 let licence = e.licence.clone();
-                self.began(Origin::Renewal { licence }, &e.clocks);
+                self.began(Occasion::Renewal { licence }, &e.clocks);
             }
             Event::TakenInForRegion(e) => {
                 let (region, authority) = (e.region.clone(), e.authority.clone());
-                self.began(Origin::ForRegion { region, authority }, &e.clocks);
+                self.began(Occasion::ForRegion { region, authority }, &e.clocks);
             }
             Event::TakenInElsewhere(e) => {
                 let (region, authority) = (e.region.clone(), e.authority.clone());
-                self.began(Origin::FromRegion { region, authority }, &e.clocks);
+                self.began(Occasion::FromRegion { region, authority }, &e.clocks);
             }
             Event::ProactivelyOpened(e) => {
-                self.began(Origin::Proactive { awaits_consent: true }, &e.clocks);
+                self.began(Occasion::Proactive { awaits_consent: true }, &e.clocks);
             }
             Event::ConsentGiven(e) => {
                 self.stop(ClockKind::Consent, today);
-                self.began(Origin::Proactive { awaits_consent: false }, &e.clocks);
+                self.began(Occasion::Proactive { awaits_consent: false }, &e.clocks);
             }
             Event::RegionResultReceived(e) => self.start(&e.clocks),
             Event::DeemedRenewed(e) => {
@@ -424,8 +424,8 @@ impl Case {
         self.extras.as_deref().unwrap_or(&extras::NONE)
     }
 
-    fn began(&mut self, origin: Origin, clocks: &[ClockStart]) {
-        self.extras_mut().origin = Some(origin);
+    fn began(&mut self, occasion: Occasion, clocks: &[ClockStart]) {
+        self.extras_mut().occasion = Some(occasion);
         self.start(clocks);
     }
 

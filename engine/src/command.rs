@@ -15,7 +15,8 @@ use crate::hall::{Role, Staff, Unit, Window, Zone};
 use crate::id::{CommandId, Fingerprint, SubjectId};
 use crate::item::{DeliveryWay, ItemDefinition, SpecialKind};
 use crate::meeting::{Attendance, MeetingKind};
-use crate::origin::Claim;
+use crate::occasion::Claim;
+use crate::origin::Origin;
 use crate::party::Party;
 use crate::policy::{Card, ClockPolicy};
 use crate::time::{Day, Timestamp};
@@ -76,6 +77,8 @@ pub struct Sent {
     pub occurred_at: Option<Timestamp>,
     /// `expected_version`
     pub expected_version: Option<u32>,
+    /// `origin`
+    pub origin: Option<Origin>,
     /// The rest.
     pub command: Command,
 }
@@ -148,6 +151,8 @@ macro_rules! commands {
                     pub(super) occurred_at: Option<Timestamp>,
                     /// Refuse when the case has another version.
                     pub(super) expected_version: Option<u32>,
+                    /// What it is called in the log of the system it was brought in from.
+                    pub(super) origin: Option<Origin>,
                     $( $(#[$fmeta])* pub(super) $field: $ty ),*
                 }
             )*
@@ -176,6 +181,7 @@ macro_rules! commands {
                         place: wire.place,
                         occurred_at: wire.occurred_at,
                         expected_version: wire.expected_version,
+                        origin: wire.origin,
                         command: $name { $( $field: wire.$field ),* }.into(),
                     })), )*
                     _ => None,
@@ -213,9 +219,9 @@ commands! {
         materials: Vec<MaterialCopy>,
         /// 出件方式, chosen by the applicant.
         delivery: DeliveryWay,
-        /// 来源: a renewal, or a case for or from another region; absent for the ordinary way.
+        /// 缘起: a renewal, or a case for or from another region; absent for the ordinary way.
         #[serde(default)]
-        origin: Option<Claim>,
+        occasion: Option<Claim>,
     }
     /// 免申即享: the government opens a case that needs only consent.
     OpenProactiveCase = "open_proactive_case" {

@@ -9,7 +9,7 @@ use crate::event::OpinionRequest;
 use crate::id::Seq;
 use crate::item::ItemDefinition;
 use crate::meeting::Meeting;
-use crate::origin::Origin;
+use crate::occasion::Occasion;
 use crate::time::Day;
 use crate::values::{MaterialCopy, Opinion, Outcome};
 
@@ -27,7 +27,7 @@ pub struct Extras {
     /// 随件人员
     pub escort: Escort,
     /// 来源, where it is not the ordinary one.
-    pub origin: Option<Origin>,
+    pub occasion: Option<Occasion>,
     /// 会议, in order of their call.
     pub meetings: Vec<Meeting>,
     /// 分区 in which it waits, where that is not the item's: a township's (row 20).
@@ -97,7 +97,7 @@ pub(crate) static NONE: Extras = Extras {
     is_fee_settled: false,
     opinions: Vec::new(),
     escort: Escort::NONE,
-    origin: None,
+    occasion: None,
     meetings: Vec::new(),
     zone: None,
     moved_to: None,

@@ -27,6 +27,7 @@ pub mod limits;
 pub mod local_rule;
 pub mod meeting;
 pub mod number;
+pub mod occasion;
 pub mod origin;
 pub mod party;
 pub mod pipeline;

@@ -1,86 +1,26 @@
-//! 来源: how a case came about, where that is not the ordinary way: a renewal, another region, the government's
-//! own initiative.
+//! 来处: what a command is called in the log of the system it was brought in from, so that the history there and
+//! the history here can be laid side by side. No rule looks at it.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::code::{Reference, Text};
-use crate::terms::RegionWay;
-use crate::time::Day;
+use crate::code::Text;
 
-/// 来源 as the application says it.
+/// 来处. It is kept with the command as it was received, and is not sealed: never put a person into it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case", deny_unknown_fields)]
-pub enum Claim {
-    /// 延续 of a licence.
-    Renewal {
-        /// 证号
-        licence: Reference,
-        /// The last day it is valid.
-        expires: Day,
-    },
-    /// 代收: taken in here for an authority of another region, which decides.
-    ForRegion {
-        /// 行政区划代码
-        region: Reference,
-        /// 办理单位 who decides there.
-        authority: Text,
-        /// How.
-        way: RegionWay,
-    },
-    /// 异地收件: taken in by another region for us.
-    FromRegion {
-        /// 行政区划代码
-        region: Reference,
-        /// 收件单位 who took it in there.
-        authority: Text,
-        /// How.
-        way: RegionWay,
-        /// The day it was received there.
-        received: Day,
-    },
-}
-
-/// 来源 of a case.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Origin {
-    /// 延续
-    Renewal {
-        /// 证号
-        licence: Reference,
-    },
-    /// 代收: another region decides, and its clocks are not ours.
-    ForRegion {
-        /// 行政区划代码
-        region: Reference,
-        /// 办理单位, which owns the clock.
-        authority: Text,
-    },
-    /// 异地收件: we decide, and the clocks are ours.
-    FromRegion {
-        /// 行政区划代码
-        region: Reference,
-        /// 收件单位
-        authority: Text,
-    },
-    /// 免申即享
-    Proactive {
-        /// The person has not yet answered.
-        awaits_consent: bool,
-    },
-}
-
-impl Origin {
-    /// 时限责任单位 who owns the clock, where that is an authority of another region.
-    pub fn clock_owner_elsewhere(&self) -> Option<&Text> {
-        match self {
-            Origin::ForRegion { authority, .. } => Some(authority),
-            Origin::Renewal { .. } | Origin::FromRegion { .. } | Origin::Proactive { .. } => None,
-        }
-    }
-
-    /// True while the person has not yet consented.
-    pub fn awaits_consent(&self) -> bool {
-        matches!(self, Origin::Proactive { awaits_consent: true })
-    }
+#[serde(deny_unknown_fields)]
+pub struct Origin {
+    /// The case, as it is called there.
+    pub case: Text,
+    /// 活动, in the words of that log.
+    pub activity: Text,
+    /// Who did it there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub resource: Option<Text>,
+    /// The group he belongs to there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub group: Option<Text>,
+    /// The stage of the activity there, such as `start` and `complete` (IEEE 1849, lifecycle).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lifecycle: Option<Text>,
 }

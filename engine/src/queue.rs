@@ -9,7 +9,7 @@ use crate::code::{StaffId, UnitId, ZoneId};
 use crate::hall::Role;
 use crate::id::{CaseId, Seq};
 use crate::item::ItemDefinition;
-use crate::origin::Origin;
+use crate::occasion::Occasion;
 use crate::stage::Stage;
 use crate::time::{Day, Timestamp};
 use crate::values::Priority;
@@ -55,7 +55,9 @@ pub fn place(case: &Case, item: &ItemDefinition) -> Option<Place> {
     let zone = || case.extras().zone.as_ref().unwrap_or(&item.zone);
     let queue = match &case.stage {
         // 免申即享: until the person answers, nobody of the hall has anything to do.
-        Stage::Received if case.extras().origin.as_ref().is_some_and(Origin::awaits_consent) => {
+        Stage::Received
+            if case.extras().occasion.as_ref().is_some_and(Occasion::awaits_consent) =>
+        {
             return None;
         }
         Stage::Received => QueueId::Intake(zone().clone()),

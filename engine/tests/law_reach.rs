@@ -7,7 +7,7 @@ use common::{Hall, copy, day, grant, kinds};
 use engine::clock::ClockKind;
 use engine::event::{Event, EventKind as E};
 use engine::lifecycle::Phase;
-use engine::origin::Origin;
+use engine::occasion::Occasion;
 use engine::queue::QueueId;
 use engine::readiness::{Gap, unready};
 use engine::values::ClosingKind;
@@ -19,11 +19,11 @@ fn region_terms() -> Value {
     }}})
 }
 
-fn apply(origin: Value) -> Value {
+fn apply(occasion: Value) -> Value {
     json!({
         "type": "receive_application", "item": "IT", "channel": "window", "delivery": "counter",
         "applicant": {"subject": 7, "token": "07".repeat(16), "sealed": "00"},
-        "materials": [copy("ID"), copy("PLAN")], "origin": origin,
+        "materials": [copy("ID"), copy("PLAN")], "occasion": occasion,
     })
 }
 
@@ -66,8 +66,8 @@ fn row_69_what_is_taken_in_for_another_region_is_checked_forwarded_and_handed_ou
     assert_eq!(running(&hall, &case), [ClockKind::Forwarding]);
     let owner = |hall: &Hall| {
         let case = hall.case(&case);
-        let origin = case.extras().origin.as_ref();
-        origin.and_then(Origin::clock_owner_elsewhere).map(ToString::to_string)
+        let occasion = case.extras().occasion.as_ref();
+        occasion.and_then(Occasion::clock_owner_elsewhere).map(ToString::to_string)
     };
     assert_eq!(owner(&hall).as_deref(), Some("衡阳县市场监管局"));
     hall.ok("win", json!({"type": "start_pre_check", "case": case}));

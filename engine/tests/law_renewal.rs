@@ -19,7 +19,7 @@ fn renewal(expires: &str) -> Value {
         "type": "receive_application", "item": "IT", "channel": "window", "delivery": "counter",
         "applicant": {"subject": 7, "token": "07".repeat(16), "sealed": "00"},
         "materials": [copy("ID"), copy("PLAN")],
-        "origin": {"renewal": {"licence": "L-17", "expires": expires}},
+        "occasion": {"renewal": {"licence": "L-17", "expires": expires}},
     })
 }
 

@@ -134,7 +134,7 @@ fn apply(rng: &mut Rng, world: &World, now: Timestamp) -> Asked {
         }
     }
     if item == items::REACHING || rng.percent(2) {
-        application.origin = random_extras::origin(rng, now);
+        application.occasion = random_extras::occasion(rng, now);
     }
     let item = items::all().into_iter().find(|known| known.code == code(item));
     let item = item.expect("one of the hall's items");

@@ -5,7 +5,7 @@ use engine::escort::AssistanceKind;
 use engine::extras::Commitment;
 use engine::item::CaseType;
 use engine::lifecycle::Phase;
-use engine::origin::{Claim, Origin};
+use engine::occasion::{Claim, Occasion};
 use engine::terms::RegionWay;
 use engine::time::Timestamp;
 use engine::values::{Opinion, Outcome};
@@ -52,14 +52,14 @@ pub(crate) fn asked(rng: &mut Rng, scene: &Scene<'_>) -> Option<Asked> {
 /// 代外地收件, 免申即享: what only those cases need, before the hall goes on.
 fn from_afar(rng: &mut Rng, scene: &Scene<'_>) -> Option<Asked> {
     let case = scene.number;
-    match (scene.case.extras().origin.as_ref()?, scene.case.phase()) {
-        (Origin::Proactive { awaits_consent: true }, Phase::Received) if rng.percent(60) => {
+    match (scene.case.extras().occasion.as_ref()?, scene.case.phase()) {
+        (Occasion::Proactive { awaits_consent: true }, Phase::Received) if rng.percent(60) => {
             Some(applicant().asks(afar::consent(case, rng.percent(70))))
         }
-        (Origin::ForRegion { .. }, Phase::PreCheck) if rng.percent(60) => {
+        (Occasion::ForRegion { .. }, Phase::PreCheck) if rng.percent(60) => {
             Some(window().asks(afar::forward(case, &scene.held())))
         }
-        (Origin::ForRegion { .. }, Phase::ReportedUp) if rng.percent(70) => {
+        (Occasion::ForRegion { .. }, Phase::ReportedUp) if rng.percent(70) => {
             let outcome = rng.pick(&[Outcome::Granted, Outcome::Refused]);
             Some(window().asks(afar::region_result(case, outcome)))
         }
@@ -68,7 +68,7 @@ fn from_afar(rng: &mut Rng, scene: &Scene<'_>) -> Option<Asked> {
 }
 
 /// A renewal, or a case for or from another region; now and then too late, or from the future.
-pub(crate) fn origin(rng: &mut Rng, now: Timestamp) -> Option<Claim> {
+pub(crate) fn occasion(rng: &mut Rng, now: Timestamp) -> Option<Claim> {
     let days = |rng: &mut Rng, most| i32::try_from(rng.below(most)).expect("a few days");
     let (region, authority, way) = (code("430421"), "衡阳县".into(), RegionWay::Collect);
     match rng.below(8) {

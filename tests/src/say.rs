@@ -48,7 +48,7 @@ pub fn application(item: &str) -> ReceiveApplication {
         agent: None,
         materials: papers(item),
         delivery: DeliveryWay::Counter,
-        origin: None,
+        occasion: None,
     }
 }
 

@@ -15,7 +15,7 @@ use engine::values::{Channel, ClosingKind, CollectionWay, Defect, Outcome, Prior
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::origin::{self, MeetingView, OriginView};
+use super::occasion::{self, MeetingView, OccasionView};
 
 /// A case. Personal fields are not in it: `open_personal_data` gives them, with a reason.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
@@ -48,7 +48,7 @@ pub struct CaseView {
     pub clock_owner: Text,
     /// 来源, where it is not the ordinary one.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub origin: Option<OriginView>,
+    pub occasion: Option<OccasionView>,
     /// 会议 joint surveys, consultations and drawing reviews, in order of their call.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub meetings: Vec<MeetingView>,
@@ -231,8 +231,8 @@ pub fn view(case: &Case, setup: &Setup, today: Day, seq: Seq) -> Option<CaseView
         intake_unit: case.intake_unit.clone(),
         intake_officers: case.intake_officers.clone(),
         department: case.department(&item.definition).clone(),
-        clock_owner: origin::clock_owner(case, &item.definition),
-        origin: OriginView::of(case),
+        clock_owner: occasion::clock_owner(case, &item.definition),
+        occasion: OccasionView::of(case),
         meetings: MeetingView::all(case),
         tracker: case.extras().escort.tracker.clone(),
         urged: case.extras().escort.urged,

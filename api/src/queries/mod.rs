@@ -9,7 +9,7 @@ pub mod clocks;
 pub mod events;
 pub mod feed;
 pub mod items;
-pub mod origin;
+pub mod occasion;
 pub mod page;
 pub mod queues;
 pub mod readiness;

@@ -17,7 +17,7 @@ use crate::values::ClosingKind;
 use super::Effect;
 use super::context::{Context, File, reasoned, said, short_enough};
 use super::intake::{applicant_or_officer, intake_officer, listed};
-use super::origin::decided_here;
+use super::occasion::decided_here;
 
 /// 一次性告知补正: every defect, once; what can be fetched is not demanded.
 pub(super) fn notice_correction(

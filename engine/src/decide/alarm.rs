@@ -16,7 +16,7 @@ use super::Effect;
 use super::acceptance::decision_clocks;
 use super::context::{Context, File};
 use super::gaps::IN_WORK;
-use super::{origin, proactive, tacit};
+use super::{occasion, proactive, tacit};
 
 /// Why a newer calendar moves dates.
 const CALENDAR_MOVED: &str = "工作日历更新 a newer calendar was published";
@@ -85,7 +85,7 @@ fn expired(ctx: &Context<'_>, file: &File<'_>, clock: &Clock) -> Vec<Event> {
             let reason = "未按时接件 the hand-off was not acknowledged in time".into();
             vec![Escalated { department, reason }.into()]
         }
-        ClockKind::Renewal => origin::renewed(ctx, file).into_iter().collect(),
+        ClockKind::Renewal => occasion::renewed(ctx, file).into_iter().collect(),
         ClockKind::Consent if phase == Phase::Received => {
             proactive::lapsed(file).into_iter().collect()
         }

@@ -13,7 +13,7 @@ use super::Effect;
 use super::acceptance::missing;
 use super::context::{Context, File};
 use super::gaps::no_gap_open;
-use super::origin::{consented, decided_here};
+use super::occasion::{consented, decided_here};
 
 /// 秒批, asked for by the platform; every condition of the rule holds, else a person decides.
 pub(super) fn decide(ctx: &Context<'_>, c: &DecideByRule) -> Result<Effect, Refusal> {

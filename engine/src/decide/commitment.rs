@@ -36,7 +36,7 @@ const DECIDED: &[Phase] = &[
 pub(super) fn sign(ctx: &Context<'_>, c: &SignCommitment) -> Result<Effect, Refusal> {
     let file = ctx.file(&c.case, &[Phase::PreCheck])?;
     let staff = intake_officer(ctx, &file)?;
-    super::origin::decided_here(&file)?;
+    super::occasion::decided_here(&file)?;
     let item = file.item();
     if item.commitment.is_none() {
         return Err(Rule::NotByCommitment.because(item.code.to_string()));

@@ -22,7 +22,7 @@ pub(super) const IN_WORK: &[Phase] =
 pub(super) fn accept(ctx: &Context<'_>, c: &AcceptWithGaps) -> Result<Effect, Refusal> {
     let file = ctx.file(&c.case, &[Phase::PreCheck])?;
     let staff = intake_officer(ctx, &file)?;
-    super::origin::decided_here(&file)?;
+    super::occasion::decided_here(&file)?;
     let item = file.item();
     if !item.tolerant {
         return Err(Rule::NotDeferrable.because(item.code.to_string()));

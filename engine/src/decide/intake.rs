@@ -18,8 +18,8 @@ use crate::values::{Channel, MaterialCopy, Priority};
 
 use super::context::{Context, File, short_enough};
 use super::escort::not_its_helper;
-use super::origin::consented;
-use super::{Effect, origin, window};
+use super::occasion::consented;
+use super::{Effect, occasion, window};
 
 /// Roles that take in.
 const INTAKE: &[Role] =
@@ -45,7 +45,7 @@ pub(super) fn receive(ctx: &Context<'_>, c: &ReceiveApplication) -> Result<Effec
         delivery: c.delivery,
         unit,
     };
-    let beginning = origin::opening(ctx, item, c.channel, c.origin.as_ref())?;
+    let beginning = occasion::opening(ctx, item, c.channel, c.occasion.as_ref())?;
     opened(ctx, version, application, beginning)
 }
 
@@ -60,7 +60,7 @@ pub(super) struct Application<'c> {
     pub(super) unit: UnitId,
 }
 
-/// The case that an application opens, with the clocks and the event that its origin brings.
+/// The case that an application opens, with the clocks and the event that its occasion brings.
 pub(super) fn opened(
     ctx: &Context<'_>,
     version: &ItemVersion,

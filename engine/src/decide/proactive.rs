@@ -4,7 +4,7 @@ use crate::clock::ClockKind;
 use crate::command::{Actor, OpenProactiveCase, RecordConsent};
 use crate::event::{ConsentGiven, ConsentMissing, Event, ProactivelyOpened};
 use crate::lifecycle::Phase;
-use crate::origin::Origin;
+use crate::occasion::Occasion;
 use crate::refusal::{Refusal, Rule};
 use crate::terms::ProactiveTerms;
 use crate::values::{Channel, ClosingKind, Priority};
@@ -67,7 +67,7 @@ pub(super) fn lapsed(file: &File<'_>) -> Option<Event> {
 }
 
 fn awaited<'a>(file: &File<'a>) -> Option<&'a ProactiveTerms> {
-    let is_awaited = file.case.extras().origin.as_ref().is_some_and(Origin::awaits_consent);
+    let is_awaited = file.case.extras().occasion.as_ref().is_some_and(Occasion::awaits_consent);
     file.item().terms.proactive.as_ref().filter(|_| is_awaited)
 }
 

@@ -7,7 +7,7 @@ use crate::event::{ForwardedToRegion, RegionResultReceived};
 use crate::hall::Role;
 use crate::item::Necessity;
 use crate::lifecycle::Phase;
-use crate::origin::Origin;
+use crate::occasion::Occasion;
 use crate::refusal::{Refusal, Rule};
 use crate::values::{ClosingKind, Outcome};
 
@@ -76,9 +76,11 @@ pub(super) fn receive(ctx: &Context<'_>, c: &ReceiveRegionResult) -> Result<Effe
 }
 
 fn elsewhere<'a>(file: &File<'a>) -> Result<(&'a Reference, &'a Text), Refusal> {
-    match &file.case.extras().origin {
-        Some(Origin::ForRegion { region, authority }) => Ok((region, authority)),
-        Some(Origin::Renewal { .. } | Origin::FromRegion { .. } | Origin::Proactive { .. })
+    match &file.case.extras().occasion {
+        Some(Occasion::ForRegion { region, authority }) => Ok((region, authority)),
+        Some(
+            Occasion::Renewal { .. } | Occasion::FromRegion { .. } | Occasion::Proactive { .. },
+        )
         | None => Err(Rule::NotForRegion.because("it is decided here")),
     }
 }

@@ -71,7 +71,7 @@ fn review_letter(
 /// 上级决定: the document, feedback and delivery follow here.
 pub(super) fn receive(ctx: &Context<'_>, c: &ReceiveHigherDecision) -> Result<Effect, Refusal> {
     let file = ctx.file(&c.case, &[Phase::ReportedUp])?;
-    super::origin::decided_here(&file)?;
+    super::occasion::decided_here(&file)?;
     ctx.staff_of(file.department(), BACK_OFFICE)?;
     let clocks = match c.outcome {
         Outcome::Refused => {

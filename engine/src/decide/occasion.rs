@@ -7,7 +7,7 @@ use crate::due::{Budget, Unit};
 use crate::event::{DeemedRenewed, Event, RenewalRequested, TakenInElsewhere, TakenInForRegion};
 use crate::item::ItemDefinition;
 use crate::limits::OWED_DOCUMENT_DAYS;
-use crate::origin::{Claim, Origin};
+use crate::occasion::{Claim, Occasion};
 use crate::refusal::{Refusal, Rule};
 use crate::terms::{FirstDay, RegionTerms, RegionWay};
 use crate::time::Day;
@@ -102,7 +102,7 @@ fn renewal_clock(
 /// 逾期未决定视为准予延续: the licence ran out and nobody decided. Not while the applicant owes papers, for then it
 /// is not the department's silence.
 pub(super) fn renewed(ctx: &Context<'_>, file: &File<'_>) -> Option<Event> {
-    let Some(Origin::Renewal { licence }) = &file.case.extras().origin else { return None };
+    let Some(Occasion::Renewal { licence }) = &file.case.extras().occasion else { return None };
     if !IN_WORK.contains(&file.case.phase()) || no_gap_open(file).is_err() {
         return None;
     }
@@ -117,8 +117,8 @@ pub(super) fn renewed(ctx: &Context<'_>, file: &File<'_>) -> Option<Event> {
 
 /// What another region decides is not accepted or refused here.
 pub(super) fn decided_here(file: &File<'_>) -> Result<(), Refusal> {
-    let origin = file.case.extras().origin.as_ref();
-    match origin.and_then(Origin::clock_owner_elsewhere) {
+    let occasion = file.case.extras().occasion.as_ref();
+    match occasion.and_then(Occasion::clock_owner_elsewhere) {
         Some(owner) => Err(Rule::DecidedElsewhere.because(format!("{owner} decides"))),
         None => Ok(()),
     }
@@ -126,7 +126,7 @@ pub(super) fn decided_here(file: &File<'_>) -> Result<(), Refusal> {
 
 /// 申请人同意 comes first in a case the government opened.
 pub(super) fn consented(file: &File<'_>) -> Result<(), Refusal> {
-    if file.case.extras().origin.as_ref().is_some_and(Origin::awaits_consent) {
+    if file.case.extras().occasion.as_ref().is_some_and(Occasion::awaits_consent) {
         return Err(Rule::ConsentFirst.because("send record_consent"));
     }
     Ok(())

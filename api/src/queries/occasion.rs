@@ -4,7 +4,7 @@ use engine::case::Case;
 use engine::code::{Reference, Text, UnitId};
 use engine::item::ItemDefinition;
 use engine::meeting::MeetingKind;
-use engine::origin::Origin;
+use engine::occasion::Occasion;
 use engine::time::Timestamp;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -12,7 +12,7 @@ use serde::Serialize;
 /// 来源
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
-pub enum OriginView {
+pub enum OccasionView {
     /// 延续
     Renewal {
         /// 证号
@@ -52,16 +52,18 @@ pub struct MeetingView {
     pub held: bool,
 }
 
-impl OriginView {
+impl OccasionView {
     /// Of a case, where it is not the ordinary one.
-    pub fn of(case: &Case) -> Option<OriginView> {
-        Some(match case.extras().origin.clone()? {
-            Origin::Renewal { licence } => OriginView::Renewal { licence },
-            Origin::ForRegion { region, authority } => OriginView::ForRegion { region, authority },
-            Origin::FromRegion { region, authority } => {
-                OriginView::FromRegion { region, authority }
+    pub fn of(case: &Case) -> Option<OccasionView> {
+        Some(match case.extras().occasion.clone()? {
+            Occasion::Renewal { licence } => OccasionView::Renewal { licence },
+            Occasion::ForRegion { region, authority } => {
+                OccasionView::ForRegion { region, authority }
             }
-            Origin::Proactive { awaits_consent } => OriginView::Proactive { awaits_consent },
+            Occasion::FromRegion { region, authority } => {
+                OccasionView::FromRegion { region, authority }
+            }
+            Occasion::Proactive { awaits_consent } => OccasionView::Proactive { awaits_consent },
         })
     }
 }
@@ -81,6 +83,6 @@ impl MeetingView {
 
 /// 时限责任单位
 pub fn clock_owner(case: &Case, item: &ItemDefinition) -> Text {
-    let elsewhere = case.extras().origin.as_ref().and_then(Origin::clock_owner_elsewhere);
+    let elsewhere = case.extras().occasion.as_ref().and_then(Occasion::clock_owner_elsewhere);
     elsewhere.cloned().unwrap_or_else(|| case.department(item).as_str().into())
 }
