@@ -63,13 +63,11 @@ pub fn place(case: &Case, item: &ItemDefinition) -> Option<Place> {
         Stage::Received => QueueId::Intake(zone().clone()),
         Stage::Accepted | Stage::Dispatched { .. } => QueueId::Dispatch(zone().clone()),
         Stage::Transferred { department } => QueueId::HandOff(department.clone()),
-        Stage::Handling { task } => match &task.handler {
-            Some(handler) => QueueId::Desk(handler.clone()),
-            None => {
-                let step = item.steps.get(usize::from(task.step))?;
-                QueueId::Step(case.department(item).clone(), step.role)
-            }
-        },
+        Stage::Handling { task } => {
+            let step = item.steps.get(usize::from(task.step))?;
+            let post = || QueueId::Step(case.department(item).clone(), step.role);
+            task.handler.clone().map_or_else(post, QueueId::Desk)
+        }
         Stage::Suspended { task, .. } => QueueId::Desk(task.handler.clone()?),
         Stage::Decided { .. } | Stage::Concluded(_) => {
             QueueId::Result(case.department(item).clone())

@@ -18,17 +18,17 @@ use crate::time::Day;
 #[serde(rename_all = "snake_case")]
 pub enum Gap {
     /// 无窗口: no open window takes it.
-    NoWindow,
+    Window,
     /// 未委托: it is entrusted, but no letter 2 or 3 is in force.
-    NoIntakeLetter,
+    IntakeLetter,
     /// 无受理人员: nobody certified may take it in.
-    NoIntakeStaff,
+    IntakeStaff,
     /// 无审核人员: nobody certified holds the post of a step.
-    NoHandler,
+    Handler,
     /// 无决定权: nobody may decide, neither the head nor the holder of a letter.
-    NoDecider,
+    Decider,
     /// 无首席代表: the department has no representative.
-    NoRepresentative,
+    Representative,
 }
 
 /// An item in force that is not ready.
@@ -58,12 +58,12 @@ pub fn unready(setup: &Setup, on: Day) -> Vec<Unready> {
 fn judge(setup: &Setup, version: &ItemVersion, on: Day) -> Option<Unready> {
     let item = &version.definition;
     let checks = [
-        (Gap::NoWindow, has_window(setup, item)),
-        (Gap::NoIntakeLetter, !item.entrusted || has_letter(setup, item, on)),
-        (Gap::NoIntakeStaff, has_intake(setup, item, on)),
-        (Gap::NoHandler, has_handlers(setup, item)),
-        (Gap::NoDecider, has_decider(setup, item, on)),
-        (Gap::NoRepresentative, has_post(setup, item, Role::ChiefRep)),
+        (Gap::Window, has_window(setup, item)),
+        (Gap::IntakeLetter, !item.entrusted || has_letter(setup, item, on)),
+        (Gap::IntakeStaff, has_intake(setup, item, on)),
+        (Gap::Handler, has_handlers(setup, item)),
+        (Gap::Decider, has_decider(setup, item, on)),
+        (Gap::Representative, has_post(setup, item, Role::ChiefRep)),
     ];
     let gaps: Vec<Gap> = checks.iter().filter(|(_, is_met)| !is_met).map(|(gap, _)| *gap).collect();
     (!gaps.is_empty()).then(|| Unready {

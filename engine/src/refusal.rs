@@ -163,7 +163,7 @@ rules! {
     ProactiveNotOffered = "proactive_not_offered", Rule, "免申即享 (row 80)", "该事项不实行免申即享", "the item version names no policy for cases the government opens";
     ConsentFirst = "consent_first", Rule, "免申即享 (row 80)", "须先经当事人确认", "the person consents first";
     NoConsentAsked = "no_consent_asked", Rule, "免申即享 (row 80)", "本办件不需要确认", "no consent is asked for in this case";
-    NoRule = "no_automatic_rule", Rule, "秒批 (row 79)", "该事项没有自动审批规则", "the item version has no rule that decides";
+    NotAutomatic = "no_automatic_rule", Rule, "秒批 (row 79)", "该事项没有自动审批规则", "the item version has no rule that decides";
     ConditionsOpen = "conditions_open", Rule, "秒批 (row 79)", "自动审批条件未全部满足，转人工审批", "not every condition of the rule holds: a person decides";
     AutomaticExcluded = "automatic_excluded", Rule, "秒批 (row 79); 受审分离 (row 39)", "须由人员判断或两人以上办理的事项不得自动审批", "what needs judgement, or two people, is never decided by a rule";
     MeetingUnsound = "meeting_unsound", Rule, "联合踏勘、会商 (rows 19, 62)", "会议召集或签到有误", "the call or the attendance of the meeting does not hold together";

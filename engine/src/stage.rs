@@ -333,8 +333,7 @@ impl Stage {
             | Event::TrackerNamed(_)
             | Event::PersonalDataOpened(_) => is_open,
             Event::ClockExtended(_) => is_undecided,
-            Event::CaseUrged(_) => is_accepted,
-            Event::GapsSupplied(_) => is_accepted,
+            Event::CaseUrged(_) | Event::GapsSupplied(_) => is_accepted,
             Event::RenewalRequested(_)
             | Event::TakenInForRegion(_)
             | Event::TakenInElsewhere(_)

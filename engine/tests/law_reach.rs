@@ -74,7 +74,7 @@ fn row_69_what_is_taken_in_for_another_region_is_checked_forwarded_and_handed_ou
     let forward = json!({"type": "forward_case", "case": case, "manifest": ["ID", "PLAN"]});
     let short = json!({"type": "forward_case", "case": case, "manifest": ["ID"]});
     hall.refused("win", short, "manifest_mismatch");
-    hall.refused("rev", forward.clone(), "wrong_role");
+    hall.refused("rev", forward.clone(), "exclusive_intake");
     hall.ok("win", forward);
     assert_eq!(running(&hall, &case), []);
     assert_eq!(hall.case(&case).closing(), Some(ClosingKind::ReportedUp));
@@ -175,7 +175,7 @@ fn row_80_the_government_opens_the_case_and_the_person_only_consents() {
     hall.refused("win", json!({"type": "start_pre_check", "case": case}), "consent_first");
     let consent =
         json!({"type": "record_consent", "case": case, "consents": true, "proof": "SMS-1"});
-    hall.refused("rev", consent.clone(), "wrong_role");
+    hall.refused("rev", consent.clone(), "exclusive_intake");
     let events = hall.ok("applicant", consent.clone());
     assert_eq!(kinds(&events), [E::ConsentGiven]);
     assert_eq!(hall.phase(&case), Phase::Accepted);
@@ -354,13 +354,13 @@ fn row_43_an_item_without_window_letter_people_or_decider_is_reported() {
     let gaps = |hall: &Hall| -> Vec<Gap> {
         unready(hall.world.setup(), on).into_iter().flat_map(|item| item.gaps).collect()
     };
-    assert_eq!(gaps(&hall), [Gap::NoWindow, Gap::NoIntakeLetter, Gap::NoIntakeStaff]);
+    assert_eq!(gaps(&hall), [Gap::Window, Gap::IntakeLetter, Gap::IntakeStaff]);
     let mut hall = Hall::with_item(json!({}));
     for id in ["head", "rep", "rev", "rev2", "second"] {
         let staff = json!({"id": id, "unit": "P2", "roles": ["guide"]});
         hall.admin(json!({"type": "appoint_staff", "staff": staff}));
     }
-    assert_eq!(gaps(&hall), [Gap::NoHandler, Gap::NoRepresentative]);
+    assert_eq!(gaps(&hall), [Gap::Handler, Gap::Representative]);
     hall.admin(revoke("L-1"));
-    assert_eq!(gaps(&hall), [Gap::NoHandler, Gap::NoDecider, Gap::NoRepresentative]);
+    assert_eq!(gaps(&hall), [Gap::Handler, Gap::Decider, Gap::Representative]);
 }

@@ -112,7 +112,7 @@ fn apply(rng: &mut Rng, world: &World, now: Timestamp) -> Asked {
         items::AUTOMATIC,
     ]);
     if item == items::PROACTIVE && rng.percent(70) {
-        let who = if rng.percent(70) { rep() } else { anybody(rng) };
+        let who = if rng.percent(80) { rng.pick(&[rep(), admin()]) } else { anybody(rng) };
         return who.asks(afar::open_proactively(item, townsman(rng, world)));
     }
     let mut application = say::application(item);

@@ -12,13 +12,16 @@ use engine::values::{Opinion, Outcome};
 
 use crate::given::Asked;
 use crate::hall::{
-    OTHER, admin, applicant, chief, code, delivery, head, manager, rep, staff, window,
+    OTHER, admin, applicant, chief, code, delivery, head, manager, rep, staff, timer, window,
 };
 use crate::random::{Rng, Scene};
 use crate::{afar, items, say};
 
 /// What comes next of these, if anything does; else the case goes on by the main line.
 pub(crate) fn asked(rng: &mut Rng, scene: &Scene<'_>) -> Option<Asked> {
+    if scene.item.terms.proactive.is_some() && rng.percent(12) {
+        return Some(timer().asks(say::transfer_case(scene.number)));
+    }
     if let Some(asked) = from_afar(rng, scene) {
         return Some(asked);
     }

@@ -52,7 +52,7 @@ pub fn asked(rng: &mut Rng, world: &World, now: Timestamp) -> Asked {
             let zone = rng.percent(50).then(|| code("Z2"));
             RegisterUnit { unit: Unit { id: code("NEW"), name: "新单位".into(), zone } }.into()
         }
-        14 => transfer(rng),
+        14 | 15 => transfer(rng),
         17 | 18 => cover(rng, now.day()),
         19..=21 => credit(rng, world),
         _ => {

@@ -26,7 +26,7 @@ pub(super) fn decide(ctx: &Context<'_>, c: &DecideByRule) -> Result<Effect, Refu
     }
     let item = file.item();
     let Some(terms) = &item.terms.automatic else {
-        return Err(Rule::NoRule.because(item.code.to_string()));
+        return Err(Rule::NotAutomatic.because(item.code.to_string()));
     };
     consented(&file)?;
     decided_here(&file)?;

@@ -17,8 +17,9 @@ pub(super) fn takes(
     let Some(window) = ctx.window() else {
         return Err(Rule::WrongWindow.because("say at which window, in `place`"));
     };
-    let is_delegated = is_entrusted && is_of_a_hall_of(ctx, window, &staff.unit);
-    if !is_of_its_zone(window, item) && !(is_delegated && !item.not_pooled) {
+    let may_be_delegated = is_entrusted && !item.not_pooled;
+    let is_delegated = may_be_delegated && is_of_a_hall_of(ctx, window, &staff.unit);
+    if !is_of_its_zone(window, item) && !is_delegated {
         let detail = format!("{} is taken in zone {}, not at {}", item.code, item.zone, window.id);
         return Err(Rule::WrongWindow.because(detail));
     }
