@@ -12,5 +12,7 @@ mod binary;
 mod explain;
 mod hall;
 mod proof_files;
+mod third_tool;
 mod time_travel;
 mod verify;
+mod witness;
