@@ -117,6 +117,12 @@ impl Notary {
         self.keys.verifiers()
     }
 
+    /// The public keys as auditors keep them, one a line.
+    pub fn key_lines(&self) -> String {
+        let [first, second] = self.verifiers();
+        format!("{first}\n{second}\n")
+    }
+
     /// The log as it is now, signed. It is not kept.
     ///
     /// # Errors

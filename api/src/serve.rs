@@ -170,7 +170,7 @@ fn notary(
     let dir = CheckpointDir::of(&config.data);
     let (history, clock) = (history.clone(), clock.clone());
     let notary = Notary::open((key, &origin), dir, history, clock, config.checkpoints)?;
-    let keys: String = notary.verifiers().iter().map(|key| format!("{key}\n")).collect();
+    let keys = notary.key_lines();
     let file = key.with_extension(PUBLIC_KEYS_EXTENSION);
     let written = std::fs::read_to_string(&file).is_ok_and(|written| written == keys);
     if !written {

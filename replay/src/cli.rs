@@ -87,7 +87,7 @@ pub enum What {
     #[command(after_help = "Examples:\n  \
         yichuang-replay witness --file hall.witness --keys checkpoint.pub --checkpoint \
         first.checkpoint\n  \
-        yichuang-replay witness --file hall.witness --checkpoint next.checkpoint --proof grown.json\n  \
+        yichuang-replay witness --file hall.witness --checkpoint 2.checkpoint --proof grown.json\n  \
         yichuang-replay witness --file hall.witness")]
     Witness(WitnessArgs),
 }

@@ -61,8 +61,8 @@ pub(crate) fn run_check_proof(
     let checkpoint = proofs::read_checkpoint(&args.checkpoint)?;
     let from = args.from.as_deref().map(proofs::read_checkpoint).transpose()?;
     let keys = args.keys.read()?;
-    let checkpoints = [Some(&checkpoint), from.as_ref()];
-    for problem in checkpoints.into_iter().flatten().filter_map(|file| file.distrust(&keys)) {
+    let mut checkpoints = [Some(&checkpoint), from.as_ref()].into_iter().flatten();
+    if let Some(problem) = checkpoints.find_map(|file| file.distrust(&keys)) {
         return mismatch(&problem, out);
     }
     if let Some(problem) = proofs::check_proof(&proof, &checkpoint, from.as_ref())? {

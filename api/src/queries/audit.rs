@@ -119,17 +119,15 @@ pub async fn kept(
 
 /// The public keys.
 pub async fn keys(State(app): State<Shared>, headers: HeaderMap, _: Params<NoParams>) -> Response {
-    let keys = app.notary.verifiers();
     if wants_text(&headers) {
-        let lines: String = keys.iter().map(|key| format!("{key}\n")).collect();
-        return ([(CONTENT_TYPE, TEXT)], lines).into_response();
+        return ([(CONTENT_TYPE, TEXT)], app.notary.key_lines()).into_response();
     }
     let view = |key: &store::VerifierKey| KeyView {
         algorithm: key.algorithm().name().to_owned(),
         key: key.to_string(),
     };
     let origin = app.notary.origin().to_owned();
-    json(&KeysView { origin, keys: keys.iter().map(view).collect() })
+    json(&KeysView { origin, keys: app.notary.verifiers().iter().map(view).collect() })
 }
 
 fn wants_text(headers: &HeaderMap) -> bool {

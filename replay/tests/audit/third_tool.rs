@@ -8,7 +8,7 @@ use replay::Source;
 use store::ProofFile;
 
 use crate::hall::{history, written};
-use crate::witness::{keys, signed};
+use crate::witness::{key_lines, keys, signed};
 
 /// The exit code where OpenSSL cannot do it.
 const UNABLE: i32 = 3;
@@ -44,8 +44,7 @@ fn python_and_openssl_check_both_signatures_and_a_proof_of_inclusion() {
         fs::write(&path, text).unwrap();
         path
     };
-    let public: String = keys().verifiers().iter().map(|key| format!("{key}\n")).collect();
-    let public = file("keys", &public);
+    let public = file("keys", &key_lines());
     let text = signed(&source).to_string();
     let note = file("note", &text);
     let proof = ProofFile::Inclusion(source.reader().prove_inclusion(9, None).unwrap());

@@ -17,6 +17,12 @@ pub(crate) fn keys() -> SigningKeys {
     SigningKeys::from_secrets("hall.example/1", &[7; 32], &[9; 32]).unwrap()
 }
 
+/// Their public keys, one a line.
+pub(crate) fn key_lines() -> String {
+    let [first, second] = keys().verifiers();
+    format!("{first}\n{second}\n")
+}
+
 /// The log as it is, signed by the hall.
 pub(crate) fn signed(source: &Source) -> SignedCheckpoint {
     let time = "2026-11-22T09:16:50.811+08:00".parse().unwrap();
@@ -124,7 +130,7 @@ fn what_is_not_signed_or_signed_by_a_stranger_or_changed_is_refused() {
     assert!(refused(beside).contains("others than in it"));
     // One of two signatures alone is too little for who goes by both keys.
     let note = good.note.clone().unwrap();
-    let one: String = note.lines().take(7).map(|line| format!("{line}\n")).collect();
+    let one = note.lines().take(7).collect::<Vec<&str>>().join("\n") + "\n";
     assert!(refused(CheckpointFile { note: Some(one), ..good }).contains("not signed by"));
 }
 
@@ -176,8 +182,7 @@ fn the_witness_file_goes_through_the_binary() {
     let (told, _) = history();
     let (_old_temp, dir) = written(&told.commits[..20]);
     let files = Files { temp: tempfile::tempdir().unwrap() };
-    let public: String = keys().verifiers().iter().map(|key| format!("{key}\n")).collect();
-    files.put("keys", &public);
+    files.put("keys", &key_lines());
     files.put("first", &signed(&Source::open(&dir).unwrap()).to_string());
     let witness = ["witness", "--file", "hall.witness"];
     let witness = |rest: &[&str], code| files.run(&[&witness, rest].concat(), code);
