@@ -10,6 +10,7 @@ use crate::cli_proofs::{
     CheckProofArgs, CheckpointArgs, ConsistencyArgs, InclusionArgs, KeyArgs, WitnessArgs,
 };
 use crate::explain::clock_of;
+use crate::export::ExportArgs;
 use crate::moment::{Moment, NotAMoment};
 use crate::words::Lang;
 
@@ -90,6 +91,12 @@ pub enum What {
         yichuang-replay witness --file hall.witness --checkpoint 2.checkpoint --proof grown.json\n  \
         yichuang-replay witness --file hall.witness")]
     Witness(WitnessArgs),
+    /// Writes the log, or one case, in a form that other programs read. Persons stay tokens.
+    #[command(after_help = "Examples:\n  \
+        yichuang-replay export --data ./copy --format xes --out hall.xes\n  \
+        yichuang-replay export --data ./copy --format csv --out may.csv --from 2026-05-01 \
+        --to 2026-05-31")]
+    Export(ExportArgs),
 }
 
 /// Where the log is.

@@ -9,6 +9,7 @@ pub mod cli_proofs;
 pub mod dates;
 pub mod difference;
 pub mod explain;
+pub mod export;
 pub mod finding;
 pub mod fold;
 pub mod frames;

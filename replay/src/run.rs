@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use crate::cli::{CaseArgs, Cli, DataArgs, DiffArgs, ExplainArgs, HallArgs, VerifyArgs, What};
 use crate::explain::{NoExplanation, explain};
+use crate::export::{ExportError, run_export};
 use crate::finding::{Finding, FindingKind};
 use crate::hall_diff::hall_diff;
 use crate::hall_view::HallView;
@@ -45,6 +46,9 @@ pub enum Failure {
     /// A witness file cannot be used.
     #[error(transparent)]
     Witness(#[from] WitnessError),
+    /// Nothing was exported.
+    #[error(transparent)]
+    Export(#[from] ExportError),
     /// The answer cannot be written.
     #[error("cannot write the answer: {0}")]
     Output(#[from] io::Error),
@@ -63,6 +67,7 @@ pub fn run(cli: &Cli, out: &mut dyn Write) -> Result<Ending, Failure> {
         What::ProveConsistency(args) => run_prove_consistency(args, out),
         What::CheckProof(args) => run_check_proof(args, out),
         What::Witness(args) => run_witness(args, out),
+        What::Export(args) => run_export(args, out),
     }
 }
 
