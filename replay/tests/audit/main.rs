@@ -13,5 +13,7 @@ mod explain;
 mod export;
 mod hall;
 mod proof_files;
+mod third_tool;
 mod time_travel;
 mod verify;
+mod witness;
