@@ -7,6 +7,7 @@ pub mod afar;
 pub mod given;
 pub mod hall;
 pub mod items;
+pub mod lawful;
 pub mod naive;
 pub mod random;
 mod random_extras;

@@ -76,7 +76,9 @@ pub(super) fn assist(ctx: &Context<'_>, c: &RecordAssistance) -> Result<Effect, 
     }
     let took_it_in = file.case.intake_officers.contains(&staff.id);
     let has_it = file.case.task().is_some_and(|task| task.handler.as_ref() == Some(&staff.id));
-    if c.kind == AssistanceKind::Act && (took_it_in || has_it) {
+    let verdict = file.case.verdict();
+    let decided_it = verdict.is_some_and(|v| v.officer.as_ref() == Some(&staff.id));
+    if c.kind == AssistanceKind::Act && (took_it_in || has_it || decided_it) {
         return Err(Rule::OwnCase.because(format!("{} handles it", staff.id)));
     }
     let (helper, note) = (staff.id.clone(), c.note.clone());
