@@ -39,9 +39,8 @@ impl Days {
             day = day.next();
             match pauses.iter().find(|pause| pause.holds(day)) {
                 Some(Pause { to: None, .. }) => return None,
-                Some(Pause { to: Some(_), .. }) => {}
                 None if self.counts(day, limit.unit) => left -= 1,
-                None => {}
+                Some(Pause { to: Some(_), .. }) | None => {}
             }
         }
         None

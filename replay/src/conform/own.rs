@@ -8,7 +8,7 @@ use std::io;
 use std::sync::Arc;
 
 use engine::command::{Actor, Command};
-use engine::event::{Event, Stream};
+use engine::event::Event;
 use engine::id::CaseId;
 use engine::item::DeliveryWay;
 use engine::record::{Commit, Meta};
@@ -30,7 +30,7 @@ pub fn conform(
     since: u64,
     tell: &mut dyn FnMut(&Finding) -> io::Result<()>,
 ) -> Result<Report, ConformError> {
-    let mut log = OwnLog { since, ..OwnLog::default() };
+    let mut log = OwnLog { report: Report::since(since), ..OwnLog::default() };
     for commit in commits {
         log.take(&commit?, tell)?;
     }
@@ -58,7 +58,6 @@ pub enum ConformError {
 
 #[derive(Default)]
 struct OwnLog {
-    since: u64,
     setup: Arc<Setup>,
     open: BTreeMap<CaseId, Story>,
     archived: BTreeMap<CaseId, String>,
@@ -78,33 +77,26 @@ impl OwnLog {
         self.until = Some(commit.meta.occurred_at.day()).max(self.until);
         for (record, entry) in (commit.seq..).zip(&commit.entries) {
             self.report.records += 1;
-            match entry.stream {
-                Stream::Hall
-                | Stream::Staff
-                | Stream::Catalogue
-                | Stream::Authorities
-                | Stream::Calendar
-                | Stream::Policy => self.set_up(record, &entry.event)?,
-                Stream::Subjects => (),
-                Stream::Case(id) => {
-                    if let Event::SubstituteActed(e) = &entry.event {
-                        in_place_of = Some(e.absent.to_string());
-                    }
-                    let act = Act {
-                        record,
-                        at: commit.meta.occurred_at,
-                        person: person(&commit.meta, &entry.event),
-                        in_place_of: in_place_of.clone(),
-                        unit: unit(&commit.meta, &entry.event),
-                        hall: Some(Arc::clone(&self.setup)),
-                        closing: closing(&entry.event),
-                        what: what(&entry.event, told),
-                    };
-                    self.note(id, &entry.event, act);
-                    if matches!(entry.event, Event::Archived(_)) {
-                        self.close(id, tell)?;
-                    }
-                }
+            if entry.stream.is_setup() {
+                self.set_up(record, &entry.event)?;
+            }
+            let Some(id) = entry.stream.case() else { continue };
+            if let Event::SubstituteActed(e) = &entry.event {
+                in_place_of = Some(e.absent.to_string());
+            }
+            let act = Act {
+                record,
+                at: commit.meta.occurred_at,
+                person: person(&commit.meta, &entry.event),
+                in_place_of: in_place_of.clone(),
+                unit: unit(&commit.meta, &entry.event),
+                hall: Some(Arc::clone(&self.setup)),
+                closing: closing(&entry.event),
+                what: what(&entry.event, told),
+            };
+            self.note(id, &entry.event, act);
+            if matches!(entry.event, Event::Archived(_)) {
+                self.close(id, tell)?;
             }
         }
         Ok(())
@@ -146,7 +138,7 @@ impl OwnLog {
         let Some(mut story) = self.open.remove(&id) else { return Ok(()) };
         self.ready(&mut story);
         self.archived.insert(id, story.case.clone());
-        self.report.check(&story, self.since, tell)?;
+        self.report.check(&story, tell)?;
         Ok(())
     }
 
@@ -162,9 +154,9 @@ impl OwnLog {
         for (id, mut story) in std::mem::take(&mut self.open) {
             self.ready(&mut story);
             if self.late.contains(&id) {
-                self.report.check_after_archive(&story, self.since, tell)?;
+                self.report.check_after_archive(&story, tell)?;
             } else {
-                self.report.check(&story, self.since, tell)?;
+                self.report.check(&story, tell)?;
             }
         }
         Ok(self.report)

@@ -35,9 +35,17 @@ pub struct Report {
     pub rules: BTreeMap<&'static str, u64>,
     /// Rules that could not be checked.
     pub unchecked: Vec<Unchecked>,
+    /// The first record a finding may be about, unless it is still open.
+    #[serde(skip)]
+    since: u64,
 }
 
 impl Report {
+    /// A report of findings from a record on.
+    pub fn since(record: u64) -> Report {
+        Report { since: record, ..Report::default() }
+    }
+
     /// A report over a log that does not tell everything.
     pub fn without(unchecked: Vec<Unchecked>) -> Report {
         Report { unchecked, ..Report::default() }
@@ -50,7 +58,7 @@ impl Report {
 
     /// As the last lines for people.
     pub fn write(&self, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
-        let Report { records, cases, errors, warnings, rules, unchecked } = self;
+        let Report { records, cases, errors, warnings, rules, unchecked, .. } = self;
         for rule in unchecked {
             let word = lang.of("无法检查", "not checkable");
             writeln!(out, "{word} {}: {}", rule.rule, rule.because)?;
@@ -81,7 +89,6 @@ impl Report {
     pub fn check(
         &mut self,
         story: &Story,
-        since: u64,
         tell: &mut dyn FnMut(&Finding) -> io::Result<()>,
     ) -> io::Result<()> {
         self.cases += 1;
@@ -91,7 +98,7 @@ impl Report {
             }
             self.rules.entry(rule.id).or_default();
             for breach in (rule.check)(story) {
-                self.note(rule, story, breach, since, tell)?;
+                self.note(rule, story, breach, tell)?;
             }
         }
         Ok(())
@@ -101,11 +108,10 @@ impl Report {
     pub(super) fn check_after_archive(
         &mut self,
         story: &Story,
-        since: u64,
         tell: &mut dyn FnMut(&Finding) -> io::Result<()>,
     ) -> io::Result<()> {
         for breach in (AFTER_ARCHIVE.check)(story) {
-            self.note(&AFTER_ARCHIVE, story, breach, since, tell)?;
+            self.note(&AFTER_ARCHIVE, story, breach, tell)?;
         }
         Ok(())
     }
@@ -115,12 +121,11 @@ impl Report {
         rule: &Rule,
         story: &Story,
         breach: Breach,
-        since: u64,
         tell: &mut dyn FnMut(&Finding) -> io::Result<()>,
     ) -> io::Result<()> {
         let finding = Finding::of(rule, story, breach);
         let last = finding.records.iter().max().copied().unwrap_or(u64::MAX);
-        if last < since && !finding.open {
+        if last < self.since && !finding.open {
             return Ok(());
         }
         *self.rules.entry(rule.id).or_default() += 1;

@@ -200,6 +200,19 @@ impl Act {
         let person = self.person.as_deref().unwrap_or("somebody");
         format!("{person} (record {}, {})", self.record, self.day())
     }
+
+    /// 送达: whether an act ends the time for delivery, by the reading of art. 44 in force.
+    pub fn ends_delivery(&self) -> bool {
+        let received_only =
+            self.policy().is_some_and(|policy| policy.delivery_stop == DeliveryStop::Received);
+        let is_available = matches!(
+            self.what,
+            What::Shipped
+                | What::Prepared { available: true }
+                | What::PlacedInLocker { available: true }
+        );
+        matches!(self.what, What::Delivered { .. }) || is_available && !received_only
+    }
 }
 
 impl What {
@@ -343,18 +356,5 @@ impl Story {
             }
         }
         papers
-    }
-
-    /// 送达: whether an act ends the time for delivery, by the reading of art. 44 in force.
-    pub fn ends_delivery(&self, act: &Act) -> bool {
-        let received_only =
-            act.policy().is_some_and(|policy| policy.delivery_stop == DeliveryStop::Received);
-        let is_available = matches!(
-            act.what,
-            What::Shipped
-                | What::Prepared { available: true }
-                | What::PlacedInLocker { available: true }
-        );
-        matches!(act.what, What::Delivered { .. }) || is_available && !received_only
     }
 }

@@ -22,8 +22,8 @@ pub(crate) fn of(given: &Given) -> History {
         Stream::Case(id) => Some(id),
         _ => None,
     };
-    let entries = given.commits.iter().rev().flat_map(|commit| &commit.entries);
-    let case = entries.filter_map(of_case).next().expect("the history has a case");
+    let mut entries = given.commits.iter().rev().flat_map(|commit| &commit.entries);
+    let case = entries.find_map(of_case).expect("the history has a case");
     History { commits: given.commits.clone(), case }
 }
 

@@ -134,7 +134,7 @@ rules! {
     delivered_unpaid: paid() => paid().without(E::FeePaid);
     not_chosen_way: of(&delivered()) => of(&delivered()).with(|event| match event {
         Event::Delivered(e) => {
-            *e = Box::new(Delivered { receipt: Receipt::ParcelSigned(code("EMS-9")) });
+            **e = Delivered { receipt: Receipt::ParcelSigned(code("EMS-9")) };
             true
         }
         _ => false,

@@ -79,21 +79,15 @@ fn acceptance_late(story: &Story) -> Vec<Breach> {
         let end = story.after(place, answers);
         let day = end.map_or(story.until, |(_, end)| end.day());
         let Some(due) = story.days.passed(act.day(), limit, &[], day) else { continue };
-        breaches.push(match end {
-            Some((end_place, end)) => {
-                let how = if matches!(end.what, What::DeemedAccepted { .. }) {
-                    "counted as accepted"
-                } else {
-                    "answered"
-                };
-                let found = format!("here on {}, due {due}, {how} on {day}", act.day());
-                Breach::at([end_place, place], found)
-            }
-            None => {
-                let found = format!("here on {}, due {due}, not answered by {day}", act.day());
-                Breach { is_open: true, ..Breach::at([place], found) }
-            }
-        });
+        let Some((end_place, end)) = end else {
+            let found = format!("here on {}, due {due}, not answered by {day}", act.day());
+            breaches.push(Breach { is_open: true, ..Breach::at([place], found) });
+            continue;
+        };
+        let is_deemed = matches!(end.what, What::DeemedAccepted { .. });
+        let how = if is_deemed { "counted as accepted" } else { "answered" };
+        let found = format!("here on {}, due {due}, {how} on {day}", act.day());
+        breaches.push(Breach::at([end_place, place], found));
     }
     breaches
 }
@@ -142,6 +136,9 @@ fn unpublished(story: &Story) -> Vec<Breach> {
             let found =
                 format!("{code} is in force from {}, taken in on {}", item.valid_from, act.day());
             vec![Breach::at([place], found)]
+        }
+        Some(item) if item.valid_to.is_some_and(|last| act.day() > last) => {
+            vec![Breach::at([place], format!("{code} had ended, taken in on {}", act.day()))]
         }
         Some(_) => Vec::new(),
     }

@@ -193,7 +193,7 @@ fn hand_off_late(story: &Story) -> Vec<Breach> {
 }
 
 fn lower_review_late(story: &Story) -> Vec<Breach> {
-    if !story.definition().is_some_and(|item| item.case_type == CaseType::ReportUp) {
+    if story.definition().is_none_or(|item| item.case_type != CaseType::ReportUp) {
         return Vec::new();
     }
     decision_clock(story, ClockKind::LowerReview, 0).map(Passed::breach).into_iter().collect()
@@ -212,7 +212,7 @@ fn delivery_late(story: &Story) -> Vec<Breach> {
     let failed = story.all(|what| *what == What::DeliveryFailed).next_back();
     let after = failed.map_or(place, |(failed, _)| failed.max(place));
     let ended = story.numbered().skip(after + 1).find(|(_, act)| {
-        story.ends_delivery(act)
+        act.ends_delivery()
             || matches!(act.what, What::LicenceRevoked(_) | What::Voided | What::Withdrawn)
     });
     let day = ended.map_or(story.until, |(_, act)| act.day());

@@ -52,12 +52,11 @@ fn accepted_incomplete(story: &Story) -> Vec<Breach> {
         let What::Accepted(how) = &act.what else { continue };
         let papers = story.papers_before(place);
         let may_lack = |material: &str, necessity: Necessity| match (necessity, how) {
-            (Necessity::Optional, _) => true,
             (Necessity::Deferrable, Acceptance::WithGaps(gaps)) => {
                 gaps.iter().any(|gap| gap == material)
             }
             // A commitment stands for what the applicant promises, papers included.
-            (Necessity::Deferrable, Acceptance::OnCommitment) => true,
+            (Necessity::Optional, _) | (Necessity::Deferrable, Acceptance::OnCommitment) => true,
             (Necessity::Required | Necessity::Deferrable, _) => false,
         };
         let missing: Vec<&str> = item
