@@ -10,6 +10,7 @@
 //!   does not tell is listed as not checkable, with the reason; it never passes in silence.
 //! * A [`Finding`] is one rule broken in one case.
 
+pub mod act;
 pub mod days;
 pub mod finding;
 pub mod own;
@@ -18,8 +19,9 @@ pub mod rule;
 pub mod rules;
 pub mod story;
 
+pub use act::{Act, What};
 pub use finding::Finding;
 pub use own::conform;
 pub use report::{Report, Unchecked};
 pub use rule::{Breach, Need, Rule, Severity};
-pub use story::{Act, Story, What};
+pub use story::Story;

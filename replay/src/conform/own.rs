@@ -16,10 +16,11 @@ use engine::setup::Setup;
 use engine::time::Day;
 use engine::values::Receipt;
 
+use super::act::{Acceptance, Act, What, Words};
 use super::days::Days;
 use super::finding::Finding;
 use super::report::Report;
-use super::story::{Acceptance, Act, Story, What, Words};
+use super::story::Story;
 use crate::redecide::read_received;
 use crate::source::SourceError;
 

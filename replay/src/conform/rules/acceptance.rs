@@ -2,8 +2,9 @@
 
 use engine::clock::ClockKind;
 
+use crate::conform::act::What;
 use crate::conform::rule::{Breach, Need, Rule, Severity};
-use crate::conform::story::{Story, What};
+use crate::conform::story::Story;
 
 /// The rules of this family.
 pub(super) const RULES: &[Rule] = &[

@@ -5,8 +5,9 @@ use engine::hall::Role;
 use engine::item::StepKind;
 use engine::setup::FiledLetter;
 
+use crate::conform::act::{Act, What};
 use crate::conform::rule::{Breach, Need, Rule, Severity};
-use crate::conform::story::{Act, Story, What};
+use crate::conform::story::Story;
 
 /// The rules of this family.
 pub(super) const RULES: &[Rule] = &[

@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 
 use engine::values::Outcome;
 
+use crate::conform::act::{Acceptance, What};
 use crate::conform::rule::{Breach, Need, Rule, Severity};
-use crate::conform::story::{Acceptance, Story, What};
+use crate::conform::story::Story;
 
 /// The rules of this family.
 pub(super) const RULES: &[Rule] = &[

@@ -4,8 +4,9 @@ use engine::clock::ClockKind;
 use engine::item::TacitKind;
 use engine::policy::CorrectionExpiry;
 
+use crate::conform::act::{Act, What};
 use crate::conform::rule::{Breach, Need, Rule, Severity};
-use crate::conform::story::{Act, Story, What};
+use crate::conform::story::Story;
 
 /// The rules of this family.
 pub(super) const RULES: &[Rule] = &[

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeSet;
 
+use crate::conform::act::{Act, What};
 use crate::conform::rule::{Breach, Need, Rule, Severity};
-use crate::conform::story::{Act, Story, What};
+use crate::conform::story::Story;
 
 /// The rules of this family.
 pub(super) const RULES: &[Rule] = &[

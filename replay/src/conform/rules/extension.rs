@@ -4,8 +4,9 @@ use engine::clock::ClockKind;
 use engine::hall::Role;
 use engine::item::CaseType;
 
+use crate::conform::act::{Act, What};
 use crate::conform::rule::{Breach, Need, Rule, Severity};
-use crate::conform::story::{Act, Story, What};
+use crate::conform::story::Story;
 
 /// Days that art. 42(1) gives.
 const DAYS_MAX: u16 = 10;

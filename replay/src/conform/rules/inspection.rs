@@ -1,7 +1,8 @@
 //! 现场核查: by two officers at least, and before the decision (行政许可法 art. 34).
 
+use crate::conform::act::{Acceptance, What};
 use crate::conform::rule::{Breach, Need, Rule, Severity};
-use crate::conform::story::{Acceptance, Story, What};
+use crate::conform::story::Story;
 
 /// Officers that art. 34 asks for.
 const OFFICERS_MIN: usize = 2;

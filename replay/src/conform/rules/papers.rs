@@ -2,8 +2,9 @@
 
 use engine::item::Necessity;
 
+use crate::conform::act::{Acceptance, What};
 use crate::conform::rule::{Breach, Need, Rule, Severity};
-use crate::conform::story::{Acceptance, Story, What};
+use crate::conform::story::Story;
 
 /// The rules of this family.
 pub(super) const RULES: &[Rule] = &[

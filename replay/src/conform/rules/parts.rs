@@ -1,7 +1,8 @@
 //! 联办: a joint case is decided after every department that takes part has spoken.
 
+use crate::conform::act::What;
 use crate::conform::rule::{Breach, Need, Rule, Severity};
-use crate::conform::story::{Story, What};
+use crate::conform::story::Story;
 use engine::item::CaseType;
 
 /// The rules of this family.

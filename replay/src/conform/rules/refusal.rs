@@ -1,7 +1,8 @@
 //! 不予: a refusal gives reasons and says what can be done against it (行政许可法 art. 38).
 
+use crate::conform::act::{What, Words};
 use crate::conform::rule::{Breach, Need, Rule, Severity};
-use crate::conform::story::{Story, What, Words};
+use crate::conform::story::Story;
 use engine::values::Outcome;
 
 /// The rules of this family.
