@@ -10,6 +10,7 @@ pub mod conform;
 pub mod dates;
 pub mod difference;
 pub mod explain;
+pub mod export;
 pub mod finding;
 pub mod fold;
 pub mod frames;

@@ -13,6 +13,7 @@ use crate::cli::{
 use crate::conform;
 use crate::conform::own::ConformError;
 use crate::explain::{NoExplanation, explain};
+use crate::export::{ExportError, run_export};
 use crate::finding::{Finding, FindingKind};
 use crate::hall_diff::hall_diff;
 use crate::hall_view::HallView;
@@ -48,6 +49,9 @@ pub enum Failure {
     /// A history cannot be checked to its end.
     #[error(transparent)]
     Conform(#[from] ConformError),
+    /// Nothing was exported.
+    #[error(transparent)]
+    Export(#[from] ExportError),
     /// The answer cannot be written.
     #[error("cannot write the answer: {0}")]
     Output(#[from] io::Error),
@@ -73,10 +77,11 @@ pub fn run(cli: &Cli, out: &mut dyn Write) -> Result<Ending, Failure> {
         }
         What::ProveConsistency(args) => run_prove_consistency(args, out),
         What::CheckProof(args) => run_check_proof(args, out),
+        What::Export(args) => run_export(args, out),
     }
 }
 
-fn open(args: &DataArgs) -> Result<Source, SourceError> {
+pub(crate) fn open(args: &DataArgs) -> Result<Source, SourceError> {
     match &args.scratch {
         Some(scratch) => Source::open_in(&args.data, scratch),
         None => Source::open(&args.data),
