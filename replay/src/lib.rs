@@ -2,10 +2,12 @@
 //!
 //! * [`Source`] is an opened copy of a data directory; everything here reads through it.
 //! * [`verify`] checks a whole log; a [`Finding`] is one thing that is wrong.
+//! * [`conform`] checks the cases of a history by the rules of the hall.
 //! * [`run()`] carries out what was typed ([`Cli`]).
 
 pub mod cli;
 pub mod cli_proofs;
+pub mod conform;
 pub mod dates;
 pub mod difference;
 pub mod explain;
