@@ -13,14 +13,14 @@ use engine::time::Timestamp;
 use engine::world::World;
 use store::Opened;
 use tokio::net::TcpListener;
-use tokio::sync::{Mutex, watch};
+use tokio::sync::{Mutex, Semaphore, watch};
 
 use crate::app::{App, Shared, app};
-use crate::auth::Token;
+use crate::auth::Tokens;
 use crate::clock::{Clock, ClockKind, wall};
 use crate::config::{Config, Settings};
 use crate::first_setup;
-use crate::limits::{ENGINE_WATCH, SHUTDOWN_GRACE};
+use crate::limits::{COPIERS_MAX, ENGINE_WATCH, SHUTDOWN_GRACE};
 use crate::listener::LimitedListener;
 use crate::open;
 use crate::party::PartySealer;
@@ -93,7 +93,8 @@ impl Hall {
         // Installed before anything is counted.
         telemetry::figures();
         let Opened { world, journal, history, sealer, report } = open::open(config)?;
-        let token = Token::load_or_create(&config.token_file)?;
+        let tokens = Tokens::load_or_create(&config.token_file, &config.auditor_token_file)?;
+        let hall = sealer.hall_id();
         let known = world.subjects().iter().map(|(token, subject)| (*token, *subject));
         let parties = PartySealer::new(sealer, known, |subject| world.is_erased(subject));
         let parties = Arc::new(parties);
@@ -122,7 +123,9 @@ impl Hall {
             history,
             parties,
             clock,
-            token,
+            tokens,
+            hall,
+            copiers: Arc::new(Semaphore::new(COPIERS_MAX)),
             closing: is_closing,
             tail: Tail::default(),
             setting_time: Mutex::new(()),

@@ -58,6 +58,7 @@ fn config(dir: &Path) -> Config {
         clock: ClockKind::System,
         clock_start: None,
         token_file: dir.join("admin.token"),
+        auditor_token_file: dir.join("auditor.token"),
         master_key: None,
         log: "off".to_owned(),
     }

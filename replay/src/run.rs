@@ -1,6 +1,7 @@
 //! 运行: carries out what was asked, and says how it ended.
 
 use std::io::{self, Write};
+use std::path::Path;
 use std::time::Duration;
 
 use serde::Serialize;
@@ -16,6 +17,7 @@ use crate::hall_view::HallView;
 use crate::past::Past;
 use crate::progress;
 use crate::proofs::{self, ProofError, ProofFile};
+use crate::remote::Remote;
 use crate::source::{Passed, Source, SourceError};
 use crate::timeline::Timeline;
 use crate::verify::{Checks, Verified, mismatch_on_open, verify};
@@ -69,10 +71,17 @@ pub fn run(cli: &Cli, out: &mut dyn Write) -> Result<Ending, Failure> {
 }
 
 fn open(args: &DataArgs) -> Result<Source, SourceError> {
-    match &args.scratch {
-        Some(scratch) => Source::open_in(&args.data, scratch),
-        None => Source::open(&args.data),
+    let scratch = args.scratch.clone().unwrap_or_else(std::env::temp_dir);
+    if let Some(data) = &args.data {
+        return Source::open_in(data, &scratch);
     }
+    // The command line has either both of these, or a directory.
+    let (url, file) = (args.url.as_deref(), args.token_file.as_deref());
+    let remote = Remote::new(url.unwrap_or_default(), file.unwrap_or(Path::new("")))?;
+    if let Some(caution) = remote.caution() {
+        eprintln!("yichuang-replay: {caution}");
+    }
+    Source::fetch(&remote, &scratch)
 }
 
 fn run_verify(args: &VerifyArgs, out: &mut dyn Write) -> Result<Ending, Failure> {
@@ -188,6 +197,9 @@ fn not_opened(error: &SourceError) -> Verified {
         | SourceError::Illegal(_)
         | SourceError::UnknownCase { .. }
         | SourceError::Reversed { .. }
+        | SourceError::Remote(_)
+        | SourceError::Stream { .. }
+        | SourceError::OtherHall { .. }
         | SourceError::Io { .. } => None,
     };
     let finding = found.unwrap_or_else(|| FindingKind::Unreadable.at(0, error.to_string()));

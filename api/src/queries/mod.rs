@@ -8,6 +8,7 @@ pub mod cases;
 pub mod clocks;
 pub mod events;
 pub mod feed;
+pub mod frames;
 pub mod items;
 pub mod page;
 pub mod queues;
@@ -35,4 +36,5 @@ pub fn routes() -> Router<Shared> {
         .route("/v1/calendar", get(calendar::now))
         .route("/v1/events", get(feed::events))
         .route("/v1/audit/checkpoint", get(audit::checkpoint))
+        .route("/v1/audit/frames", get(frames::after))
 }

@@ -4,6 +4,7 @@
 mod auth;
 mod commands;
 mod first_setup;
+mod frames;
 mod hostile;
 mod listener;
 mod openapi;

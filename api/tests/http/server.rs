@@ -159,6 +159,7 @@ fn config(data: &Path) -> Config {
         clock: ClockKind::Manual,
         clock_start: Some(START.parse().unwrap()),
         token_file: data.join("admin.token"),
+        auditor_token_file: data.join("auditor.token"),
         master_key: None,
         log: "off".to_owned(),
     }

@@ -12,5 +12,6 @@ mod binary;
 mod explain;
 mod hall;
 mod proof_files;
+mod remote;
 mod time_travel;
 mod verify;
