@@ -22,7 +22,7 @@ const TOKEN_FILE_BYTES_MAX: u64 = 64 * 1024;
 /// Longest answer; a page of frames has at most 60 MiB.
 const ANSWER_BYTES_MAX: usize = 64 << 20;
 /// How long one answer is waited for.
-const ANSWER_TIMEOUT: Duration = Duration::from_secs(60);
+const ANSWER_TIMEOUT: Duration = Duration::from_mins(1);
 /// How often one question is asked before it is given up.
 const ATTEMPTS_MAX: u32 = 5;
 /// The pause before it is asked again, times the number of the attempt.
@@ -164,7 +164,7 @@ impl Remote {
         request
     }
 
-    fn no_answer(&self, reason: impl ToString) -> RemoteError {
+    fn no_answer(&self, reason: &dyn std::fmt::Display) -> RemoteError {
         RemoteError::NoAnswer { url: self.url.clone(), reason: reason.to_string() }
     }
 
@@ -174,9 +174,10 @@ impl Remote {
             return RemoteError::Unauthorized { file: self.token_file.clone(), url };
         }
         let said: Said = serde_json::from_slice(body).unwrap_or_default();
-        let detail = match said.detail.is_empty() {
-            true => said.title,
-            false => format!("{}; {}", said.title, said.detail),
+        let detail = if said.detail.is_empty() {
+            said.title
+        } else {
+            format!("{}; {}", said.title, said.detail)
         };
         RemoteError::Refused { url, status, code: said.code, detail }
     }
@@ -205,7 +206,7 @@ pub(crate) struct Asker<'a> {
 impl<'a> Asker<'a> {
     pub(crate) fn new(remote: &'a Remote) -> Result<Asker<'a>, RemoteError> {
         let runtime = Builder::new_current_thread().enable_all().build();
-        let runtime = runtime.map_err(|error| remote.no_answer(error))?;
+        let runtime = runtime.map_err(|error| remote.no_answer(&error))?;
         Ok(Asker { remote, runtime, connection: None })
     }
 
@@ -237,15 +238,15 @@ impl<'a> Asker<'a> {
                 Some(sender) => sender,
                 None => connect(remote).await?,
             };
-            sender.ready().await.map_err(|error| remote.no_answer(error))?;
+            sender.ready().await.map_err(|error| remote.no_answer(&error))?;
             let sent = sender.send_request(request).await;
-            let (head, body) = sent.map_err(|error| remote.no_answer(error))?.into_parts();
+            let (head, body) = sent.map_err(|error| remote.no_answer(&error))?.into_parts();
             let body = Limited::new(body, ANSWER_BYTES_MAX).collect().await;
-            let body = body.map_err(|error| remote.no_answer(error))?.to_bytes();
+            let body = body.map_err(|error| remote.no_answer(&error))?.to_bytes();
             Ok((head.status.as_u16(), body, sender))
         };
         let whole = async { tokio::time::timeout(ANSWER_TIMEOUT, exchange).await };
-        let late = |_| remote.no_answer(format!("nothing within {ANSWER_TIMEOUT:?}"));
+        let late = |_| remote.no_answer(&format_args!("nothing within {ANSWER_TIMEOUT:?}"));
         let (status, body, sender) = self.runtime.block_on(whole).map_err(late)??;
         // Kept only after a whole answer, so that a broken one is never used again.
         self.connection = Some(sender);
@@ -255,9 +256,9 @@ impl<'a> Asker<'a> {
 
 async fn connect(remote: &Remote) -> Result<SendRequest<Full<Bytes>>, RemoteError> {
     let stream = TcpStream::connect(&remote.authority).await;
-    let stream = stream.map_err(|error| remote.no_answer(error))?;
+    let stream = stream.map_err(|error| remote.no_answer(&error))?;
     let (sender, connection) =
-        http1::handshake(TokioIo::new(stream)).await.map_err(|error| remote.no_answer(error))?;
+        http1::handshake(TokioIo::new(stream)).await.map_err(|error| remote.no_answer(&error))?;
     // It ends with the sender, or with the server; either is told by the next question.
     tokio::spawn(connection);
     Ok(sender)

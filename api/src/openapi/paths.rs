@@ -199,9 +199,10 @@ fn frames(problem: &Value) -> Value {
         json!({ "name": name, "in": "query", "schema": schema, "description": description })
     };
     let mut answers = responses(&json!({}), problem);
-    answers["200"]["content"] = json!({ STREAM_MEDIA_TYPE: {
-        "schema": { "type": "string", "contentMediaType": STREAM_MEDIA_TYPE }
-    } });
+    if let Some(content) = answers.pointer_mut("/200/content") {
+        let schema = json!({ "type": "string", "contentMediaType": STREAM_MEDIA_TYPE });
+        *content = json!({ STREAM_MEDIA_TYPE: { "schema": schema } });
+    }
     json!({ "get": {
         "summary": "日志帧: the log as it is stored, frame by frame, for a copy that can be verified. \
             The form is in docs/api.md.",

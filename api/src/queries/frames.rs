@@ -44,7 +44,7 @@ pub async fn after(
         Ok((frames, log.checkpoint()))
     });
     let opened = opened.await.map_err(|_| Trouble::Internal.because("reading broke off"))?;
-    let (frames, checkpoint) = opened.map_err(not_opened)?;
+    let (frames, checkpoint) = opened.map_err(|error| not_opened(&error))?;
     let head = StreamHead { hall: app.hall.clone(), checkpoint };
     let copier = Copier {
         frames,
@@ -61,7 +61,7 @@ pub async fn after(
     Ok(([(CONTENT_TYPE, media)], Body::from_stream(chunks)).into_response())
 }
 
-fn not_opened(error: ReadError) -> Problem {
+fn not_opened(error: &ReadError) -> Problem {
     if matches!(error, ReadError::NotAFrame { .. }) {
         return Trouble::Malformed.because(error.to_string());
     }

@@ -49,7 +49,9 @@ impl Server {
     }
 
     /// Stops it at once, in the middle of what it does.
-    pub(crate) fn kill(self) {}
+    pub(crate) fn kill(self) {
+        drop(self);
+    }
 
     pub(crate) fn token_file(&self, who: &str) -> String {
         self.data.join(format!("{who}.token")).to_str().unwrap().to_owned()
