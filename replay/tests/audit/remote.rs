@@ -155,9 +155,9 @@ fn a_frame_that_was_changed_on_the_way_is_named() {
 
 #[test]
 fn a_frame_that_is_left_out_or_comes_in_another_place_is_named() {
-    for change in [(|kept: &mut Kept| drop(kept.frames.remove(1))) as fn(&mut Kept), |kept| {
-        kept.frames.swap(1, 2)
-    }] {
+    let left_out: fn(&mut Kept) = |kept| drop(kept.frames.remove(1));
+    let moved: fn(&mut Kept) = |kept| kept.frames.swap(1, 2);
+    for change in [left_out, moved] {
         let mut key = 0;
         let finding = found(1, |kept| {
             key = kept.frames[1].0;
