@@ -110,8 +110,14 @@ pub enum What {
 #[derive(Debug, Clone, Args)]
 pub struct DataArgs {
     /// The data directory of a hall, or a copy of one; it is only read.
-    #[arg(long, value_name = "DIR")]
-    pub data: PathBuf,
+    #[arg(long, value_name = "DIR", required_unless_present = "url", conflicts_with = "url")]
+    pub data: Option<PathBuf>,
+    /// A running server, as http://HOST:PORT; its log is fetched into a private copy.
+    #[arg(long, value_name = "URL", requires = "token_file")]
+    pub url: Option<String>,
+    /// The file with the server's token; the auditor's is enough.
+    #[arg(long, value_name = "FILE", requires = "url")]
+    pub token_file: Option<PathBuf>,
     /// Where the private copy is made; it needs as much space as the log. The system's temporary
     /// directory where not given.
     #[arg(long, value_name = "DIR")]

@@ -1,6 +1,7 @@
 //! 运行: carries out what was asked, and says how it ended.
 
 use std::io::{self, Write};
+use std::path::Path;
 use std::time::Duration;
 
 use engine::id::Seq;
@@ -23,6 +24,7 @@ use crate::proofs::{self, ProofError};
 use crate::run_proofs::{
     run_check_proof, run_checkpoint, run_prove_consistency, run_prove_inclusion, run_witness,
 };
+use crate::remote::Remote;
 use crate::source::{Passed, Source, SourceError};
 use crate::timeline::Timeline;
 use crate::verify::{Checks, Verified, mismatch_on_open, verify};
@@ -82,10 +84,17 @@ pub fn run(cli: &Cli, out: &mut dyn Write) -> Result<Ending, Failure> {
 }
 
 pub(crate) fn open(args: &DataArgs) -> Result<Source, SourceError> {
-    match &args.scratch {
-        Some(scratch) => Source::open_in(&args.data, scratch),
-        None => Source::open(&args.data),
+    let scratch = args.scratch.clone().unwrap_or_else(std::env::temp_dir);
+    if let Some(data) = &args.data {
+        return Source::open_in(data, &scratch);
     }
+    // The command line has either both of these, or a directory.
+    let (url, file) = (args.url.as_deref(), args.token_file.as_deref());
+    let remote = Remote::new(url.unwrap_or_default(), file.unwrap_or(Path::new("")))?;
+    if let Some(caution) = remote.caution() {
+        eprintln!("yichuang-replay: {caution}");
+    }
+    Source::fetch(&remote, &scratch)
 }
 
 fn run_verify(args: &VerifyArgs, out: &mut dyn Write) -> Result<Ending, Failure> {
@@ -211,6 +220,9 @@ fn not_opened(error: &SourceError) -> Verified {
         | SourceError::Illegal(_)
         | SourceError::UnknownCase { .. }
         | SourceError::Reversed { .. }
+        | SourceError::Remote(_)
+        | SourceError::Stream { .. }
+        | SourceError::OtherHall { .. }
         | SourceError::Io { .. } => None,
     };
     let finding = found.unwrap_or_else(|| FindingKind::Unreadable.at(0, error.to_string()));

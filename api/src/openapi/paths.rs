@@ -3,8 +3,10 @@
 use schemars::{JsonSchema, SchemaGenerator};
 use serde_json::{Map, Value, json};
 use store::{Consistency, Inclusion};
+use store::frame_stream::STREAM_MEDIA_TYPE;
 
 use crate::commands::{DoneAnswer, ManyAnswer};
+use crate::limits::{FRAMES_DEFAULT, FRAMES_MAX};
 use crate::problem::{PROBLEM_JSON, Problem};
 use crate::queries::audit::{CheckpointView, KeysView};
 use crate::queries::calendar::CalendarView;
@@ -44,6 +46,7 @@ pub(super) fn paths(schemas: &mut SchemaGenerator) -> Map<String, Value> {
         path.insert("post".to_owned(), keep);
     }
     paths.insert("/v1/echo".to_owned(), echo(&problem));
+    paths.insert("/v1/audit/frames".to_owned(), frames(&problem));
     for (path, summary) in [
         ("/livez", "Whether the process is alive. Needs no token."),
         ("/readyz", "Whether the log is verified and commands are taken. Needs no token."),
@@ -233,6 +236,28 @@ fn responses(answer: &Value, problem: &Value) -> Value {
             "content": { PROBLEM_JSON: { "schema": problem } },
         },
     })
+}
+
+fn frames(problem: &Value) -> Value {
+    let number = |name: &str, description: String| {
+        let schema = json!({ "type": "integer", "minimum": 0 });
+        json!({ "name": name, "in": "query", "schema": schema, "description": description })
+    };
+    let mut answers = responses(&json!({}), problem);
+    if let Some(content) = answers.pointer_mut("/200/content") {
+        let schema = json!({ "type": "string", "contentMediaType": STREAM_MEDIA_TYPE });
+        *content = json!({ STREAM_MEDIA_TYPE: { "schema": schema } });
+    }
+    json!({ "get": {
+        "summary": "日志帧: the log as it is stored, frame by frame, for a copy that can be verified. \
+            The form is in docs/api.md.",
+        "parameters": [
+            number("after", "the last record of a frame; 0 or absent from the first on".to_owned()),
+            number("limit", format!("frames, cut to 1 to {FRAMES_MAX}; {FRAMES_DEFAULT} where absent")),
+            parameter("min_seq"),
+        ],
+        "responses": answers,
+    } })
 }
 
 fn commands(schemas: &mut SchemaGenerator, problem: &Value) -> Value {

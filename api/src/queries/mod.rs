@@ -8,6 +8,7 @@ pub mod cases;
 pub mod clocks;
 pub mod events;
 pub mod feed;
+pub mod frames;
 pub mod items;
 pub mod page;
 pub mod proofs;
@@ -40,4 +41,5 @@ pub fn routes() -> Router<Shared> {
         .route("/v1/audit/keys", get(audit::keys))
         .route("/v1/audit/inclusion/{seq}", get(proofs::inclusion))
         .route("/v1/audit/consistency", get(proofs::consistency))
+        .route("/v1/audit/frames", get(frames::after))
 }

@@ -14,6 +14,7 @@ mod export;
 mod hall;
 mod proof_files;
 mod third_tool;
+mod remote;
 mod time_travel;
 mod verify;
 mod witness;
