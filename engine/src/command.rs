@@ -10,9 +10,11 @@ use crate::clock::ClockKind;
 use crate::code::{
     CaseNumber, ItemCode, LetterNo, MaterialCode, Reference, StaffId, Text, UnitId, WindowId,
 };
+use crate::document::DocumentRules;
 use crate::hall::{Role, Staff, Unit, Window, Zone};
 use crate::id::{CommandId, Fingerprint, SubjectId};
 use crate::item::{DeliveryWay, ItemDefinition, SpecialKind};
+use crate::number::NumberScheme;
 use crate::party::Party;
 use crate::policy::{Card, ClockPolicy};
 use crate::time::{Day, Timestamp};
@@ -668,6 +670,16 @@ commands! {
     SetClockPolicy = "set_clock_policy" {
         /// The policy.
         policy: ClockPolicy,
+    }
+    /// 设定文书规则: which documents are issued, and how they are numbered.
+    SetDocumentRules = "set_document_rules" {
+        /// The rules.
+        rules: DocumentRules,
+    }
+    /// 设定办件编号规则, while there are no cases.
+    SetNumberScheme = "set_number_scheme" {
+        /// The parts of a case's number, in order.
+        scheme: NumberScheme,
     }
     /// 信用记录, from the credit port.
     RecordCredit = "record_credit" {

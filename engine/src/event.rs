@@ -11,10 +11,12 @@ use crate::code::{
     CaseNumber, ItemCode, LetterNo, MaterialCode, Reference, StaffId, Text, UnitId, WindowId,
     ZoneId,
 };
+use crate::document::{DocumentKind, DocumentRules};
 use crate::due::{Budget, Suspension};
 use crate::hall::{Staff, Unit, Window, Zone};
-use crate::id::{CaseId, SubjectId};
+use crate::id::{CaseId, Digest, SubjectId};
 use crate::item::{DeliveryWay, ItemDefinition, SpecialKind};
+use crate::number::NumberScheme;
 use crate::party::Party;
 use crate::policy::{Card, ClockPolicy};
 use crate::time::Day;
@@ -715,6 +717,35 @@ events! {
         from: Day,
         /// Last day.
         to: Day,
+    }
+    /// 出具文书, beside the event it documents. Its text follows from that event and the item version.
+    DocumentIssued = 170 {
+        /// 文书种类
+        kind: DocumentKind,
+        /// 文书样式版本: the edition of the template.
+        edition: u8,
+        /// 出具机关 in whose name.
+        unit: UnitId,
+        /// Its name on that day.
+        unit_name: Text,
+        /// The how-many-eth of that unit, kind and year.
+        ordinal: u32,
+        /// 文书编号
+        number: Text,
+        /// SM3 of its text.
+        hash: Digest,
+    }
+    /// 设定文书规则
+    DocumentRulesSet = 171 {
+        /// From 1.
+        version: u32,
+        /// The rules.
+        rules: DocumentRules,
+    }
+    /// 设定办件编号规则
+    NumberSchemeSet = 172 {
+        /// How cases are numbered.
+        scheme: NumberScheme,
     }
     /// 删除个人信息
     SubjectErased = 70 {

@@ -11,6 +11,7 @@ pub mod clock;
 pub mod code;
 pub mod command;
 pub mod decide;
+pub mod document;
 pub mod due;
 pub mod event;
 pub mod extras;

@@ -124,6 +124,7 @@ pub const ANYWHERE: &[(EventKind, &[Phase])] = &[
     (E::DeliveryChosen,      BEFORE_DELIVERY),
     (E::PersonalDataOpened,  OPEN),
     (E::SubstituteActed,     OPEN),
+    (E::DocumentIssued,      OPEN),
 ];
 
 /// Events that lead from every phase of these to [`Phase::Ended`].

@@ -153,6 +153,7 @@ rules! {
     CommandIdReused = "command_id_reused", Rule, "idempotency", "同一命令编号内容不同", "the same command id came with another body";
     CalendarGap = "calendar_refused", Malformed, "国务院办公厅放假通知", "日历不连续或有误", "the calendar notice cannot be taken";
     PolicyRefused = "policy_refused", Malformed, "clock policy", "时限政策有误", "the clock policy cannot be taken";
+    BadScheme = "bad_scheme", Malformed, "文书与办件编号规则", "编号或文书规则有误", "the scheme of numbers or documents does not make sense";
     NotAnswerable = "no_such_card", Unknown, "电子监察", "没有这张预警牌", "there is no such open card";
     SubjectErased = "subject_erased", Rule, "个人信息保护法 art. 47", "该当事人信息已删除", "the person's data was erased";
     SealedOutside = "sealed_outside", Malformed, "", "当事人信息格式不正确", "personal fields are sent plain, the server seals them";

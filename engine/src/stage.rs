@@ -309,6 +309,7 @@ impl Stage {
             | Event::DeadlinePassed(_)
             | Event::ClockRecalculated(_)
             | Event::SubstituteActed(_)
+            | Event::DocumentIssued(_)
             | Event::PersonalDataOpened(_) => is_open,
             Event::ClockExtended(_) => is_undecided,
             Event::GapsSupplied(_) => is_accepted,

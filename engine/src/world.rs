@@ -6,7 +6,8 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::case::{Case, IllegalTransition, Position};
-use crate::code::CaseNumber;
+use crate::code::{CaseNumber, UnitId};
+use crate::document::DocumentKind;
 use crate::event::{Event, Stream};
 use crate::id::{CaseId, CommandId, Fingerprint, Seq, SubjectId, Token};
 use crate::lifecycle::Phase;
@@ -40,6 +41,9 @@ pub struct Head {
     pub last: Seq,
 }
 
+/// 文书编号序列: whose documents are counted together.
+pub type Series = (UnitId, u16, DocumentKind);
+
 /// Everything decisions depend on.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct World {
@@ -49,6 +53,7 @@ pub struct World {
     pub(crate) heads: BTreeMap<Stream, Head>,
     pub(crate) cases: BTreeMap<CaseId, Arc<Case>>,
     pub(crate) ordinals: BTreeMap<(u32, Day), u32>,
+    pub(crate) documents: BTreeMap<Series, u32>,
     pub(crate) queues: BTreeSet<Place>,
     pub(crate) alarms: BTreeSet<(Timestamp, CaseId)>,
     pub(crate) subjects: BTreeMap<Token, SubjectId>,
@@ -172,6 +177,16 @@ impl World {
     /// How many cases of an item were received on a day.
     pub fn ordinal(&self, item_ordinal: u32, day: Day) -> u32 {
         self.ordinals.get(&(item_ordinal, day)).copied().unwrap_or(0)
+    }
+
+    /// True once a case was ever received.
+    pub fn has_numbered(&self) -> bool {
+        !self.ordinals.is_empty()
+    }
+
+    /// How many documents of a kind a unit issued in a year.
+    pub fn document_ordinal(&self, unit: &UnitId, year: u16, kind: DocumentKind) -> u32 {
+        self.documents.get(&(unit.clone(), year, kind)).copied().unwrap_or(0)
     }
 
     /// Where a stream stands: how many events it has, and the last of them.
@@ -327,6 +342,11 @@ impl World {
 
     fn fold_case(&mut self, id: CaseId, event: &Event, here: Position) -> Result<(), Illegal> {
         let illegal = |source| Illegal::Case { seq: here.seq, source };
+        if let Event::DocumentIssued(e) = event {
+            let given = self.documents.entry((e.unit.clone(), here.at.day().year(), e.kind));
+            let given = given.or_default();
+            *given = e.ordinal.max(*given);
+        }
         let missing = |phase| illegal(IllegalTransition { phase, event: event.kind() });
         if let Some(case) = self.cases.get_mut(&id) {
             let item = self.setup.item(case.item).ok_or_else(|| missing(Some(case.phase())))?;

@@ -9,6 +9,7 @@ mod context;
 mod credit;
 mod decision;
 mod delivery;
+mod document;
 mod fee;
 mod flow;
 mod gaps;
@@ -80,7 +81,11 @@ pub fn decide(world: &World, envelope: Envelope, now: Timestamp) -> Result<Decis
     let substitution = substitute::substitution(world, &envelope, now)?;
     let context = Context::new(world, &envelope, substitution.as_ref(), now)?;
     let Effect { stream, events } = effect(&context, &envelope.command)?;
-    let events = substitute::recorded(&context, stream, events)?;
+    let mut events = substitute::recorded(&context, stream, events)?;
+    if let Stream::Case(case) = stream {
+        let documents = document::issued(&context, case, &events);
+        events.extend(documents);
+    }
     let meta = context.meta();
     let head = world.head(stream);
     if events.is_empty() {
@@ -171,6 +176,8 @@ fn effect(ctx: &Context<'_>, command: &Command) -> Result<Effect, Refusal> {
         Command::RevokeLetter(c) => setup::revoke_letter(ctx, c),
         Command::PublishCalendar(c) => setup::publish_calendar(ctx, c),
         Command::SetClockPolicy(c) => setup::set_clock_policy(ctx, c),
+        Command::SetDocumentRules(c) => document::set_rules(ctx, c),
+        Command::SetNumberScheme(c) => setup::set_number_scheme(ctx, c),
         Command::RecordCredit(c) => credit::record(ctx, c),
         Command::EraseSubject(c) => setup::erase_subject(ctx, c),
     }
