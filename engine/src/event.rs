@@ -45,6 +45,35 @@ pub enum Stream {
     Case(CaseId),
 }
 
+impl Stream {
+    /// The case whose history it is.
+    pub fn case(self) -> Option<CaseId> {
+        match self {
+            Stream::Case(id) => Some(id),
+            Stream::Hall
+            | Stream::Staff
+            | Stream::Catalogue
+            | Stream::Authorities
+            | Stream::Calendar
+            | Stream::Policy
+            | Stream::Subjects => None,
+        }
+    }
+
+    /// True where its events make up the set-up: few, and folded whole at every start.
+    pub fn is_setup(self) -> bool {
+        match self {
+            Stream::Hall
+            | Stream::Staff
+            | Stream::Catalogue
+            | Stream::Authorities
+            | Stream::Calendar
+            | Stream::Policy => true,
+            Stream::Subjects | Stream::Case(_) => false,
+        }
+    }
+}
+
 macro_rules! events {
     ($( $(#[$doc:meta])* $name:ident = $number:literal {
         $( $(#[$fdoc:meta])* $field:ident : $ty:ty ),* $(,)?

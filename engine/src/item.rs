@@ -273,6 +273,9 @@ pub struct ItemDefinition {
     pub tacit: Option<Tacit>,
     /// 生效日期 the first day on which it takes cases.
     pub valid_from: Day,
+    /// 取消日期 the last day on which it takes cases; open where absent.
+    #[serde(default)]
+    pub valid_to: Option<Day>,
 }
 
 impl ItemDefinition {
@@ -295,6 +298,9 @@ impl ItemDefinition {
         }
         if self.delivery.is_empty() {
             return Err(Rule::BadItem.because("no way of delivery"));
+        }
+        if self.valid_to.is_some_and(|last| last < self.valid_from) {
+            return Err(Rule::BadItem.because("its last day is before its first"));
         }
         if self.commitment.is_some_and(|terms| terms.check_days == 0) {
             return Err(

@@ -212,8 +212,11 @@ impl Setup {
 
     /// The version that takes cases on a day: the newest that is in force.
     pub fn item_in_force(&self, code: &ItemCode, on: Day) -> Option<&Arc<ItemVersion>> {
-        let versions = self.items_by_code.get(code)?.iter().rev();
-        versions.filter_map(|no| self.item(*no)).find(|item| item.definition.valid_from <= on)
+        let mut versions =
+            self.items_by_code.get(code)?.iter().rev().filter_map(|no| self.item(*no));
+        // The newest that has begun counts: where it was cancelled, no older one comes back.
+        let newest = versions.find(|item| item.definition.valid_from <= on)?;
+        Some(newest).filter(|item| item.definition.valid_to.is_none_or(|last| on <= last))
     }
 
     /// The order in which an implementation code was first published.

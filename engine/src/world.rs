@@ -397,16 +397,10 @@ impl World {
     fn remember(&mut self, commit: &Commit) {
         let meta = &commit.meta;
         let count = u16::try_from(commit.entries.len()).unwrap_or(u16::MAX);
-        let case = commit.entries.iter().rev().find_map(|entry| match entry.stream {
-            Stream::Case(id) => Some((id, entry.version)),
-            Stream::Hall
-            | Stream::Staff
-            | Stream::Catalogue
-            | Stream::Authorities
-            | Stream::Calendar
-            | Stream::Policy
-            | Stream::Subjects => None,
-        });
+        // A command answers about the first case it touches, as its last event left it.
+        let case = commit.entries.iter().find_map(|entry| entry.stream.case());
+        let last = |id| commit.entries.iter().rev().find(|entry| entry.stream == Stream::Case(id));
+        let case = case.and_then(|id| last(id).map(|entry| (id, entry.version)));
         let answer = Answer { fingerprint: meta.fingerprint, first: commit.seq, count, case };
         if self.answers.insert(meta.command, answer).is_none() {
             self.answers_in_order.push_back((meta.recorded_at, meta.command));

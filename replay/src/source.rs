@@ -301,18 +301,10 @@ pub fn last_seq(commit: &Commit) -> Seq {
 
 /// Folds a record into a set-up, if it is about one.
 fn fold_setup(setup: &mut Setup, record: &Record) -> Result<(), SourceError> {
-    match record.entry.stream {
-        Stream::Hall
-        | Stream::Staff
-        | Stream::Catalogue
-        | Stream::Authorities
-        | Stream::Calendar
-        | Stream::Policy => {
-            let seq = record.seq;
-            let folded = setup.evolve(&record.entry.event);
-            folded.map_err(|source| Illegal::Setup { seq, source })?;
-        }
-        Stream::Subjects | Stream::Case(_) => (),
+    if record.entry.stream.is_setup() {
+        let seq = record.seq;
+        let folded = setup.evolve(&record.entry.event);
+        folded.map_err(|source| Illegal::Setup { seq, source })?;
     }
     Ok(())
 }

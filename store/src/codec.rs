@@ -15,7 +15,7 @@ use thiserror::Error;
 
 use crate::frame::MAX_FRAME_BYTES;
 use crate::stored::header::Header;
-use crate::stored::v1;
+use crate::stored::payload;
 
 pub use crate::stored::DecodeProblem;
 
@@ -33,6 +33,11 @@ pub struct DecodeError {
     pub seq: Seq,
     /// What is wrong with it.
     pub problem: DecodeProblem,
+}
+
+/// The version in which events of a kind are written now; older ones stay readable.
+pub fn written_version(kind: EventKind) -> u8 {
+    payload::version(kind)
 }
 
 /// Records that do not make up the commits they say they belong to.
@@ -86,9 +91,9 @@ pub fn encode(commit: &Commit) -> Vec<Vec<u8>> {
         let received = received.take();
         let mut out = Vec::with_capacity(TYPICAL_BYTES + received.map_or(0, <[u8]>::len));
         out.push(RECORD_FORMAT);
-        let about = (v1::KIND_VERSION, received);
+        let about = (payload::version(entry.event.kind()), received);
         put(&Header::new(&commit.meta, entry, (index, count), about), &mut out);
-        v1::encode(&entry.event, &mut out);
+        payload::encode(&entry.event, &mut out);
         records.push(out);
     }
     records
@@ -110,10 +115,7 @@ fn decode_record(seq: Seq, bytes: &[u8]) -> Result<Record, DecodeProblem> {
     let (header, payload): (Header<'_>, _) = take_first(rest)?;
     let kind = EventKind::from_number(header.kind);
     let kind = kind.ok_or(DecodeProblem::UnknownKind(header.kind))?;
-    let event = match header.kind_version {
-        v1::KIND_VERSION => v1::decode(kind, payload)?,
-        version => return Err(DecodeProblem::KindVersion { kind, version }),
-    };
+    let event = payload::decode(kind, header.kind_version, payload)?;
     let (stream, version, previous) = header.place()?;
     Ok(Record {
         seq,

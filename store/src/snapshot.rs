@@ -9,7 +9,6 @@
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
-use engine::event::Stream;
 use engine::id::Seq;
 use engine::slice::{Parts, Slice};
 use engine::world::World;
@@ -167,13 +166,6 @@ fn was_at(log: &LogReader, checkpoint: &Checkpoint) -> Result<bool, HistoryError
 
 /// The last records of the streams whose events make up the set-up.
 fn setup_heads(parts: &Parts) -> impl Iterator<Item = Seq> {
-    parts.heads.iter().filter_map(|(stream, head)| match stream {
-        Stream::Hall
-        | Stream::Staff
-        | Stream::Catalogue
-        | Stream::Authorities
-        | Stream::Calendar
-        | Stream::Policy => Some(head.last),
-        Stream::Subjects | Stream::Case(_) => None,
-    })
+    let heads = parts.heads.iter().filter(|(stream, _)| stream.is_setup());
+    heads.map(|(_, head)| head.last)
 }

@@ -11,7 +11,7 @@ use engine::hall::Role;
 use engine::id::{CaseId, CommandId, Fingerprint};
 use engine::record::{Commit, Entry, Meta, Site};
 use engine::time::Timestamp;
-use store::codec::{decode, encode};
+use store::codec::{decode, encode, written_version};
 
 use self::samples::{code, golden, sample_events, to_hex};
 
@@ -54,10 +54,22 @@ fn what_was_written_once_is_read_and_written_the_same() {
     for event in sample_events() {
         let (kind, commit) = (event.kind(), commit(event));
         let bytes = encode(&commit).remove(0);
-        let name = format!("v1/{:03}-{}.hex", kind.number(), kind.name());
+        let version = written_version(kind);
+        let name = format!("v{version}/{:03}-{}.hex", kind.number(), kind.name());
         let golden = golden(&name, &bytes);
         let record = decode(SEQ, &golden).unwrap();
         assert_eq!(Some(record), commit.records().next(), "reading {kind:?}");
         assert_eq!(to_hex(&bytes), to_hex(&golden), "writing {kind:?}");
     }
+}
+
+#[test]
+fn an_item_version_written_before_versions_had_a_last_day_has_none() {
+    let is_sample = |event: &Event| event.kind() == EventKind::ItemVersionPublished;
+    let sample = sample_events().into_iter().find(is_sample);
+    let Some(Event::ItemVersionPublished(mut now)) = sample else { panic!("there is no sample") };
+    now.definition.valid_to = None;
+    let old = golden("v1/065-ItemVersionPublished.hex", &[]);
+    let record = decode(SEQ, &old).unwrap();
+    assert_eq!(record.entry.event, Event::ItemVersionPublished(now));
 }

@@ -138,6 +138,7 @@ pub fn promise() -> ItemDefinition {
         commitment: None,
         tacit: None,
         valid_from: day("2026-01-01"),
+        valid_to: None,
     }
 }
 

@@ -58,6 +58,7 @@ fn definition(item: &Item) -> anyhow::Result<ItemDefinition> {
         tacit: None,
         fee_fen: item.fee_cny.checked_mul(FEN_PER_YUAN).context("the fee is too large")?,
         valid_from: first_day()?,
+        valid_to: None,
     })
 }
 

@@ -130,6 +130,7 @@ fn definition(item: &str) -> anyhow::Result<ItemDefinition> {
         commitment: None,
         tacit: None,
         valid_from: first_day()?,
+        valid_to: None,
     })
 }
 

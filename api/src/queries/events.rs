@@ -142,14 +142,5 @@ fn stream_name(stream: Stream) -> &'static str {
 }
 
 fn case_of(stream: Stream, setup: &Setup) -> Option<CaseNumber> {
-    match stream {
-        Stream::Case(id) => number::format(setup, id),
-        Stream::Hall
-        | Stream::Staff
-        | Stream::Catalogue
-        | Stream::Authorities
-        | Stream::Calendar
-        | Stream::Policy
-        | Stream::Subjects => None,
-    }
+    stream.case().and_then(|id| number::format(setup, id))
 }

@@ -22,6 +22,8 @@ mod setup;
 mod substitute;
 mod tacit;
 
+use std::collections::BTreeMap;
+
 use crate::command::{Command, Envelope};
 use crate::event::{Event, Stream};
 use crate::id::CaseId;
@@ -29,7 +31,7 @@ use crate::limits::RECEIVED_BYTES_MAX;
 use crate::record::{Commit, Entry};
 use crate::refusal::{Refusal, Rule};
 use crate::time::Timestamp;
-use crate::world::{Answer, World};
+use crate::world::{Answer, Head, World};
 
 use context::Context;
 
@@ -44,23 +46,26 @@ pub enum Decision {
     Commit(Box<Commit>),
 }
 
-/// The events of a command and the stream they belong to. No events: already so.
+/// The events of a command: those of the stream it is about, and those that follow on other streams. They commit
+/// together or not at all. No events: already so.
 struct Effect {
     stream: Stream,
     events: Vec<Event>,
+    /// On other streams, in order, after the first ones.
+    beside: Vec<(Stream, Event)>,
 }
 
 impl Effect {
     fn of(stream: Stream, events: Vec<Event>) -> Effect {
-        Effect { stream, events }
+        Effect { stream, events, beside: Vec::new() }
     }
 
     fn on_case(case: CaseId, event: impl Into<Event>) -> Effect {
-        Effect { stream: Stream::Case(case), events: vec![event.into()] }
+        Effect::of(Stream::Case(case), vec![event.into()])
     }
 
     fn already_so(case: CaseId) -> Effect {
-        Effect { stream: Stream::Case(case), events: Vec::new() }
+        Effect::of(Stream::Case(case), Vec::new())
     }
 }
 
@@ -80,37 +85,30 @@ pub fn decide(world: &World, envelope: Envelope, now: Timestamp) -> Result<Decis
     }
     let substitution = substitute::substitution(world, &envelope, now)?;
     let context = Context::new(world, &envelope, substitution.as_ref(), now)?;
-    let Effect { stream, events } = effect(&context, &envelope.command)?;
-    let mut events = substitute::recorded(&context, stream, events)?;
-    if let Stream::Case(case) = stream {
-        let documents = document::issued(&context, case, &events);
-        events.extend(documents);
-    }
+    let Effect { stream, events, beside } = effect(&context, &envelope.command)?;
+    let events = substitute::recorded(&context, stream, events)?;
     let meta = context.meta();
-    let head = world.head(stream);
-    if events.is_empty() {
-        let case = match stream {
-            Stream::Case(id) => Some((id, head.version)),
-            Stream::Hall
-            | Stream::Staff
-            | Stream::Catalogue
-            | Stream::Authorities
-            | Stream::Calendar
-            | Stream::Policy
-            | Stream::Subjects => None,
-        };
+    if events.is_empty() && beside.is_empty() {
+        let case = stream.case().map(|id| (id, world.head(stream).version));
         return Ok(Decision::AlreadySo(case));
     }
-    let seq = world.seq() + 1;
-    let numbered = (0_u32..).zip(events);
-    let entries = numbered.map(|(index, event)| Entry {
-        stream,
-        version: head.version + 1 + index,
-        previous: if index == 0 { head.last } else { seq + u64::from(index) - 1 },
-        event,
-    });
-    let entries = entries.collect();
+    let events = events.into_iter().map(|event| (stream, event)).chain(beside).collect();
+    let events = document::with_documents(&context, events);
+    let (seq, entries) = (world.seq() + 1, entries(world, events.into_iter()));
     Ok(Decision::Commit(Box::new(Commit { seq, meta, received: envelope.received, entries })))
+}
+
+/// Gives each event its place in its stream and in the log.
+fn entries(world: &World, events: impl Iterator<Item = (Stream, Event)>) -> Vec<Entry> {
+    let mut heads: BTreeMap<Stream, Head> = BTreeMap::new();
+    let numbered = (world.seq() + 1..).zip(events);
+    let entries = numbered.map(|(seq, (stream, event))| {
+        let head = heads.entry(stream).or_insert_with(|| world.head(stream));
+        let entry = Entry { stream, version: head.version + 1, previous: head.last, event };
+        *head = Head { version: entry.version, last: seq };
+        entry
+    });
+    entries.collect()
 }
 
 /// One arm a command: which rules decide it.

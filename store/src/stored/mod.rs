@@ -5,7 +5,9 @@
 
 pub(crate) mod bytes;
 pub(crate) mod header;
+pub(crate) mod payload;
 pub(crate) mod v1;
+pub(crate) mod v2;
 
 use engine::event::EventKind;
 use thiserror::Error;

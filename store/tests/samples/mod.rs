@@ -158,6 +158,7 @@ pub fn item(code_: &str, ordinal: u32) -> ItemDefinition {
         commitment: Some(CommitmentTerms { check_days: 30 }),
         tacit: Some(Tacit { kind: TacitKind::Opinion, basis: code("local rule 9") }),
         valid_from: day("2026-01-01"),
+        valid_to: Some(day("2035-12-31")),
     }
 }
 

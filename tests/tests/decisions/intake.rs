@@ -44,6 +44,15 @@ fn guard_1_an_item_version_takes_cases_from_its_first_day_on() {
 }
 
 #[test]
+fn guard_1_a_cancelled_item_version_takes_no_case_after_its_last_day_and_no_older_one_comes_back() {
+    let last = ItemDefinition { valid_to: Some(day("2026-03-03")), ..items::promise() };
+    let given = Given::hall().then(admin().asks(PublishItem { definition: last }), NOW);
+    let apply = || window().asks(say::application(items::PROMISE));
+    check(&given, apply(), "2026-03-03 23:59", Ok(&[E::ApplicationReceived]));
+    check(&given, apply(), "2026-03-04 00:00", Err(Rule::NotPublished));
+}
+
+#[test]
 fn a_case_stays_on_the_version_it_was_received_under() {
     let given = received(items::PROMISE, NOW);
     let next = ItemDefinition { name: "新版".into(), ..items::promise() };

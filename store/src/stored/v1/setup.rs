@@ -14,14 +14,12 @@ use crate::stored::{DecodeProblem, Stored, stored};
 mod domain {
     pub(super) use engine::authority::Letter;
     pub(super) use engine::event::{
-        CalendarPublished, ClockPolicySet, CreditRecorded, ItemVersionPublished, LetterFiled,
-        LetterRevoked, PostCovered, StaffAppointed, SubjectErased, UnitRegistered, WindowClosed,
-        WindowOpened, ZoneRegistered,
+        CalendarPublished, ClockPolicySet, CreditRecorded, LetterFiled, LetterRevoked, PostCovered,
+        StaffAppointed, SubjectErased, UnitRegistered, WindowClosed, WindowOpened, ZoneRegistered,
     };
     pub(super) use engine::hall::{Staff, Unit, Window, Zone};
     pub(super) use engine::item::{
-        CommitmentTerms, ItemDefinition, MaterialNeed, Participant, ResultKind, Special, Step,
-        Tacit,
+        CommitmentTerms, MaterialNeed, Participant, ResultKind, Special, Step, Tacit,
     };
     pub(super) use engine::policy::{ClockPolicy, ProfileRung};
 }
@@ -41,36 +39,6 @@ stored! {
         roles: Vec<u8>,
         items: Vec<&'a str>,
         token: Option<u128>,
-    }
-    ItemVersionPublished<'a> { version: u32, definition: ItemDefinition<'a> }
-    ItemDefinition<'a> {
-        code: &'a str,
-        name: &'a str,
-        department: &'a str,
-        zone: &'a str,
-        impl_code: &'a str,
-        task_type: &'a str,
-        case_type: u8,
-        legal: Option<Budget>,
-        legal_extension: u16,
-        promise: Budget,
-        steps: Vec<Step>,
-        steps_exception: Option<&'a str>,
-        specials: Vec<Special>,
-        participants: Vec<Participant<'a>>,
-        materials: Vec<MaterialNeed<'a>>,
-        result: ResultKind<'a>,
-        delivery: Vec<u8>,
-        entrusted: bool,
-        not_pooled: bool,
-        approver_at_window: bool,
-        site_inspection: bool,
-        retention: u8,
-        fee_fen: u32,
-        tolerant: bool,
-        commitment: Option<CommitmentTerms>,
-        tacit: Option<Tacit<'a>>,
-        valid_from: i32,
     }
     CommitmentTerms { check_days: u16 }
     Tacit<'a> { kind: u8, basis: &'a str }
@@ -114,6 +82,48 @@ stored! {
     CreditRecorded<'a> { subject: u64, discredited: bool, source: &'a str, reason: &'a str }
     PostCovered<'a> { absent: &'a str, substitute: &'a str, from: i32, to: i32 }
     SubjectErased<'a> { subject: u64, reason: &'a str }
+}
+
+/// 发布事项版本, as it was written at first.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'a"))]
+pub(crate) struct ItemVersionPublished<'a> {
+    pub(crate) version: u32,
+    pub(crate) definition: ItemDefinition<'a>,
+}
+
+/// 事项版本, as it was written at first.
+#[expect(clippy::struct_excessive_bools, reason = "each is a separate yes or no of the item list")]
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'a"))]
+pub(crate) struct ItemDefinition<'a> {
+    pub(crate) code: &'a str,
+    pub(crate) name: &'a str,
+    pub(crate) department: &'a str,
+    pub(crate) zone: &'a str,
+    pub(crate) impl_code: &'a str,
+    pub(crate) task_type: &'a str,
+    pub(crate) case_type: u8,
+    pub(crate) legal: Option<Budget>,
+    pub(crate) legal_extension: u16,
+    pub(crate) promise: Budget,
+    pub(crate) steps: Vec<Step>,
+    pub(crate) steps_exception: Option<&'a str>,
+    pub(crate) specials: Vec<Special>,
+    pub(crate) participants: Vec<Participant<'a>>,
+    pub(crate) materials: Vec<MaterialNeed<'a>>,
+    pub(crate) result: ResultKind<'a>,
+    pub(crate) delivery: Vec<u8>,
+    pub(crate) entrusted: bool,
+    pub(crate) not_pooled: bool,
+    pub(crate) approver_at_window: bool,
+    pub(crate) site_inspection: bool,
+    pub(crate) retention: u8,
+    pub(crate) fee_fen: u32,
+    pub(crate) tolerant: bool,
+    pub(crate) commitment: Option<CommitmentTerms>,
+    pub(crate) tacit: Option<Tacit<'a>>,
+    pub(crate) valid_from: i32,
 }
 
 /// When a rung is reached: which rule, and its number where it has one.

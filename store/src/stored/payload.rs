@@ -1,0 +1,61 @@
+//! The payloads of events: which version each kind is written in, and every version that can be read.
+
+use engine::event::{self, Event, EventKind};
+
+use super::{DecodeProblem, Stored, v1, v2};
+use crate::codec::{put, take};
+
+/// The version of the kinds that have only one.
+const FIRST: u8 = 1;
+
+macro_rules! kinds {
+    ($($name:ident),* $(,)?) => {
+        /// Appends the payload of an event, in the version that is written now.
+        pub(crate) fn encode(event: &Event, out: &mut Vec<u8>) {
+            match event { $(Event::$name(event) => put(&event.to_disk(), out),)* }
+        }
+
+        /// Reads a payload of the version that is written now.
+        fn decode_current(kind: EventKind, bytes: &[u8]) -> Result<Event, DecodeProblem> {
+            match kind { $(
+                EventKind::$name => event::$name::from_disk(take(bytes)?).map(Event::from),
+            )* }
+        }
+    };
+}
+
+kinds! {
+    ApplicationReceived, PreCheckStarted, MaterialReceived, CorrectionNoticed, CorrectionSubmitted,
+    DeemedAccepted, DeemedWithdrawn, AcceptanceRefused, NotRequired, Accepted,
+    CaseSplit, HandedOver, HandOverAcknowledged, HandOverReturned, TaskClaimed, TaskReassigned,
+    StepCompleted, InspectionRecorded, DecisionMade, ResultProduced, FedBack, DeliveryPrepared,
+    PlacedInLocker, Shipped, Delivered, DeliveryFailed, Archived, Withdrawn, Voided,
+    SuspensionStarted, SuspensionEnded, ClockExtended, ClockRecalculated, WarningIssued,
+    WarningAnswered, DeadlinePassed, Escalated, WorkRecorded, PersonalDataOpened, DeliveryChosen,
+    AcceptedWithGaps, GapsSupplied, CommitmentSigned, CommitmentWithdrawn,
+    CommitmentVerified, CommitmentBroken, LicenceRevoked, FeePaid, FeeWaived,
+    DecisionDeemed, SubstituteActed, PostCovered, ReportedUp, HigherDecisionReceived,
+    OpinionsRequested, OpinionGiven, OpinionDeemed, OpinionRecalculated,
+    CreditRecorded,
+    UnitRegistered, ZoneRegistered, WindowOpened, WindowClosed, StaffAppointed,
+    ItemVersionPublished, LetterFiled, LetterRevoked, CalendarPublished, ClockPolicySet,
+    SubjectErased,
+}
+
+/// The version in which a kind is written now.
+pub(crate) fn version(kind: EventKind) -> u8 {
+    if kind == EventKind::ItemVersionPublished { 2 } else { FIRST }
+}
+
+/// Reads a payload of any version that was ever written.
+pub(crate) fn decode(kind: EventKind, version: u8, bytes: &[u8]) -> Result<Event, DecodeProblem> {
+    match (kind, version) {
+        (kind, version) if version == self::version(kind) => decode_current(kind, bytes),
+        (EventKind::ItemVersionPublished, 1) => {
+            let old: v1::setup::ItemVersionPublished<'_> = take(bytes)?;
+            event::ItemVersionPublished::from_disk(v2::item::ItemVersionPublished::from(old))
+                .map(Event::from)
+        }
+        (kind, version) => Err(DecodeProblem::KindVersion { kind, version }),
+    }
+}
