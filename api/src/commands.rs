@@ -307,6 +307,8 @@ fn case_of(command: &Command) -> Option<&CaseNumber> {
         | Command::RevokeLetter(_)
         | Command::PublishCalendar(_)
         | Command::SetClockPolicy(_)
+        | Command::SetDocumentRules(_)
+        | Command::SetNumberScheme(_)
         | Command::RecordCredit(_)
         | Command::EraseSubject(_) => return None,
     })

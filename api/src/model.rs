@@ -13,7 +13,8 @@ use std::path::Path;
 
 use anyhow::Context;
 use engine::code::{UnitId, WindowId, ZoneId};
-use engine::command::{Command, OpenWindow, RegisterUnit, RegisterZone};
+use engine::command::{Command, OpenWindow, RegisterUnit, RegisterZone, SetDocumentRules};
+use engine::document::DocumentRules;
 use engine::hall::{Unit, Window, WindowKind, Zone};
 use engine::time::Day;
 
@@ -62,6 +63,7 @@ impl Model {
         commands.extend(posts::commands(self)?);
         commands.extend(catalogue::commands(self)?);
         commands.extend(letters::commands(self)?);
+        commands.push(SetDocumentRules { rules: DocumentRules::customary() }.into());
         Ok(commands)
     }
 

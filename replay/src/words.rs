@@ -215,6 +215,9 @@ fn event_zh(kind: EventKind) -> &'static str {
         EventKind::LetterRevoked => "授权撤销",
         EventKind::CalendarPublished => "发布工作日历",
         EventKind::ClockPolicySet => "设定时限政策",
+        EventKind::DocumentIssued => "出具文书",
+        EventKind::DocumentRulesSet => "设定文书规则",
+        EventKind::NumberSchemeSet => "设定办件编号规则",
         EventKind::SubjectErased => "删除个人信息",
     }
 }

@@ -9,6 +9,7 @@ use crate::queries::audit::CheckpointView;
 use crate::queries::calendar::CalendarView;
 use crate::queries::case_view::CaseView;
 use crate::queries::clocks::AlarmView;
+use crate::queries::documents::DocumentView;
 use crate::queries::events::EventView;
 use crate::queries::feed::Events;
 use crate::queries::items::ItemView;
@@ -73,7 +74,7 @@ fn queries(schemas: &mut SchemaGenerator) -> Vec<Query> {
 }
 
 /// What is asked about cases and the log.
-fn of_cases(schemas: &mut SchemaGenerator) -> [Query; 7] {
+fn of_cases(schemas: &mut SchemaGenerator) -> [Query; 9] {
     [
         query(
             "/v1/cases/{number}",
@@ -86,6 +87,19 @@ fn of_cases(schemas: &mut SchemaGenerator) -> [Query; 7] {
             "办件历程: everything that happened to a case. The cursor is a version.",
             PAGED,
             reference::<Page<EventView>>(schemas),
+        ),
+        query(
+            "/v1/cases/{number}/documents",
+            "文书: the documents of a case, in order. The cursor is a version.",
+            PAGED,
+            reference::<Page<DocumentView>>(schemas),
+        ),
+        query(
+            "/v1/cases/{number}/documents/{version}",
+            "文书正文: as text, or as a page where the sender accepts text/html. The applicant's \
+                name is a placeholder in it.",
+            &[],
+            json!({ "type": "string" }),
         ),
         query(
             "/v1/queues",

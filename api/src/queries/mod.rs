@@ -6,6 +6,7 @@ pub mod calendar;
 pub mod case_view;
 pub mod cases;
 pub mod clocks;
+pub mod documents;
 pub mod events;
 pub mod feed;
 pub mod items;
@@ -25,6 +26,8 @@ pub fn routes() -> Router<Shared> {
     Router::new()
         .route("/v1/cases/{number}", get(cases::one))
         .route("/v1/cases/{number}/events", get(cases::events))
+        .route("/v1/cases/{number}/documents", get(documents::all))
+        .route("/v1/cases/{number}/documents/{version}", get(documents::text))
         .route("/v1/queues", get(queues::all))
         .route("/v1/queues/{id}", get(queues::one))
         .route("/v1/items", get(items::all))

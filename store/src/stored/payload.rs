@@ -39,6 +39,7 @@ kinds! {
     CreditRecorded,
     UnitRegistered, ZoneRegistered, WindowOpened, WindowClosed, StaffAppointed,
     ItemVersionPublished, LetterFiled, LetterRevoked, CalendarPublished, ClockPolicySet,
+    DocumentIssued, DocumentRulesSet, NumberSchemeSet,
     SubjectErased,
 }
 

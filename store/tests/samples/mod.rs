@@ -14,14 +14,16 @@ use std::str::FromStr;
 use engine::authority::{Grantee, Letter, Power};
 use engine::calendar::{OffDay, YearNotice};
 use engine::clock::{ClockKind, ClockStart, Level, Reckoning, Rung};
+use engine::document::{DocumentKind, DocumentRules};
 use engine::due::{Budget, Suspension, Unit as DayUnit};
 use engine::event::*;
 use engine::hall::{Role, Staff, Unit, Window, WindowKind, Zone};
-use engine::id::{SubjectId, Token};
+use engine::id::{Digest, SubjectId, Token};
 use engine::item::{
     CaseType, CommitmentTerms, DeliveryWay, ItemDefinition, MaterialNeed, Necessity, Participant,
     ResultKind, Retention, Special, SpecialKind, Step, StepKind, Tacit, TacitKind,
 };
+use engine::number::{NumberPart, NumberScheme};
 use engine::party::{Party, Sealed};
 use engine::policy::{Card, ClockPolicy, CorrectionExpiry, DeliveryStop, ProfileRung, Trigger};
 use engine::time::Day;
@@ -483,6 +485,35 @@ fn hall() -> Vec<Event> {
                 items: [code("SC-01"), code("SC-02")].into(),
                 token: Some(Token(1)),
             },
+        }
+        .into(),
+        DocumentIssued {
+            kind: DocumentKind::AcceptanceNotice,
+            edition: 1,
+            unit: code("SL"),
+            unit_name: code("水利局"),
+            ordinal: 12,
+            number: code("SL受〔2026〕12号"),
+            hash: Digest([7; 32]),
+        }
+        .into(),
+        DocumentRulesSet {
+            version: 1,
+            rules: DocumentRules {
+                unit_words: [(code("SL"), code("水"))].into(),
+                kinds_off: [DocumentKind::SupervisionOrder].into(),
+                items_off: [code("SC-01")].into(),
+                ..DocumentRules::customary()
+            },
+        }
+        .into(),
+        NumberSchemeSet {
+            scheme: NumberScheme(vec![
+                NumberPart::Literal(code("2203")),
+                NumberPart::ImplCode,
+                NumberPart::ShortDay,
+                NumberPart::Ordinal(5),
+            ]),
         }
         .into(),
         CreditRecorded {

@@ -2,6 +2,7 @@
 
 mod decision;
 mod delivery;
+mod document;
 mod flow;
 mod intake;
 pub(crate) mod setup;
