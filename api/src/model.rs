@@ -13,8 +13,7 @@ use std::path::Path;
 
 use anyhow::Context;
 use engine::code::{UnitId, WindowId, ZoneId};
-use engine::command::{Command, OpenWindow, RegisterUnit, RegisterZone, SetDocumentRules};
-use engine::document::DocumentRules;
+use engine::command::{Command, OpenWindow, RegisterUnit, RegisterZone};
 use engine::hall::{Unit, Window, WindowKind, Zone};
 use engine::time::Day;
 
@@ -63,7 +62,6 @@ impl Model {
         commands.extend(posts::commands(self)?);
         commands.extend(catalogue::commands(self)?);
         commands.extend(letters::commands(self)?);
-        commands.push(SetDocumentRules { rules: DocumentRules::customary() }.into());
         Ok(commands)
     }
 
