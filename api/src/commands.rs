@@ -309,6 +309,7 @@ fn case_of(command: &Command) -> Option<&CaseNumber> {
         | Command::SetClockPolicy(_)
         | Command::SetDocumentRules(_)
         | Command::SetNumberScheme(_)
+        | Command::ConnectPort(_)
         | Command::RecordCredit(_)
         | Command::EraseSubject(_) => return None,
     })
