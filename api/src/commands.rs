@@ -294,6 +294,8 @@ fn case_of(command: &Command) -> Option<&CaseNumber> {
         Command::OpenPersonalData(c) => &c.case,
         Command::FireAlarm(c) => &c.case,
         Command::RecalculateClocks(c) => &c.case,
+        Command::AnswerPort(c) => &c.case,
+        Command::ReversePayment(c) => &c.case,
         Command::ReceiveApplication(_)
         | Command::ClaimNext(_)
         | Command::RegisterUnit(_)

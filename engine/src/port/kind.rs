@@ -116,8 +116,6 @@ fn is_a_turn(event: &Event) -> bool {
             | Event::CommitmentSigned(_)
             | Event::StepCompleted(_)
             | Event::DecisionMade(_)
-            | Event::SuspensionEnded(_)
-            | Event::ClockExtended(_)
             | Event::ReportedUp(_)
             | Event::ResultProduced(_)
     )
