@@ -12,11 +12,12 @@ use crate::code::{
 };
 use crate::document::DocumentRules;
 use crate::hall::{Role, Staff, Unit, Window, Zone};
-use crate::id::{CommandId, Fingerprint, SubjectId};
+use crate::id::{CommandId, Fingerprint, Seq, SubjectId};
 use crate::item::{DeliveryWay, ItemDefinition, SpecialKind};
 use crate::number::NumberScheme;
 use crate::party::Party;
 use crate::policy::{Card, ClockPolicy};
+use crate::port::{PortAnswer, PortKind};
 use crate::time::{Day, Timestamp};
 use crate::values::{Channel, Defect, MaterialCopy, Opinion, Outcome, Priority, Receipt};
 
@@ -31,6 +32,8 @@ pub enum Actor {
     System,
     /// 管理员: set-up.
     Admin,
+    /// 端口: another system, which answers what it was asked and nothing else.
+    Port(PortKind),
 }
 
 /// 信封: what goes with every command.
@@ -86,7 +89,7 @@ impl<'de> Deserialize<'de> for Actor {
             "applicant" => Actor::Applicant,
             "system" => Actor::System,
             "admin" => Actor::Admin,
-            _ => Actor::Staff(id),
+            name => PortKind::of_actor(name).map_or(Actor::Staff(id), Actor::Port),
         })
     }
 }
@@ -99,6 +102,7 @@ impl Actor {
             Actor::Applicant => "applicant",
             Actor::System => "system",
             Actor::Admin => "admin",
+            Actor::Port(port) => port.actor(),
         }
     }
 }
@@ -680,6 +684,31 @@ commands! {
     SetNumberScheme = "set_number_scheme" {
         /// The parts of a case's number, in order.
         scheme: NumberScheme,
+    }
+    /// 接入端口: from now on it is asked.
+    ConnectPort = "connect_port" {
+        /// Which.
+        port: PortKind,
+        /// 应答期限 working days in which an answer is awaited; none disconnects the port.
+        term_days: Option<u16>,
+    }
+    /// 端口回执: what a port answers to one question.
+    AnswerPort = "answer_port" {
+        /// 办件编号
+        case: CaseNumber,
+        /// The question, as the outbox names it.
+        ask: Seq,
+        /// What it says.
+        answer: PortAnswer,
+    }
+    /// 冲正/退费
+    ReversePayment = "reverse_payment" {
+        /// 办件编号
+        case: CaseNumber,
+        /// 票据 of the payment.
+        receipt: Reference,
+        /// Why.
+        reason: Text,
     }
     /// 信用记录, from the credit port.
     RecordCredit = "record_credit" {

@@ -14,11 +14,12 @@ use crate::code::{
 use crate::document::{DocumentKind, DocumentRules};
 use crate::due::{Budget, Suspension};
 use crate::hall::{Staff, Unit, Window, Zone};
-use crate::id::{CaseId, Digest, SubjectId};
+use crate::id::{CaseId, Digest, Seq, SubjectId};
 use crate::item::{DeliveryWay, ItemDefinition, SpecialKind};
 use crate::number::NumberScheme;
 use crate::party::Party;
 use crate::policy::{Card, ClockPolicy};
+use crate::port::{Connection, PortAnswer, PortKind};
 use crate::time::Day;
 use crate::values::{
     Channel, ClosingKind, Defect, MaterialCopy, Opinion, Outcome, Priority, Receipt,
@@ -775,6 +776,44 @@ events! {
     NumberSchemeSet = 172 {
         /// How cases are numbered.
         scheme: NumberScheme,
+    }
+    /// 接入端口, or 断开.
+    PortConnected = 173 {
+        /// Which.
+        port: PortKind,
+        /// How; none where it is no longer connected.
+        connection: Option<Connection>,
+    }
+    /// 端口请求: something is asked of a port. Its record names the question.
+    PortAsked = 174 {
+        /// Of whom.
+        port: PortKind,
+        /// The kind of event that asks, just before.
+        cause: EventKind,
+        /// What the answer has to be about: the hash of the document that is to be sealed.
+        expects: Option<Digest>,
+        /// The last day on which the answer is in time.
+        due: Day,
+    }
+    /// 端口回执, beside what it leads to.
+    PortAnswered = 175 {
+        /// By whom.
+        port: PortKind,
+        /// Which question.
+        ask: Seq,
+        /// What it says.
+        answer: PortAnswer,
+    }
+    /// 冲正/退费: a payment that was none, or that is given back.
+    PaymentReversed = 176 {
+        /// How much, in fen.
+        amount_fen: u32,
+        /// 票据 of the payment.
+        receipt: Reference,
+        /// Who reversed it.
+        officer: StaffId,
+        /// Why.
+        reason: Text,
     }
     /// 删除个人信息
     SubjectErased = 70 {

@@ -28,6 +28,7 @@ pub mod number;
 pub mod party;
 pub mod pipeline;
 pub mod policy;
+pub mod port;
 pub mod queue;
 pub mod record;
 pub mod refusal;

@@ -13,6 +13,7 @@ use crate::hall::{Staff, Unit, Window, Zone};
 use crate::item::{ItemDefinition, ItemNo};
 use crate::number::NumberScheme;
 use crate::policy::ClockPolicy;
+use crate::port::{Connection, PortKind};
 use crate::time::Day;
 
 /// 事项版本 as published.
@@ -59,6 +60,8 @@ pub struct Setup {
     pub covers: BTreeMap<(StaffId, StaffId), (Day, Day)>,
     /// 授权书
     pub letters: BTreeMap<LetterNo, FiledLetter>,
+    /// 端口 that are connected.
+    pub ports: BTreeMap<PortKind, Connection>,
     items: Vec<Arc<ItemVersion>>,
     items_by_code: BTreeMap<ItemCode, Vec<ItemNo>>,
     ordinals: BTreeMap<ImplCode, u32>,
@@ -78,6 +81,7 @@ impl Default for Setup {
             staff: BTreeMap::new(),
             covers: BTreeMap::new(),
             letters: BTreeMap::new(),
+            ports: BTreeMap::new(),
             items: Vec::new(),
             items_by_code: BTreeMap::new(),
             ordinals: BTreeMap::new(),
@@ -161,6 +165,12 @@ impl Setup {
                     return Err(illegal("document rules out of order"));
                 }
                 self.documents.push(Arc::new(e.rules.clone()));
+            }
+            Event::PortConnected(e) => {
+                match e.connection {
+                    Some(connection) => self.ports.insert(e.port, connection),
+                    None => self.ports.remove(&e.port),
+                };
             }
             Event::NumberSchemeSet(e) => self.numbers = Arc::new(e.scheme.clone()),
             other => {

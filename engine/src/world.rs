@@ -14,6 +14,7 @@ use crate::lifecycle::Phase;
 use crate::limits::{ANSWERS_REMEMBERED_MAX, ANSWERS_REMEMBERED_MS};
 use crate::number;
 use crate::party::Party;
+use crate::port::PortKind;
 use crate::queue::{Place, QueueId, alarm, places};
 use crate::record::{Commit, Entry};
 use crate::setup::{IllegalSetup, Setup};
@@ -41,6 +42,14 @@ pub struct Head {
     pub last: Seq,
 }
 
+/// 待回执 an open question, in the order of its port's outbox.
+pub type Asked = (PortKind, Seq, CaseId);
+
+/// The open questions of a case.
+pub fn asks(case: &Case) -> impl Iterator<Item = Asked> + '_ {
+    case.extras().asks.iter().map(|ask| (ask.port, ask.seq, case.id))
+}
+
 /// 文书编号序列: whose documents are counted together.
 pub type Series = (UnitId, u16, DocumentKind);
 
@@ -56,6 +65,7 @@ pub struct World {
     pub(crate) documents: BTreeMap<Series, u32>,
     pub(crate) queues: BTreeSet<Place>,
     pub(crate) alarms: BTreeSet<(Timestamp, CaseId)>,
+    pub(crate) asks: BTreeSet<Asked>,
     pub(crate) subjects: BTreeMap<Token, SubjectId>,
     pub(crate) erased: BTreeSet<SubjectId>,
     pub(crate) discredited: BTreeSet<SubjectId>,
@@ -132,6 +142,11 @@ impl World {
     /// The alarms of all cases, earliest first.
     pub fn alarms(&self) -> &BTreeSet<(Timestamp, CaseId)> {
         &self.alarms
+    }
+
+    /// The open questions to all ports, by port, oldest first.
+    pub fn asks(&self) -> &BTreeSet<Asked> {
+        &self.asks
     }
 
     /// Who waits in a queue, in order of service.
@@ -248,6 +263,7 @@ impl World {
         let alarm = |case: &Arc<Case>| alarm(case).map(|at| (at, case.id));
         self.queues = self.cases.values().flat_map(places).collect();
         self.alarms = self.cases.values().filter_map(alarm).collect();
+        self.asks = self.cases.values().flat_map(|case| asks(case)).collect();
         self.fuzzy_until = 0;
     }
 
@@ -381,12 +397,16 @@ impl World {
             if let Some(at) = alarm(before) {
                 self.alarms.remove(&(at, change.case));
             }
+            for asked in asks(before) {
+                self.asks.remove(&asked);
+            }
         }
         if let Some(after) = &change.after {
             self.queues.extend(self.places_of(after));
             if let Some(at) = alarm(after) {
                 self.alarms.insert((at, change.case));
             }
+            self.asks.extend(asks(after));
         }
     }
 

@@ -14,6 +14,7 @@ use crate::queries::events::EventView;
 use crate::queries::feed::Events;
 use crate::queries::items::ItemView;
 use crate::queries::page::Page;
+use crate::queries::ports::{AskView, PortView};
 use crate::queries::queues::{PlaceView, QueueView};
 use crate::queries::windows::WindowView;
 
@@ -74,7 +75,7 @@ fn queries(schemas: &mut SchemaGenerator) -> Vec<Query> {
 }
 
 /// What is asked about cases and the log.
-fn of_cases(schemas: &mut SchemaGenerator) -> [Query; 9] {
+fn of_cases(schemas: &mut SchemaGenerator) -> [Query; 11] {
     [
         query(
             "/v1/cases/{number}",
@@ -93,6 +94,19 @@ fn of_cases(schemas: &mut SchemaGenerator) -> [Query; 9] {
             "文书: the documents of a case, in order. The cursor is a version.",
             PAGED,
             reference::<Page<DocumentView>>(schemas),
+        ),
+        query(
+            "/v1/ports",
+            "端口: every port, and how many questions it still owes an answer.",
+            &[],
+            json!({ "type": "array", "items": reference::<PortView>(schemas) }),
+        ),
+        query(
+            "/v1/ports/{port}",
+            "待回执: what a port was asked and has not answered, oldest first; with Accept: \
+                text/event-stream what it is asked from now on.",
+            &["after", "limit", "overdue"],
+            reference::<Page<AskView>>(schemas),
         ),
         query(
             "/v1/cases/{number}/documents/{version}",
@@ -180,6 +194,7 @@ fn parameter(name: &str) -> Value {
     let (schema, description) = match name {
         "at" => (json!({ "type": "string", "format": "date-time" }), "any past moment"),
         "limit" => (number, "entries of the page, cut to 1 to 1000; 100 where absent"),
+        "overdue" => (json!({ "type": "boolean" }), "only those past their term, or none of them"),
         "version" => (number, "which version; the newest where absent"),
         "min_seq" => (number, "wait until the answer knows this record"),
         _ => (json!({ "type": "string" }), "the next of the page before"),

@@ -8,9 +8,11 @@ pub mod cases;
 pub mod clocks;
 pub mod documents;
 pub mod events;
+pub mod exchange;
 pub mod feed;
 pub mod items;
 pub mod page;
+pub mod ports;
 pub mod queues;
 pub mod staff;
 pub mod tail;
@@ -36,6 +38,8 @@ pub fn routes() -> Router<Shared> {
         .route("/v1/staff", get(staff::all))
         .route("/v1/clocks", get(clocks::armed))
         .route("/v1/calendar", get(calendar::now))
+        .route("/v1/ports", get(ports::all))
+        .route("/v1/ports/{port}", get(ports::outbox))
         .route("/v1/events", get(feed::events))
         .route("/v1/audit/checkpoint", get(audit::checkpoint))
 }

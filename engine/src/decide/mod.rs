@@ -16,6 +16,7 @@ mod gaps;
 mod handling;
 mod intake;
 mod opinion;
+mod port;
 mod procedure;
 mod report_up;
 mod setup;
@@ -94,6 +95,7 @@ pub fn decide(world: &World, envelope: Envelope, now: Timestamp) -> Result<Decis
     }
     let events = events.into_iter().map(|event| (stream, event)).chain(beside).collect();
     let events = document::with_documents(&context, events);
+    let events = port::with_asks(&context, events);
     let (seq, entries) = (world.seq() + 1, entries(world, events.into_iter()));
     Ok(Decision::Commit(Box::new(Commit { seq, meta, received: envelope.received, entries })))
 }
@@ -176,6 +178,9 @@ fn effect(ctx: &Context<'_>, command: &Command) -> Result<Effect, Refusal> {
         Command::SetClockPolicy(c) => setup::set_clock_policy(ctx, c),
         Command::SetDocumentRules(c) => document::set_rules(ctx, c),
         Command::SetNumberScheme(c) => setup::set_number_scheme(ctx, c),
+        Command::ConnectPort(c) => port::connect(ctx, c),
+        Command::AnswerPort(c) => port::answer(ctx, c),
+        Command::ReversePayment(c) => fee::reverse(ctx, c),
         Command::RecordCredit(c) => credit::record(ctx, c),
         Command::EraseSubject(c) => setup::erase_subject(ctx, c),
     }

@@ -22,7 +22,9 @@ use super::context::{Context, known_unit, said};
 pub(super) fn by_a_manager(ctx: &Context<'_>) -> Result<(), Refusal> {
     match ctx.actor() {
         Actor::System | Actor::Admin => Ok(()),
-        Actor::Staff(_) | Actor::Applicant => ctx.staff_with(&[Role::CentreManager]).map(|_| ()),
+        Actor::Staff(_) | Actor::Applicant | Actor::Port(_) => {
+            ctx.staff_with(&[Role::CentreManager]).map(|_| ())
+        }
     }
 }
 

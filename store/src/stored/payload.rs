@@ -40,6 +40,7 @@ kinds! {
     UnitRegistered, ZoneRegistered, WindowOpened, WindowClosed, StaffAppointed,
     ItemVersionPublished, LetterFiled, LetterRevoked, CalendarPublished, ClockPolicySet,
     DocumentIssued, DocumentRulesSet, NumberSchemeSet,
+    PortConnected, PortAsked, PortAnswered, PaymentReversed,
     SubjectErased,
 }
 

@@ -142,7 +142,13 @@ pub const SIDE_LINES: &[&[EventKind]] = &[
     &[EventKind::PreCheckStarted, EventKind::ClockExtended, EventKind::Withdrawn],
     &[EventKind::PreCheckStarted, EventKind::AcceptedWithGaps],
     &[EventKind::PreCheckStarted, EventKind::CommitmentSigned],
-    &[EventKind::FeePaid, EventKind::SubstituteActed, EventKind::DocumentIssued],
+    &[
+        EventKind::FeePaid,
+        EventKind::SubstituteActed,
+        EventKind::DocumentIssued,
+        EventKind::PortAsked,
+        EventKind::PortAnswered,
+    ],
     &[
         EventKind::PreCheckStarted,
         EventKind::Accepted,

@@ -26,6 +26,7 @@ use engine::item::{
 use engine::number::{NumberPart, NumberScheme};
 use engine::party::{Party, Sealed};
 use engine::policy::{Card, ClockPolicy, CorrectionExpiry, DeliveryStop, ProfileRung, Trigger};
+use engine::port::{Connection, PortAnswer, PortKind};
 use engine::time::Day;
 use engine::values::{
     Channel, ClosingKind, CollectionWay, Defect, MaterialCopy, Opinion, Outcome, Priority, Receipt,
@@ -505,6 +506,28 @@ fn hall() -> Vec<Event> {
                 items_off: [code("SC-01")].into(),
                 ..DocumentRules::customary()
             },
+        }
+        .into(),
+        PortConnected { port: PortKind::ESeal, connection: Some(Connection { term_days: 2 }) }
+            .into(),
+        PortAsked {
+            port: PortKind::ESeal,
+            cause: EventKind::DocumentIssued,
+            expects: Some(Digest([7; 32])),
+            due: day("2026-12-04"),
+        }
+        .into(),
+        PortAnswered {
+            port: PortKind::ESeal,
+            ask: 900,
+            answer: PortAnswer::Sealed { hash: Digest([7; 32]), seal: code("SEAL-1") },
+        }
+        .into(),
+        PaymentReversed {
+            amount_fen: 1_500,
+            receipt: code("RC-2026-1"),
+            officer: code("S-0002"),
+            reason: code("paid twice"),
         }
         .into(),
         NumberSchemeSet {

@@ -15,11 +15,12 @@ use engine::event::{
     FeeWaived, GapsSupplied, HandOverAcknowledged, HandOverReturned, HandedOver,
     HigherDecisionReceived, InspectionRecorded, ItemVersionPublished, LetterFiled, LetterRevoked,
     LicenceRevoked, MaterialReceived, NotRequired, NumberSchemeSet, OpinionDeemed, OpinionGiven,
-    OpinionRecalculated, OpinionsRequested, PersonalDataOpened, PlacedInLocker, PostCovered,
-    PreCheckStarted, ReportedUp, ResultProduced, Shipped, StaffAppointed, StepCompleted,
-    SubjectErased, SubstituteActed, SuspensionEnded, SuspensionStarted, TaskClaimed,
-    TaskReassigned, UnitRegistered, Voided, WarningAnswered, WarningIssued, WindowClosed,
-    WindowOpened, Withdrawn, WorkRecorded, ZoneRegistered,
+    OpinionRecalculated, OpinionsRequested, PaymentReversed, PersonalDataOpened, PlacedInLocker,
+    PortAnswered, PortAsked, PortConnected, PostCovered, PreCheckStarted, ReportedUp,
+    ResultProduced, Shipped, StaffAppointed, StepCompleted, SubjectErased, SubstituteActed,
+    SuspensionEnded, SuspensionStarted, TaskClaimed, TaskReassigned, UnitRegistered, Voided,
+    WarningAnswered, WarningIssued, WindowClosed, WindowOpened, Withdrawn, WorkRecorded,
+    ZoneRegistered,
 };
 use engine::hall::{Role, Unit, Zone};
 use engine::id::{CaseId, Digest, SubjectId};
@@ -27,6 +28,7 @@ use engine::item::{DeliveryWay, SpecialKind};
 use engine::lifecycle::Phase;
 use engine::number::NumberScheme;
 use engine::policy::{Card, ClockPolicy};
+use engine::port::{PortAnswer, PortKind};
 use engine::stage::{Conclusion, Stage, Task, Verdict};
 use engine::values::{Channel, ClosingKind, Opinion, Outcome, Priority};
 use tests::given::Given;
@@ -37,7 +39,10 @@ use tests::{items, say};
 pub(crate) fn is_of_a_case(kind: EventKind) -> bool {
     let of_the_setup = EventKind::UnitRegistered.number()..=EventKind::PostCovered.number();
     !of_the_setup.contains(&kind.number())
-        && !matches!(kind, EventKind::DocumentRulesSet | EventKind::NumberSchemeSet)
+        && !matches!(
+            kind,
+            EventKind::DocumentRulesSet | EventKind::NumberSchemeSet | EventKind::PortConnected
+        )
 }
 
 /// A case that stands in a phase.
@@ -318,6 +323,23 @@ fn of_the_special_kinds(kind: EventKind) -> Event {
             let (number, reasons) = (code("P-1"), Vec::new());
             HigherDecisionReceived { outcome, number, reasons, clocks }.into()
         }
+        EventKind::PortAsked => PortAsked {
+            port: PortKind::Payment,
+            cause: EventKind::DecisionMade,
+            expects: None,
+            due: day("2026-03-04"),
+        }
+        .into(),
+        EventKind::PortAnswered => PortAnswered {
+            port: PortKind::Message,
+            ask: 1,
+            answer: PortAnswer::MessageSent { reference: code("M-1") },
+        }
+        .into(),
+        EventKind::PaymentReversed => {
+            let receipt = code("RC-1");
+            PaymentReversed { amount_fen: 1_500, receipt, officer, reason }.into()
+        }
         EventKind::DocumentIssued => DocumentIssued {
             kind: DocumentKind::ReceiptVoucher,
             edition: 1,
@@ -385,6 +407,9 @@ fn of_the_setup(kind: EventKind) -> Event {
         }
         EventKind::ClockPolicySet => {
             ClockPolicySet { version: 2, policy: ClockPolicy::lawful_default() }.into()
+        }
+        EventKind::PortConnected => {
+            PortConnected { port: PortKind::Payment, connection: None }.into()
         }
         EventKind::DocumentRulesSet => {
             DocumentRulesSet { version: 1, rules: DocumentRules::customary() }.into()

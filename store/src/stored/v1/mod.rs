@@ -5,6 +5,7 @@ mod delivery;
 mod document;
 mod flow;
 mod intake;
+pub(crate) mod port;
 pub(crate) mod setup;
 mod time;
 pub(crate) mod values;
