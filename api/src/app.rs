@@ -253,6 +253,20 @@ fn without_min_seq(uri: &Uri) -> Cow<'_, Uri> {
 #[serde(deny_unknown_fields)]
 pub struct NoParams {}
 
+/// The two variable parts of a path.
+#[derive(Debug)]
+pub struct Names(pub String, pub String);
+
+impl FromRequestParts<Shared> for Names {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &Shared) -> Result<Names, Problem> {
+        let path = axum::extract::Path::<(String, String)>::from_request_parts(parts, app).await;
+        path.map(|path| Names(path.0.0, path.0.1))
+            .map_err(|error| Trouble::Malformed.because(error.body_text()))
+    }
+}
+
 /// The one variable part of a path.
 #[derive(Debug)]
 pub struct Name(pub String);

@@ -16,6 +16,8 @@ pub const REQUEST_TIME_MAX: Duration = Duration::from_secs(30);
 pub const MIN_SEQ_WAIT_MAX: Duration = Duration::from_secs(2);
 /// How often it looks whether `min_seq` is reached.
 pub const MIN_SEQ_POLL: Duration = Duration::from_millis(2);
+/// Open questions of a port that are looked at for one answer; what is beyond is seen once those are answered.
+pub const PORT_ASKS_COUNTED_MAX: usize = 10_000;
 /// Entries of a page where the query names no number.
 pub const PAGE_DEFAULT: usize = 100;
 /// Entries of a page at most; a larger `limit` is cut to it.

@@ -12,10 +12,12 @@ use crate::queries::audit::{CheckpointView, KeysView};
 use crate::queries::calendar::CalendarView;
 use crate::queries::case_view::CaseView;
 use crate::queries::clocks::AlarmView;
+use crate::queries::documents::DocumentView;
 use crate::queries::events::EventView;
 use crate::queries::feed::Events;
 use crate::queries::items::ItemView;
 use crate::queries::page::Page;
+use crate::queries::ports::{AskView, PortView};
 use crate::queries::queues::{PlaceView, QueueView};
 use crate::queries::windows::WindowView;
 
@@ -88,7 +90,7 @@ fn queries(schemas: &mut SchemaGenerator) -> Vec<Query> {
 }
 
 /// What is asked about cases and the log.
-fn of_cases(schemas: &mut SchemaGenerator) -> [Query; 6] {
+fn of_cases(schemas: &mut SchemaGenerator) -> [Query; 12] {
     [
         query(
             "/v1/cases/{number}",
@@ -101,6 +103,32 @@ fn of_cases(schemas: &mut SchemaGenerator) -> [Query; 6] {
             "办件历程: everything that happened to a case. The cursor is a version.",
             PAGED,
             reference::<Page<EventView>>(schemas),
+        ),
+        query(
+            "/v1/cases/{number}/documents",
+            "文书: the documents of a case, in order. The cursor is a version.",
+            PAGED,
+            reference::<Page<DocumentView>>(schemas),
+        ),
+        query(
+            "/v1/ports",
+            "端口: every port, and how many questions it still owes an answer.",
+            &[],
+            json!({ "type": "array", "items": reference::<PortView>(schemas) }),
+        ),
+        query(
+            "/v1/ports/{port}",
+            "待回执: what a port was asked and has not answered, oldest first; with Accept: \
+                text/event-stream what it is asked from now on.",
+            &["after", "limit", "overdue"],
+            reference::<Page<AskView>>(schemas),
+        ),
+        query(
+            "/v1/cases/{number}/documents/{version}",
+            "文书正文: as text, or as a page where the sender accepts text/html. The applicant's \
+                name is a placeholder in it.",
+            &[],
+            json!({ "type": "string" }),
         ),
         query(
             "/v1/queues",
@@ -211,6 +239,7 @@ fn parameter(name: &str) -> Value {
     let (schema, description) = match name {
         "at" => (json!({ "type": "string", "format": "date-time" }), "any past moment"),
         "limit" => (number, "entries of the page, cut to 1 to 1000; 100 where absent"),
+        "overdue" => (json!({ "type": "boolean" }), "only those past their term, or none of them"),
         "version" => (number, "which version; the newest where absent"),
         "size" => (number, "for the tree of so many records; of all where absent"),
         "from" => (number, "records of the older tree; has to be given"),
