@@ -21,10 +21,10 @@ use crate::moment::Moment;
 use crate::past::Past;
 use crate::progress;
 use crate::proofs::{self, ProofError};
+use crate::remote::Remote;
 use crate::run_proofs::{
     run_check_proof, run_checkpoint, run_prove_consistency, run_prove_inclusion, run_witness,
 };
-use crate::remote::Remote;
 use crate::source::{Passed, Source, SourceError};
 use crate::timeline::Timeline;
 use crate::verify::{Checks, Verified, mismatch_on_open, verify};

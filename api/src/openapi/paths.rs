@@ -2,8 +2,8 @@
 
 use schemars::{JsonSchema, SchemaGenerator};
 use serde_json::{Map, Value, json};
-use store::{Consistency, Inclusion};
 use store::frame_stream::STREAM_MEDIA_TYPE;
+use store::{Consistency, Inclusion};
 
 use crate::commands::{DoneAnswer, ManyAnswer};
 use crate::limits::{FRAMES_DEFAULT, FRAMES_MAX};
@@ -90,7 +90,7 @@ fn queries(schemas: &mut SchemaGenerator) -> Vec<Query> {
 }
 
 /// What is asked about cases and the log.
-fn of_cases(schemas: &mut SchemaGenerator) -> [Query; 12] {
+fn of_cases(schemas: &mut SchemaGenerator) -> [Query; 10] {
     [
         query(
             "/v1/cases/{number}",

@@ -216,7 +216,7 @@ fn person(meta: &Meta, event: &Event) -> Option<String> {
     }
     match &meta.actor {
         Actor::Staff(id) => Some(id.to_string()),
-        Actor::Applicant | Actor::System | Actor::Admin => None,
+        Actor::Port(_) | Actor::Applicant | Actor::System | Actor::Admin => None,
     }
 }
 
