@@ -3,13 +3,14 @@
 use serde::{Deserialize, Serialize};
 
 use crate::clock::Clock;
-use crate::code::{MaterialCode, UnitId, ZoneId};
+use crate::code::{MaterialCode, Reference, UnitId, ZoneId};
 use crate::escort::Escort;
 use crate::event::OpinionRequest;
 use crate::id::Seq;
 use crate::item::ItemDefinition;
 use crate::meeting::Meeting;
 use crate::occasion::Occasion;
+use crate::port::{Answered, Ask, PortAnswer};
 use crate::time::Day;
 use crate::values::{MaterialCopy, Opinion, Outcome};
 
@@ -34,6 +35,12 @@ pub struct Extras {
     pub zone: Option<ZoneId>,
     /// 事项划转 the department it was transferred to.
     pub moved_to: Option<UnitId>,
+    /// 票据 of the payment, where it was paid and not waived.
+    pub paid: Option<Reference>,
+    /// 待回执 what was asked of ports and not answered, in order.
+    pub asks: Vec<Ask>,
+    /// 回执 what ports answered.
+    pub answers: Vec<Answered>,
 }
 
 /// 征求意见 what a department was asked, and what it answered.
@@ -101,6 +108,9 @@ pub(crate) static NONE: Extras = Extras {
     meetings: Vec::new(),
     zone: None,
     moved_to: None,
+    paid: None,
+    asks: Vec::new(),
+    answers: Vec::new(),
 };
 
 impl Extras {
@@ -121,6 +131,24 @@ impl Extras {
             (Some(Commitment::Signed), Outcome::Refused) => None,
             (other, Outcome::Granted | Outcome::Refused) => other,
         };
+    }
+
+    /// 身份不符: the port said that the applicant is not who he says he is.
+    pub fn is_mistaken_identity(&self) -> bool {
+        let mut said = self.answers.iter().rev().filter_map(|known| match &known.answer {
+            PortAnswer::IdentityChecked { matches, .. } => Some(*matches),
+            PortAnswer::CreditChecked { .. }
+            | PortAnswer::Sealed { .. }
+            | PortAnswer::Paid { .. }
+            | PortAnswer::ParcelSigned { .. }
+            | PortAnswer::Undeliverable { .. }
+            | PortAnswer::MessageSent { .. }
+            | PortAnswer::TakenOver { .. }
+            | PortAnswer::TurnedBack { .. }
+            | PortAnswer::Archived { .. }
+            | PortAnswer::Received { .. } => None,
+        });
+        said.next() == Some(false)
     }
 
     pub(crate) fn ask(&mut self, requests: &[OpinionRequest], since: Seq) {

@@ -4,8 +4,6 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::code::Text;
-use crate::item::{CaseType, ItemDefinition};
-use crate::refusal::{Refusal, Rule};
 
 /// 告知承诺 the terms on which an item may be decided on a commitment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -35,20 +33,4 @@ pub struct Tacit {
     pub kind: TacitKind,
     /// 依据 the local rule.
     pub basis: Text,
-}
-
-impl Tacit {
-    /// What must hold before a version with such a rule is published.
-    pub(crate) fn check(&self, item: &ItemDefinition) -> Result<(), Refusal> {
-        if self.basis.is_blank() {
-            return Err(Rule::TacitBasis.because("the basis is blank"));
-        }
-        if item.not_pooled {
-            return Err(Rule::TacitBasis.because("secret and fund-safety items are excluded"));
-        }
-        if self.kind == TacitKind::Decision && item.case_type == CaseType::ReportUp {
-            return Err(Rule::TacitBasis.because("the decision is made above, not here"));
-        }
-        Ok(())
-    }
 }

@@ -331,6 +331,9 @@ impl Stage {
             | Event::SubstituteActed(_)
             | Event::AssistanceGiven(_)
             | Event::TrackerNamed(_)
+            | Event::DocumentIssued(_)
+            | Event::PortAsked(_)
+            | Event::PortAnswered(_)
             | Event::PersonalDataOpened(_) => is_open,
             Event::ClockExtended(_) => is_undecided,
             Event::CaseUrged(_) | Event::GapsSupplied(_) => is_accepted,
@@ -348,6 +351,7 @@ impl Stage {
             Event::DeliveryChosen(_) | Event::FeePaid(_) | Event::FeeWaived(_) => {
                 is_before_delivery
             }
+            Event::PaymentReversed(_) => is_before_delivery || matches!(self, Stage::Ended { .. }),
             Event::LicenceRevoked(e) if is_decided => {
                 return Ok(Stage::Ended { closing: e.closing });
             }

@@ -18,6 +18,7 @@ use super::Effect;
 use super::context::{Context, File, reasoned, said, short_enough};
 use super::intake::{applicant_or_officer, intake_officer, listed};
 use super::occasion::decided_here;
+use super::port::identified;
 
 /// 一次性告知补正: every defect, once; what can be fetched is not demanded.
 pub(super) fn notice_correction(
@@ -89,6 +90,7 @@ pub(super) fn accept(ctx: &Context<'_>, c: &AcceptCase) -> Result<Effect, Refusa
     let file = ctx.file(&c.case, &[Phase::PreCheck])?;
     let staff = intake_officer(ctx, &file)?;
     decided_here(&file)?;
+    identified(&file)?;
     let item = file.item();
     for (necessity, remark) in
         [(Necessity::Required, ""), (Necessity::Deferrable, " without the applicant's commitment")]

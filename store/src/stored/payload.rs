@@ -44,6 +44,8 @@ kinds! {
     ItemsTransferred, CaseTransferred,
     UnitRegistered, ZoneRegistered, WindowOpened, WindowClosed, StaffAppointed,
     ItemVersionPublished, LetterFiled, LetterRevoked, CalendarPublished, ClockPolicySet,
+    DocumentIssued, DocumentRulesSet, NumberSchemeSet,
+    PortConnected, PortAsked, PortAnswered, PaymentReversed,
     SubjectErased,
 }
 

@@ -4,6 +4,7 @@ use engine::authority::{Grantee, Power};
 use engine::calendar::YearNotice;
 use engine::case::{Case, Position};
 use engine::clock::{ClockKind, Reckoning, working_days};
+use engine::document::{DocumentKind, DocumentRules};
 use engine::escort::AssistanceKind;
 use engine::event::{
     AcceptanceRefused, Accepted, AcceptedWithGaps, ApplicationReceived, Archived, AssistanceGiven,
@@ -11,24 +12,28 @@ use engine::event::{
     ClockRecalculated, CommitmentBroken, CommitmentSigned, CommitmentVerified, CommitmentWithdrawn,
     ConsentGiven, ConsentMissing, CorrectionNoticed, CorrectionSubmitted, CreditRecorded,
     DeadlinePassed, DecidedByRule, DecisionDeemed, DecisionMade, DeemedAccepted, DeemedRenewed,
-    DeemedWithdrawn, Delivered, DeliveryChosen, DeliveryFailed, DeliveryPrepared, Escalated, Event,
-    EventKind, Evidence, FedBack, FeePaid, FeeWaived, ForwardedToRegion, GapsSupplied,
-    HandOverAcknowledged, HandOverReturned, HandedOver, HigherDecisionReceived, InspectionRecorded,
-    ItemVersionPublished, ItemsTransferred, LetterFiled, LetterRevoked, LicenceRevoked,
-    MaterialReceived, MeetingCalled, MeetingHeld, NotRequired, OpinionDeemed, OpinionGiven,
-    OpinionRecalculated, OpinionsRequested, PersonalDataOpened, PlacedInLocker, PostCovered,
-    PreCheckStarted, PresenceDeemed, ProactivelyOpened, RegionResultReceived, RenewalRequested,
-    ReportedUp, ResultProduced, Shipped, StaffAppointed, StepCompleted, SubjectErased,
-    SubstituteActed, SuspensionEnded, SuspensionStarted, TakenInElsewhere, TakenInForRegion,
-    TaskClaimed, TaskReassigned, TrackerNamed, UnitRegistered, Voided, WarningAnswered,
-    WarningIssued, WindowClosed, WindowOpened, Withdrawn, WorkRecorded, ZoneRegistered,
+    DeemedWithdrawn, Delivered, DeliveryChosen, DeliveryFailed, DeliveryPrepared, DocumentIssued,
+    DocumentRulesSet, Escalated, Event, EventKind, Evidence, FedBack, FeePaid, FeeWaived,
+    ForwardedToRegion, GapsSupplied, HandOverAcknowledged, HandOverReturned, HandedOver,
+    HigherDecisionReceived, InspectionRecorded, ItemVersionPublished, ItemsTransferred,
+    LetterFiled, LetterRevoked, LicenceRevoked, MaterialReceived, MeetingCalled, MeetingHeld,
+    NotRequired, NumberSchemeSet, OpinionDeemed, OpinionGiven, OpinionRecalculated,
+    OpinionsRequested, PaymentReversed, PersonalDataOpened, PlacedInLocker, PortAnswered,
+    PortAsked, PortConnected, PostCovered, PreCheckStarted, PresenceDeemed, ProactivelyOpened,
+    RegionResultReceived, RenewalRequested, ReportedUp, ResultProduced, Shipped, StaffAppointed,
+    StepCompleted, SubjectErased, SubstituteActed, SuspensionEnded, SuspensionStarted,
+    TakenInElsewhere, TakenInForRegion, TaskClaimed, TaskReassigned, TrackerNamed, UnitRegistered,
+    Voided, WarningAnswered, WarningIssued, WindowClosed, WindowOpened, Withdrawn, WorkRecorded,
+    ZoneRegistered,
 };
 use engine::hall::{Role, Unit, Zone};
-use engine::id::{CaseId, SubjectId};
+use engine::id::{CaseId, Digest, SubjectId};
 use engine::item::{DeliveryWay, SpecialKind};
 use engine::lifecycle::Phase;
 use engine::meeting::MeetingKind;
+use engine::number::NumberScheme;
 use engine::policy::{Card, ClockPolicy};
+use engine::port::{PortAnswer, PortKind};
 use engine::stage::{Conclusion, Stage, Task, Verdict};
 use engine::terms::RegionWay;
 use engine::values::{Channel, ClosingKind, Opinion, Outcome, Priority};
@@ -38,7 +43,12 @@ use tests::{items, say};
 
 /// True for the events of a case, which the table speaks of.
 pub(crate) fn is_of_a_case(kind: EventKind) -> bool {
-    kind.number() < EventKind::UnitRegistered.number()
+    let of_the_setup = EventKind::UnitRegistered.number()..=EventKind::PostCovered.number();
+    !of_the_setup.contains(&kind.number())
+        && !matches!(
+            kind,
+            EventKind::DocumentRulesSet | EventKind::NumberSchemeSet | EventKind::PortConnected
+        )
 }
 
 /// A case that stands in a phase.
@@ -387,6 +397,33 @@ fn of_the_special_kinds(kind: EventKind) -> Event {
         EventKind::AssistanceGiven => {
             AssistanceGiven { helper: officer, kind: AssistanceKind::Act, note: reason }.into()
         }
+        EventKind::PortAsked => PortAsked {
+            port: PortKind::Payment,
+            cause: EventKind::DecisionMade,
+            expects: None,
+            due: day("2026-03-04"),
+        }
+        .into(),
+        EventKind::PortAnswered => PortAnswered {
+            port: PortKind::Message,
+            ask: 1,
+            answer: PortAnswer::MessageSent { reference: code("M-1") },
+        }
+        .into(),
+        EventKind::PaymentReversed => {
+            let receipt = code("RC-1");
+            PaymentReversed { amount_fen: 1_500, receipt, officer, reason }.into()
+        }
+        EventKind::DocumentIssued => DocumentIssued {
+            kind: DocumentKind::ReceiptVoucher,
+            edition: 1,
+            unit: code(OWNER),
+            unit_name: "局".into(),
+            ordinal: 1,
+            number: "收1号".into(),
+            hash: Digest::default(),
+        }
+        .into(),
         EventKind::SubstituteActed => {
             SubstituteActed { absent: code("chief"), substitute: officer }.into()
         }
@@ -432,7 +469,7 @@ fn of_the_setup(kind: EventKind) -> Event {
             StaffAppointed { staff: somebody("new", OWNER, &[Role::Guide]) }.into()
         }
         EventKind::ItemVersionPublished => {
-            ItemVersionPublished { version: 1, definition: items::promise() }.into()
+            ItemVersionPublished::at_once(1, items::promise()).into()
         }
         EventKind::LetterFiled => {
             let letter = letter("L-1", 1, Grantee::Person(code("chief")), Power::Decide);
@@ -450,6 +487,13 @@ fn of_the_setup(kind: EventKind) -> Event {
         EventKind::ClockPolicySet => {
             ClockPolicySet { version: 2, policy: ClockPolicy::lawful_default() }.into()
         }
+        EventKind::PortConnected => {
+            PortConnected { port: PortKind::Payment, connection: None }.into()
+        }
+        EventKind::DocumentRulesSet => {
+            DocumentRulesSet { version: 1, rules: DocumentRules::customary() }.into()
+        }
+        EventKind::NumberSchemeSet => NumberSchemeSet { scheme: NumberScheme::customary() }.into(),
         EventKind::SubjectErased => SubjectErased { subject: SubjectId(1), reason }.into(),
         other => panic!("no sample of {other:?}"),
     }

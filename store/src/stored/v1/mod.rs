@@ -2,9 +2,11 @@
 
 mod decision;
 mod delivery;
+mod document;
 mod escort;
 mod flow;
 mod intake;
+pub(crate) mod port;
 pub(crate) mod reach;
 pub(crate) mod setup;
 mod time;
