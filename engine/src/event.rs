@@ -15,6 +15,7 @@ use crate::document::{DocumentKind, DocumentRules};
 use crate::due::{Budget, Suspension};
 use crate::hall::{Staff, Unit, Window, Zone};
 use crate::id::{CaseId, Digest, Seq, SubjectId};
+use crate::inspector::Noted;
 use crate::item::{DeliveryWay, ItemDefinition, SpecialKind};
 use crate::number::NumberScheme;
 use crate::party::Party;
@@ -697,6 +698,10 @@ events! {
         version: u32,
         /// The whole version.
         definition: ItemDefinition,
+        /// 事项梳理评审 the reviewed draft it was made of; none where it was published in one step.
+        draft: Option<u32>,
+        /// 检查意见 what the inspector found, none of it blocking.
+        findings: Vec<Noted>,
     }
     /// 授权备案
     LetterFiled = 66 {
@@ -821,6 +826,13 @@ events! {
         subject: SubjectId,
         /// Why.
         reason: Text,
+    }
+}
+
+impl ItemVersionPublished {
+    /// In one step: of no draft, with nothing found.
+    pub fn at_once(version: u32, definition: ItemDefinition) -> ItemVersionPublished {
+        ItemVersionPublished { version, definition, draft: None, findings: Vec::new() }
     }
 }
 

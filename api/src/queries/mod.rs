@@ -10,9 +10,11 @@ pub mod documents;
 pub mod events;
 pub mod exchange;
 pub mod feed;
+pub mod frames;
 pub mod items;
 pub mod page;
 pub mod ports;
+pub mod proofs;
 pub mod queues;
 pub mod staff;
 pub mod tail;
@@ -41,5 +43,10 @@ pub fn routes() -> Router<Shared> {
         .route("/v1/ports", get(ports::all))
         .route("/v1/ports/{port}", get(ports::outbox))
         .route("/v1/events", get(feed::events))
-        .route("/v1/audit/checkpoint", get(audit::checkpoint))
+        .route("/v1/audit/checkpoint", get(audit::checkpoint).post(audit::keep))
+        .route("/v1/audit/checkpoints", get(audit::kept))
+        .route("/v1/audit/keys", get(audit::keys))
+        .route("/v1/audit/inclusion/{seq}", get(proofs::inclusion))
+        .route("/v1/audit/consistency", get(proofs::consistency))
+        .route("/v1/audit/frames", get(frames::after))
 }

@@ -163,7 +163,7 @@ pub async fn outbox(
             };
             Ok(view(&case, &ask, &records, &events, (&setup, today)))
         });
-        shown.collect::<Result<Vec<AskView>, _>>()
+        shown.collect::<Result<Vec<AskView>, store::HistoryError>>()
     });
     let shown = shown.await?;
     let cursor = |view: &AskView| view.ask.to_string();
