@@ -61,6 +61,15 @@ impl<'a> Show<'a> {
             fields.extend(patch);
         }
         self.ok("admin", json!({"type": "publish_item", "definition": definition})).await?;
+        for (kind, grantee, power) in
+            [(2, json!({"unit": "centre"}), "intake"), (1, json!({"person": "SL-chief"}), "decide")]
+        {
+            let letter = json!({
+                "number": format!("{code}-{kind}"), "kind": kind, "grantor": "SL",
+                "grantee": grantee, "power": power, "items": [code], "valid_from": "2026-01-01",
+            });
+            self.ok("admin", json!({"type": "file_letter", "letter": letter})).await?;
+        }
         Ok(())
     }
 

@@ -7,7 +7,7 @@ use super::{BASIS, Show};
 
 impl Show<'_> {
     /// Every kind, one after the other.
-    pub(super) async fn play(&mut self) -> anyhow::Result<()> {
+    pub(in super::super) async fn play(&mut self) -> anyhow::Result<()> {
         self.set_up().await?;
         self.tolerant().await?;
         self.commitments().await?;
