@@ -26,7 +26,7 @@ const COLUMNS_MAX: usize = 100;
 
 /// Files that are longer, each for a reason.
 const LONG: [(&str, &str); 8] = [
-    ("api/tests/foreign.rs", "one test for each thing that can be wrong in a foreign log"),
+    ("store/tests/foreign.rs", "one test for each thing that can be wrong in a foreign log"),
     ("engine/src/case.rs", "what each event changes in a case, one match"),
     ("engine/src/command.rs", "every command with its fields, one list"),
     ("engine/src/event.rs", "every event with its fields, one list"),

@@ -7,7 +7,7 @@ use engine::origin::Origin;
 use engine::time::Timestamp;
 use serde_json::{Map, Value, json};
 
-use crate::foreign::{Meaning, SourceCase, SourceEvent};
+use store::foreign::{Meaning, SourceCase, SourceEvent};
 
 use super::hall::{EXTENSION_DAYS, SPECIAL, SPECIAL_DAYS};
 use super::ids;

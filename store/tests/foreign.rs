@@ -5,13 +5,13 @@ use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use api::foreign::limits::{COLUMNS_MAX, DEPTH_MAX, RECORD_BYTES_MAX, TEXT_BYTES_MAX};
-use api::foreign::{
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use store::foreign::limits::{COLUMNS_MAX, DEPTH_MAX, RECORD_BYTES_MAX, TEXT_BYTES_MAX};
+use store::foreign::{
     Columns, ForeignLogError, Mapping, MappingError, Meaning, Problem, SourceEvent, SourceLog,
     open, open_with,
 };
-use flate2::Compression;
-use flate2::write::GzEncoder;
 
 const TABLE: &str = "case:concept:name,case:channel,concept:name,time:timestamp,org:resource,\
 org:group,lifecycle:transition,concept:instance
@@ -539,7 +539,7 @@ fn the_receipt_log_is_the_same_as_a_table_and_as_xes() {
 
 #[test]
 fn the_mapping_of_the_receipt_log_names_all_its_activities_and_no_other() {
-    let shipped = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/mappings/receipt.toml");
+    let shipped = Path::new(env!("CARGO_MANIFEST_DIR")).join("../api/data/mappings/receipt.toml");
     let mapping = Mapping::open(&shipped).unwrap();
     assert_eq!(mapping.activities.len(), 27);
     assert_eq!(mapping.channel_attribute.as_deref(), Some("channel"));
