@@ -223,6 +223,7 @@ mod tests {
 
     fn event() -> SourceEvent {
         SourceEvent {
+            record: 1,
             case: "c".to_owned(),
             activity: "T02 Check".to_owned(),
             time_ms: 0,
