@@ -12,7 +12,6 @@ pub mod demo;
 pub mod due;
 pub mod examples;
 pub mod first_setup;
-pub mod foreign;
 pub mod ingest;
 pub mod limits;
 pub mod listener;

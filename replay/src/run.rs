@@ -4,20 +4,17 @@ use std::io::{self, Write};
 use std::path::Path;
 use std::time::Duration;
 
-use engine::id::Seq;
 use serde::Serialize;
 
-use crate::cli::{
-    CaseArgs, Cli, ConformArgs, DataArgs, DiffArgs, ExplainArgs, HallArgs, VerifyArgs, What,
-};
-use crate::conform;
+use crate::cli::{CaseArgs, Cli, DataArgs, DiffArgs, ExplainArgs, HallArgs, VerifyArgs, What};
+use crate::conform::foreign::ForeignError;
 use crate::conform::own::ConformError;
+use crate::conform::run_conform;
 use crate::explain::{NoExplanation, explain};
 use crate::export::{ExportError, run_export};
 use crate::finding::{Finding, FindingKind};
 use crate::hall_diff::hall_diff;
 use crate::hall_view::HallView;
-use crate::moment::Moment;
 use crate::past::Past;
 use crate::progress;
 use crate::proofs::{self, ProofError};
@@ -57,6 +54,12 @@ pub enum Failure {
     /// A history cannot be checked to its end.
     #[error(transparent)]
     Conform(#[from] ConformError),
+    /// A foreign log cannot be checked to its end.
+    #[error(transparent)]
+    Foreign(#[from] ForeignError),
+    /// The mapping of a foreign log cannot be read.
+    #[error(transparent)]
+    Mapping(#[from] store::foreign::MappingError),
     /// Nothing was exported.
     #[error(transparent)]
     Export(#[from] ExportError),
@@ -172,43 +175,6 @@ fn run_explain(args: &ExplainArgs, out: &mut dyn Write) -> Result<Ending, Failur
         explanation.write(args.lang, out)?;
     }
     Ok(Ending::Verified)
-}
-
-fn run_conform(args: &ConformArgs, out: &mut dyn Write) -> Result<Ending, Failure> {
-    let source = open(&args.data)?;
-    let bar = progress::bar("conform", source.size());
-    let until = args.until();
-    let commits = source.commits_with(0, |passed: Passed| bar.set_position(passed.seq));
-    // An error ends the reading, so it is kept; what lies behind the moment is not looked at.
-    let commits = commits.take_while(|commit| {
-        commit.as_ref().map_or(true, |commit| until.reaches(commit.seq, &commit.meta))
-    });
-    let since = match args.from {
-        Some(from) => first_after(&source, from)?,
-        None => 0,
-    };
-    let mut tell = |finding: &conform::Finding| {
-        if args.json { write_json(finding, out) } else { finding.write(args.lang, out) }
-    };
-    let report = conform::conform(commits, since, &mut tell)?;
-    bar.finish_and_clear();
-    if args.json {
-        write_json(&report, out)?;
-    } else {
-        report.write(args.lang, out)?;
-    }
-    Ok(if report.is_clean() { Ending::Verified } else { Ending::Mismatch })
-}
-
-/// The first record behind a moment.
-fn first_after(source: &Source, moment: Moment) -> Result<Seq, SourceError> {
-    for commit in source.commits(0) {
-        let commit = commit?;
-        if !moment.reaches(commit.seq, &commit.meta) {
-            return Ok(commit.seq);
-        }
-    }
-    Ok(source.size() + 1)
 }
 
 /// The answer about a log that could not be opened.

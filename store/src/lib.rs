@@ -8,6 +8,7 @@
 //! * [`Keyring`], [`MasterKey`] and [`Sealer`] seal personal data, and erase a person.
 //! * [`codec`] is the stored form of a commit: frozen types, explicit kinds and versions.
 //! * [`HallStore`] opens all of it: the world, the journal, the history, the sealer.
+//! * [`foreign`] reads the logs of other administrations; it has nothing to do with our own.
 //! * [`snapshot_file`] keeps snapshots of whatever is built from the log; they are only a cache.
 //!
 //! # Files
@@ -53,6 +54,7 @@ mod bytes;
 pub mod checkpoint_dir;
 pub mod codec;
 mod files;
+pub mod foreign;
 pub mod frame;
 mod frame_scan;
 pub mod frame_stream;

@@ -7,7 +7,7 @@ use engine::origin::Origin;
 use engine::time::Timestamp;
 use serde_json::{Map, Value, json};
 
-use crate::foreign::{Meaning, SourceCase, SourceEvent};
+use store::foreign::{Meaning, SourceCase, SourceEvent};
 
 use super::hall::{EXTENSION_DAYS, SPECIAL, SPECIAL_DAYS};
 use super::ids;
@@ -223,6 +223,7 @@ mod tests {
 
     fn event() -> SourceEvent {
         SourceEvent {
+            record: 1,
             case: "c".to_owned(),
             activity: "T02 Check".to_owned(),
             time_ms: 0,

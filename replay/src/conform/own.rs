@@ -88,6 +88,7 @@ impl OwnLog {
             let act = Act {
                 record,
                 at: commit.meta.occurred_at,
+                day: commit.meta.occurred_at.day(),
                 person: person(&commit.meta, &entry.event),
                 in_place_of: in_place_of.clone(),
                 unit: unit(&commit.meta, &entry.event),
