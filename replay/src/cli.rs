@@ -7,6 +7,7 @@ use engine::clock::ClockKind;
 use engine::code::CaseNumber;
 
 use crate::explain::clock_of;
+use crate::export::ExportArgs;
 use crate::moment::{Moment, NotAMoment};
 use crate::words::Lang;
 
@@ -78,6 +79,12 @@ pub enum What {
         yichuang-replay check-proof --proof record-1200.proof.json --checkpoint now.json\n  \
         yichuang-replay check-proof --proof grown.json --checkpoint now.json --from old.json")]
     CheckProof(CheckProofArgs),
+    /// Writes the log, or one case, in a form that other programs read. Persons stay tokens.
+    #[command(after_help = "Examples:\n  \
+        yichuang-replay export --data ./copy --format xes --out hall.xes\n  \
+        yichuang-replay export --data ./copy --format csv --out may.csv --from 2026-05-01 \
+        --to 2026-05-31")]
+    Export(ExportArgs),
 }
 
 /// Where the log is.

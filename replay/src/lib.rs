@@ -8,6 +8,7 @@ pub mod cli;
 pub mod dates;
 pub mod difference;
 pub mod explain;
+pub mod export;
 mod fetch;
 pub mod finding;
 pub mod fold;

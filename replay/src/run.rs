@@ -11,6 +11,7 @@ use crate::cli::{
     VerifyArgs, What,
 };
 use crate::explain::{NoExplanation, explain};
+use crate::export::{ExportError, run_export};
 use crate::finding::{Finding, FindingKind};
 use crate::hall_diff::hall_diff;
 use crate::hall_view::HallView;
@@ -43,6 +44,9 @@ pub enum Failure {
     /// A proof or a checkpoint cannot be made or read.
     #[error(transparent)]
     Proof(#[from] ProofError),
+    /// Nothing was exported.
+    #[error(transparent)]
+    Export(#[from] ExportError),
     /// The answer cannot be written.
     #[error("cannot write the answer: {0}")]
     Output(#[from] io::Error),
@@ -67,10 +71,11 @@ pub fn run(cli: &Cli, out: &mut dyn Write) -> Result<Ending, Failure> {
         }
         What::ProveConsistency(args) => run_prove_consistency(args, out),
         What::CheckProof(args) => run_check_proof(args, out),
+        What::Export(args) => run_export(args, out),
     }
 }
 
-fn open(args: &DataArgs) -> Result<Source, SourceError> {
+pub(crate) fn open(args: &DataArgs) -> Result<Source, SourceError> {
     let scratch = args.scratch.clone().unwrap_or_else(std::env::temp_dir);
     if let Some(data) = &args.data {
         return Source::open_in(data, &scratch);

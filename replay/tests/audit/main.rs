@@ -10,6 +10,7 @@
 
 mod binary;
 mod explain;
+mod export;
 mod hall;
 mod proof_files;
 mod remote;
