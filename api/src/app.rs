@@ -24,6 +24,7 @@ use tower_http::trace::TraceLayer;
 use crate::auth::{Right, Tokens};
 use crate::clock::Clock;
 use crate::limits::{MIN_SEQ_POLL, MIN_SEQ_WAIT_MAX, REQUEST_TIME_MAX};
+use crate::notary::Notary;
 use crate::party::PartySealer;
 use crate::problem::{Problem, Trouble};
 use crate::{commands, openapi, queries, telemetry};
@@ -52,6 +53,10 @@ pub struct App {
     pub closing: watch::Receiver<bool>,
     /// What subscribers of the log share.
     pub tail: queries::tail::Tail,
+    /// Signs checkpoints.
+    pub notary: Arc<Notary>,
+    /// A turn for each proof that is made at a time.
+    pub proving: Arc<Semaphore>,
     /// Held while the manual clock is moved.
     pub setting_time: Mutex<()>,
 }

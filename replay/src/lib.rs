@@ -5,6 +5,7 @@
 //! * [`run()`] carries out what was typed ([`Cli`]).
 
 pub mod cli;
+pub mod cli_proofs;
 pub mod dates;
 pub mod difference;
 pub mod explain;
@@ -25,12 +26,14 @@ mod rebuilt;
 pub mod redecide;
 pub mod remote;
 pub mod run;
+mod run_proofs;
 pub mod snapshots;
 pub mod source;
 pub mod telling;
 pub mod timeline;
 pub mod torn;
 pub mod verify;
+pub mod witness;
 pub mod words;
 
 pub use cli::Cli;

@@ -11,6 +11,7 @@ pub mod feed;
 pub mod frames;
 pub mod items;
 pub mod page;
+pub mod proofs;
 pub mod queues;
 pub mod staff;
 pub mod tail;
@@ -35,6 +36,10 @@ pub fn routes() -> Router<Shared> {
         .route("/v1/clocks", get(clocks::armed))
         .route("/v1/calendar", get(calendar::now))
         .route("/v1/events", get(feed::events))
-        .route("/v1/audit/checkpoint", get(audit::checkpoint))
+        .route("/v1/audit/checkpoint", get(audit::checkpoint).post(audit::keep))
+        .route("/v1/audit/checkpoints", get(audit::kept))
+        .route("/v1/audit/keys", get(audit::keys))
+        .route("/v1/audit/inclusion/{seq}", get(proofs::inclusion))
+        .route("/v1/audit/consistency", get(proofs::consistency))
         .route("/v1/audit/frames", get(frames::after))
 }

@@ -14,5 +14,7 @@ mod export;
 mod hall;
 mod proof_files;
 mod remote;
+mod third_tool;
 mod time_travel;
 mod verify;
+mod witness;
