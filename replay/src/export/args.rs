@@ -13,6 +13,10 @@ use crate::cli::DataArgs;
 pub enum Format {
     /// IEEE 1849: one trace a case.
     Xes,
+    /// OCEL 2.0 as JSON: events and everything they are about.
+    OcelJson,
+    /// OCEL 2.0 as an SQLite file.
+    OcelSqlite,
     /// One row an event, in the order of the log.
     Csv,
 }
@@ -22,6 +26,8 @@ impl Format {
     pub fn name(self) -> &'static str {
         match self {
             Format::Xes => "xes",
+            Format::OcelJson => "ocel-json",
+            Format::OcelSqlite => "ocel-sqlite",
             Format::Csv => "csv",
         }
     }

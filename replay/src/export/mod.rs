@@ -6,8 +6,12 @@
 
 mod args;
 mod csv;
+mod documents;
 mod markup;
 mod objects;
+mod ocel;
+mod ocel_json;
+mod ocel_sqlite;
 mod row;
 mod run;
 mod scope;

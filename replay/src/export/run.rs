@@ -15,7 +15,7 @@ use super::args::{ExportArgs, Format};
 use super::scope::Scope;
 use super::target::Target;
 use super::walk::Walk;
-use super::{csv, xes};
+use super::{csv, ocel_json, ocel_sqlite, xes};
 use crate::moment::Moment;
 use crate::run::{Ending, Failure};
 use crate::source::{Source, SourceError};
@@ -57,6 +57,9 @@ pub enum ExportError {
         /// What failed.
         source: io::Error,
     },
+    /// The database cannot be written.
+    #[error("cannot write the database: {0}")]
+    Database(#[from] rusqlite::Error),
     /// The export cannot be written any further.
     #[error("cannot write the export: {0}")]
     Output(io::Error),
@@ -125,6 +128,8 @@ pub fn export(
     let walk = Walk::new(source, scope);
     let Tally { cases, events } = match format {
         Format::Xes => xes::write(&walk, &mut target)?,
+        Format::OcelJson => ocel_json::write(&walk, &mut target)?,
+        Format::OcelSqlite => ocel_sqlite::write(&walk, target.aside())?,
         Format::Csv => csv::write(&walk, &mut target)?,
     };
     let bytes = target.finish()?;
