@@ -15,8 +15,8 @@ use engine::values::{Channel, ClosingKind, CollectionWay, Defect, Outcome, Prior
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::queries::case_extras::{ExtrasView, extras};
 use super::occasion::{self, MeetingView, OccasionView};
+use crate::queries::case_extras::{ExtrasView, extras};
 
 /// A case. Personal fields are not in it: `open_personal_data` gives them, with a reason.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
