@@ -20,7 +20,7 @@ pub(super) fn decide(ctx: &Context<'_>, c: &DecideByRule) -> Result<Effect, Refu
     let file = ctx.file(&c.case, &[Phase::Received, Phase::Accepted])?;
     match ctx.actor() {
         Actor::Admin | Actor::System => (),
-        Actor::Staff(_) | Actor::Applicant => {
+        Actor::Staff(_) | Actor::Applicant | Actor::Port(_) => {
             return Err(Rule::WrongRole.because("the rule decides, asked by the platform"));
         }
     }

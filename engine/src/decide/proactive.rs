@@ -27,7 +27,7 @@ pub(super) fn open(ctx: &Context<'_>, c: &OpenProactiveCase) -> Result<Effect, R
     };
     match ctx.actor() {
         Actor::Admin | Actor::System => (),
-        Actor::Staff(_) | Actor::Applicant => {
+        Actor::Staff(_) | Actor::Applicant | Actor::Port(_) => {
             ctx.staff_of(&item.department, BACK_OFFICE)?;
         }
     }

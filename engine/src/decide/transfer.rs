@@ -66,7 +66,7 @@ fn next_version(ctx: &Context<'_>, c: &TransferItems, code: &ItemCode) -> Result
 pub(super) fn case(ctx: &Context<'_>, c: &TransferCase) -> Result<Effect, Refusal> {
     match ctx.actor() {
         Actor::System => (),
-        Actor::Staff(_) | Actor::Applicant | Actor::Admin => {
+        Actor::Staff(_) | Actor::Applicant | Actor::Port(_) | Actor::Admin => {
             return Err(Rule::WrongRole.because("only the engine's own fan-out sends this"));
         }
     }
