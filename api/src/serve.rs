@@ -123,7 +123,7 @@ impl Hall {
             &config.data,
             report.snapshot.unwrap_or(0),
         )?;
-        let notary = notary(config, &hall, &history, &clock)?;
+        let notary = notary(config, &hall_id, &history, &clock)?;
         let checkpoints = Checkpoints::start(Arc::clone(&notary))?;
         let (closing, is_closing) = watch::channel(false);
         let app = App {

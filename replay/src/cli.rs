@@ -11,7 +11,7 @@ use crate::cli_proofs::{
 };
 use crate::conform::ConformArgs;
 use crate::explain::clock_of;
-use crate::export::ExportArgs;
+use crate::export::{CheckArchiveArgs, ExportArgs};
 use crate::moment::{Moment, NotAMoment};
 use crate::words::Lang;
 
@@ -106,6 +106,10 @@ pub enum What {
         yichuang-replay export --data ./copy --format csv --out may.csv --from 2026-05-01 \
         --to 2026-05-31")]
     Export(ExportArgs),
+    /// Checks the package of a closed case from itself, and against a checkpoint that was kept.
+    #[command(after_help = "Example:\n  \
+        yichuang-replay check-archive ./package --checkpoint 2026-11-22.checkpoint.json")]
+    CheckArchive(CheckArchiveArgs),
 }
 
 /// Where the log is.

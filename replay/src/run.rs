@@ -11,7 +11,7 @@ use crate::conform::foreign::ForeignError;
 use crate::conform::own::ConformError;
 use crate::conform::run_conform;
 use crate::explain::{NoExplanation, explain};
-use crate::export::{ExportError, run_export};
+use crate::export::{ExportError, run_check_archive, run_export};
 use crate::finding::{Finding, FindingKind};
 use crate::hall_diff::hall_diff;
 use crate::hall_view::HallView;
@@ -83,6 +83,7 @@ pub fn run(cli: &Cli, out: &mut dyn Write) -> Result<Ending, Failure> {
         What::CheckProof(args) => run_check_proof(args, out),
         What::Witness(args) => run_witness(args, out),
         What::Export(args) => run_export(args, out),
+        What::CheckArchive(args) => run_check_archive(args, out),
     }
 }
 

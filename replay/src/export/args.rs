@@ -19,6 +19,10 @@ pub enum Format {
     OcelSqlite,
     /// One row an event, in the order of the log.
     Csv,
+    /// One case for people, in one page; needs --case.
+    Html,
+    /// The folder of a closed case, to be checked from itself; needs --case.
+    Archive,
 }
 
 impl Format {
@@ -29,6 +33,16 @@ impl Format {
             Format::OcelJson => "ocel-json",
             Format::OcelSqlite => "ocel-sqlite",
             Format::Csv => "csv",
+            Format::Html => "html",
+            Format::Archive => "archive",
+        }
+    }
+
+    /// True for what shows one case alone.
+    pub fn is_of_one_case(self) -> bool {
+        match self {
+            Format::Html | Format::Archive => true,
+            Format::Xes | Format::OcelJson | Format::OcelSqlite | Format::Csv => false,
         }
     }
 }

@@ -74,6 +74,15 @@ pub(super) fn documents(event: &Event) -> Vec<Document> {
             | Receipt::ParcelSigned(slip)
             | Receipt::Downloaded(slip) => numbered("delivery_receipt", slip, "received"),
         },
+        Event::DocumentIssued(e) => {
+            let number = e.number.to_string();
+            vec![Document {
+                name: Some(e.kind.chinese().to_owned()),
+                number: Some(number.clone()),
+                hash: Some(store::hex(&e.hash.0)),
+                ..Document::new(e.kind.name(), number, "produced")
+            }]
+        }
         Event::Archived(e) => {
             let hash = Some(e.package.to_string());
             vec![Document { hash, ..Document::new("archive_package", "1", "produced") }]
