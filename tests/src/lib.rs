@@ -11,5 +11,6 @@ pub mod lawful;
 pub mod naive;
 pub mod random;
 mod random_extras;
+mod random_ports;
 pub mod random_setup;
 pub mod say;

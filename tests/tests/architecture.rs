@@ -34,7 +34,7 @@ const LONG: [(&str, &str); 9] = [
     ("engine/tests/due.rs", "one test for each clause of the counting rule"),
     ("replay/tests/audit/verify.rs", "one test for each way in which a log can be wrong"),
     ("store/tests/samples/mod.rs", "one sample of every stored event"),
-    ("tests/tests/lifecycle/samples.rs", "one sample of every event of a case"),
+    ("tests/tests/lifecycle/samples.rs", "one sample of every event, one case of every phase"),
 ];
 
 fn root() -> PathBuf {
