@@ -84,5 +84,6 @@ impl MeetingView {
 /// 时限责任单位
 pub fn clock_owner(case: &Case, item: &ItemDefinition) -> Text {
     let elsewhere = case.extras().occasion.as_ref().and_then(Occasion::clock_owner_elsewhere);
-    elsewhere.cloned().unwrap_or_else(|| case.department(item).as_str().into())
+    let department = || case.department(item).as_str().parse().unwrap_or_default();
+    elsewhere.cloned().unwrap_or_else(department)
 }
