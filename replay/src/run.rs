@@ -201,11 +201,12 @@ fn not_opened(error: &SourceError) -> Verified {
         frames: 0,
         trusted,
         findings: vec![finding],
+        notes: Vec::new(),
     }
 }
 
 fn write_verified(verified: &Verified, out: &mut dyn Write) -> io::Result<()> {
-    let Verified { records, took, root, frames, trusted, findings } = verified;
+    let Verified { records, took, root, frames, trusted, findings, notes } = verified;
     writeln!(
         out,
         "{records} records in {frames} frames, {:.3} s, {} records/s",
@@ -213,6 +214,7 @@ fn write_verified(verified: &Verified, out: &mut dyn Write) -> io::Result<()> {
         verified.records_per_s()
     )?;
     writeln!(out, "root {root}")?;
+    notes.iter().try_for_each(|note| writeln!(out, "note: {note}"))?;
     if findings.is_empty() {
         return writeln!(out, "whole: nothing was found");
     }

@@ -311,22 +311,49 @@ impl Source {
         Ok(Arc::new(setup))
     }
 
-    /// Every record of a case, in order, by one pass over the log.
+    /// Every record of a case, in order.
     pub fn case_history(&self, number: &CaseNumber) -> Result<CaseHistory, SourceError> {
-        let unknown = || SourceError::UnknownCase { number: number.to_string() };
-        let setup = self.setup_at(self.size())?;
-        let id = number::parse(&setup, number).ok_or_else(unknown)?;
-        let mut records = Vec::new();
-        for record in self.history.scan(0) {
-            let record = record?;
-            if record.entry.stream == Stream::Case(id) {
-                records.push(record);
+        Ok(self.case_until(number, Moment::End)?.0)
+    }
+
+    /// Every record of a case up to a moment, in order, and the set-up then, by one pass over the
+    /// log that reads nothing of other cases but to which they belong.
+    pub fn case_until(
+        &self,
+        number: &CaseNumber,
+        moment: Moment,
+    ) -> Result<(CaseHistory, Arc<Setup>), SourceError> {
+        let (mut setup, mut id, mut records) = (Setup::default(), None, Vec::new());
+        let mut folded = Ok(());
+        // The catalogue that gives the number its case comes before the case.
+        let known = std::cell::Cell::new(None);
+        let wants = |stream| match stream {
+            Stream::Case(case) => known.get() == Some(case),
+            Stream::Subjects => false,
+            Stream::Hall
+            | Stream::Staff
+            | Stream::Catalogue
+            | Stream::Authorities
+            | Stream::Calendar
+            | Stream::Policy => true,
+        };
+        self.history.each_of(wants, |record| {
+            if !moment.reaches_record(&record) {
+                return false;
             }
-        }
-        if records.is_empty() {
-            return Err(unknown());
-        }
-        Ok(CaseHistory { id, number: number.clone(), records })
+            if let Stream::Case(_) = record.entry.stream {
+                records.push(record);
+                return true;
+            }
+            folded = fold_setup(&mut setup, &record);
+            id = id.or_else(|| number::parse(&setup, number));
+            known.set(id);
+            folded.is_ok()
+        })?;
+        folded?;
+        let unknown = || SourceError::UnknownCase { number: number.to_string() };
+        let id = id.filter(|_| !records.is_empty()).ok_or_else(unknown)?;
+        Ok((CaseHistory { id, number: number.clone(), records }, Arc::new(setup)))
     }
 }
 

@@ -19,7 +19,7 @@
 //! | `snap.*` | a cache of the storage engine | it is made anew |
 //! | `head` | the head mark: how far the log reached | one slot: nothing; all: the log is refused |
 //! | `hall.id` | which keyring the log belongs to | the log is refused, with what to write into it |
-//! | `lock` | held while the log is open | it is made anew |
+//! | `lock` | held while the log is open, and says so until it is closed in order | it is made anew |
 //! | keyring | the keys of persons | the damaged keys are refused, or all of them |
 //! | master key | wraps the keyring | nothing that was sealed can ever be opened |
 //!
