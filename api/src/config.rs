@@ -45,6 +45,9 @@ pub struct Settings {
     /// [default: DIR/master.key].
     #[arg(long, value_name = "PATH", env = "YICHUANG_MASTER_KEY")]
     pub master_key: Option<PathBuf>,
+    /// A checkpoint that was kept: a log that does not continue it is not served.
+    #[arg(long, value_name = "FILE", env = "YICHUANG_CHECKPOINT")]
+    pub checkpoint: Option<PathBuf>,
     /// How much is logged to standard error, for example `info` or `debug` [default: warn].
     #[arg(long, value_name = "FILTER", env = "YICHUANG_LOG")]
     pub log: Option<String>,
@@ -69,6 +72,8 @@ pub struct Config {
     pub auditor_token_file: PathBuf,
     /// The master key of the keyring, when it is not in the directory.
     pub master_key: Option<PathBuf>,
+    /// A checkpoint that the log must continue.
+    pub checkpoint: Option<PathBuf>,
     /// How much is logged.
     pub log: String,
 }
@@ -126,6 +131,7 @@ impl Settings {
                 .or(file.auditor_token_file)
                 .unwrap_or_else(|| data.join("auditor.token")),
             master_key: self.master_key.or(file.master_key),
+            checkpoint: self.checkpoint.or(file.checkpoint),
             log: self.log.or(file.log).unwrap_or_else(|| "warn".to_owned()),
             data,
         };

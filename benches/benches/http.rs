@@ -60,6 +60,7 @@ fn config(dir: &Path) -> Config {
         token_file: dir.join("admin.token"),
         auditor_token_file: dir.join("auditor.token"),
         master_key: None,
+        checkpoint: None,
         log: "off".to_owned(),
     }
 }

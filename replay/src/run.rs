@@ -20,7 +20,7 @@ use crate::proofs::{self, ProofError, ProofFile};
 use crate::remote::Remote;
 use crate::source::{Passed, Source, SourceError};
 use crate::timeline::Timeline;
-use crate::verify::{Checks, Verified, mismatch_on_open, verify};
+use crate::verify::{Checks, Verified, mismatch_of_backup, mismatch_on_open, verify};
 
 /// How a run ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -192,6 +192,7 @@ fn run_check_proof(args: &CheckProofArgs, out: &mut dyn Write) -> Result<Ending,
 fn not_opened(error: &SourceError) -> Verified {
     let found = match error {
         SourceError::Open(error) => mismatch_on_open(error),
+        SourceError::Backup(error) => mismatch_of_backup(error),
         SourceError::NoLog { .. }
         | SourceError::History(_)
         | SourceError::Illegal(_)
@@ -200,6 +201,7 @@ fn not_opened(error: &SourceError) -> Verified {
         | SourceError::Remote(_)
         | SourceError::Stream { .. }
         | SourceError::OtherHall { .. }
+        | SourceError::Unfinished { .. }
         | SourceError::Io { .. } => None,
     };
     let finding = found.unwrap_or_else(|| FindingKind::Unreadable.at(0, error.to_string()));

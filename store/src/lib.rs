@@ -8,6 +8,7 @@
 //! * [`Keyring`], [`MasterKey`] and [`Sealer`] seal personal data, and erase a person.
 //! * [`codec`] is the stored form of a commit: frozen types, explicit kinds and versions.
 //! * [`HallStore`] opens all of it: the world, the journal, the history, the sealer.
+//! * [`backup`] keeps a log in files that grow by what came since, and restores it.
 //! * [`snapshot_file`] keeps snapshots of whatever is built from the log; they are only a cache.
 //!
 //! # Files
@@ -49,6 +50,7 @@
 //! opened a second time. [`LogReader::open_copy`] never opens the original.
 
 mod ahead;
+pub mod backup;
 mod bytes;
 pub mod codec;
 mod files;
@@ -60,6 +62,7 @@ pub mod hall_store;
 pub mod head;
 pub mod history;
 pub mod journal;
+pub mod kept;
 pub mod keyring;
 pub mod log;
 pub mod master_key;

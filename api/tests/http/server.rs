@@ -161,6 +161,7 @@ fn config(data: &Path) -> Config {
         token_file: data.join("admin.token"),
         auditor_token_file: data.join("auditor.token"),
         master_key: None,
+        checkpoint: None,
         log: "off".to_owned(),
     }
 }
