@@ -24,6 +24,7 @@ use tower_http::trace::TraceLayer;
 use crate::auth::{Right, Tokens};
 use crate::clock::Clock;
 use crate::limits::{MIN_SEQ_POLL, MIN_SEQ_WAIT_MAX, REQUEST_TIME_MAX};
+use crate::notary::Notary;
 use crate::party::PartySealer;
 use crate::problem::{Problem, Trouble};
 use crate::{commands, openapi, queries, telemetry};
@@ -52,6 +53,10 @@ pub struct App {
     pub closing: watch::Receiver<bool>,
     /// What subscribers of the log share.
     pub tail: queries::tail::Tail,
+    /// Signs checkpoints.
+    pub notary: Arc<Notary>,
+    /// A turn for each proof that is made at a time.
+    pub proving: Arc<Semaphore>,
     /// Held while the manual clock is moved.
     pub setting_time: Mutex<()>,
 }
@@ -247,6 +252,20 @@ fn without_min_seq(uri: &Uri) -> Cow<'_, Uri> {
 #[derive(Debug, serde::Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct NoParams {}
+
+/// The two variable parts of a path.
+#[derive(Debug)]
+pub struct Names(pub String, pub String);
+
+impl FromRequestParts<Shared> for Names {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &Shared) -> Result<Names, Problem> {
+        let path = axum::extract::Path::<(String, String)>::from_request_parts(parts, app).await;
+        path.map(|path| Names(path.0.0, path.0.1))
+            .map_err(|error| Trouble::Malformed.because(error.body_text()))
+    }
+}
 
 /// The one variable part of a path.
 #[derive(Debug)]

@@ -22,6 +22,7 @@ const OK: u16 = 200;
 
 /// What may be typed after `backup`.
 #[derive(Clone, Debug, Args)]
+#[expect(clippy::option_option, reason = "not given, given alone, or given with a file")]
 #[command(
     group(ArgGroup::new("log").required(true).args(["url", "data"])),
     after_help = "Examples:\n  \
@@ -90,7 +91,7 @@ pub fn run(args: &BackupArgs, out: &mut dyn Write) -> anyhow::Result<()> {
         hall,
         records: manifest.size,
         appended: manifest.size - before,
-        root: manifest.root.clone(),
+        root: hex(&manifest.root.0),
         files: manifest.frames.len(),
         keyring: manifest.keyring.is_some(),
     };

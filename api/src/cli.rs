@@ -5,6 +5,7 @@ use std::io::{self, ErrorKind, StdoutLock, Write};
 use clap::{Parser, Subcommand};
 
 use crate::backup::{self, BackupArgs};
+use crate::checkpoints::{self, CheckpointArgs};
 use crate::demo::{self, DemoArgs};
 use crate::due::{self, DueArgs};
 use crate::load::{self, LoadArgs};
@@ -39,6 +40,8 @@ enum Command {
     Backup(BackupArgs),
     /// Makes a new data directory from a backup, and verifies it on the way.
     Restore(RestoreArgs),
+    /// Has a running server keep a signed checkpoint, and prints it.
+    Checkpoint(CheckpointArgs),
     /// Measures a running server with whole lives of cases.
     Load(LoadArgs),
 }
@@ -54,6 +57,7 @@ pub fn run(cli: Cli) -> anyhow::Result<()> {
         Some(Command::Play(args)) => play::run(&args, &mut Out::new()),
         Some(Command::Backup(args)) => backup::run(&args, &mut Out::new()),
         Some(Command::Restore(args)) => restore::run(&args, &mut Out::new()),
+        Some(Command::Checkpoint(args)) => checkpoints::ask(&args, &mut Out::new()),
         Some(Command::Load(args)) => load::run(&args, &mut Out::new()),
     }
 }

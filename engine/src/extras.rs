@@ -3,10 +3,11 @@
 use serde::{Deserialize, Serialize};
 
 use crate::clock::Clock;
-use crate::code::{MaterialCode, UnitId};
+use crate::code::{MaterialCode, Reference, UnitId};
 use crate::event::OpinionRequest;
 use crate::id::Seq;
 use crate::item::ItemDefinition;
+use crate::port::{Answered, Ask, PortAnswer};
 use crate::time::Day;
 use crate::values::{MaterialCopy, Opinion, Outcome};
 
@@ -21,6 +22,12 @@ pub struct Extras {
     pub is_fee_settled: bool,
     /// 联办意见 one for each department that takes part.
     pub opinions: Vec<OpinionTask>,
+    /// 票据 of the payment, where it was paid and not waived.
+    pub paid: Option<Reference>,
+    /// 待回执 what was asked of ports and not answered, in order.
+    pub asks: Vec<Ask>,
+    /// 回执 what ports answered.
+    pub answers: Vec<Answered>,
 }
 
 /// 征求意见 what a department was asked, and what it answered.
@@ -76,8 +83,15 @@ impl Commitment {
 }
 
 /// What most cases have.
-pub(crate) static NONE: Extras =
-    Extras { gaps: Vec::new(), commitment: None, is_fee_settled: false, opinions: Vec::new() };
+pub(crate) static NONE: Extras = Extras {
+    gaps: Vec::new(),
+    commitment: None,
+    is_fee_settled: false,
+    opinions: Vec::new(),
+    paid: None,
+    asks: Vec::new(),
+    answers: Vec::new(),
+};
 
 impl Extras {
     pub(crate) fn open_gaps(&mut self, gaps: &[MaterialCode], item: &ItemDefinition) {
@@ -97,6 +111,24 @@ impl Extras {
             (Some(Commitment::Signed), Outcome::Refused) => None,
             (other, Outcome::Granted | Outcome::Refused) => other,
         };
+    }
+
+    /// 身份不符: the port said that the applicant is not who he says he is.
+    pub fn is_mistaken_identity(&self) -> bool {
+        let mut said = self.answers.iter().rev().filter_map(|known| match &known.answer {
+            PortAnswer::IdentityChecked { matches, .. } => Some(*matches),
+            PortAnswer::CreditChecked { .. }
+            | PortAnswer::Sealed { .. }
+            | PortAnswer::Paid { .. }
+            | PortAnswer::ParcelSigned { .. }
+            | PortAnswer::Undeliverable { .. }
+            | PortAnswer::MessageSent { .. }
+            | PortAnswer::TakenOver { .. }
+            | PortAnswer::TurnedBack { .. }
+            | PortAnswer::Archived { .. }
+            | PortAnswer::Received { .. } => None,
+        });
+        said.next() == Some(false)
     }
 
     pub(crate) fn ask(&mut self, requests: &[OpinionRequest], since: Seq) {

@@ -2,12 +2,16 @@
 //!
 //! * [`Source`] is an opened copy of a data directory; everything here reads through it.
 //! * [`verify`] checks a whole log; a [`Finding`] is one thing that is wrong.
+//! * [`conform`] checks the cases of a history by the rules of the hall.
 //! * [`run()`] carries out what was typed ([`Cli`]).
 
 pub mod cli;
+pub mod cli_proofs;
+pub mod conform;
 pub mod dates;
 pub mod difference;
 pub mod explain;
+pub mod export;
 mod fetch;
 pub mod finding;
 pub mod fold;
@@ -24,12 +28,14 @@ mod rebuilt;
 pub mod redecide;
 pub mod remote;
 pub mod run;
+mod run_proofs;
 pub mod snapshots;
 pub mod source;
 pub mod telling;
 pub mod timeline;
 pub mod torn;
 pub mod verify;
+pub mod witness;
 pub mod words;
 
 pub use cli::Cli;

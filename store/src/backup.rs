@@ -117,10 +117,18 @@ pub enum BackupError {
         have: u64,
     },
     /// A checkpoint is not continued.
-    #[error("{what} is not continued by the log: {reason}")]
+    #[error("the log does not continue {what}: {reason}")]
     NotContinued {
         /// Which checkpoint.
         what: String,
+        /// Why not.
+        reason: String,
+    },
+    /// A file is no checkpoint.
+    #[error("{} is no checkpoint: {reason}", file.display())]
+    NoCheckpoint {
+        /// The file.
+        file: PathBuf,
         /// Why not.
         reason: String,
     },

@@ -40,18 +40,6 @@ pub(crate) fn len_u64(len: usize) -> u64 {
     u64::try_from(len).unwrap_or(u64::MAX)
 }
 
-/// The hash that a text of 64 hexadecimal digits stands for.
-pub(crate) fn unhex(text: &str) -> Option<[u8; 32]> {
-    let mut hash = [0; 32];
-    if text.len() != 2 * hash.len() || !text.bytes().all(|byte| byte.is_ascii_hexdigit()) {
-        return None;
-    }
-    for (at, byte) in hash.iter_mut().enumerate() {
-        *byte = u8::from_str_radix(text.get(2 * at..2 * at + 2)?, 16).ok()?;
-    }
-    Some(hash)
-}
-
 /// Lower-case hexadecimal text of bytes, for messages and files that people read.
 pub fn hex(bytes: &[u8]) -> String {
     use std::fmt::Write as _;

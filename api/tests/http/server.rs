@@ -6,6 +6,7 @@ use std::sync::Arc;
 use api::app::{Shared, app};
 use api::clock::ClockKind;
 use api::config::{Config, Model};
+use api::notary::Schedule;
 use api::serve::Hall;
 use axum::Router;
 use axum::body::Body;
@@ -162,6 +163,9 @@ fn config(data: &Path) -> Config {
         auditor_token_file: data.join("auditor.token"),
         master_key: None,
         checkpoint: None,
+        checkpoint_key: data.join("checkpoint.key"),
+        origin: None,
+        checkpoints: Schedule { minutes: 0, records: 0 },
         log: "off".to_owned(),
     }
 }

@@ -160,7 +160,7 @@ fn intake_unit(
                 None => Ok(item.department.clone()),
             }
         }
-        Actor::Applicant | Actor::System | Actor::Admin => Err(Rule::WrongRole
+        Actor::Applicant | Actor::System | Actor::Admin | Actor::Port(_) => Err(Rule::WrongRole
             .because("papers are received by a window, or sent online by the applicant")),
     }
 }

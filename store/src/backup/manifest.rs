@@ -8,10 +8,11 @@ use serde::{Deserialize, Serialize};
 use sm3::{Digest, Sm3};
 
 use crate::backup::BackupError;
-use crate::bytes::{hex, unhex};
+use crate::bytes::hex;
 use crate::files::replace_file;
 use crate::proof::Checkpoint;
-use crate::tree::{CompactRange, Hash};
+use crate::proof_file::HexHash;
+use crate::tree::CompactRange;
 
 /// Name of the manifest in the directory of a backup.
 pub const MANIFEST_FILE: &str = "manifest.json";
@@ -33,9 +34,9 @@ pub struct Manifest {
     /// Records of the log.
     pub size: u64,
     /// Root of the tree over them, in hexadecimal.
-    pub root: String,
+    pub root: HexHash,
     /// The roots of its complete subtrees, the largest first, from which the next run goes on.
-    pub peaks: Vec<String>,
+    pub peaks: Vec<HexHash>,
     /// The files of frames, in order.
     pub frames: Vec<FrameFile>,
     /// The keyring, when it was asked for.
@@ -73,7 +74,7 @@ impl Manifest {
             format: BACKUP_FORMAT,
             hall: hall.to_owned(),
             size: 0,
-            root: hex(&range.root()),
+            root: HexHash(range.root()),
             peaks: Vec::new(),
             frames: Vec::new(),
             keyring: None,
@@ -124,9 +125,9 @@ impl Manifest {
         if next - 1 != self.size {
             return Err(format!("its files end at record {}, it says {}", next - 1, self.size));
         }
-        let peaks: Option<Vec<Hash>> = self.peaks.iter().map(|peak| unhex(peak)).collect();
-        let range = peaks.and_then(|peaks| CompactRange::from_parts(self.size, peaks));
-        let range = range.filter(|range| hex(&range.root()) == self.root);
+        let peaks = self.peaks.iter().map(|peak| peak.0).collect();
+        let range = CompactRange::from_parts(self.size, peaks);
+        let range = range.filter(|range| range.root() == self.root.0);
         range.ok_or_else(|| "its subtrees do not have the root that it names".to_owned())
     }
 
@@ -138,8 +139,7 @@ impl Manifest {
 
     /// What the log is at the end of the backup.
     pub fn checkpoint(&self) -> Checkpoint {
-        // A manifest whose root is none was refused when it was read.
-        Checkpoint { size: self.size, root: unhex(&self.root).unwrap_or_default() }
+        Checkpoint { size: self.size, root: self.root.0 }
     }
 }
 

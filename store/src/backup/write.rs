@@ -12,6 +12,7 @@ use crate::frame_stream::{StreamHead, push_end, push_frame};
 use crate::keyring::copy_without;
 use crate::log::LOCK_FILE;
 use crate::proof::Checkpoint;
+use crate::proof_file::HexHash;
 use crate::recovery::{FrameProblem, extend};
 use crate::tree::CompactRange;
 
@@ -134,9 +135,8 @@ impl Backup {
             self.manifest.frames.push(FrameFile { first, last: self.range.size(), file });
         }
         self.manifest.size = self.range.size();
-        self.manifest.root = crate::bytes::hex(&self.range.root());
-        self.manifest.peaks =
-            self.range.peaks().iter().map(|peak| crate::bytes::hex(peak)).collect();
+        self.manifest.root = HexHash(self.range.root());
+        self.manifest.peaks = self.range.peaks().iter().copied().map(HexHash).collect();
         self.manifest.write(&self.dir)?;
         self.remove_other_keyrings()
     }

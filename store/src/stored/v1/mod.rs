@@ -2,8 +2,10 @@
 
 mod decision;
 mod delivery;
+mod document;
 mod flow;
 mod intake;
+pub(crate) mod port;
 pub(crate) mod setup;
 mod time;
 pub(crate) mod values;
