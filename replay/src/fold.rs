@@ -134,6 +134,8 @@ fn unreadable(error: &SourceError, next: Seq) -> Finding {
         | SourceError::Remote(_)
         | SourceError::Stream { .. }
         | SourceError::OtherHall { .. }
+        | SourceError::Backup(_)
+        | SourceError::Unfinished { .. }
         | SourceError::Io { .. } => (FindingKind::Unreadable, next),
     };
     kind.at(seq, error.to_string())

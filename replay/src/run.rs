@@ -24,7 +24,7 @@ use crate::run_proofs::{
 };
 use crate::source::{Passed, Source, SourceError};
 use crate::timeline::Timeline;
-use crate::verify::{Checks, Verified, mismatch_on_open, verify};
+use crate::verify::{Checks, Verified, mismatch_of_backup, mismatch_on_open, verify};
 use crate::witness::{Witness, WitnessError};
 
 /// How a run ended.
@@ -182,6 +182,7 @@ fn run_explain(args: &ExplainArgs, out: &mut dyn Write) -> Result<Ending, Failur
 fn not_opened(error: &SourceError) -> Verified {
     let found = match error {
         SourceError::Open(error) => mismatch_on_open(error),
+        SourceError::Backup(error) => mismatch_of_backup(error),
         SourceError::NoLog { .. }
         | SourceError::History(_)
         | SourceError::Illegal(_)
@@ -190,6 +191,7 @@ fn not_opened(error: &SourceError) -> Verified {
         | SourceError::Remote(_)
         | SourceError::Stream { .. }
         | SourceError::OtherHall { .. }
+        | SourceError::Unfinished { .. }
         | SourceError::Io { .. } => None,
     };
     let finding = found.unwrap_or_else(|| FindingKind::Unreadable.at(0, error.to_string()));

@@ -5,6 +5,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use serde::Serialize;
+use store::backup::BackupError;
 use store::{OpenError, VerifierKey, VerifyError, VerifyReport, hex};
 
 use crate::finding::{Finding, FindingKind, Findings};
@@ -241,4 +242,28 @@ pub fn mismatch_on_open(error: &OpenError) -> Option<Finding> {
         | OpenError::HeadLost { .. } => return None,
     };
     Some(Finding { frame, ..kind.at(seq, error.to_string()) })
+}
+
+/// What is known of a backup that does not fit together. `None` when it just could not be read.
+pub fn mismatch_of_backup(error: &BackupError) -> Option<Finding> {
+    let (seq, frame) = match error {
+        BackupError::Frame { first_seq, .. } => (*first_seq, Some(*first_seq)),
+        BackupError::Manifest { .. }
+        | BackupError::File { .. }
+        | BackupError::Stream { .. }
+        | BackupError::OtherHall { .. }
+        | BackupError::NotContinued { .. } => (0, None),
+        BackupError::Io { .. }
+        | BackupError::Stranger { .. }
+        | BackupError::Unfinished { .. }
+        | BackupError::Locked { .. }
+        | BackupError::Behind { .. }
+        | BackupError::NotEmpty { .. }
+        | BackupError::NoCheckpoint { .. }
+        | BackupError::Open(_)
+        | BackupError::Append(_)
+        | BackupError::Keyring(_)
+        | BackupError::History(_) => return None,
+    };
+    Some(Finding { frame, ..FindingKind::Frame.at(seq, error.to_string()) })
 }

@@ -9,6 +9,7 @@
 //! * [`codec`] is the stored form of a commit: frozen types, explicit kinds and versions.
 //! * [`HallStore`] opens all of it: the world, the journal, the history, the sealer.
 //! * [`foreign`] reads the logs of other administrations; it has nothing to do with our own.
+//! * [`backup`] keeps a log in files that grow by what came since, and restores it.
 //! * [`snapshot_file`] keeps snapshots of whatever is built from the log; they are only a cache.
 //!
 //! # Files
@@ -50,6 +51,7 @@
 //! opened a second time. [`LogReader::open_copy`] never opens the original.
 
 mod ahead;
+pub mod backup;
 mod bytes;
 pub mod checkpoint_dir;
 pub mod codec;
@@ -63,6 +65,7 @@ pub mod hall_store;
 pub mod head;
 pub mod history;
 pub mod journal;
+pub mod kept;
 pub mod keyring;
 pub mod log;
 pub mod master_key;

@@ -6,5 +6,6 @@
     reason = "a test stops at its first surprise"
 )]
 
+mod backup;
 mod server;
 mod url;
