@@ -7,7 +7,7 @@ mod samples;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use engine::event::{Event, Stream, SubjectErased};
+use engine::event::{Stream, SubjectErased};
 use engine::id::SubjectId;
 use store::backup::{
     Backup, BackupError, BackupReader, RESTORED_CHECKPOINT_FILE, RestoreOptions, Restored,
@@ -20,6 +20,7 @@ use store::{
 use tempfile::TempDir;
 
 use crate::hall::{Pen, open, write};
+use crate::samples::code;
 
 /// So short that every story makes several files.
 const SEGMENT_BYTES: u64 = 1_500;
@@ -68,8 +69,8 @@ impl Place {
     }
 
     fn erase(&mut self, subject: u64) {
-        let erased = SubjectErased { subject: SubjectId(subject) };
-        let commit = self.pen.commit(vec![(Stream::Subjects, Event::SubjectErased(erased))]);
+        let erased = SubjectErased { subject: SubjectId(subject), reason: code("asked for") };
+        let commit = self.pen.commit(vec![(Stream::Subjects, erased.into())]);
         write(&mut open(&self.data()), &[commit]);
     }
 
