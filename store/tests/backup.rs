@@ -7,7 +7,7 @@ mod samples;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use engine::event::{Event, Stream, SubjectErased};
+use engine::event::{Stream, SubjectErased};
 use engine::id::SubjectId;
 use store::backup::{
     Backup, BackupError, BackupReader, RESTORED_CHECKPOINT_FILE, RestoreOptions, Restored,
@@ -20,12 +20,15 @@ use store::{
 use tempfile::TempDir;
 
 use crate::hall::{Pen, open, write};
+use crate::samples::code;
 
-/// So short that every story makes several files.
-const SEGMENT_BYTES: u64 = 1_500;
+/// So short that every frame is a file of its own.
+const SEGMENT_BYTES: u64 = 1;
 
 /// A hall, its backup, and a place to restore it to.
 struct Place {
+    // Open all the time, like that of a server.
+    opened: store::Opened,
     dir: TempDir,
     pen: Pen,
 }
@@ -33,10 +36,10 @@ struct Place {
 impl Place {
     /// A hall without a case.
     fn begun() -> Place {
-        let mut place = Place { dir: tempfile::tempdir().unwrap(), pen: Pen::default() };
-        let set_up = place.pen.set_up();
-        write(&mut open(&place.data()), &set_up);
-        place
+        let (dir, mut pen) = (tempfile::tempdir().unwrap(), Pen::default());
+        let mut opened = open(&dir.path().join("data"));
+        write(&mut opened, &pen.set_up());
+        Place { opened, dir, pen }
     }
 
     /// A hall with a little history.
@@ -60,17 +63,16 @@ impl Place {
 
     /// Some cases more.
     fn goes_on(&mut self, cases: u32) {
-        let mut opened = open(&self.data());
         for _ in 0..cases {
             let (_, received) = self.pen.receive();
-            write(&mut opened, &[received]);
+            write(&mut self.opened, &[received]);
         }
     }
 
     fn erase(&mut self, subject: u64) {
-        let erased = SubjectErased { subject: SubjectId(subject) };
-        let commit = self.pen.commit(vec![(Stream::Subjects, Event::SubjectErased(erased))]);
-        write(&mut open(&self.data()), &[commit]);
+        let erased = SubjectErased { subject: SubjectId(subject), reason: code("asked for") };
+        let commit = self.pen.commit(vec![(Stream::Subjects, erased.into())]);
+        write(&mut self.opened, &[commit]);
     }
 
     fn log(&self) -> LogReader {
@@ -187,8 +189,9 @@ fn a_run_that_is_cut_short_is_gone_on_with() {
 fn a_restore_that_is_cut_short_starts_no_server_and_is_gone_on_with() {
     let place = Place::new();
     place.back_up(true);
+    let (out, to) = (place.out(), place.to());
     let cut = std::panic::catch_unwind(|| {
-        restore(&place.out(), &place.to(), &RestoreOptions::default(), &mut |_| panic!("killed"))
+        restore(&out, &to, &RestoreOptions::default(), &mut |_| panic!("killed"))
     });
     assert!(cut.is_err());
     let error = place.opened().map(|_| ()).unwrap_err();

@@ -6,6 +6,5 @@
     reason = "a test stops at its first surprise"
 )]
 
-mod backup;
 mod server;
 mod url;
