@@ -97,7 +97,8 @@ pub enum What {
     #[command(after_help = "Examples:\n  \
         yichuang-replay witness --file hall.witness --keys checkpoint.pub --checkpoint \
         first.checkpoint\n  \
-        yichuang-replay witness --file hall.witness --checkpoint 2.checkpoint --proof grown.json\n  \
+        yichuang-replay witness --file hall.witness --checkpoint 2.checkpoint \
+        --proof grown.json\n  \
         yichuang-replay witness --file hall.witness")]
     Witness(WitnessArgs),
     /// Writes the log, or one case, in a form that other programs read. Persons stay tokens.
