@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::clock::Clock;
-use crate::code::{MaterialCode, UnitId};
-use crate::event::OpinionRequest;
+use crate::code::{BundleNumber, MaterialCode, NodeId, UnitId};
+use crate::event::{BundleJoined, OpinionRequest};
 use crate::id::Seq;
 use crate::item::ItemDefinition;
 use crate::time::Day;
@@ -21,6 +21,17 @@ pub struct Extras {
     pub is_fee_settled: bool,
     /// 联办意见 one for each department that takes part.
     pub opinions: Vec<OpinionTask>,
+    /// 所属一件事
+    pub membership: Option<Membership>,
+}
+
+/// 所属一件事 the bundle a case is part of.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Membership {
+    /// Which bundle.
+    pub bundle: BundleNumber,
+    /// Which of its nodes.
+    pub node: NodeId,
 }
 
 /// 征求意见 what a department was asked, and what it answered.
@@ -76,8 +87,13 @@ impl Commitment {
 }
 
 /// What most cases have.
-pub(crate) static NONE: Extras =
-    Extras { gaps: Vec::new(), commitment: None, is_fee_settled: false, opinions: Vec::new() };
+pub(crate) static NONE: Extras = Extras {
+    gaps: Vec::new(),
+    commitment: None,
+    is_fee_settled: false,
+    opinions: Vec::new(),
+    membership: None,
+};
 
 impl Extras {
     pub(crate) fn open_gaps(&mut self, gaps: &[MaterialCode], item: &ItemDefinition) {
@@ -118,6 +134,11 @@ impl Extras {
 
     pub(crate) fn opinion_mut(&mut self, department: &UnitId) -> Option<&mut OpinionTask> {
         self.opinions.iter_mut().find(|task| &task.department == department)
+    }
+
+    /// 并入一件事
+    pub(crate) fn join(&mut self, e: &BundleJoined) {
+        self.membership = Some(Membership { bundle: e.bundle.clone(), node: e.node.clone() });
     }
 
     /// 违反承诺

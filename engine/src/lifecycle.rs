@@ -124,6 +124,8 @@ pub const ANYWHERE: &[(EventKind, &[Phase])] = &[
     (E::DeliveryChosen,      BEFORE_DELIVERY),
     (E::PersonalDataOpened,  OPEN),
     (E::SubstituteActed,     OPEN),
+    (E::BundleJoined,        &[P::Received]),
+    (E::SubjectBound,        OPEN),
 ];
 
 /// Events that lead from every phase of these to [`Phase::Ended`].

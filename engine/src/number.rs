@@ -1,11 +1,13 @@
 //! 办件编号: the number people see: 31 characters of implementation code, the day, and the how-many-eth of that
 //! item and day, at least four digits.
 
-use crate::code::{CaseNumber, ImplCode};
-use crate::id::CaseId;
+use crate::code::{BundleCode, BundleNumber, CaseNumber, ImplCode};
+use crate::id::{BundleId, CaseId};
 use crate::setup::Setup;
 use crate::time::Day;
 
+/// 一件事 the local prefix of a bundle's number.
+pub const BUNDLE_PREFIX: &str = "YJS";
 const DAY_DIGITS: usize = 8;
 const ORDINAL_DIGITS: std::ops::RangeInclusive<usize> = 4..=8;
 
@@ -21,16 +23,37 @@ pub fn parse(setup: &Setup, number: &CaseNumber) -> Option<CaseId> {
     ORDINAL_DIGITS.into_iter().find_map(|digits| parse_with(setup, number.as_str(), digits))
 }
 
+/// The number of a bundle: the prefix, its code, the day, and the how-many-eth of that code and day.
+pub fn format_bundle(setup: &Setup, bundle: BundleId) -> Option<BundleNumber> {
+    let code = setup.bundle_code(bundle.code_ordinal())?;
+    let day: String = bundle.day().to_string().chars().filter(char::is_ascii_digit).collect();
+    format!("{BUNDLE_PREFIX}{code}{day}{:04}", bundle.ordinal()).parse().ok()
+}
+
+/// The bundle of a number; `None` when no published bundle could have given it.
+pub fn parse_bundle(setup: &Setup, number: &BundleNumber) -> Option<BundleId> {
+    let text = number.as_str().strip_prefix(BUNDLE_PREFIX)?;
+    ORDINAL_DIGITS.into_iter().find_map(|digits| {
+        let (code, day, ordinal) = split(text, digits)?;
+        BundleId::new(setup.bundle_ordinal(&code.parse::<BundleCode>().ok()?)?, day, ordinal)
+    })
+}
+
 fn parse_with(setup: &Setup, text: &str, ordinal_digits: usize) -> Option<CaseId> {
+    let (code, day, ordinal) = split(text, ordinal_digits)?;
+    CaseId::new(setup.ordinal(&code.parse::<ImplCode>().ok()?)?, day, ordinal)
+}
+
+/// Code, day and ordinal of a number.
+fn split(text: &str, ordinal_digits: usize) -> Option<(&str, Day, u32)> {
     let (rest, ordinal) = text.split_at_checked(text.len().checked_sub(ordinal_digits)?)?;
     let (code, day) = rest.split_at_checked(rest.len().checked_sub(DAY_DIGITS)?)?;
     let is_canonical = ordinal_digits == *ORDINAL_DIGITS.start() || !ordinal.starts_with('0');
     if !is_canonical || !ordinal.bytes().chain(day.bytes()).all(|b| b.is_ascii_digit()) {
         return None;
     }
-    let item = setup.ordinal(&code.parse::<ImplCode>().ok()?)?;
     let (year, month_day) = day.split_at_checked(4)?;
     let (month, day) = month_day.split_at_checked(2)?;
     let day = Day::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?).ok()?;
-    CaseId::new(item, day, ordinal.parse().ok()?)
+    Some((code, day, ordinal.parse().ok()?))
 }

@@ -6,6 +6,7 @@ use serde_json::{Map, Value, json};
 use crate::commands::{DoneAnswer, ManyAnswer};
 use crate::problem::{PROBLEM_JSON, Problem};
 use crate::queries::audit::CheckpointView;
+use crate::queries::bundle_view::{BundleBrief, BundleView};
 use crate::queries::calendar::CalendarView;
 use crate::queries::case_view::CaseView;
 use crate::queries::clocks::AlarmView;
@@ -73,7 +74,7 @@ fn queries(schemas: &mut SchemaGenerator) -> Vec<Query> {
 }
 
 /// What is asked about cases and the log.
-fn of_cases(schemas: &mut SchemaGenerator) -> [Query; 7] {
+fn of_cases(schemas: &mut SchemaGenerator) -> [Query; 10] {
     [
         query(
             "/v1/cases/{number}",
@@ -84,6 +85,24 @@ fn of_cases(schemas: &mut SchemaGenerator) -> [Query; 7] {
         query(
             "/v1/cases/{number}/events",
             "办件历程: everything that happened to a case. The cursor is a version.",
+            PAGED,
+            reference::<Page<EventView>>(schemas),
+        ),
+        query(
+            "/v1/bundles",
+            "一件事: the bundles that are not archived.",
+            PAGED,
+            reference::<Page<BundleBrief>>(schemas),
+        ),
+        query(
+            "/v1/bundles/{number}",
+            "一件事: a bundle with each of its cases, and who had them how long.",
+            &["at"],
+            reference::<BundleView>(schemas),
+        ),
+        query(
+            "/v1/bundles/{number}/events",
+            "一件事历程: what happened to the bundle itself. The cursor is a version.",
             PAGED,
             reference::<Page<EventView>>(schemas),
         ),

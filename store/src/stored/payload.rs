@@ -40,6 +40,9 @@ kinds! {
     UnitRegistered, ZoneRegistered, WindowOpened, WindowClosed, StaffAppointed,
     ItemVersionPublished, LetterFiled, LetterRevoked, CalendarPublished, ClockPolicySet,
     SubjectErased,
+    BundleVersionPublished, BundleReceived, BundleJoined, NodeOpened, NodeEnded, NodesCancelled,
+    BundleAccepted, BundleCorrectionNoticed, BundleCorrectionSubmitted, BundleWithdrawn,
+    SubjectBound, BundleClosed, BundleArchived,
 }
 
 /// The version in which a kind is written now.

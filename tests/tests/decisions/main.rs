@@ -6,6 +6,7 @@ mod acceptance;
 mod alarms;
 mod aside;
 mod authority;
+mod bundles;
 mod clocks;
 mod decision;
 mod delivery;

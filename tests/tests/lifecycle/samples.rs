@@ -32,7 +32,8 @@ use tests::{items, say};
 
 /// True for the events of a case, which the table speaks of.
 pub(crate) fn is_of_a_case(kind: EventKind) -> bool {
-    kind.number() < EventKind::UnitRegistered.number()
+    let of_both = [EventKind::BundleJoined, EventKind::SubjectBound];
+    kind.number() < EventKind::UnitRegistered.number() || of_both.contains(&kind)
 }
 
 /// A case that stands in a phase.
@@ -125,6 +126,9 @@ fn evidence() -> Evidence {
 
 /// An event of a kind.
 pub(crate) fn event_of(kind: EventKind) -> Event {
+    if EventKind::BundleVersionPublished.number() <= kind.number() {
+        return super::bundle_samples::event_of(kind);
+    }
     if is_of_a_case(kind) { up_to_the_decision(kind) } else { of_the_setup(kind) }
 }
 
