@@ -17,13 +17,14 @@ use engine::pipeline::Engine;
 use engine::time::Timestamp;
 use serde::de::DeserializeOwned;
 use store::History;
-use tokio::sync::{Mutex, watch};
+use tokio::sync::{Mutex, Semaphore, watch};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::trace::TraceLayer;
 
 use crate::auth::Token;
 use crate::clock::Clock;
 use crate::limits::{MIN_SEQ_POLL, MIN_SEQ_WAIT_MAX, REQUEST_TIME_MAX};
+use crate::notary::Notary;
 use crate::party::PartySealer;
 use crate::problem::{Problem, Trouble};
 use crate::{commands, openapi, queries, telemetry};
@@ -48,6 +49,10 @@ pub struct App {
     pub closing: watch::Receiver<bool>,
     /// What subscribers of the log share.
     pub tail: queries::tail::Tail,
+    /// Signs checkpoints.
+    pub notary: Arc<Notary>,
+    /// A turn for each proof that is made at a time.
+    pub proving: Arc<Semaphore>,
     /// Held while the manual clock is moved.
     pub setting_time: Mutex<()>,
 }

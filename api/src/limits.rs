@@ -58,5 +58,13 @@ pub const ENGINE_WATCH: Duration = Duration::from_millis(100);
 pub const SNAPSHOT_AFTER_RECORDS: u64 = 500_000;
 /// How often it is looked whether there are so many.
 pub const SNAPSHOT_TICK: Duration = Duration::from_secs(2);
+/// How often it is looked whether a checkpoint is due.
+pub const CHECKPOINT_TICK: Duration = Duration::from_secs(1);
+/// How long it is not looked after one that was not kept.
+pub const CHECKPOINT_PAUSE: Duration = Duration::from_mins(1);
+/// Bytes of checkpoints after which a page of them ends.
+pub const CHECKPOINTS_PAGE_BYTES_MAX: usize = 1024 * 1024;
+/// Proofs that are made at a time; the others wait for their turn.
+pub const PROOFS_AT_ONCE_MAX: usize = 2;
 /// Slices of a snapshot that wait to be written.
 pub const SNAPSHOT_SLICES_WAITING_MAX: usize = 4;

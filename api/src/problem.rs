@@ -86,6 +86,8 @@ pub enum Trouble {
     ClockIsSystems,
     /// The clock never runs backwards.
     ClockBackwards,
+    /// The log does not continue a checkpoint that was signed before.
+    NotContinued,
     /// The log or the keyring cannot be read.
     StorageFailed,
     /// A mistake of the server.
@@ -102,7 +104,7 @@ impl Trouble {
             Trouble::ActorForbidden => StatusCode::FORBIDDEN,
             Trouble::NotFound => StatusCode::NOT_FOUND,
             Trouble::WrongMethod => StatusCode::METHOD_NOT_ALLOWED,
-            Trouble::ClockIsSystems => StatusCode::CONFLICT,
+            Trouble::ClockIsSystems | Trouble::NotContinued => StatusCode::CONFLICT,
             Trouble::BodyTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Trouble::ClockBackwards => StatusCode::UNPROCESSABLE_ENTITY,
             Trouble::Internal => StatusCode::INTERNAL_SERVER_ERROR,
@@ -159,6 +161,11 @@ impl Trouble {
             Trouble::ClockBackwards => {
                 ("clock_backwards", "the clock never runs backwards", "时钟不能倒拨")
             }
+            Trouble::NotContinued => (
+                "not_continued",
+                "the log does not continue a checkpoint that was signed before",
+                "日志与已签名的校验点不一致",
+            ),
             Trouble::StorageFailed => {
                 ("storage_failed", "the log or the keyring cannot be read", "存储无法读取")
             }
@@ -206,6 +213,12 @@ impl Problem {
     fn with_detail(mut self, detail: impl Into<Cow<'static, str>>) -> Problem {
         self.0.detail = detail.into();
         self
+    }
+
+    /// Something on disk cannot be read: what it is stands in the log of the server only.
+    pub fn unreadable(error: &dyn std::error::Error) -> Problem {
+        tracing::error!(%error, "storage cannot be read");
+        Trouble::StorageFailed.because("see the log of the server")
     }
 
     /// The same, about a case whose present version is known.

@@ -15,6 +15,7 @@ use crate::code::{
 use crate::hall::{Role, Staff, Unit, Window, Zone};
 use crate::id::{CommandId, Fingerprint, SubjectId};
 use crate::item::{DeliveryWay, ItemDefinition, SpecialKind};
+use crate::origin::Origin;
 use crate::party::Party;
 use crate::policy::{Card, ClockPolicy};
 use crate::time::{Day, Timestamp};
@@ -75,6 +76,8 @@ pub struct Sent {
     pub occurred_at: Option<Timestamp>,
     /// `expected_version`
     pub expected_version: Option<u32>,
+    /// `origin`
+    pub origin: Option<Origin>,
     /// The rest.
     pub command: Command,
 }
@@ -147,6 +150,8 @@ macro_rules! commands {
                     pub(super) occurred_at: Option<Timestamp>,
                     /// Refuse when the case has another version.
                     pub(super) expected_version: Option<u32>,
+                    /// What it is called in the log of the system it was brought in from.
+                    pub(super) origin: Option<Origin>,
                     $( $(#[$fmeta])* pub(super) $field: $ty ),*
                 }
             )*
@@ -175,6 +180,7 @@ macro_rules! commands {
                         place: wire.place,
                         occurred_at: wire.occurred_at,
                         expected_version: wire.expected_version,
+                        origin: wire.origin,
                         command: $name { $( $field: wire.$field ),* }.into(),
                     })), )*
                     _ => None,

@@ -25,6 +25,7 @@ pub mod lifecycle;
 pub mod limits;
 pub mod local_rule;
 pub mod number;
+pub mod origin;
 pub mod party;
 pub mod pipeline;
 pub mod policy;

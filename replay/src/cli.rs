@@ -6,7 +6,11 @@ use clap::{Args, Parser, Subcommand};
 use engine::clock::ClockKind;
 use engine::code::CaseNumber;
 
+use crate::cli_proofs::{
+    CheckProofArgs, CheckpointArgs, ConsistencyArgs, InclusionArgs, KeyArgs, WitnessArgs,
+};
 use crate::explain::clock_of;
+use crate::export::ExportArgs;
 use crate::moment::{Moment, NotAMoment};
 use crate::words::Lang;
 
@@ -75,9 +79,24 @@ pub enum What {
     ProveConsistency(ConsistencyArgs),
     /// Checks a proof, from it and checkpoints alone.
     #[command(after_help = "Examples:\n  \
-        yichuang-replay check-proof --proof record-1200.proof.json --checkpoint now.json\n  \
+        yichuang-replay check-proof --proof record-1200.json --checkpoint now.checkpoint --keys \
+        checkpoint.pub\n  \
         yichuang-replay check-proof --proof grown.json --checkpoint now.json --from old.json")]
     CheckProof(CheckProofArgs),
+    /// Keeps what an auditor has seen of a log: takes a signed checkpoint that continues the last
+    /// one, and refuses a fork.
+    #[command(after_help = "Examples:\n  \
+        yichuang-replay witness --file hall.witness --keys checkpoint.pub --checkpoint \
+        first.checkpoint\n  \
+        yichuang-replay witness --file hall.witness --checkpoint 2.checkpoint --proof grown.json\n  \
+        yichuang-replay witness --file hall.witness")]
+    Witness(WitnessArgs),
+    /// Writes the log, or one case, in a form that other programs read. Persons stay tokens.
+    #[command(after_help = "Examples:\n  \
+        yichuang-replay export --data ./copy --format xes --out hall.xes\n  \
+        yichuang-replay export --data ./copy --format csv --out may.csv --from 2026-05-01 \
+        --to 2026-05-31")]
+    Export(ExportArgs),
 }
 
 /// Where the log is.
@@ -108,6 +127,12 @@ pub struct VerifyArgs {
     /// A checkpoint that was kept: the log must continue it.
     #[arg(long, value_name = "FILE")]
     pub checkpoint: Option<PathBuf>,
+    /// A witness file: the log must continue the last checkpoint in it.
+    #[arg(long, value_name = "FILE")]
+    pub witness: Option<PathBuf>,
+    /// By which keys --checkpoint is trusted.
+    #[command(flatten)]
+    pub keys: KeyArgs,
     /// Print one line of JSON.
     #[arg(long)]
     pub json: bool,
@@ -221,52 +246,4 @@ pub struct ExplainArgs {
     /// Print one line of JSON.
     #[arg(long)]
     pub json: bool,
-}
-
-/// What `checkpoint` takes.
-#[derive(Debug, Args)]
-pub struct CheckpointArgs {
-    /// Where the log is.
-    #[command(flatten)]
-    pub data: DataArgs,
-}
-
-/// What `prove-inclusion` takes.
-#[derive(Debug, Args)]
-pub struct InclusionArgs {
-    /// Where the log is.
-    #[command(flatten)]
-    pub data: DataArgs,
-    /// The record.
-    #[arg(long, value_name = "N")]
-    pub seq: u64,
-    /// For the tree of so many records, which is that of an older checkpoint; of all where not
-    /// given.
-    #[arg(long, value_name = "N")]
-    pub size: Option<u64>,
-}
-
-/// What `prove-consistency` takes.
-#[derive(Debug, Args)]
-pub struct ConsistencyArgs {
-    /// Where the log is.
-    #[command(flatten)]
-    pub data: DataArgs,
-    /// The older checkpoint.
-    #[arg(long, value_name = "FILE")]
-    pub from: PathBuf,
-}
-
-/// What `check-proof` takes.
-#[derive(Debug, Args)]
-pub struct CheckProofArgs {
-    /// The proof.
-    #[arg(long, value_name = "FILE")]
-    pub proof: PathBuf,
-    /// The checkpoint of the tree it is for; for consistency, the newer one.
-    #[arg(long, value_name = "FILE")]
-    pub checkpoint: PathBuf,
-    /// For consistency, the older checkpoint.
-    #[arg(long, value_name = "FILE")]
-    pub from: Option<PathBuf>,
 }

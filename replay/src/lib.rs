@@ -5,9 +5,11 @@
 //! * [`run()`] carries out what was typed ([`Cli`]).
 
 pub mod cli;
+pub mod cli_proofs;
 pub mod dates;
 pub mod difference;
 pub mod explain;
+pub mod export;
 pub mod finding;
 pub mod fold;
 pub mod frames;
@@ -21,12 +23,14 @@ pub mod projection;
 pub mod proofs;
 pub mod redecide;
 pub mod run;
+mod run_proofs;
 pub mod snapshots;
 pub mod source;
 pub mod telling;
 pub mod timeline;
 pub mod torn;
 pub mod verify;
+pub mod witness;
 pub mod words;
 
 pub use cli::Cli;

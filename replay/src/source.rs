@@ -300,7 +300,7 @@ pub fn last_seq(commit: &Commit) -> Seq {
 }
 
 /// Folds a record into a set-up, if it is about one.
-fn fold_setup(setup: &mut Setup, record: &Record) -> Result<(), SourceError> {
+pub(crate) fn fold_setup(setup: &mut Setup, record: &Record) -> Result<(), SourceError> {
     if record.entry.stream.is_setup() {
         let seq = record.seq;
         let folded = setup.evolve(&record.entry.event);

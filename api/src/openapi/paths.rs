@@ -2,10 +2,11 @@
 
 use schemars::{JsonSchema, SchemaGenerator};
 use serde_json::{Map, Value, json};
+use store::{Consistency, Inclusion};
 
 use crate::commands::{DoneAnswer, ManyAnswer};
 use crate::problem::{PROBLEM_JSON, Problem};
-use crate::queries::audit::CheckpointView;
+use crate::queries::audit::{CheckpointView, KeysView};
 use crate::queries::bundle_view::{BundleBrief, BundleView};
 use crate::queries::calendar::CalendarView;
 use crate::queries::case_view::CaseView;
@@ -16,6 +17,9 @@ use crate::queries::items::ItemView;
 use crate::queries::page::Page;
 use crate::queries::queues::{PlaceView, QueueView};
 use crate::queries::windows::WindowView;
+
+/// The path that is asked for the present checkpoint, and told to keep it.
+const CHECKPOINT: &str = "/v1/audit/checkpoint";
 
 /// A query: its path, what it is for, the parameters beside those of every query, and its answer.
 struct Query {
@@ -32,6 +36,13 @@ pub(super) fn paths(schemas: &mut SchemaGenerator) -> Map<String, Value> {
     paths.insert("/v1/commands".to_owned(), commands(schemas, &problem));
     for query in queries(schemas) {
         paths.insert(query.path.to_owned(), json!({ "get": get(&query, &problem) }));
+    }
+    let keep = json!({
+        "summary": "校验点: the log as it is now, signed and kept.",
+        "responses": responses(&reference::<CheckpointView>(schemas), &problem),
+    });
+    if let Some(path) = paths.get_mut(CHECKPOINT).and_then(Value::as_object_mut) {
+        path.insert("post".to_owned(), keep);
     }
     paths.insert("/v1/echo".to_owned(), echo(&problem));
     for (path, summary) in [
@@ -70,11 +81,12 @@ fn query(
 fn queries(schemas: &mut SchemaGenerator) -> Vec<Query> {
     let mut queries = Vec::from(of_cases(schemas));
     queries.extend(of_the_hall(schemas));
+    queries.extend(of_the_audit(schemas));
     queries
 }
 
 /// What is asked about cases and the log.
-fn of_cases(schemas: &mut SchemaGenerator) -> [Query; 10] {
+fn of_cases(schemas: &mut SchemaGenerator) -> [Query; 9] {
     [
         query(
             "/v1/cases/{number}",
@@ -131,11 +143,41 @@ fn of_cases(schemas: &mut SchemaGenerator) -> [Query; 10] {
             PAGED,
             reference::<Events>(schemas),
         ),
+    ]
+}
+
+/// What an auditor asks.
+fn of_the_audit(schemas: &mut SchemaGenerator) -> [Query; 5] {
+    [
         query(
-            "/v1/audit/checkpoint",
-            "校验点: size and root of the log.",
+            CHECKPOINT,
+            "校验点: size and root of the log now, signed. With Accept: text/plain the signed note alone.",
             &[],
             reference::<CheckpointView>(schemas),
+        ),
+        query(
+            "/v1/audit/checkpoints",
+            "校验点存档: the signed checkpoints that are kept, oldest first. The cursor is a size.",
+            PAGED,
+            reference::<Page<CheckpointView>>(schemas),
+        ),
+        query(
+            "/v1/audit/keys",
+            "公钥: the keys that check checkpoints. With Accept: text/plain one a line.",
+            &[],
+            reference::<KeysView>(schemas),
+        ),
+        query(
+            "/v1/audit/inclusion/{seq}",
+            "包含证明: that a record, whose bytes are in the answer, is in the tree of a size.",
+            &["size"],
+            reference::<Inclusion>(schemas),
+        ),
+        query(
+            "/v1/audit/consistency",
+            "一致性证明: that the tree of one size is the beginning of the tree of another.",
+            &["from", "to"],
+            reference::<Consistency>(schemas),
         ),
     ]
 }
@@ -186,6 +228,9 @@ fn parameter(name: &str) -> Value {
         "at" => (json!({ "type": "string", "format": "date-time" }), "any past moment"),
         "limit" => (number, "entries of the page, cut to 1 to 1000; 100 where absent"),
         "version" => (number, "which version; the newest where absent"),
+        "size" => (number, "for the tree of so many records; of all where absent"),
+        "from" => (number, "records of the older tree; has to be given"),
+        "to" => (number, "records of the newer tree; all where absent"),
         "min_seq" => (number, "wait until the answer knows this record"),
         _ => (json!({ "type": "string" }), "the next of the page before"),
     };

@@ -97,12 +97,15 @@ async fn last(app: &Shared, number: &CaseNumber, id: CaseId) -> Result<Seq, Prob
 }
 
 /// Reads the log on a thread that may wait for the disk.
-pub async fn unblocked<T: Send + 'static>(
-    read: impl FnOnce() -> Result<T, HistoryError> + Send + 'static,
+pub async fn unblocked<T: Send + 'static, E: Into<Problem> + Send + 'static>(
+    read: impl FnOnce() -> Result<T, E> + Send + 'static,
 ) -> Result<T, Problem> {
     let read = tokio::task::spawn_blocking(read).await;
-    read.map_err(|_| Trouble::Internal.because("reading broke off"))?.map_err(|error| {
-        tracing::error!(%error, "the log cannot be read");
-        Trouble::StorageFailed.because("see the log of the server")
-    })
+    read.map_err(|_| Trouble::Internal.because("reading broke off"))?.map_err(Into::into)
+}
+
+impl From<HistoryError> for Problem {
+    fn from(error: HistoryError) -> Problem {
+        Problem::unreadable(&error)
+    }
 }

@@ -12,6 +12,7 @@ pub mod events;
 pub mod feed;
 pub mod items;
 pub mod page;
+pub mod proofs;
 pub mod queues;
 pub mod staff;
 pub mod tail;
@@ -39,5 +40,9 @@ pub fn routes() -> Router<Shared> {
         .route("/v1/clocks", get(clocks::armed))
         .route("/v1/calendar", get(calendar::now))
         .route("/v1/events", get(feed::events))
-        .route("/v1/audit/checkpoint", get(audit::checkpoint))
+        .route("/v1/audit/checkpoint", get(audit::checkpoint).post(audit::keep))
+        .route("/v1/audit/checkpoints", get(audit::kept))
+        .route("/v1/audit/keys", get(audit::keys))
+        .route("/v1/audit/inclusion/{seq}", get(proofs::inclusion))
+        .route("/v1/audit/consistency", get(proofs::consistency))
 }

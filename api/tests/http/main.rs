@@ -1,6 +1,7 @@
 //! The server's contract, asked without a socket.
 #![cfg(test)]
 
+mod audit;
 mod auth;
 mod commands;
 mod first_setup;

@@ -10,7 +10,10 @@
 
 mod binary;
 mod explain;
+mod export;
 mod hall;
 mod proof_files;
+mod third_tool;
 mod time_travel;
 mod verify;
+mod witness;
