@@ -4,6 +4,7 @@
 //! * [`verify`] checks a whole log; a [`Finding`] is one thing that is wrong.
 //! * [`run()`] carries out what was typed ([`Cli`]).
 
+pub mod bundle;
 pub mod cli;
 pub mod cli_proofs;
 pub mod dates;

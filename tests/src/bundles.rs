@@ -5,7 +5,7 @@ use engine::bundle::{
 };
 use engine::clock::working_days;
 use engine::code::{BundleNumber, CaseNumber};
-use engine::command::{Command, PublishBundle, PublishItem, ReceiveBundle};
+use engine::command::{Command, PublishBundle, ReceiveBundle};
 use engine::event::Event;
 use engine::item::{DeliveryWay, ItemDefinition, ResultKind};
 use engine::number;
@@ -13,7 +13,7 @@ use engine::values::{Channel, Priority};
 use std::sync::Arc;
 
 use crate::given::Given;
-use crate::hall::{OWNER, SET_UP_AT, admin, code, day, person};
+use crate::hall::{OWNER, code, day, person};
 use crate::{items, say};
 
 /// 开店一件事: a licence, then food and sign side by side; the photograph shop may be added.
@@ -122,15 +122,6 @@ pub fn all() -> Vec<BundleDefinition> {
 /// 发布一件事版本
 pub fn publish(definition: BundleDefinition) -> Command {
     PublishBundle { definition }.into()
-}
-
-/// The hall with its bundles published.
-pub fn published() -> Given {
-    let items = items().into_iter().map(|definition| PublishItem { definition }.into());
-    let bundles = all().into_iter().map(publish);
-    items
-        .chain(bundles)
-        .fold(Given::hall(), |given, command: Command| given.then(admin().asks(command), SET_UP_AT))
 }
 
 /// A submission of person 1 at a window, with every paper, for the counter.

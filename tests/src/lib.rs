@@ -9,6 +9,7 @@ pub mod hall;
 pub mod items;
 pub mod naive;
 pub mod random;
+pub mod random_bundles;
 mod random_extras;
 pub mod random_setup;
 pub mod say;

@@ -16,7 +16,7 @@ use engine::hall::{Window, WindowKind};
 use engine::item::{DeliveryWay, ItemDefinition};
 use engine::policy::Card;
 use engine::refusal::Rule;
-use tests::bundles::{self, BIRTH, FOOD, LICENCE_PAPER, SHOP, SPARED, published, submission};
+use tests::bundles::{self, BIRTH, FOOD, LICENCE_PAPER, SHOP, SPARED, submission};
 use tests::given::{Given, check};
 use tests::hall::{
     Who, admin, applicant, chief, code, day, delivery, head, manager, person, rep, staff_at, timer,
@@ -27,7 +27,7 @@ use tests::{items, say};
 const NOW: &str = "2026-03-02 09:00";
 
 fn received(bundle: &str) -> Given {
-    published().then(window().asks(submission(bundle)), NOW)
+    Given::hall().then(window().asks(submission(bundle)), NOW)
 }
 
 /// 预审、受理 of the case of a node.
@@ -61,8 +61,8 @@ fn publish(change: impl Fn(&mut BundleDefinition)) -> tests::given::Asked {
 #[test]
 fn a_bundle_is_published_by_a_manager_and_by_nobody_else_row_65() {
     let new = |who: Who| who.asks(bundles::publish(BundleDefinition { code: code("NEW"), ..bundles::shop() }));
-    check(&published(), new(manager()), NOW, Ok(&[E::BundleVersionPublished]));
-    check(&published(), new(chief()), NOW, Err(Rule::WrongRole));
+    check(&Given::hall(), new(manager()), NOW, Ok(&[E::BundleVersionPublished]));
+    check(&Given::hall(), new(chief()), NOW, Err(Rule::WrongRole));
 }
 
 #[test]
@@ -75,7 +75,7 @@ fn nodes_that_wait_for_one_another_in_a_circle_are_not_published_row_65() {
             name: "回".into(),
         });
     });
-    check(&published(), circle, NOW, Err(Rule::BundleCycle));
+    check(&Given::hall(), circle, NOW, Err(Rule::BundleCycle));
 }
 
 #[test]
@@ -92,39 +92,39 @@ fn the_promise_of_a_bundle_is_not_shorter_than_its_longest_way_row_65() {
             bundle.promise = working_days(days);
         })
     };
-    check(&published(), slow(9), NOW, Err(Rule::BundlePromise));
-    check(&published(), slow(10), NOW, Ok(&[E::BundleVersionPublished]));
+    check(&Given::hall(), slow(9), NOW, Err(Rule::BundlePromise));
+    check(&Given::hall(), slow(10), NOW, Ok(&[E::BundleVersionPublished]));
 }
 
 #[test]
 fn a_bundle_names_published_items_and_papers_that_somebody_asks_for_row_65() {
     let unknown = publish(|bundle| bundle.nodes[0].item = code("NONE"));
-    check(&published(), unknown, NOW, Err(Rule::NotPublished));
+    check(&Given::hall(), unknown, NOW, Err(Rule::NotPublished));
     let stray = publish(|bundle| bundle.materials.push(code("STRAY")));
-    check(&published(), stray, NOW, Err(Rule::UnknownMaterial));
+    check(&Given::hall(), stray, NOW, Err(Rule::UnknownMaterial));
     let short = publish(|bundle| bundle.materials.clear());
-    check(&published(), short, NOW, Err(Rule::BadBundle));
+    check(&Given::hall(), short, NOW, Err(Rule::BadBundle));
     let made_up = publish(|bundle| bundle.edges[2].passes = Passes::Material(code("FORM")));
-    check(&published(), made_up, NOW, Err(Rule::BadBundle));
+    check(&Given::hall(), made_up, NOW, Err(Rule::BadBundle));
     let nowhere = publish(|bundle| bundle.edges[0].from = code("nowhere"));
-    check(&published(), nowhere, NOW, Err(Rule::UnknownNode));
+    check(&Given::hall(), nowhere, NOW, Err(Rule::UnknownNode));
 }
 
 #[test]
 fn what_is_secret_or_decided_above_has_no_dependents_in_a_bundle_rows_21_and_44() {
     let secret = publish(|bundle| bundle.nodes[3].item = code(items::STATIONED));
-    check(&published(), secret, NOW, Err(Rule::BadBundle));
+    check(&Given::hall(), secret, NOW, Err(Rule::BadBundle));
     let above = publish(|bundle| {
         bundle.nodes[2].item = code(items::REPORT_UP);
         bundle.promise = working_days(20);
     });
-    check(&published(), above, NOW, Err(Rule::BadBundle));
+    check(&Given::hall(), above, NOW, Err(Rule::BadBundle));
 }
 
 #[test]
 fn one_submission_opens_the_bundle_and_what_waits_for_nothing_row_65() {
     let then = [E::BundleReceived, E::ApplicationReceived, E::BundleJoined, E::NodeOpened];
-    let given = check(&published(), window().asks(submission(SHOP)), NOW, Ok(&then));
+    let given = check(&Given::hall(), window().asks(submission(SHOP)), NOW, Ok(&then));
     assert_eq!(given.bundle_number().as_str(), "YJSSHOP202603020001");
     assert!(matches!(given.node("licence"), NodeState::Open(_)));
     assert_eq!(given.node("food"), NodeState::Waiting);
@@ -188,7 +188,7 @@ fn a_refused_node_spares_those_that_wait_for_it_where_the_bundle_says_so_row_65(
 #[test]
 fn one_node_may_spare_what_the_bundle_would_cancel_row_65() {
     let own = publish(|bundle| bundle.nodes[0].on_refused = Some(OnRefused::SpareDependents));
-    let given = published().then(own, NOW).then(window().asks(submission(SHOP)), NOW);
+    let given = Given::hall().then(own, NOW).then(window().asks(submission(SHOP)), NOW);
     assert!(matches!(denied(&given, "licence", NOW).node("sign"), NodeState::Open(_)));
 }
 
@@ -211,20 +211,20 @@ fn a_node_is_chosen_with_what_it_needs_and_delivered_as_its_item_offers_row_65()
     let mut c = submission(SHOP);
     c.optional = vec![code("extra")];
     let given = check(
-        &published(),
+        &Given::hall(),
         window().asks(c.clone()),
         NOW,
         Ok(&[E::BundleReceived, E::ApplicationReceived, E::BundleJoined, E::NodeOpened]),
     );
     assert_eq!(given.bundle().nodes.len(), 4);
     c.optional = vec![code("nowhere")];
-    check(&published(), window().asks(c.clone()), NOW, Err(Rule::UnknownNode));
+    check(&Given::hall(), window().asks(c.clone()), NOW, Err(Rule::UnknownNode));
     c.optional = Vec::new();
     c.deliveries = vec![NodeDelivery { node: code("food"), way: DeliveryWay::Ems }];
-    check(&published(), window().asks(c.clone()), NOW, Err(Rule::DeliveryNotOffered));
+    check(&Given::hall(), window().asks(c.clone()), NOW, Err(Rule::DeliveryNotOffered));
     c.deliveries = Vec::new();
     c.materials.push(say::copy("STRAY"));
-    check(&published(), window().asks(c), NOW, Err(Rule::UnknownMaterial));
+    check(&Given::hall(), window().asks(c), NOW, Err(Rule::UnknownMaterial));
 }
 
 #[test]
@@ -243,7 +243,7 @@ fn an_optional_node_is_not_chosen_without_the_one_before_it_row_65() {
             name: "结果".into(),
         });
     });
-    let given = published().then(chain, NOW);
+    let given = Given::hall().then(chain, NOW);
     let mut c = submission(SHOP);
     c.optional = vec![code("more")];
     check(&given, window().asks(c), NOW, Err(Rule::NodeNeeds));
@@ -256,7 +256,7 @@ fn bundles_are_taken_in_at_the_pooled_windows_their_own_and_those_of_their_field
         let window = Window { id: code(id), zone: code(zone), kind };
         admin().asks(OpenWindow { window })
     };
-    let given = published()
+    let given = Given::hall()
         .then(open("YJS", "Z2", WindowKind::Bundle), NOW)
         .then(open("Z1W", "Z1", WindowKind::Zone), NOW);
     for place in ["W1", "YJS", "Z1W"] {
@@ -282,24 +282,24 @@ fn guards_2_and_3_hold_for_each_case_of_a_bundle() {
         on: day("2026-03-02"),
         reason: "协议终止".into(),
     };
-    let given = published().then(manager().asks(revoke), "2026-03-01 09:00");
+    let given = Given::hall().then(manager().asks(revoke), "2026-03-01 09:00");
     check(&given, window().asks(submission(SHOP)), NOW, Err(Rule::NotEntrusted));
     let own = staff_at("own", "W1");
-    check(&published(), own.asks(submission(SHOP)), NOW, Err(Rule::ExclusiveIntake));
+    check(&Given::hall(), own.asks(submission(SHOP)), NOW, Err(Rule::ExclusiveIntake));
     let novice = staff_at("novice", "W1");
-    check(&published(), novice.asks(submission(SHOP)), NOW, Err(Rule::NotCertified));
+    check(&Given::hall(), novice.asks(submission(SHOP)), NOW, Err(Rule::NotCertified));
     let mut c = submission(SHOP);
     c.applicant = person(tests::hall::TOWNSMAN);
-    check(&published(), staff_at("townsman", "W1").asks(c), NOW, Err(Rule::OwnCase));
+    check(&Given::hall(), staff_at("townsman", "W1").asks(c), NOW, Err(Rule::OwnCase));
 }
 
 #[test]
 fn the_first_asked_department_leads_and_answers_for_the_promise_rows_37_and_65() {
     let mut c = submission(SHOP);
     c.first_asked = Some(code("WJW"));
-    check(&published(), window().asks(c.clone()), NOW, Err(Rule::NotFirstAsked));
+    check(&Given::hall(), window().asks(c.clone()), NOW, Err(Rule::NotFirstAsked));
     c.first_asked = Some(code("SCJ"));
-    let given = published().then(window().asks(c), NOW);
+    let given = Given::hall().then(window().asks(c), NOW);
     assert_eq!(given.bundle().lead, code("SCJ"));
     let given = accepted(&given, "licence", NOW);
     let fire = FireBundleAlarm { bundle: given.bundle_number() };
@@ -464,10 +464,10 @@ fn an_online_submission_is_led_by_the_bundles_own_lead_row_65() {
     let mut c = submission(SHOP);
     c.channel = engine::values::Channel::Online;
     let then = [E::BundleReceived, E::ApplicationReceived, E::BundleJoined, E::NodeOpened];
-    let given = check(&published(), applicant().asks(c.clone()), NOW, Ok(&then));
+    let given = check(&Given::hall(), applicant().asks(c.clone()), NOW, Ok(&then));
     assert_eq!(given.bundle().lead, code("SCJ"));
     c.channel = engine::values::Channel::Window;
-    check(&published(), applicant().asks(c), NOW, Err(Rule::WrongRole));
+    check(&Given::hall(), applicant().asks(c), NOW, Err(Rule::WrongRole));
 }
 
 #[test]

@@ -14,5 +14,6 @@ mod flow;
 mod handling;
 mod identity;
 mod intake;
+mod model_bundles;
 mod procedure;
 mod setup;

@@ -19,7 +19,7 @@ use tests::{bundles, say};
 
 /// The hall with its bundles.
 pub(crate) fn hall() -> Given {
-    bundles::published()
+    Given::hall()
 }
 
 /// A bundle that stands in a phase: its first node is open, the second waits.
