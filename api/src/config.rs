@@ -39,6 +39,10 @@ pub struct Settings {
     /// The administrator's token; made when it is not there [default: DIR/admin.token].
     #[arg(long, value_name = "PATH", env = "YICHUANG_TOKEN_FILE")]
     pub token_file: Option<PathBuf>,
+    /// The auditor's token, which only reads; made when it is not there
+    /// [default: DIR/auditor.token].
+    #[arg(long, value_name = "PATH", env = "YICHUANG_AUDITOR_TOKEN_FILE")]
+    pub auditor_token_file: Option<PathBuf>,
     /// The master key of the keyring; made with an empty log, from then on it has to be there
     /// [default: DIR/master.key].
     #[arg(long, value_name = "PATH", env = "YICHUANG_MASTER_KEY")]
@@ -78,6 +82,8 @@ pub struct Config {
     pub clock_start: Option<Timestamp>,
     /// The administrator's token.
     pub token_file: PathBuf,
+    /// The auditor's token.
+    pub auditor_token_file: PathBuf,
     /// The master key of the keyring, when it is not in the directory.
     pub master_key: Option<PathBuf>,
     /// The keys that sign checkpoints.
@@ -139,6 +145,10 @@ impl Settings {
                 .token_file
                 .or(file.token_file)
                 .unwrap_or_else(|| data.join("admin.token")),
+            auditor_token_file: self
+                .auditor_token_file
+                .or(file.auditor_token_file)
+                .unwrap_or_else(|| data.join("auditor.token")),
             master_key: self.master_key.or(file.master_key),
             checkpoint_key: self
                 .checkpoint_key

@@ -16,6 +16,8 @@ pub const REQUEST_TIME_MAX: Duration = Duration::from_secs(30);
 pub const MIN_SEQ_WAIT_MAX: Duration = Duration::from_secs(2);
 /// How often it looks whether `min_seq` is reached.
 pub const MIN_SEQ_POLL: Duration = Duration::from_millis(2);
+/// Open questions of a port that are looked at for one answer; what is beyond is seen once those are answered.
+pub const PORT_ASKS_COUNTED_MAX: usize = 10_000;
 /// Entries of a page where the query names no number.
 pub const PAGE_DEFAULT: usize = 100;
 /// Entries of a page at most; a larger `limit` is cut to it.
@@ -34,6 +36,14 @@ pub const FEED_RECORDS_MAX: usize = 256;
 pub const FEED_POLL: Duration = Duration::from_millis(25);
 /// How often a silent stream shows that it is alive.
 pub const FEED_KEEP_ALIVE: Duration = Duration::from_secs(15);
+/// Those who copy the log at a time; one more is answered with 503.
+pub const COPIERS_MAX: usize = 4;
+/// Frames of one answer where the query names no number.
+pub const FRAMES_DEFAULT: usize = 256;
+/// Frames of one answer at most; a larger `limit` is cut to it.
+pub const FRAMES_MAX: usize = 1_024;
+/// Bytes of frames that one who copies the log makes the server hold, and a frame.
+pub const FRAMES_CHUNK_BYTES: usize = 256 * 1024;
 /// Bytes of one personal field (name, certificate, phone).
 pub const PERSONAL_BYTES_MAX: usize = 256;
 /// Bytes of an address.

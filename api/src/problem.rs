@@ -64,6 +64,8 @@ pub enum Trouble {
     ActorForbidden,
     /// There is no token, or a wrong one.
     Unauthorized,
+    /// The token is the auditor's, who commands nothing.
+    OnlyReads,
     /// There is no such path, or nothing of this name.
     NotFound,
     /// The path does not know this method.
@@ -101,7 +103,7 @@ impl Trouble {
                 StatusCode::BAD_REQUEST
             }
             Trouble::Unauthorized => StatusCode::UNAUTHORIZED,
-            Trouble::ActorForbidden => StatusCode::FORBIDDEN,
+            Trouble::ActorForbidden | Trouble::OnlyReads => StatusCode::FORBIDDEN,
             Trouble::NotFound => StatusCode::NOT_FOUND,
             Trouble::WrongMethod => StatusCode::METHOD_NOT_ALLOWED,
             Trouble::ClockIsSystems | Trouble::NotContinued => StatusCode::CONFLICT,
@@ -134,6 +136,9 @@ impl Trouble {
                 "此操作只能由系统自身进行",
             ),
             Trouble::Unauthorized => ("unauthorized", "a bearer token is needed", "需要访问令牌"),
+            Trouble::OnlyReads => {
+                ("token_only_reads", "this token may only read", "此令牌只可查询")
+            }
             Trouble::NotFound => ("not_found", "there is nothing here", "没有这个资源"),
             Trouble::WrongMethod => {
                 ("method_not_allowed", "the path does not know this method", "不支持此方法")

@@ -16,12 +16,12 @@ use tokio::net::TcpListener;
 use tokio::sync::{Mutex, Semaphore, watch};
 
 use crate::app::{App, Shared, app};
-use crate::auth::Token;
+use crate::auth::Tokens;
 use crate::checkpoints::Checkpoints;
 use crate::clock::{Clock, ClockKind, wall};
 use crate::config::{Config, Settings};
 use crate::first_setup;
-use crate::limits::{ENGINE_WATCH, PROOFS_AT_ONCE_MAX, SHUTDOWN_GRACE};
+use crate::limits::{COPIERS_MAX, ENGINE_WATCH, PROOFS_AT_ONCE_MAX, SHUTDOWN_GRACE};
 use crate::listener::LimitedListener;
 use crate::notary::Notary;
 use crate::open;
@@ -100,7 +100,7 @@ impl Hall {
         telemetry::figures();
         let Opened { world, journal, history, sealer, report } = open::open(config)?;
         let hall_id = sealer.hall_id();
-        let token = Token::load_or_create(&config.token_file)?;
+        let tokens = Tokens::load_or_create(&config.token_file, &config.auditor_token_file)?;
         let known = world.subjects().iter().map(|(token, subject)| (*token, *subject));
         let parties = PartySealer::new(sealer, known, |subject| world.is_erased(subject));
         let parties = Arc::new(parties);
@@ -131,7 +131,9 @@ impl Hall {
             history,
             parties,
             clock,
-            token,
+            tokens,
+            hall: hall_id,
+            copiers: Arc::new(Semaphore::new(COPIERS_MAX)),
             closing: is_closing,
             tail: Tail::default(),
             notary,

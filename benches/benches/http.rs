@@ -59,6 +59,7 @@ fn config(dir: &Path) -> Config {
         clock: ClockKind::System,
         clock_start: None,
         token_file: dir.join("admin.token"),
+        auditor_token_file: dir.join("auditor.token"),
         master_key: None,
         checkpoint_key: dir.join("checkpoint.key"),
         origin: None,

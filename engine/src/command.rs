@@ -12,12 +12,15 @@ use crate::code::{
     BundleCode, BundleNumber, CaseNumber, ItemCode, LetterNo, MaterialCode, NodeId, Reference,
     StaffId, Text, UnitId, WindowId,
 };
+use crate::document::DocumentRules;
 use crate::hall::{Role, Staff, Unit, Window, Zone};
-use crate::id::{CommandId, Fingerprint, SubjectId};
+use crate::id::{CommandId, Fingerprint, Seq, SubjectId};
 use crate::item::{DeliveryWay, ItemDefinition, SpecialKind};
+use crate::number::NumberScheme;
 use crate::origin::Origin;
 use crate::party::Party;
 use crate::policy::{Card, ClockPolicy};
+use crate::port::{PortAnswer, PortKind};
 use crate::time::{Day, Timestamp};
 use crate::values::{Channel, Defect, MaterialCopy, Opinion, Outcome, Priority, Receipt};
 
@@ -32,6 +35,8 @@ pub enum Actor {
     System,
     /// 管理员: set-up.
     Admin,
+    /// 端口: another system, which answers what it was asked and nothing else.
+    Port(PortKind),
 }
 
 /// 信封: what goes with every command.
@@ -89,7 +94,7 @@ impl<'de> Deserialize<'de> for Actor {
             "applicant" => Actor::Applicant,
             "system" => Actor::System,
             "admin" => Actor::Admin,
-            _ => Actor::Staff(id),
+            name => PortKind::of_actor(name).map_or(Actor::Staff(id), Actor::Port),
         })
     }
 }
@@ -102,6 +107,7 @@ impl Actor {
             Actor::Applicant => "applicant",
             Actor::System => "system",
             Actor::Admin => "admin",
+            Actor::Port(port) => port.actor(),
         }
     }
 }
@@ -760,6 +766,41 @@ commands! {
     SetClockPolicy = "set_clock_policy" {
         /// The policy.
         policy: ClockPolicy,
+    }
+    /// 设定文书规则: which documents are issued, and how they are numbered.
+    SetDocumentRules = "set_document_rules" {
+        /// The rules.
+        rules: DocumentRules,
+    }
+    /// 设定办件编号规则, while there are no cases.
+    SetNumberScheme = "set_number_scheme" {
+        /// The parts of a case's number, in order.
+        scheme: NumberScheme,
+    }
+    /// 接入端口: from now on it is asked.
+    ConnectPort = "connect_port" {
+        /// Which.
+        port: PortKind,
+        /// 应答期限 working days in which an answer is awaited; none disconnects the port.
+        term_days: Option<u16>,
+    }
+    /// 端口回执: what a port answers to one question.
+    AnswerPort = "answer_port" {
+        /// 办件编号
+        case: CaseNumber,
+        /// The question, as the outbox names it.
+        ask: Seq,
+        /// What it says.
+        answer: PortAnswer,
+    }
+    /// 冲正/退费
+    ReversePayment = "reverse_payment" {
+        /// 办件编号
+        case: CaseNumber,
+        /// 票据 of the payment.
+        receipt: Reference,
+        /// Why.
+        reason: Text,
     }
     /// 信用记录, from the credit port.
     RecordCredit = "record_credit" {

@@ -12,12 +12,16 @@ use crate::code::{
     BundleCode, BundleNumber, CaseNumber, ItemCode, LetterNo, MaterialCode, NodeId, Reference,
     StaffId, Text, UnitId, WindowId, ZoneId,
 };
+use crate::document::{DocumentKind, DocumentRules};
 use crate::due::{Budget, Suspension};
 use crate::hall::{Staff, Unit, Window, Zone};
-use crate::id::{BundleId, CaseId, SubjectId};
+use crate::id::{BundleId, CaseId, Digest, Seq, SubjectId};
+use crate::inspector::Noted;
 use crate::item::{DeliveryWay, ItemDefinition, SpecialKind};
+use crate::number::NumberScheme;
 use crate::party::Party;
 use crate::policy::{Card, ClockPolicy};
+use crate::port::{Connection, PortAnswer, PortKind};
 use crate::time::Day;
 use crate::values::{
     Channel, ClosingKind, Defect, MaterialCopy, Opinion, Outcome, Priority, Receipt,
@@ -713,6 +717,10 @@ events! {
         version: u32,
         /// The whole version.
         definition: ItemDefinition,
+        /// 事项梳理评审 the reviewed draft it was made of; none where it was published in one step.
+        draft: Option<u32>,
+        /// 检查意见 what the inspector found, none of it blocking.
+        findings: Vec<Noted>,
     }
     /// 授权备案
     LetterFiled = 66 {
@@ -873,12 +881,86 @@ events! {
         /// How many cases it had.
         cases: u16,
     }
+    /// 出具文书, beside the event it documents. Its text follows from that event and the item version.
+    DocumentIssued = 170 {
+        /// 文书种类
+        kind: DocumentKind,
+        /// 文书样式版本: the edition of the template.
+        edition: u8,
+        /// 出具机关 in whose name.
+        unit: UnitId,
+        /// Its name on that day.
+        unit_name: Text,
+        /// The how-many-eth of that unit, kind and year.
+        ordinal: u32,
+        /// 文书编号
+        number: Text,
+        /// SM3 of its text.
+        hash: Digest,
+    }
+    /// 设定文书规则
+    DocumentRulesSet = 171 {
+        /// From 1.
+        version: u32,
+        /// The rules.
+        rules: DocumentRules,
+    }
+    /// 设定办件编号规则
+    NumberSchemeSet = 172 {
+        /// How cases are numbered.
+        scheme: NumberScheme,
+    }
+    /// 接入端口, or 断开.
+    PortConnected = 173 {
+        /// Which.
+        port: PortKind,
+        /// How; none where it is no longer connected.
+        connection: Option<Connection>,
+    }
+    /// 端口请求: something is asked of a port. Its record names the question.
+    PortAsked = 174 {
+        /// Of whom.
+        port: PortKind,
+        /// The kind of event that asks, just before.
+        cause: EventKind,
+        /// What the answer has to be about: the hash of the document that is to be sealed.
+        expects: Option<Digest>,
+        /// The last day on which the answer is in time.
+        due: Day,
+    }
+    /// 端口回执, beside what it leads to.
+    PortAnswered = 175 {
+        /// By whom.
+        port: PortKind,
+        /// Which question.
+        ask: Seq,
+        /// What it says.
+        answer: PortAnswer,
+    }
+    /// 冲正/退费: a payment that was none, or that is given back.
+    PaymentReversed = 176 {
+        /// How much, in fen.
+        amount_fen: u32,
+        /// 票据 of the payment.
+        receipt: Reference,
+        /// Who reversed it.
+        officer: StaffId,
+        /// Why.
+        reason: Text,
+    }
     /// 删除个人信息
     SubjectErased = 70 {
         /// Whose key is gone.
         subject: SubjectId,
         /// Why.
         reason: Text,
+    }
+}
+
+impl ItemVersionPublished {
+    /// In one step: of no draft, with nothing found.
+    pub fn at_once(version: u32, definition: ItemDefinition) -> ItemVersionPublished {
+        ItemVersionPublished { version, definition, draft: None, findings: Vec::new() }
     }
 }
 

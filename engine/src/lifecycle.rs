@@ -126,6 +126,10 @@ pub const ANYWHERE: &[(EventKind, &[Phase])] = &[
     (E::SubstituteActed,     OPEN),
     (E::BundleJoined,        &[P::Received]),
     (E::SubjectBound,        OPEN),
+    (E::DocumentIssued,      OPEN),
+    (E::PortAsked,           OPEN),
+    (E::PortAnswered,        OPEN),
+    (E::PaymentReversed,     REFUNDABLE),
 ];
 
 /// Events that lead from every phase of these to [`Phase::Ended`].
@@ -175,6 +179,23 @@ const DECIDED: &[Phase] =
 /// The applicant may owe papers: a correction, or what was let follow.
 const OWED_PAPERS: &[Phase] =
     &[P::AwaitingCorrection, P::Accepted, P::Dispatched, P::Transferred, P::Handling, P::Suspended];
+/// Nothing was handed over: what was paid may be given back.
+const REFUNDABLE: &[Phase] = &[
+    P::Received,
+    P::PreCheck,
+    P::AwaitingCorrection,
+    P::Accepted,
+    P::Dispatched,
+    P::Transferred,
+    P::Handling,
+    P::Suspended,
+    P::Decided,
+    P::Concluded,
+    P::FedBack,
+    P::ReadyForDelivery,
+    P::ReportedUp,
+    P::Ended,
+];
 const BEFORE_DELIVERY: &[Phase] = &[
     P::Received,
     P::PreCheck,

@@ -106,6 +106,8 @@ rules! {
     WrongPhase = "wrong_phase", NotNow, "办件状态", "办件当前状态不能进行此操作", "not possible in the case's present phase";
     VersionMismatch = "version_mismatch", Version, "", "办件已被更新，请重新读取", "the case has moved on, read it again";
     MaterialsMissing = "materials_missing", Rule, "行政许可法 art. 32(5)", "必要材料未齐，不能受理", "required materials are missing";
+    SituationOpen = "situation_open", Rule, "办事情形 (row 88)", "须回答全部办事情形问题", "every question about the situation is answered at intake";
+    SituationUnknown = "situation_unknown", Malformed, "办事情形 (row 88)", "没有这个办事情形问题或选项", "the item has no such question or option";
     NotDeferrable = "gaps_not_allowed", Rule, "容缺受理 (row 63)", "该事项或材料不允许容缺", "this item or material allows no gap";
     GapsMismatch = "gaps_mismatch", Rule, "容缺受理 (row 63; guard 7)", "容缺材料须与实际缺少的可容缺材料完全一致", "the gaps named are not exactly the deferrable papers that are missing";
     GapTermTooLong = "gap_term_too_long", Rule, "容缺受理 (row 63): 补齐期限不超过承诺时限", "补齐期限不得超过承诺办结时限", "the time to supply may not be longer than the promise";
@@ -153,6 +155,13 @@ rules! {
     CommandIdReused = "command_id_reused", Rule, "idempotency", "同一命令编号内容不同", "the same command id came with another body";
     CalendarGap = "calendar_refused", Malformed, "国务院办公厅放假通知", "日历不连续或有误", "the calendar notice cannot be taken";
     PolicyRefused = "policy_refused", Malformed, "clock policy", "时限政策有误", "the clock policy cannot be taken";
+    BadScheme = "bad_scheme", Malformed, "文书与办件编号规则", "编号或文书规则有误", "the scheme of numbers or documents does not make sense";
+    NotAsked = "not_asked", Rule, "端口规则 (row 110)", "没有向该端口提出过这项请求，或者请求已了结", "the port was not asked this about the case, or it is settled";
+    AnsweredBefore = "answered_before", Rule, "端口规则 (row 110)", "该请求已有内容不同的回执", "the question was answered before, with other content";
+    WrongAnswer = "wrong_answer", Rule, "端口规则 (row 110)", "回执内容与请求不符", "the answer is not about what was asked";
+    OutOfTurn = "out_of_turn", Rule, "实时汇入 (row 117)", "该办件前一环节尚未被上级平台接收", "an earlier turn of the case is not received yet";
+    MistakenIdentity = "mistaken_identity", Rule, "行政许可法 art. 31; 身份认证 (row 110)", "申请人身份核验不符", "the applicant is not who he says he is";
+    NoPayment = "no_payment", Rule, "统一收费 (row 92)", "没有可冲正的该笔缴费", "there is no such payment to reverse";
     NotAnswerable = "no_such_card", Unknown, "电子监察", "没有这张预警牌", "there is no such open card";
     UnknownBundle = "unknown_bundle", Unknown, "", "没有这个一件事编号", "there is no bundle with this number";
     UnknownNode = "unknown_node", Unknown, "", "一件事中没有这个环节", "the bundle has no such node, or it was not asked for";

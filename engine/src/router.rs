@@ -13,10 +13,11 @@ use dashmap::DashMap;
 use crate::bundle::Bundle;
 use crate::case::Case;
 use crate::id::{BundleId, CaseId, Seq};
+use crate::port::PortKind;
 use crate::queue::{Place, QueueId, alarm, places};
 use crate::setup::Setup;
 use crate::time::Timestamp;
-use crate::world::{BundleChange, Change, World};
+use crate::world::{Asked, BundleChange, Change, World, asks};
 
 /// What readers see.
 pub struct Router {
@@ -26,6 +27,7 @@ pub struct Router {
     alarms: SkipSet<(Timestamp, CaseId)>,
     bundles: DashMap<BundleId, Arc<Bundle>>,
     bundle_alarms: SkipSet<(Timestamp, BundleId)>,
+    asks: SkipSet<Asked>,
     setup: ArcSwap<Setup>,
     seq: AtomicU64,
     now_ms: AtomicI64,
@@ -47,6 +49,7 @@ impl Router {
             alarms: SkipSet::new(),
             bundles: DashMap::with_capacity(world.bundles().len()),
             bundle_alarms: SkipSet::new(),
+            asks: SkipSet::new(),
             setup: ArcSwap::new(Arc::clone(world.setup())),
             seq: AtomicU64::new(world.seq()),
             now_ms: AtomicI64::new(world.now().map_or(0, Timestamp::ms)),
@@ -65,6 +68,9 @@ impl Router {
         }
         for alarm in world.bundle_alarms() {
             router.bundle_alarms.insert(*alarm);
+        }
+        for asked in world.asks() {
+            router.asks.insert(*asked);
         }
         router
     }
@@ -118,6 +124,7 @@ impl Router {
         for place in entered.into_iter().filter(|place| !left.contains(place)) {
             self.enter(place);
         }
+        self.project_asks(before, after);
         let (old, new) = (before.and_then(alarm), after.and_then(alarm));
         if old != new {
             if let Some(at) = old {
@@ -126,6 +133,17 @@ impl Router {
             if let Some(at) = new {
                 self.alarms.insert((at, change.case));
             }
+        }
+    }
+
+    fn project_asks(&self, before: Option<&Case>, after: Option<&Case>) {
+        let of = |case: Option<&Case>| case.map_or(Vec::new(), |case| asks(case).collect());
+        let (left, entered): (Vec<Asked>, Vec<Asked>) = (of(before), of(after));
+        for asked in left.iter().filter(|asked| !entered.contains(asked)) {
+            self.asks.remove(asked);
+        }
+        for asked in entered.into_iter().filter(|asked| !left.contains(asked)) {
+            self.asks.insert(asked);
         }
     }
 
@@ -229,6 +247,14 @@ impl Router {
             .take(limit)
             .map(|entry| *entry.value())
             .collect()
+    }
+
+    /// What a port was asked after a record and has not answered, oldest first; at most `limit`.
+    pub fn asks(&self, port: PortKind, after: Seq, limit: usize) -> Vec<(Seq, CaseId)> {
+        let start = Bound::Excluded((port, after, CaseId(u64::MAX)));
+        let found = self.asks.range((start, Bound::Unbounded));
+        let found = found.map(|entry| *entry.value()).take_while(|asked| asked.0 == port);
+        found.take(limit).map(|(_, seq, case)| (seq, case)).collect()
     }
 
     /// How many cases have an armed alarm.

@@ -19,7 +19,7 @@ const HALL_LIMIT: usize = 50;
 
 /// Reads a hall's log, replays it, and says what can be trusted and why. It only reads.
 ///
-/// Exit codes: 0 verified, or answered; 1 a mismatch was found; 2 something could not be read.
+/// Exit codes: 0 verified, or answered; 1 a mismatch or a broken rule was found; 2 something could not be read.
 #[derive(Debug, Parser)]
 #[command(name = "yichuang-replay", version, about, long_about, propagate_version = true)]
 pub struct Cli {
@@ -64,6 +64,13 @@ pub enum What {
         yichuang-replay explain 1136...0001 promise --data ./copy --at 2025-12-29 --lang en"
     )]
     Explain(ExplainArgs),
+    /// Checks every case of a history by the rules of the hall, and says who broke which, and where.
+    #[command(after_help = "Exit codes: 0 nothing was found, 1 findings, 2 not readable.\n\n\
+        Examples:\n  \
+        yichuang-replay conform --data ./copy\n  \
+        yichuang-replay conform --data ./copy --from 2026-01-01 --to 2026-03-31 --lang en\n  \
+        yichuang-replay conform --data ./copy --at 2026-01-05T09:30:00+08:00 --json")]
+    Conform(ConformArgs),
     /// Prints the checkpoint of a log: keep it elsewhere, and any later change of the past is
     /// found.
     #[command(after_help = "Example:\n  \
@@ -103,8 +110,14 @@ pub enum What {
 #[derive(Debug, Clone, Args)]
 pub struct DataArgs {
     /// The data directory of a hall, or a copy of one; it is only read.
-    #[arg(long, value_name = "DIR")]
-    pub data: PathBuf,
+    #[arg(long, value_name = "DIR", required_unless_present = "url", conflicts_with = "url")]
+    pub data: Option<PathBuf>,
+    /// A running server, as http://HOST:PORT; its log is fetched into a private copy.
+    #[arg(long, value_name = "URL", requires = "token_file")]
+    pub url: Option<String>,
+    /// The file with the server's token; the auditor's is enough.
+    #[arg(long, value_name = "FILE", requires = "url")]
+    pub token_file: Option<PathBuf>,
     /// Where the private copy is made; it needs as much space as the log. The system's temporary
     /// directory where not given.
     #[arg(long, value_name = "DIR")]
@@ -246,4 +259,34 @@ pub struct ExplainArgs {
     /// Print one line of JSON.
     #[arg(long)]
     pub json: bool,
+}
+
+/// What `conform` takes.
+#[derive(Debug, Args)]
+pub struct ConformArgs {
+    /// Where the log is.
+    #[command(flatten)]
+    pub data: DataArgs,
+    /// The history up to this instant, or to the end of this day.
+    #[arg(long, value_name = "INSTANT", value_parser = instant, conflicts_with_all = ["from", "to"])]
+    pub at: Option<Moment>,
+    /// Only findings about something after this moment, or open at the end.
+    #[arg(long, value_name = "MOMENT")]
+    pub from: Option<Moment>,
+    /// The history up to this moment.
+    #[arg(long, value_name = "MOMENT")]
+    pub to: Option<Moment>,
+    /// The language of the answer.
+    #[arg(long, value_enum, default_value_t)]
+    pub lang: Lang,
+    /// Print one line of JSON for each finding, and one for the whole.
+    #[arg(long)]
+    pub json: bool,
+}
+
+impl ConformArgs {
+    /// Up to where the history is looked at.
+    pub fn until(&self) -> Moment {
+        self.at.or(self.to).unwrap_or(Moment::End)
+    }
 }

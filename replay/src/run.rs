@@ -1,20 +1,28 @@
 //! 运行: carries out what was asked, and says how it ended.
 
 use std::io::{self, Write};
+use std::path::Path;
 use std::time::Duration;
 
+use engine::id::Seq;
 use serde::Serialize;
 
 use crate::bundle::{BundleStory, as_bundle};
-use crate::cli::{CaseArgs, Cli, DataArgs, DiffArgs, ExplainArgs, HallArgs, VerifyArgs, What};
+use crate::cli::{
+    CaseArgs, Cli, ConformArgs, DataArgs, DiffArgs, ExplainArgs, HallArgs, VerifyArgs, What,
+};
+use crate::conform;
+use crate::conform::own::ConformError;
 use crate::explain::{NoExplanation, explain};
 use crate::export::{ExportError, run_export};
 use crate::finding::{Finding, FindingKind};
 use crate::hall_diff::hall_diff;
 use crate::hall_view::HallView;
+use crate::moment::Moment;
 use crate::past::Past;
 use crate::progress;
 use crate::proofs::{self, ProofError};
+use crate::remote::Remote;
 use crate::run_proofs::{
     run_check_proof, run_checkpoint, run_prove_consistency, run_prove_inclusion, run_witness,
 };
@@ -47,6 +55,9 @@ pub enum Failure {
     /// A witness file cannot be used.
     #[error(transparent)]
     Witness(#[from] WitnessError),
+    /// A history cannot be checked to its end.
+    #[error(transparent)]
+    Conform(#[from] ConformError),
     /// Nothing was exported.
     #[error(transparent)]
     Export(#[from] ExportError),
@@ -63,6 +74,7 @@ pub fn run(cli: &Cli, out: &mut dyn Write) -> Result<Ending, Failure> {
         What::Hall(args) => run_hall(args, out),
         What::Diff(args) => run_diff(args, out),
         What::Explain(args) => run_explain(args, out),
+        What::Conform(args) => run_conform(args, out),
         What::Checkpoint(args) => run_checkpoint(args, out),
         What::ProveInclusion(args) => run_prove_inclusion(args, out),
         What::ProveConsistency(args) => run_prove_consistency(args, out),
@@ -73,10 +85,17 @@ pub fn run(cli: &Cli, out: &mut dyn Write) -> Result<Ending, Failure> {
 }
 
 pub(crate) fn open(args: &DataArgs) -> Result<Source, SourceError> {
-    match &args.scratch {
-        Some(scratch) => Source::open_in(&args.data, scratch),
-        None => Source::open(&args.data),
+    let scratch = args.scratch.clone().unwrap_or_else(std::env::temp_dir);
+    if let Some(data) = &args.data {
+        return Source::open_in(data, &scratch);
     }
+    // The command line has either both of these, or a directory.
+    let (url, file) = (args.url.as_deref(), args.token_file.as_deref());
+    let remote = Remote::new(url.unwrap_or_default(), file.unwrap_or(Path::new("")))?;
+    if let Some(caution) = remote.caution() {
+        eprintln!("yichuang-replay: {caution}");
+    }
+    Source::fetch(&remote, &scratch)
 }
 
 fn run_verify(args: &VerifyArgs, out: &mut dyn Write) -> Result<Ending, Failure> {
@@ -165,6 +184,43 @@ fn run_explain(args: &ExplainArgs, out: &mut dyn Write) -> Result<Ending, Failur
     Ok(Ending::Verified)
 }
 
+fn run_conform(args: &ConformArgs, out: &mut dyn Write) -> Result<Ending, Failure> {
+    let source = open(&args.data)?;
+    let bar = progress::bar("conform", source.size());
+    let until = args.until();
+    let commits = source.commits_with(0, |passed: Passed| bar.set_position(passed.seq));
+    // An error ends the reading, so it is kept; what lies behind the moment is not looked at.
+    let commits = commits.take_while(|commit| {
+        commit.as_ref().map_or(true, |commit| until.reaches(commit.seq, &commit.meta))
+    });
+    let since = match args.from {
+        Some(from) => first_after(&source, from)?,
+        None => 0,
+    };
+    let mut tell = |finding: &conform::Finding| {
+        if args.json { write_json(finding, out) } else { finding.write(args.lang, out) }
+    };
+    let report = conform::conform(commits, since, &mut tell)?;
+    bar.finish_and_clear();
+    if args.json {
+        write_json(&report, out)?;
+    } else {
+        report.write(args.lang, out)?;
+    }
+    Ok(if report.is_clean() { Ending::Verified } else { Ending::Mismatch })
+}
+
+/// The first record behind a moment.
+fn first_after(source: &Source, moment: Moment) -> Result<Seq, SourceError> {
+    for commit in source.commits(0) {
+        let commit = commit?;
+        if !moment.reaches(commit.seq, &commit.meta) {
+            return Ok(commit.seq);
+        }
+    }
+    Ok(source.size() + 1)
+}
+
 /// The answer about a log that could not be opened.
 fn not_opened(error: &SourceError) -> Verified {
     let found = match error {
@@ -174,6 +230,9 @@ fn not_opened(error: &SourceError) -> Verified {
         | SourceError::Illegal(_)
         | SourceError::UnknownCase { .. }
         | SourceError::Reversed { .. }
+        | SourceError::Remote(_)
+        | SourceError::Stream { .. }
+        | SourceError::OtherHall { .. }
         | SourceError::Io { .. } => None,
     };
     let finding = found.unwrap_or_else(|| FindingKind::Unreadable.at(0, error.to_string()));

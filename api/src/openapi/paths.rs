@@ -2,19 +2,23 @@
 
 use schemars::{JsonSchema, SchemaGenerator};
 use serde_json::{Map, Value, json};
+use store::frame_stream::STREAM_MEDIA_TYPE;
 use store::{Consistency, Inclusion};
 
 use crate::commands::{DoneAnswer, ManyAnswer};
+use crate::limits::{FRAMES_DEFAULT, FRAMES_MAX};
 use crate::problem::{PROBLEM_JSON, Problem};
 use crate::queries::audit::{CheckpointView, KeysView};
 use crate::queries::bundle_view::{BundleBrief, BundleView};
 use crate::queries::calendar::CalendarView;
 use crate::queries::case_view::CaseView;
 use crate::queries::clocks::AlarmView;
+use crate::queries::documents::DocumentView;
 use crate::queries::events::EventView;
 use crate::queries::feed::Events;
 use crate::queries::items::ItemView;
 use crate::queries::page::Page;
+use crate::queries::ports::{AskView, PortView};
 use crate::queries::queues::{PlaceView, QueueView};
 use crate::queries::windows::WindowView;
 
@@ -45,6 +49,7 @@ pub(super) fn paths(schemas: &mut SchemaGenerator) -> Map<String, Value> {
         path.insert("post".to_owned(), keep);
     }
     paths.insert("/v1/echo".to_owned(), echo(&problem));
+    paths.insert("/v1/audit/frames".to_owned(), frames(&problem));
     for (path, summary) in [
         ("/livez", "Whether the process is alive. Needs no token."),
         ("/readyz", "Whether the log is verified and commands are taken. Needs no token."),
@@ -86,7 +91,7 @@ fn queries(schemas: &mut SchemaGenerator) -> Vec<Query> {
 }
 
 /// What is asked about cases and the log.
-fn of_cases(schemas: &mut SchemaGenerator) -> [Query; 9] {
+fn of_cases(schemas: &mut SchemaGenerator) -> [Query; 13] {
     [
         query(
             "/v1/cases/{number}",
@@ -117,6 +122,32 @@ fn of_cases(schemas: &mut SchemaGenerator) -> [Query; 9] {
             "一件事历程: what happened to the bundle itself. The cursor is a version.",
             PAGED,
             reference::<Page<EventView>>(schemas),
+        ),
+        query(
+            "/v1/cases/{number}/documents",
+            "文书: the documents of a case, in order. The cursor is a version.",
+            PAGED,
+            reference::<Page<DocumentView>>(schemas),
+        ),
+        query(
+            "/v1/ports",
+            "端口: every port, and how many questions it still owes an answer.",
+            &[],
+            json!({ "type": "array", "items": reference::<PortView>(schemas) }),
+        ),
+        query(
+            "/v1/ports/{port}",
+            "待回执: what a port was asked and has not answered, oldest first; with Accept: \
+                text/event-stream what it is asked from now on.",
+            &["after", "limit", "overdue"],
+            reference::<Page<AskView>>(schemas),
+        ),
+        query(
+            "/v1/cases/{number}/documents/{version}",
+            "文书正文: as text, or as a page where the sender accepts text/html. The applicant's \
+                name is a placeholder in it.",
+            &[],
+            json!({ "type": "string" }),
         ),
         query(
             "/v1/queues",
@@ -227,6 +258,7 @@ fn parameter(name: &str) -> Value {
     let (schema, description) = match name {
         "at" => (json!({ "type": "string", "format": "date-time" }), "any past moment"),
         "limit" => (number, "entries of the page, cut to 1 to 1000; 100 where absent"),
+        "overdue" => (json!({ "type": "boolean" }), "only those past their term, or none of them"),
         "version" => (number, "which version; the newest where absent"),
         "size" => (number, "for the tree of so many records; of all where absent"),
         "from" => (number, "records of the older tree; has to be given"),
@@ -252,6 +284,28 @@ fn responses(answer: &Value, problem: &Value) -> Value {
             "content": { PROBLEM_JSON: { "schema": problem } },
         },
     })
+}
+
+fn frames(problem: &Value) -> Value {
+    let number = |name: &str, description: String| {
+        let schema = json!({ "type": "integer", "minimum": 0 });
+        json!({ "name": name, "in": "query", "schema": schema, "description": description })
+    };
+    let mut answers = responses(&json!({}), problem);
+    if let Some(content) = answers.pointer_mut("/200/content") {
+        let schema = json!({ "type": "string", "contentMediaType": STREAM_MEDIA_TYPE });
+        *content = json!({ STREAM_MEDIA_TYPE: { "schema": schema } });
+    }
+    json!({ "get": {
+        "summary": "日志帧: the log as it is stored, frame by frame, for a copy that can be verified. \
+            The form is in docs/api.md.",
+        "parameters": [
+            number("after", "the last record of a frame; 0 or absent from the first on".to_owned()),
+            number("limit", format!("frames, cut to 1 to {FRAMES_MAX}; {FRAMES_DEFAULT} where absent")),
+            parameter("min_seq"),
+        ],
+        "responses": answers,
+    } })
 }
 
 fn commands(schemas: &mut SchemaGenerator, problem: &Value) -> Value {

@@ -78,16 +78,16 @@ pub async fn events(
 }
 
 /// A number as it stands in a path.
-fn read(number: &str) -> Result<CaseNumber, Problem> {
+pub(super) fn read(number: &str) -> Result<CaseNumber, Problem> {
     number.parse().map_err(|_| Rule::UnknownCase.because("this is no case number").into())
 }
 
-fn unknown(number: &CaseNumber) -> Problem {
+pub(super) fn unknown(number: &CaseNumber) -> Problem {
     Problem::from(Rule::UnknownCase).about(Some((number.clone(), None)))
 }
 
 /// Where the history of a case ends, of an archived one as well; refused where there never was one.
-async fn last(app: &Shared, number: &CaseNumber, id: CaseId) -> Result<Seq, Problem> {
+pub(super) async fn last(app: &Shared, number: &CaseNumber, id: CaseId) -> Result<Seq, Problem> {
     if let Some(case) = app.engine.router().case(id) {
         return Ok(case.last_seq);
     }

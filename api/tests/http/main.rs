@@ -5,6 +5,7 @@ mod audit;
 mod auth;
 mod commands;
 mod first_setup;
+mod frames;
 mod hostile;
 mod listener;
 mod openapi;

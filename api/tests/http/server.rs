@@ -160,6 +160,7 @@ fn config(data: &Path) -> Config {
         clock: ClockKind::Manual,
         clock_start: Some(START.parse().unwrap()),
         token_file: data.join("admin.token"),
+        auditor_token_file: data.join("auditor.token"),
         master_key: None,
         checkpoint_key: data.join("checkpoint.key"),
         origin: None,

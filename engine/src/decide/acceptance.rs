@@ -16,6 +16,7 @@ use crate::values::{ClosingKind, Defect};
 
 use super::context::{Context, File, reasoned, said, short_enough};
 use super::intake::{applicant_or_officer, intake_officer, listed};
+use super::port::identified;
 use super::{Effect, bundle};
 
 /// 一次性告知补正: every defect, once; what can be fetched is not demanded.
@@ -92,6 +93,7 @@ pub(super) fn submit_corrections(
 pub(super) fn accept(ctx: &Context<'_>, c: &AcceptCase) -> Result<Effect, Refusal> {
     let file = ctx.file(&c.case, &[Phase::PreCheck])?;
     let staff = intake_officer(ctx, &file)?;
+    identified(&file)?;
     let item = file.item();
     for (necessity, remark) in
         [(Necessity::Required, ""), (Necessity::Deferrable, " without the applicant's commitment")]

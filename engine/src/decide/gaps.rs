@@ -13,6 +13,7 @@ use super::acceptance::{decision_clocks, missing};
 use super::context::{Context, File, short_enough};
 use super::credit::creditworthy;
 use super::intake::{applicant_or_officer, intake_officer, listed};
+use super::port::identified;
 
 /// Accepted and not yet decided.
 pub(super) const IN_WORK: &[Phase] =
@@ -22,6 +23,7 @@ pub(super) const IN_WORK: &[Phase] =
 pub(super) fn accept(ctx: &Context<'_>, c: &AcceptWithGaps) -> Result<Effect, Refusal> {
     let file = ctx.file(&c.case, &[Phase::PreCheck])?;
     let staff = intake_officer(ctx, &file)?;
+    identified(&file)?;
     let item = file.item();
     if !item.tolerant {
         return Err(Rule::NotDeferrable.because(item.code.to_string()));

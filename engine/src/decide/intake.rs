@@ -157,7 +157,7 @@ fn intake_unit(
             let preferred = entrusted.unwrap_or(&item.department);
             unit_for(ctx.setup, item, preferred, ctx.today())
         }
-        Actor::Applicant | Actor::System | Actor::Admin => Err(Rule::WrongRole
+        Actor::Applicant | Actor::System | Actor::Admin | Actor::Port(_) => Err(Rule::WrongRole
             .because("papers are received by a window, or sent online by the applicant")),
     }
 }

@@ -13,6 +13,7 @@ mod explain;
 mod export;
 mod hall;
 mod proof_files;
+mod remote;
 mod third_tool;
 mod time_travel;
 mod verify;

@@ -39,6 +39,8 @@ kinds! {
     CreditRecorded,
     UnitRegistered, ZoneRegistered, WindowOpened, WindowClosed, StaffAppointed,
     ItemVersionPublished, LetterFiled, LetterRevoked, CalendarPublished, ClockPolicySet,
+    DocumentIssued, DocumentRulesSet, NumberSchemeSet,
+    PortConnected, PortAsked, PortAnswered, PaymentReversed,
     SubjectErased,
     BundleVersionPublished, BundleReceived, BundleJoined, NodeOpened, NodeEnded, NodesCancelled,
     BundleAccepted, BundleCorrectionNoticed, BundleCorrectionSubmitted, BundleWithdrawn,

@@ -3,8 +3,10 @@
 mod bundle;
 mod decision;
 mod delivery;
+mod document;
 mod flow;
 mod intake;
+pub(crate) mod port;
 pub(crate) mod setup;
 mod time;
 pub(crate) mod values;
