@@ -105,7 +105,8 @@ impl Run {
     fn turn(&mut self) -> Result<bool, NotTaken> {
         let due = self.engine.router().alarms_due(self.clock.now(), FAN_OUT_BATCH_MAX);
         let fired = if due.is_empty() { 0 } else { moved(&self.call(&due, fire_alarm)?) };
-        let of_bundles = self.engine.router().bundle_alarms_due(self.clock.now(), FAN_OUT_BATCH_MAX);
+        let of_bundles =
+            self.engine.router().bundle_alarms_due(self.clock.now(), FAN_OUT_BATCH_MAX);
         if !of_bundles.is_empty() {
             moved(&self.call_bundles(&of_bundles, fire_bundle_alarm)?);
         }

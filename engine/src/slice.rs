@@ -124,7 +124,8 @@ impl World {
                 let taken: Vec<Arc<Bundle>> =
                     range.take(SLICE_ENTRIES_MAX).map(|(_, bundle)| Arc::clone(bundle)).collect();
                 let last = full(&taken).map(|bundle| bundle.id);
-                let next = last.map_or(Cursor::BundleOrdinals(None), |id| Cursor::Bundles(Some(id)));
+                let next =
+                    last.map_or(Cursor::BundleOrdinals(None), |id| Cursor::Bundles(Some(id)));
                 (Slice::Bundles(taken), next)
             }
             Cursor::BundleOrdinals(after) => {

@@ -57,7 +57,10 @@ pub struct ToldOfWhole {
 }
 
 /// The bundle that a number could name; the number of a case is none.
-pub fn as_bundle(source: &Source, number: &CaseNumber) -> Result<Option<BundleNumber>, SourceError> {
+pub fn as_bundle(
+    source: &Source,
+    number: &CaseNumber,
+) -> Result<Option<BundleNumber>, SourceError> {
     let Ok(number) = number.as_str().parse::<BundleNumber>() else { return Ok(None) };
     let setup = source.setup_at(source.size())?;
     Ok(number::parse_bundle(&setup, &number).map(|_| number))
@@ -101,9 +104,8 @@ impl BundleStory {
         let today = source.day_of(moment)?;
         let cases = bundle.nodes.iter().filter_map(Node::case);
         let cases = cases.filter_map(|case| number::format(&setup, case));
-        let cases: Result<Vec<Timeline>, SourceError> = cases
-            .map(|case| Ok(Timeline::of(&Past::of(source, &case, moment)?, today)))
-            .collect();
+        let cases: Result<Vec<Timeline>, SourceError> =
+            cases.map(|case| Ok(Timeline::of(&Past::of(source, &case, moment)?, today))).collect();
         let version = setup.bundle(bundle.definition);
         Ok(BundleStory {
             number: number.clone(),

@@ -30,7 +30,9 @@ pub fn check_dates(setup: &Setup, commit: &Commit, changes: &[Change]) -> Vec<Fi
     let mut findings = Vec::new();
     for (seq, entry) in (commit.seq..).zip(&commit.entries) {
         if entry.stream.bundle().is_some() {
-            findings.extend(starts_of_bundle(setup, commit, entry).map(|p| FindingKind::Date.at(seq, p)));
+            findings.extend(
+                starts_of_bundle(setup, commit, entry).map(|p| FindingKind::Date.at(seq, p)),
+            );
             continue;
         }
         let Stream::Case(id) = entry.stream else { continue };

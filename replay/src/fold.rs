@@ -95,7 +95,8 @@ fn check_times(world: &World, commit: &Commit) -> Option<Finding> {
 fn check_index(log: &LogReader, commit: &Commit) -> Option<Finding> {
     // The case, before the bundle whose last case it may be.
     let mut entries = (commit.seq..).zip(&commit.entries);
-    let archived = |(seq, entry): (Seq, &engine::record::Entry)| match (&entry.event, entry.stream) {
+    let archived = |(seq, entry): (Seq, &engine::record::Entry)| match (&entry.event, entry.stream)
+    {
         (Event::Archived(_), Stream::Case(id)) => Some((seq, id)),
         _ => None,
     };

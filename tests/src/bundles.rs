@@ -160,7 +160,8 @@ impl Given {
     #[track_caller]
     pub fn node(&self, node: &str) -> NodeState {
         let bundle = self.bundle();
-        let definition = &self.world.setup().bundle(bundle.definition).expect("published").definition;
+        let definition =
+            &self.world.setup().bundle(bundle.definition).expect("published").definition;
         bundle.node(definition, &code(node)).expect("asked for").state
     }
 
@@ -168,7 +169,8 @@ impl Given {
     #[track_caller]
     pub fn child(&self, node: &str) -> CaseNumber {
         let bundle = self.bundle();
-        let definition = &self.world.setup().bundle(bundle.definition).expect("published").definition;
+        let definition =
+            &self.world.setup().bundle(bundle.definition).expect("published").definition;
         let case = bundle.node(definition, &code(node)).expect("asked for").case();
         number::format(self.world.setup(), case.expect("it has begun")).expect("published")
     }

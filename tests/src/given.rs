@@ -147,7 +147,8 @@ impl Given {
         self.world.evolve(&commit).expect("evolve takes what decide gives");
         self.last = commit.entries.iter().map(|entry| entry.event.clone()).collect();
         // Of a bundle, the first of its cases.
-        let received = self.last.iter().find(|event| event.kind() == EventKind::ApplicationReceived);
+        let received =
+            self.last.iter().find(|event| event.kind() == EventKind::ApplicationReceived);
         if let Some(Event::ApplicationReceived(e)) = received {
             self.case = e.number.clone();
         }

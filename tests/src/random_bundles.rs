@@ -37,8 +37,7 @@ pub fn asked(rng: &mut Rng, world: &World) -> Asked {
     }
     match rng.below(10) {
         0 | 1 => {
-            let defects =
-                vec![NodeDefects { node, defects: vec![say::defect(Some(items::FORM))] }];
+            let defects = vec![NodeDefects { node, defects: vec![say::defect(Some(items::FORM))] }];
             window().asks(NoticeBundleCorrection { bundle, defects, limit_days: None })
         }
         2..=4 => {

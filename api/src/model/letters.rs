@@ -8,8 +8,8 @@ use engine::command::{Command, FileLetter};
 use engine::hall::Role;
 use engine::item::StepKind;
 
-use super::{CENTRE, first_day};
 use super::shape::{Department, Item, Model, Stationing, Zone, post};
+use super::{CENTRE, first_day};
 
 /// 件1 《审批服务授权委托书》
 const LETTER_1: u8 = 1;
@@ -79,9 +79,8 @@ fn bundles(model: &Model, department: &Department) -> anyhow::Result<Vec<Letter>
             let is_bundled = nodes.into_iter().any(|node| node.node == item.id);
             let is_entrusted = item.stationing == Stationing::Entrusted;
             let zone = model.hall.zones.iter().find(|zone| zone.id == item.zone);
-            let is_here = zone.is_some_and(|zone| {
-                model.staffing_unit(zone).is_ok_and(|unit| unit == centre)
-            });
+            let is_here =
+                zone.is_some_and(|zone| model.staffing_unit(zone).is_ok_and(|unit| unit == centre));
             if is_bundled && !is_here && is_entrusted == entrusted {
                 items.insert(item.id.clone());
             }

@@ -1,7 +1,8 @@
 //! 大厅模型: the shape of a hall's file, as far as the engine takes it. Other fields of the file are passed by.
 
 use engine::code::{
-    BundleCode, ImplCode, ItemCode, MaterialCode, Reference, StaffId, Text, UnitId, WindowId, ZoneId,
+    BundleCode, ImplCode, ItemCode, MaterialCode, Reference, StaffId, Text, UnitId, WindowId,
+    ZoneId,
 };
 use engine::due::Unit;
 use engine::hall::Role;

@@ -3,8 +3,8 @@
 use engine::authority::{Grantee, Power};
 use engine::command::Command;
 use engine::event::{
-    BundleVersionPublished, Event, ItemVersionPublished, LetterFiled, StaffAppointed, UnitRegistered, WindowOpened,
-    ZoneRegistered,
+    BundleVersionPublished, Event, ItemVersionPublished, LetterFiled, StaffAppointed,
+    UnitRegistered, WindowOpened, ZoneRegistered,
 };
 use engine::hall::Role;
 use engine::item::{ItemDefinition, StepKind};

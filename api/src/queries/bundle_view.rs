@@ -1,7 +1,9 @@
 //! 一件事视图: a bundle as it is shown.
 
 use engine::bundle::{Bundle, BundleClosing, BundlePhase, NodeResult, NodeState};
-use engine::code::{BundleCode, BundleNumber, CaseNumber, ItemCode, MaterialCode, NodeId, Text, UnitId};
+use engine::code::{
+    BundleCode, BundleNumber, CaseNumber, ItemCode, MaterialCode, NodeId, Text, UnitId,
+};
 use engine::id::Seq;
 use engine::lifecycle::Phase;
 use engine::number;

@@ -64,7 +64,7 @@ pub async fn one(
         let cases = bundle.iter().flat_map(|bundle| &bundle.nodes).filter_map(Node::case);
         cases.filter_map(|case| Some((case, open(case)?))).collect()
     };
-    let read = move || {
+    let read = move || -> Result<Option<(Bundle, Vec<NodeView>)>, HistoryError> {
         let Some(bundle) = history.bundle_at(&of, last, until)? else { return Ok(None) };
         let version = of.bundle(bundle.definition).cloned();
         let mut nodes = Vec::with_capacity(bundle.nodes.len());

@@ -258,7 +258,9 @@ impl BundleDefinition {
             needs.into_iter().any(|need| &need.material == paper)
         };
         if let Some(stray) = self.materials.iter().find(|paper| !listed(paper)) {
-            return Err(Rule::UnknownMaterial.because(format!("no item of {} asks {stray}", self.code)));
+            return Err(
+                Rule::UnknownMaterial.because(format!("no item of {} asks {stray}", self.code))
+            );
         }
         self.check_promise(&items)
     }
@@ -282,7 +284,8 @@ impl BundleDefinition {
         });
         match missing {
             Some(need) => {
-                let detail = format!("{} of {} is neither brought nor passed", need.material, item.code);
+                let detail =
+                    format!("{} of {} is neither brought nor passed", need.material, item.code);
                 Err(bad(detail))
             }
             None => Ok(()),
@@ -305,7 +308,11 @@ impl BundleDefinition {
                 "the longest way takes {} working days, the promise is {} {}",
                 longest.div_ceil(70),
                 self.promise.days,
-                if self.promise.unit == Unit::WorkingDays { "working days" } else { "natural days" }
+                if self.promise.unit == Unit::WorkingDays {
+                    "working days"
+                } else {
+                    "natural days"
+                }
             );
             return Err(Rule::BundlePromise.because(detail));
         }

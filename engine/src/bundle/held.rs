@@ -53,7 +53,11 @@ pub fn held<'a>(
 
 /// Who has the case from this event on; the outer `None` where it stays where it is.
 #[expect(clippy::wildcard_enum_match_arm, reason = "the other events move nothing")]
-fn taken_over(event: &Event, intake: Option<&UnitId>, department: &UnitId) -> Option<Option<Holder>> {
+fn taken_over(
+    event: &Event,
+    intake: Option<&UnitId>,
+    department: &UnitId,
+) -> Option<Option<Holder>> {
     let window = || intake.cloned().map(Holder::Unit);
     match event {
         Event::ApplicationReceived(_)

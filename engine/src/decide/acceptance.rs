@@ -67,9 +67,10 @@ fn not_demanded_in_vain(
         return Err(Rule::UnknownMaterial.because(format!("{material} of {}", item.code)));
     };
     match &need.e_licence {
-        Some(licence) if !is_here(material) => Err(
-            Rule::MaterialFetchable.because(format!("{material} is to be fetched as {licence}"))
-        ),
+        Some(licence) if !is_here(material) => {
+            Err(Rule::MaterialFetchable
+                .because(format!("{material} is to be fetched as {licence}")))
+        }
         Some(_) | None => Ok(()),
     }
 }

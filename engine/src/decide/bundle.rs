@@ -143,14 +143,17 @@ pub(super) fn not_alone(file: &File<'_>) -> Result<(), Refusal> {
 
 /// 一套材料的分配 the papers of the set that an item lists.
 fn share(held: &[MaterialCopy], item: &ItemDefinition) -> Vec<MaterialCopy> {
-    let is_listed = |copy: &&MaterialCopy| {
-        item.materials.iter().any(|need| need.material == copy.material)
-    };
+    let is_listed =
+        |copy: &&MaterialCopy| item.materials.iter().any(|need| need.material == copy.material);
     held.iter().filter(is_listed).cloned().collect()
 }
 
 /// All cases of a bundle may begin with one command, whose events have to fit into one frame of the log.
-fn fits_a_frame(parties: &[Option<&Party>], papers: &[MaterialCopy], nodes: usize) -> Result<(), Refusal> {
+fn fits_a_frame(
+    parties: &[Option<&Party>],
+    papers: &[MaterialCopy],
+    nodes: usize,
+) -> Result<(), Refusal> {
     let parties: usize = parties.iter().flatten().map(|party| party.sealed.0.len()).sum();
     let papers: usize = papers.iter().map(|copy| copy.material.as_str().len() + 4).sum();
     let bytes = nodes.saturating_mul(BUNDLE_CHILD_BYTES + parties + papers);

@@ -8,7 +8,12 @@ use engine::bundle::{
 use super::*;
 
 pub(super) fn bundles() -> Vec<Event> {
-    let edge = |from, to, passes| BundleEdge { from: code(from), to: code(to), passes, name: code("证照") };
+    let edge = |from, to, passes| BundleEdge {
+        from: code(from),
+        to: code(to),
+        passes,
+        name: code("证照"),
+    };
     let node = |node, item, mandatory, on_refused| BundleNode {
         node: code(node),
         item: code(item),
@@ -35,8 +40,7 @@ pub(super) fn bundles() -> Vec<Event> {
         valid_from: day("2026-01-01"),
     };
     let papers = || vec![material("ID", CollectionWay::Scan, Trust::B)];
-    let chosen =
-        ChosenNode { node: code("birth"), item_version: 2, delivery: DeliveryWay::Ems };
+    let chosen = ChosenNode { node: code("birth"), item_version: 2, delivery: DeliveryWay::Ems };
     vec![
         BundleVersionPublished { version: 3, definition }.into(),
         BundleReceived {

@@ -35,8 +35,12 @@ pub(crate) fn bundle_in(setup: &Setup, phase: BundlePhase) -> Bundle {
 }
 
 fn clock() -> ClockStart {
-    let reckoning =
-        Reckoning { due: Some(day("2026-03-16")), provisional: false, calendar: 1, rungs: [].into() };
+    let reckoning = Reckoning {
+        due: Some(day("2026-03-16")),
+        provisional: false,
+        calendar: 1,
+        rungs: [].into(),
+    };
     let (kind, start) = (ClockKind::Bundle, day("2026-03-02"));
     ClockStart { kind, start, budget: working_days(10), policy: 1, reckoning }
 }
@@ -63,9 +67,9 @@ fn received() -> BundleReceived {
 }
 
 /// An event of a kind.
+#[expect(clippy::wildcard_enum_match_arm, reason = "the other kinds have their own file")]
 pub(crate) fn event_of(kind: EventKind) -> Event {
     let node = || code("licence");
-    #[expect(clippy::wildcard_enum_match_arm, reason = "the other kinds have their own file")]
     match kind {
         EventKind::BundleVersionPublished => {
             BundleVersionPublished { version: 1, definition: bundles::shop() }.into()
@@ -80,21 +84,17 @@ pub(crate) fn event_of(kind: EventKind) -> Event {
             passed: Vec::new(),
         }
         .into(),
-        EventKind::NodeEnded => NodeEnded {
-            node: node(),
-            result: NodeResult::Granted,
-            closing: ClosingKind::Issued,
+        EventKind::NodeEnded => {
+            NodeEnded { node: node(), result: NodeResult::Granted, closing: ClosingKind::Issued }
+                .into()
         }
-        .into(),
         EventKind::NodesCancelled => NodesCancelled {
             nodes: vec![code("food")],
             because: Some(node()),
             reason: "前置环节未办成".into(),
         }
         .into(),
-        EventKind::BundleAccepted => {
-            BundleAccepted { node: node(), clocks: vec![clock()] }.into()
-        }
+        EventKind::BundleAccepted => BundleAccepted { node: node(), clocks: vec![clock()] }.into(),
         EventKind::BundleCorrectionNoticed => BundleCorrectionNoticed {
             defects: vec![NodeDefects { node: node(), defects: vec![say::defect(None)] }],
             limit_days: 5,

@@ -16,12 +16,8 @@ use super::super::intake::not_own_case;
 use super::plan::Plan;
 use super::{Bundled, fits_a_frame, in_phase};
 
-const NOT_ARCHIVED: &[BundlePhase] = &[
-    BundlePhase::Received,
-    BundlePhase::InProgress,
-    BundlePhase::Withdrawn,
-    BundlePhase::Closed,
-];
+const NOT_ARCHIVED: &[BundlePhase] =
+    &[BundlePhase::Received, BundlePhase::InProgress, BundlePhase::Withdrawn, BundlePhase::Closed];
 
 /// 绑定身份, by the department that gives the number or at a window that takes the bundle.
 pub(in crate::decide) fn bind(ctx: &Context<'_>, c: &BindSubject) -> Result<Effect, Refusal> {

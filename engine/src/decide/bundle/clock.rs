@@ -18,12 +18,8 @@ use super::super::context::{Context, said};
 use super::super::flow::BACK_OFFICE;
 use super::in_phase;
 
-const NOT_ARCHIVED: &[BundlePhase] = &[
-    BundlePhase::Received,
-    BundlePhase::InProgress,
-    BundlePhase::Withdrawn,
-    BundlePhase::Closed,
-];
+const NOT_ARCHIVED: &[BundlePhase] =
+    &[BundlePhase::Received, BundlePhase::InProgress, BundlePhase::Withdrawn, BundlePhase::Closed];
 
 /// 到时: every rung that is reached fires, once, in order of time.
 pub(in crate::decide) fn fire(ctx: &Context<'_>, c: &FireBundleAlarm) -> Result<Effect, Refusal> {
@@ -63,9 +59,11 @@ pub(in crate::decide) fn recalculate(
 
 fn moved(ctx: &Context<'_>, bundle: &Arc<Bundle>) -> Vec<Event> {
     let current = ctx.calendar();
-    let Some(clock) = bundle.clock.as_ref().filter(|clock| {
-        clock.is_running() && clock.reckoning.calendar < current.version()
-    }) else {
+    let Some(clock) = bundle
+        .clock
+        .as_ref()
+        .filter(|clock| clock.is_running() && clock.reckoning.calendar < current.version())
+    else {
         return Vec::new();
     };
     let policy = ctx.setup.policy_at(clock.policy).expect("a clock's policy stays on file");

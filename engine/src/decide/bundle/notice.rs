@@ -62,7 +62,9 @@ fn all_looked_at<'a>(ctx: &Context<'a>, here: Bundled<'a>) -> Result<(), Refusal
         let Some(file) = here.file(ctx, case)? else { continue };
         if file.case.phase() == Phase::Received {
             let code = &file.item().code;
-            return Err(Rule::WrongPhase.because(format!("pre-check {code} first: one notice tells all")));
+            return Err(
+                Rule::WrongPhase.because(format!("pre-check {code} first: one notice tells all"))
+            );
         }
     }
     Ok(())
@@ -144,7 +146,8 @@ pub(in crate::decide) fn submit(
     plan.add(BundleCorrectionSubmitted { materials: c.materials.clone() });
     let mut is_awaited = false;
     for node in &here.bundle.nodes {
-        is_awaited |= node.is_noticed && node.state == NodeState::Waiting && !c.materials.is_empty();
+        is_awaited |=
+            node.is_noticed && node.state == NodeState::Waiting && !c.materials.is_empty();
         let NodeState::Open(case) = node.state else { continue };
         let Some(file) = here.file(ctx, case)? else { continue };
         if file.case.phase() == Phase::AwaitingCorrection {

@@ -172,9 +172,8 @@ impl<'a> Plan<'a> {
         because: Option<NodeId>,
         reason: &'static str,
     ) {
-        let waits = |id: &NodeId| {
-            self.node(id).is_some_and(|node| node.state == NodeState::Waiting)
-        };
+        let waits =
+            |id: &NodeId| self.node(id).is_some_and(|node| node.state == NodeState::Waiting);
         let nodes: Vec<NodeId> = nodes.into_iter().filter(waits).collect();
         if !nodes.is_empty() {
             self.add(NodesCancelled { nodes, because, reason: reason.into() });

@@ -108,8 +108,7 @@ fn chosen<'a>(
             let detail = format!("{} offers {offered:?}: say so in `deliveries`", node.node);
             return Err(Rule::DeliveryNotOffered.because(detail));
         }
-        let node =
-            ChosenNode { node: node.node.clone(), item_version: item.version, delivery };
+        let node = ChosenNode { node: node.node.clone(), item_version: item.version, delivery };
         chosen.push((node, &**item));
     }
     Ok(chosen)
@@ -144,7 +143,7 @@ fn intake_unit(
             }
             Ok(unit)
         }
-        Actor::Applicant | Actor::System | Actor::Admin => Err(Rule::WrongRole
+        Actor::Applicant | Actor::System | Actor::Admin | Actor::Port(_) => Err(Rule::WrongRole
             .because("papers are received by a window, or sent online by the applicant")),
     }
 }

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use engine::authority::Power;
-use engine::clock::{ClockKind, Level};
 use engine::bundle::{BundleClosing, NodeResult, OnRefused};
+use engine::clock::{ClockKind, Level};
 use engine::code::{
     BundleCode, BundleNumber, CaseNumber, ImplCode, ItemCode, LetterNo, MaterialCode, NodeId,
     Reference, StaffId, Text, UnitId, WindowId, ZoneId,
