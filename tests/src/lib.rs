@@ -11,5 +11,6 @@ pub mod naive;
 pub mod random;
 pub mod random_bundles;
 mod random_extras;
+mod random_ports;
 pub mod random_setup;
 pub mod say;

@@ -5,6 +5,7 @@ pub mod audit;
 pub mod bundle_view;
 pub mod bundles;
 pub mod calendar;
+pub mod case_extras;
 pub mod case_view;
 pub mod cases;
 pub mod clocks;
