@@ -142,7 +142,11 @@ fn actor(sent: Option<Actor>) -> Result<Actor, Problem> {
 #[expect(clippy::wildcard_enum_match_arm, reason = "every other command may come from outside")]
 fn outside_only(command: &Command) -> Result<(), Problem> {
     match command {
-        Command::FireAlarm(_) | Command::RecalculateClocks(_) | Command::TransferCase(_) => {
+        Command::FireAlarm(_)
+        | Command::RecalculateClocks(_)
+        | Command::FireBundleAlarm(_)
+        | Command::RecalculateBundle(_)
+        | Command::TransferCase(_) => {
             Err(Trouble::ActorForbidden.because(format!("{} is the timer's", command.kind())))
         }
         _ => Ok(()),

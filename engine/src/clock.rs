@@ -52,6 +52,8 @@ pub enum ClockKind {
     /// 联办意见: a department's time for its opinion. It runs with the department's task, not with the case's
     /// other clocks, so that each department has its own.
     Opinion,
+    /// 一件事限时办结: the promise of a whole bundle, beside the clocks of its cases (row 65).
+    Bundle,
 }
 
 impl ClockKind {
@@ -74,6 +76,7 @@ impl ClockKind {
             ClockKind::Renewal => "行政许可法 art. 50",
             ClockKind::Forwarding => "item version: forwarding to another region (row 69)",
             ClockKind::Consent => "item version: consent to a proactive case (row 80)",
+            ClockKind::Bundle => "bundle version: promise of the whole (row 65)",
             ClockKind::Tolerant => "tolerant acceptance notice; local rule (row 63)",
         }
     }
@@ -92,6 +95,7 @@ impl ClockKind {
             | ClockKind::Opinion
             | ClockKind::Renewal
             | ClockKind::Forwarding
+            | ClockKind::Bundle
             | ClockKind::Delivery => true,
             ClockKind::Consent
             | ClockKind::Correction
@@ -120,6 +124,7 @@ impl ClockKind {
             | ClockKind::Renewal
             | ClockKind::Forwarding
             | ClockKind::Consent
+            | ClockKind::Bundle
             | ClockKind::Delivery => false,
         }
     }
@@ -314,7 +319,22 @@ pub fn working_days(days: u16) -> Budget {
 }
 
 fn ladder(kind: ClockKind, policy: &ClockPolicy) -> &[ProfileRung] {
-    if kind == ClockKind::Promise { &policy.promise_ladder } else { &policy.other_ladder }
+    match kind {
+        ClockKind::Promise | ClockKind::Bundle => &policy.promise_ladder,
+        ClockKind::Acceptance
+        | ClockKind::OnlineCheck
+        | ClockKind::Correction
+        | ClockKind::Statutory
+        | ClockKind::Step
+        | ClockKind::HandOff
+        | ClockKind::Special
+        | ClockKind::LowerReview
+        | ClockKind::Delivery
+        | ClockKind::Tolerant
+        | ClockKind::CommitmentCheck
+        | ClockKind::OwedDocument
+        | ClockKind::Opinion => &policy.other_ladder,
+    }
 }
 
 fn reckon(calendar: &Calendar, term: &Term<'_>, ladder: &[ProfileRung]) -> Reckoning {

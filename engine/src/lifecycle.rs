@@ -145,6 +145,8 @@ pub const ANYWHERE: &[(EventKind, &[Phase])] = &[
     (E::TrackerNamed,        OPEN),
     (E::CaseUrged,           IN_WORK),
     (E::AssistanceGiven,     OPEN),
+    (E::BundleJoined,        &[P::Received]),
+    (E::SubjectBound,        OPEN),
     (E::DocumentIssued,      OPEN),
     (E::PortAsked,           OPEN),
     (E::PortAnswered,        OPEN),

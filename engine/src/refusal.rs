@@ -177,6 +177,16 @@ rules! {
     AutomaticExcluded = "automatic_excluded", Rule, "秒批 (row 79); 受审分离 (row 39)", "须由人员判断或两人以上办理的事项不得自动审批", "what needs judgement, or two people, is never decided by a rule";
     MeetingUnsound = "meeting_unsound", Rule, "联合踏勘、会商 (rows 19, 62)", "会议召集或签到有误", "the call or the attendance of the meeting does not hold together";
     NoSuchMeeting = "no_such_meeting", Unknown, "联合踏勘、会商 (rows 19, 62)", "没有这次会议", "the case has no such meeting";
+    UnknownBundle = "unknown_bundle", Unknown, "", "没有这个一件事编号", "there is no bundle with this number";
+    UnknownNode = "unknown_node", Unknown, "", "一件事中没有这个环节", "the bundle has no such node, or it was not asked for";
+    BadBundle = "bad_bundle_version", Malformed, "一件事 (row 65)", "一件事版本内容不正确", "the bundle version is not well formed";
+    BundleCycle = "bundle_cycle", Rule, "一件事 (row 65): 先后顺序", "一件事各环节互相等待，无法办理", "nodes of the bundle wait for one another in a circle";
+    BundlePromise = "bundle_promise_too_short", Rule, "一件事 (row 65): 限时办结", "一件事承诺时限短于各环节承诺时限之和", "the promise of the bundle is shorter than its longest way";
+    NodeNeeds = "node_needs_another", Rule, "一件事 (row 65): 先后顺序", "所选环节须与其前置环节一并申请", "a chosen node waits for one that was not chosen";
+    NotFirstAsked = "first_asked_not_concerned", Rule, "首问负责 (rows 37, 65)", "首问部门须是该一件事的办理部门", "the first-asked department has no matter in this bundle";
+    NoticeForAll = "one_notice_for_the_bundle", Rule, "一件事 (row 65): 一次性告知全部内容; 行政许可法 art. 32(4)", "一件事的补正内容须由主件一次性告知", "a case of a bundle is told its defects with all others, in one notice of the bundle";
+    NothingToBind = "nothing_to_bind", Rule, "新生儿一件事 (row 67)", "该一件事没有待绑定身份的申请人", "nobody in this bundle is waiting for a number";
+    NotRegistered = "registration_not_delivered", NotNow, "新生儿一件事 (row 67)", "登记环节尚未办结，不能绑定身份", "the node that gives the number has not delivered yet";
     SubjectErased = "subject_erased", Rule, "个人信息保护法 art. 47", "该当事人信息已删除", "the person's data was erased";
     SealedOutside = "sealed_outside", Malformed, "", "当事人信息格式不正确", "personal fields are sent plain, the server seals them";
 }

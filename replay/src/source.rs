@@ -331,7 +331,12 @@ impl Source {
         Ok(Arc::new(setup))
     }
 
-    /// Every record of a case, in order.
+    /// Every record, in order.
+    pub fn scan(&self) -> impl Iterator<Item = Result<Record, HistoryError>> {
+        self.history.scan(0)
+    }
+
+    /// Every record of a case, in order, by one pass over the log.
     pub fn case_history(&self, number: &CaseNumber) -> Result<CaseHistory, SourceError> {
         Ok(self.case_until(number, Moment::End)?.0)
     }

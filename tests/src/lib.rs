@@ -4,12 +4,14 @@
 //! one more command) -> `random` (anything at all, for simulations) -> `naive` (the model without an index).
 
 pub mod afar;
+pub mod bundles;
 pub mod given;
 pub mod hall;
 pub mod items;
 pub mod lawful;
 pub mod naive;
 pub mod random;
+pub mod random_bundles;
 mod random_extras;
 mod random_ports;
 pub mod random_setup;

@@ -19,7 +19,7 @@ use crate::values::{Channel, MaterialCopy, Priority};
 use super::context::{Context, File, short_enough};
 use super::escort::not_its_helper;
 use super::occasion::consented;
-use super::{Effect, occasion, window};
+use super::{Effect, bundle, occasion, window};
 
 /// Roles that take in.
 const INTAKE: &[Role] =
@@ -149,7 +149,12 @@ pub(super) fn intake_officer<'a>(ctx: &Context<'a>, file: &File<'_>) -> Result<&
     // What was entrusted and is no longer goes back to its department, for the cases that run.
     let is_entrusted = entrusted_unit(ctx.setup, (file.department(), &item.code), ctx.today());
     let exclusive = item.entrusted && is_entrusted.is_some();
-    may_stand_for(ctx, staff, item, (file.department(), exclusive))?;
+    let at = Standing {
+        department: file.department(),
+        exclusive,
+        is_with_bundle: bundle::is_at_its_window(ctx, file),
+    };
+    may_stand_for(ctx, staff, item, &at)?;
     not_own_case(staff, &file.case.applicant, file.case.agent.as_deref())?;
     not_its_helper(staff, file)?;
     Ok(staff)
@@ -188,17 +193,14 @@ fn intake_unit(
     match ctx.actor() {
         Actor::Staff(_) => {
             let staff = ctx.staff()?;
-            may_stand_for(ctx, staff, item, (&item.department, item.entrusted))?;
+            may_stand_for(ctx, staff, item, &Standing::of(item))?;
             Ok(staff.unit.clone())
         }
         Actor::Applicant if channel.is_online() => {
             let from = (&item.department, &item.code);
             let entrusted = entrusted_unit(ctx.setup, from, ctx.today());
-            match entrusted {
-                Some(unit) => Ok(unit.clone()),
-                None if item.entrusted => Err(no_letter(item)),
-                None => Ok(item.department.clone()),
-            }
+            let preferred = entrusted.unwrap_or(&item.department);
+            unit_for(ctx.setup, item, preferred, ctx.today())
         }
         Actor::Applicant | Actor::System | Actor::Admin | Actor::Port(_) => Err(Rule::WrongRole
             .because("papers are received by a window, or sent online by the applicant")),
@@ -221,21 +223,67 @@ fn entrusted_unit<'a>(
     })
 }
 
+/// 谁受理、谁负责 for a case that the system opens: the preferred unit where it may take the item in.
+pub(super) fn unit_for(
+    setup: &Setup,
+    item: &ItemDefinition,
+    preferred: &UnitId,
+    on: Day,
+) -> Result<UnitId, Refusal> {
+    let from = (&item.department, &item.code);
+    let is_own = preferred == &item.department;
+    if (is_own && !item.entrusted) || setup.intake_letter(from, preferred, on).is_some() {
+        return Ok(preferred.clone());
+    }
+    match entrusted_unit(setup, from, on) {
+        Some(unit) => Ok(unit.clone()),
+        None if item.entrusted => Err(no_letter(item)),
+        None => Ok(item.department.clone()),
+    }
+}
+
+/// For whom somebody takes in, and how.
+pub(super) struct Standing<'a> {
+    /// The department that has the case.
+    pub(super) department: &'a UnitId,
+    /// 部门不再另行受理
+    pub(super) exclusive: bool,
+    /// A case of a bundle is taken in where the bundle is.
+    pub(super) is_with_bundle: bool,
+}
+
+impl<'a> Standing<'a> {
+    /// As the item version says.
+    pub(super) fn of(item: &'a ItemDefinition) -> Standing<'a> {
+        Standing {
+            department: &item.department,
+            exclusive: item.entrusted,
+            is_with_bundle: false,
+        }
+    }
+
+    /// As the item version says, where its bundle is taken in.
+    pub(super) fn with_bundle(item: &'a ItemDefinition) -> Standing<'a> {
+        Standing { is_with_bundle: true, ..Standing::of(item) }
+    }
+}
+
 /// Guard 2: an entrusted item is taken in only under letter 2 or 3, and not by its own department.
-fn may_stand_for(
+pub(super) fn may_stand_for(
     ctx: &Context<'_>,
     staff: &Staff,
     item: &ItemDefinition,
-    (department, exclusive): (&UnitId, bool),
+    at: &Standing<'_>,
 ) -> Result<(), Refusal> {
+    let department = at.department;
     let is_own = &staff.unit == department;
-    if is_own && exclusive {
+    if is_own && at.exclusive {
         return Err(Rule::ExclusiveIntake.because(item.code.to_string()));
     }
     ctx.staff_with(INTAKE)?;
     let letter = ctx.setup.intake_letter((department, &item.code), &staff.unit, ctx.today());
     let is_external = is_own && staff.roles.contains(&Role::ExternalOfficer);
-    if !is_external {
+    if !is_external && !at.is_with_bundle {
         window::takes(ctx, staff, item, letter.is_some())?;
     }
     if !is_own && letter.is_none() {

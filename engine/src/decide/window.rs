@@ -42,6 +42,7 @@ fn is_of_its_zone(window: &Window, item: &ItemDefinition) -> bool {
         WindowKind::Delivery
         | WindowKind::Guidance
         | WindowKind::CannotBeDone
+        | WindowKind::Bundle
         | WindowKind::Locker => false,
     }
 }

@@ -253,6 +253,7 @@ fn clock(kind: ClockKind) -> &'static str {
         ClockKind::Renewal => "延续",
         ClockKind::Forwarding => "转送",
         ClockKind::Consent => "确认",
+        ClockKind::Bundle => "一件事限时办结",
     }
 }
 

@@ -96,7 +96,8 @@ impl Story {
             | ClockKind::Renewal
             | ClockKind::Forwarding
             | ClockKind::Consent
-            | ClockKind::Opinion => None,
+            | ClockKind::Opinion
+            | ClockKind::Bundle => None,
         }
     }
 
