@@ -333,7 +333,10 @@ fn ladder(kind: ClockKind, policy: &ClockPolicy) -> &[ProfileRung] {
         | ClockKind::Tolerant
         | ClockKind::CommitmentCheck
         | ClockKind::OwedDocument
-        | ClockKind::Opinion => &policy.other_ladder,
+        | ClockKind::Opinion
+        | ClockKind::Renewal
+        | ClockKind::Forwarding
+        | ClockKind::Consent => &policy.other_ladder,
     }
 }
 
