@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::clock::Clock;
-use crate::code::{MaterialCode, Reference, UnitId};
-use crate::event::OpinionRequest;
+use crate::code::{BundleNumber, MaterialCode, NodeId, Reference, UnitId};
+use crate::event::{BundleJoined, OpinionRequest};
 use crate::id::Seq;
 use crate::item::ItemDefinition;
 use crate::port::{Answered, Ask, PortAnswer};
@@ -28,6 +28,17 @@ pub struct Extras {
     pub asks: Vec<Ask>,
     /// 回执 what ports answered.
     pub answers: Vec<Answered>,
+    /// 所属一件事
+    pub membership: Option<Membership>,
+}
+
+/// 所属一件事 the bundle a case is part of.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Membership {
+    /// Which bundle.
+    pub bundle: BundleNumber,
+    /// Which of its nodes.
+    pub node: NodeId,
 }
 
 /// 征求意见 what a department was asked, and what it answered.
@@ -91,6 +102,7 @@ pub(crate) static NONE: Extras = Extras {
     paid: None,
     asks: Vec::new(),
     answers: Vec::new(),
+    membership: None,
 };
 
 impl Extras {
@@ -150,6 +162,11 @@ impl Extras {
 
     pub(crate) fn opinion_mut(&mut self, department: &UnitId) -> Option<&mut OpinionTask> {
         self.opinions.iter_mut().find(|task| &task.department == department)
+    }
+
+    /// 并入一件事
+    pub(crate) fn join(&mut self, e: &BundleJoined) {
+        self.membership = Some(Membership { bundle: e.bundle.clone(), node: e.node.clone() });
     }
 
     /// 违反承诺

@@ -2,7 +2,9 @@
 
 use engine::case::Case;
 use engine::clock::{Clock, ClockKind, Level};
-use engine::code::{CaseNumber, ItemCode, MaterialCode, Reference, StaffId, Text, UnitId};
+use engine::code::{
+    BundleNumber, CaseNumber, ItemCode, MaterialCode, NodeId, Reference, StaffId, Text, UnitId,
+};
 use engine::due::{Budget, Suspension};
 use engine::id::{Seq, SubjectId, Token};
 use engine::item::{DeliveryWay, SpecialKind};
@@ -13,6 +15,8 @@ use engine::time::{Day, Timestamp};
 use engine::values::{Channel, ClosingKind, CollectionWay, Defect, Outcome, Priority, Trust};
 use schemars::JsonSchema;
 use serde::Serialize;
+
+use crate::queries::case_extras::{ExtrasView, extras};
 
 /// A case. Personal fields are not in it: `open_personal_data` gives them, with a reason.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
@@ -65,11 +69,17 @@ pub struct CaseView {
     /// 结果文书
     #[serde(skip_serializing_if = "Option::is_none")]
     pub result: Option<ResultView>,
+    /// 所属一件事
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub bundle: Option<MemberView>,
     /// 出件方式
     pub delivery: DeliveryWay,
     /// 柜格 or 物流单号, while it is in delivery.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub delivered_by: Option<Reference>,
+    /// What only some cases have.
+    #[serde(flatten)]
+    pub extras: ExtrasView,
     /// 申请人, as a blind token.
     pub applicant: PartyView,
     /// 代理人, as a blind token.
@@ -77,6 +87,15 @@ pub struct CaseView {
     pub agent: Option<PartyView>,
     /// Up to which record this is known.
     pub seq: Seq,
+}
+
+/// 所属一件事 the bundle a case is part of.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct MemberView {
+    /// 一件事编号
+    pub number: BundleNumber,
+    /// Which of its nodes.
+    pub node: NodeId,
 }
 
 /// A person without his personal fields.
@@ -215,8 +234,13 @@ pub fn view(case: &Case, setup: &Setup, today: Day, seq: Seq) -> Option<CaseView
         }),
         closing: case.closing(),
         result: stage.result,
+        bundle: case.extras().membership.as_ref().map(|membership| MemberView {
+            number: membership.bundle.clone(),
+            node: membership.node.clone(),
+        }),
         delivery: case.delivery,
         delivered_by: stage.delivered_by,
+        extras: extras(case, &item.definition, setup, today),
         applicant: PartyView { subject: case.applicant.subject, token: case.applicant.token },
         agent: case
             .agent
@@ -281,7 +305,7 @@ fn materials(case: &Case, item: &ItemVersion) -> Vec<MaterialView> {
     shown.collect()
 }
 
-fn clock_view(clock: &Clock, setup: &Setup, today: Day) -> ClockView {
+pub(super) fn clock_view(clock: &Clock, setup: &Setup, today: Day) -> ClockView {
     let state = if !clock.is_running() {
         ClockState::Stopped
     } else if clock.is_suspended() {

@@ -12,12 +12,12 @@ use crate::item::{CaseType, ItemDefinition, Necessity};
 use crate::lifecycle::Phase;
 use crate::refusal::{Refusal, Rule};
 use crate::time::Day;
-use crate::values::ClosingKind;
+use crate::values::{ClosingKind, Defect};
 
-use super::Effect;
 use super::context::{Context, File, reasoned, said, short_enough};
 use super::intake::{applicant_or_officer, intake_officer, listed};
 use super::port::identified;
+use super::{Effect, bundle};
 
 /// 一次性告知补正: every defect, once; what can be fetched is not demanded.
 pub(super) fn notice_correction(
@@ -26,16 +26,12 @@ pub(super) fn notice_correction(
 ) -> Result<Effect, Refusal> {
     let file = ctx.file(&c.case, &[Phase::PreCheck])?;
     intake_officer(ctx, &file)?;
+    bundle::not_alone(&file)?;
     if file.case.corrections > 0 {
         return Err(Rule::SecondCorrection.because("accept, refuse, or settle it on the spot"));
     }
-    short_enough(&c.defects)?;
-    if c.defects.is_empty() || c.defects.iter().any(|defect| defect.what.is_blank()) {
-        return Err(Rule::NoDefects.because("name each defect and how to mend it"));
-    }
-    for material in c.defects.iter().filter_map(|defect| defect.material.as_ref()) {
-        not_demanded_in_vain(&file, material)?;
-    }
+    let item = file.item();
+    well_told(item, |paper| file.case.holds(paper, item), &c.defects)?;
     let days = c.limit_days.unwrap_or(ctx.policy().1.correction_days);
     if days == 0 {
         return Err(Rule::NoDefects.because("the applicant has at least one working day"));
@@ -45,14 +41,33 @@ pub(super) fn notice_correction(
     Ok(Effect::on_case(file.case.id, event))
 }
 
+/// Each defect says what is wrong, and demands nothing that can be fetched.
+pub(super) fn well_told(
+    item: &ItemDefinition,
+    is_here: impl Fn(&MaterialCode) -> bool,
+    defects: &[Defect],
+) -> Result<(), Refusal> {
+    short_enough(defects)?;
+    if defects.is_empty() || defects.iter().any(|defect| defect.what.is_blank()) {
+        return Err(Rule::NoDefects.because("name each defect and how to mend it"));
+    }
+    for material in defects.iter().filter_map(|defect| defect.material.as_ref()) {
+        not_demanded_in_vain(item, material, &is_here)?;
+    }
+    Ok(())
+}
+
 /// Guard 8: a paper that can be fetched by data sharing may not be demanded again.
-fn not_demanded_in_vain(file: &File<'_>, material: &MaterialCode) -> Result<(), Refusal> {
-    let item = file.item();
+fn not_demanded_in_vain(
+    item: &ItemDefinition,
+    material: &MaterialCode,
+    is_here: impl Fn(&MaterialCode) -> bool,
+) -> Result<(), Refusal> {
     let Some(need) = item.materials.iter().find(|need| &need.material == material) else {
         return Err(Rule::UnknownMaterial.because(format!("{material} of {}", item.code)));
     };
     match &need.e_licence {
-        Some(licence) if !file.case.holds(material, item) => {
+        Some(licence) if !is_here(material) => {
             Err(Rule::MaterialFetchable
                 .because(format!("{material} is to be fetched as {licence}")))
         }
@@ -67,6 +82,7 @@ pub(super) fn submit_corrections(
 ) -> Result<Effect, Refusal> {
     let file = ctx.file(&c.case, &[Phase::AwaitingCorrection])?;
     applicant_or_officer(ctx, &file)?;
+    bundle::not_alone(&file)?;
     listed(file.item(), &c.materials)?;
     let days = ctx.policy().1.acceptance_days;
     let clocks = vec![ctx.start_days(ClockKind::Acceptance, days)];
