@@ -255,11 +255,7 @@ pub(super) struct Standing<'a> {
 impl<'a> Standing<'a> {
     /// As the item version says.
     pub(super) fn of(item: &'a ItemDefinition) -> Standing<'a> {
-        Standing {
-            department: &item.department,
-            exclusive: item.entrusted,
-            is_with_bundle: false,
-        }
+        Standing { department: &item.department, exclusive: item.entrusted, is_with_bundle: false }
     }
 
     /// As the item version says, where its bundle is taken in.

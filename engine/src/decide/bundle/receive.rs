@@ -125,7 +125,12 @@ fn intake_unit(
         Actor::Staff(_) => {
             let staff = ctx.staff()?;
             for (_, item) in chosen {
-                may_stand_for(ctx, staff, &item.definition, &Standing::with_bundle(&item.definition))?;
+                may_stand_for(
+                    ctx,
+                    staff,
+                    &item.definition,
+                    &Standing::with_bundle(&item.definition),
+                )?;
             }
             at_window(ctx, version)?;
             not_own_case(staff, &c.applicant, c.agent.as_ref())?;
