@@ -63,6 +63,7 @@ struct Done {
 }
 
 /// Where frames come from.
+#[expect(clippy::large_enum_variant, reason = "there is one of it, for as long as a backup runs")]
 enum Source {
     Server { client: Client, runtime: Runtime },
     Directory { log: LogReader, hall: String },

@@ -118,6 +118,7 @@ impl Setup {
         clippy::wildcard_enum_match_arm,
         reason = "every event of a case is equally out of place"
     )]
+    #[expect(clippy::too_many_lines, reason = "one arm an event, each a few lines")]
     pub fn evolve(&mut self, event: &Event) -> Result<(), IllegalSetup> {
         let illegal =
             |reason: &str| IllegalSetup { event: event.kind(), reason: reason.to_owned() };

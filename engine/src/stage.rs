@@ -346,7 +346,6 @@ impl Stage {
         );
         let stays = match event {
             Event::MaterialReceived(_) => matches!(self, Stage::Received | Stage::PreCheck),
-            Event::BundleJoined(_) => matches!(self, Stage::Received),
             Event::WorkRecorded(_)
             | Event::WarningIssued(_)
             | Event::WarningAnswered(_)
@@ -362,7 +361,8 @@ impl Stage {
             | Event::PersonalDataOpened(_) => is_open,
             Event::ClockExtended(_) => is_undecided,
             Event::CaseUrged(_) | Event::GapsSupplied(_) => is_accepted,
-            Event::RenewalRequested(_)
+            Event::BundleJoined(_)
+            | Event::RenewalRequested(_)
             | Event::TakenInForRegion(_)
             | Event::TakenInElsewhere(_)
             | Event::ProactivelyOpened(_) => matches!(self, Stage::Received),

@@ -1,5 +1,6 @@
 //! 授权: letters that end while a case runs, who follows, who helps, who stands in (rows 20, 31-38, 70).
 #![expect(clippy::unwrap_used, reason = "a test ends with the first surprise")]
+#![allow(clippy::needless_pass_by_value, reason = "a test hands over what it just made")]
 
 mod common;
 

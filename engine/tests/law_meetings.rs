@@ -1,5 +1,6 @@
 //! 联合踏勘、联合会商、评审图审, and 缺席默认 (rows 19, 62, 93).
-#![expect(clippy::unwrap_used, reason = "a test ends with the first surprise")]
+#![allow(clippy::unwrap_used, reason = "a test ends with the first surprise")]
+#![allow(clippy::needless_pass_by_value, reason = "a test hands over what it just made")]
 
 mod common;
 

@@ -1,5 +1,6 @@
 //! 延续 (行政许可法 art. 50): applied for in time, decided before the licence expires, else deemed renewed.
 #![expect(clippy::unwrap_used, reason = "a test ends with the first surprise")]
+#![allow(clippy::wildcard_enum_match_arm, reason = "a test looks for the events it names")]
 
 mod common;
 

@@ -282,6 +282,7 @@ fn role_zh(role: Role) -> &'static str {
     }
 }
 
+#[expect(clippy::too_many_lines, reason = "a table of words")]
 fn field_zh(name: &str) -> Option<&'static str> {
     Some(match name {
         "item" => "事项",

@@ -1,7 +1,12 @@
 //! What is on disk stays readable: the bytes of every kind of event, kept as files.
 //!
 //! `UPDATE_GOLDEN=1` writes the files that are missing; a file that is there is never written again.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may fail")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::wildcard_enum_match_arm,
+    reason = "a test may fail"
+)]
 
 mod samples;
 
@@ -86,7 +91,7 @@ fn an_item_version_of_the_first_form_says_nothing_of_what_it_did_not_know() {
     (now.draft, now.findings) = (None, Vec::new());
     let item = &mut now.definition;
     item.valid_to = None;
-    item.terms = Default::default();
+    item.terms = engine::terms::Terms::default();
     (item.situations, item.listing, item.guide) = Default::default();
     for need in &mut item.materials {
         *need = MaterialNeed {

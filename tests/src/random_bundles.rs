@@ -27,8 +27,8 @@ pub fn asked(rng: &mut Rng, world: &World) -> Asked {
     let bundle = number::format_bundle(world.setup(), id).expect("published");
     let here = world.bundles().get(&id).expect("picked among the open ones");
     let definition = &world.setup().bundle(here.definition).expect("published").definition;
-    let begun = here.nodes.iter().filter(|node| matches!(node.state, NodeState::Open(_)));
-    let node = begun.filter_map(|node| definition.nodes.get(usize::from(node.place))).next();
+    let mut begun = here.nodes.iter().filter(|node| matches!(node.state, NodeState::Open(_)));
+    let node = begun.find_map(|node| definition.nodes.get(usize::from(node.place)));
     let node: NodeId = node.map_or_else(|| code("licence"), |node| node.node.clone());
     let waits_for_a_number = here.provisional.is_none() && definition.number_from.is_some();
     if waits_for_a_number && here.phase == BundlePhase::InProgress && rng.percent(40) {

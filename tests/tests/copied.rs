@@ -1,11 +1,7 @@
 //! A directory that is copied from under a busy hall, file by file and by somebody else, verifies up to its last whole
 //! frame.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    reason = "a test stops at its first surprise"
-)]
+#![expect(clippy::unwrap_used, reason = "a test stops at its first surprise")]
 
 use std::fs;
 use std::path::Path;
@@ -47,12 +43,12 @@ fn copies_of_a_busy_hall_verify_up_to_their_last_whole_frame() {
                 fill(&mut hall, Amount::of(2_000, 200), &mut |_| ());
             }
         });
-        let copied = |number: usize| {
+        let taken = |number: usize| {
             let to = dir.path().join(format!("copy-{number}"));
             copy(&data, &to);
             Ok(verify(&Source::open(&to)?, &Checks::default()))
         };
-        let copies = (0..COPIES).map(copied).collect();
+        let copies = (0..COPIES).map(taken).collect();
         is_over.store(true, Ordering::Release);
         copies
     });

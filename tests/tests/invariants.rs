@@ -127,16 +127,16 @@ impl Run {
         self.commands += 1;
         let envelope = asked.envelope(self.commands);
         if let Ok(Decision::Commit(commit)) = decide(&self.world, envelope, self.now) {
-            self.take(*commit);
+            self.take(&commit);
         }
     }
 
-    fn take(&mut self, commit: Commit) {
+    fn take(&mut self, commit: &Commit) {
         for entry in &commit.entries {
             self.check(entry);
         }
-        let before: Vec<CaseType> = self.leaving(&commit);
-        self.world.evolve(&commit).expect("evolve takes what decide gives");
+        let before: Vec<CaseType> = self.leaving(commit);
+        self.world.evolve(commit).expect("evolve takes what decide gives");
         self.archived.extend(before);
         for entry in &commit.entries {
             let Some(id) = entry.stream.case() else { continue };

@@ -33,6 +33,7 @@ pub(super) struct Show<'a> {
 }
 
 impl<'a> Show<'a> {
+    #[expect(clippy::wildcard_enum_match_arm, reason = "the one command that is looked for")]
     pub(super) fn new(
         hall: &'a mut Patient,
         ports: &'a mut Ports,
@@ -127,7 +128,9 @@ impl<'a> Show<'a> {
                 *self.met.refusals.entry(code).or_default() += 1;
                 Ok(())
             }
-            other => bail!("{actor} {shown}: {rule} was expected: {other:?}"),
+            other @ (Outcome::Done { .. } | Outcome::Refused { .. }) => {
+                bail!("{actor} {shown}: {rule} was expected: {other:?}")
+            }
         }
     }
 
@@ -164,7 +167,7 @@ impl<'a> Show<'a> {
     }
 
     /// From acceptance to the department's task, claimed and reviewed.
-    async fn to_decision(&mut self, case: &str, papers: &[&str]) -> anyhow::Result<()> {
+    async fn on_to_decision(&mut self, case: &str, papers: &[&str]) -> anyhow::Result<()> {
         self.step("W01-A", "split_case", case, json!({})).await?;
         self.step("W01-A", "hand_over_case", case, json!({"manifest": papers})).await?;
         if !self.is_in(case, "Handling").await? {
@@ -180,7 +183,7 @@ impl<'a> Show<'a> {
     }
 
     /// From the decision into the applicant's hand and the archive, at the counter.
-    async fn to_archive(&mut self, case: &str) -> anyhow::Result<()> {
+    async fn on_to_archive(&mut self, case: &str) -> anyhow::Result<()> {
         self.handed_out(case).await?;
         self.step("C01-A", "archive_case", case, json!({"package": "AP-SHOW"})).await
     }

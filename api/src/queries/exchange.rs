@@ -12,6 +12,7 @@ use engine::values::{Channel, ClosingKind, CollectionWay, Outcome};
 use serde_json::{Value, json};
 
 /// The messages of a turn, in the order of the exchange: accept, process, result, material, special.
+#[expect(clippy::wildcard_enum_match_arm, reason = "the other events are no turn of the exchange")]
 pub fn messages(turn: &Record, events: &[Record], setup: &Setup) -> Vec<Value> {
     let Some((received, item)) = received(events, setup) else { return Vec::new() };
     let said = |name: &str, fields: Value| {
@@ -69,6 +70,10 @@ fn received<'a>(
     Some((e, &item.definition))
 }
 
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "the paper is the one document that is looked for"
+)]
 fn accept(
     turn: &Record,
     officer: &str,
@@ -117,6 +122,7 @@ fn process(turn: &Record, step: &str, action: &str, opinion: &Text) -> Value {
     })
 }
 
+#[expect(clippy::wildcard_enum_match_arm, reason = "the other events bring no materials")]
 fn materials(events: &[Record]) -> Vec<Value> {
     let copies = events.iter().filter_map(|record| match &record.entry.event {
         Event::ApplicationReceived(e) => Some((record, &e.materials)),
@@ -139,6 +145,10 @@ fn materials(events: &[Record]) -> Vec<Value> {
 }
 
 /// 延长审批 is kind 1, every other special procedure kind 2.
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "the other events are no part of a special procedure"
+)]
 fn specials(events: &[Record]) -> Vec<Value> {
     let end = |from: usize| {
         let mut later = events.iter().skip(from);

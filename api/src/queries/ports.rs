@@ -174,6 +174,7 @@ fn ask_of(case: &Case, seq: Seq) -> Option<&Ask> {
     case.extras().asks.iter().find(|ask| ask.seq == seq)
 }
 
+#[expect(clippy::wildcard_enum_match_arm, reason = "one kind of event is a question")]
 fn view(
     case: &Case,
     ask: &Ask,
@@ -182,12 +183,12 @@ fn view(
     (setup, today): (&Setup, Day),
 ) -> AskView {
     let number = number::format(setup, case.id);
-    let cause = records.iter().find_map(|record| match &record.entry.event {
+    let kind = records.iter().find_map(|record| match &record.entry.event {
         Event::PortAsked(asked) if record.seq == ask.seq => Some(asked.cause),
         _ => None,
     });
     let before = records.iter().rev().skip_while(|record| record.seq >= ask.seq);
-    let mut made = before.filter(|record| Some(record.entry.event.kind()) == cause);
+    let mut made = before.filter(|record| Some(record.entry.event.kind()) == kind);
     let content = match (ask.port, made.next()) {
         (PortKind::Payment, _) => {
             let fee = setup.item(case.item).map_or(0, |item| item.definition.fee_fen);
@@ -202,13 +203,14 @@ fn view(
     AskView {
         ask: ask.seq,
         case: number,
-        cause,
+        cause: kind,
         due: Some(ask.due),
         overdue: ask.due < today,
         content,
     }
 }
 
+#[expect(clippy::wildcard_enum_match_arm, reason = "the other events say it all")]
 fn content(record: &Record, case: Option<&CaseNumber>) -> Content {
     match &record.entry.event {
         Event::DocumentIssued(document) => Content::Seal {

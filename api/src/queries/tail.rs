@@ -33,6 +33,7 @@ pub struct Shown {
 
 impl Shown {
     /// Renders a record.
+    #[expect(clippy::wildcard_enum_match_arm, reason = "the other events ask no port")]
     pub fn of(record: Record, setup: &Setup) -> Result<Shown, Problem> {
         let asked = match &record.entry.event {
             Event::PortAsked(e) => Some(e.port),

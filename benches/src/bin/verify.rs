@@ -50,7 +50,7 @@ fn main() -> anyhow::Result<()> {
         bail!("the log is not whole: {:?}", verified.findings);
     }
     let records = verified.records;
-    let (scanned, bytes) = timed(|| scan(source.reader(), |record| record.len()));
+    let (scanned, bytes) = timed(|| scan(source.reader(), <[u8]>::len));
     let hashed = hash(source.reader());
     let figures = json!({
         "records": records,

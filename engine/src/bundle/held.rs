@@ -53,6 +53,7 @@ pub fn held<'a>(
 
 /// Who has the case from this event on; the outer `None` where it stays where it is.
 #[expect(clippy::wildcard_enum_match_arm, reason = "the other events move nothing")]
+#[expect(clippy::option_option, reason = "whether it moves, and whether anyone has it then")]
 fn taken_over(
     event: &Event,
     intake: Option<&UnitId>,

@@ -63,7 +63,7 @@ fn in_phase<'a>(
 
 impl<'a> Bundled<'a> {
     /// A case of it that is still in memory, if nothing happened to it since the command's own time.
-    fn file(&self, ctx: &Context<'a>, case: CaseId) -> Result<Option<File<'a>>, Refusal> {
+    fn file(ctx: &Context<'a>, case: CaseId) -> Result<Option<File<'a>>, Refusal> {
         let Found::Open(case) = ctx.world.find_id(case) else { return Ok(None) };
         if ctx.at < case.last_at {
             let detail = format!("{} is before {}, in a case of the bundle", ctx.at, case.last_at);

@@ -125,6 +125,7 @@ pub(super) fn answer(ctx: &Context<'_>, c: &AnswerPort) -> Result<Effect, Refusa
 }
 
 /// What an answer leads to beside itself.
+#[expect(clippy::too_many_lines, reason = "one arm an answer")]
 fn consequence(
     ctx: &Context<'_>,
     file: &File<'_>,
@@ -224,10 +225,10 @@ fn in_phase(file: &File<'_>, phase: Phase) -> Result<(), Refusal> {
 
 fn of_the_parcel(file: &File<'_>, parcel: &crate::code::Reference) -> Result<(), Refusal> {
     in_phase(file, Phase::InDelivery)?;
-    match &file.case.stage {
-        Stage::InDelivery { at, .. } if at == parcel => Ok(()),
-        _ => Err(Rule::WrongAnswer.because(format!("parcel {parcel} is not this case's"))),
+    if matches!(&file.case.stage, Stage::InDelivery { at, .. } if at == parcel) {
+        return Ok(());
     }
+    Err(Rule::WrongAnswer.because(format!("parcel {parcel} is not this case's")))
 }
 
 fn of_the_department<'a>(

@@ -96,7 +96,6 @@ impl Fields<'_> {
         })
     }
 
-    #[expect(clippy::too_many_lines, reason = "one line a field")]
     fn of_the_event(&self, field: &str, out: &mut String) -> bool {
         match (self.about.event, field) {
             (Event::ApplicationReceived(e), "materials") => {
@@ -110,7 +109,7 @@ impl Fields<'_> {
                 list(e.defects.iter().map(|defect| defect.what.as_str()), out)
             }
             (Event::AcceptedWithGaps(e), "gaps") => {
-                list(e.gaps.iter().map(|gap| gap.as_str()), out)
+                list(e.gaps.iter().map(crate::code::MaterialCode::as_str), out)
             }
             (Event::AcceptedWithGaps(e), "commitment") => plain(e.commitment.as_str(), out),
             (Event::CommitmentSigned(e), "commitment") => plain(e.commitment.as_str(), out),

@@ -97,20 +97,20 @@ impl Comparison {
         Comparison {
             before,
             after,
-            steps: change(before.steps, after.steps),
-            materials: change(before.materials, after.materials),
-            certificates: change(before.certificates, after.certificates),
-            visits: visits.map_or(Change::Unknown, |(before, after)| change(before, after)),
-            days: change(working_days(before.days), working_days(after.days)),
-            fees: change(before.fee_fen, after.fee_fen),
+            steps: change(&before.steps, &after.steps),
+            materials: change(&before.materials, &after.materials),
+            certificates: change(&before.certificates, &after.certificates),
+            visits: visits.map_or(Change::Unknown, |(before, after)| change(&before, &after)),
+            days: change(&working_days(before.days), &working_days(after.days)),
+            fees: change(&before.fee_fen, &after.fee_fen),
             added: only(new, old),
             dropped: only(old, new),
         }
     }
 }
 
-fn change<T: Ord>(before: T, after: T) -> Change {
-    match after.cmp(&before) {
+fn change<T: Ord>(before: &T, after: &T) -> Change {
+    match after.cmp(before) {
         Ordering::Less => Change::Less,
         Ordering::Equal => Change::Same,
         Ordering::Greater => Change::More,

@@ -63,7 +63,7 @@ impl PortKind {
     }
 
     /// True when the event asks the port something. `case` is the case before the event; none where it opens one.
-    #[expect(clippy::wildcard_enum_match_arm, reason = "the other events ask nothing of the port")]
+    #[expect(clippy::match_same_arms, reason = "one arm a row of the table")]
     pub fn is_asked_by(self, event: &Event, case: Option<&Case>, item: &ItemDefinition) -> bool {
         let owes = || item.fee_fen > 0 && case.is_none_or(|case| !case.extras().is_fee_settled);
         match (self, event) {
@@ -93,16 +93,16 @@ impl PortKind {
     }
 
     /// True when the event settles what the port was asked before, whoever brought it about.
-    #[expect(clippy::wildcard_enum_match_arm, reason = "the other events settle nothing")]
     pub fn is_settled_by(self, event: &Event) -> bool {
-        match (self, event) {
-            (PortKind::Payment, Event::FeePaid(_) | Event::FeeWaived(_)) => true,
-            (PortKind::Logistics, Event::Delivered(_) | Event::DeliveryFailed(_)) => true,
-            (PortKind::Department, Event::HandOverAcknowledged(_) | Event::HandOverReturned(_)) => {
-                true
-            }
-            _ => false,
-        }
+        matches!(
+            (self, event),
+            (PortKind::Payment, Event::FeePaid(_) | Event::FeeWaived(_))
+                | (PortKind::Logistics, Event::Delivered(_) | Event::DeliveryFailed(_))
+                | (
+                    PortKind::Department,
+                    Event::HandOverAcknowledged(_) | Event::HandOverReturned(_)
+                )
+        )
     }
 }
 

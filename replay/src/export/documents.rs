@@ -23,7 +23,7 @@ pub(super) struct Document {
 }
 
 impl Document {
-    fn new(kind: &'static str, code: impl ToString, part: &'static str) -> Document {
+    fn new(kind: &'static str, code: &impl ToString, part: &'static str) -> Document {
         let code = code.to_string();
         Document { kind, code, part, name: None, number: None, hash: None }
     }
@@ -39,7 +39,7 @@ fn papers(copies: &[MaterialCopy]) -> Vec<Document> {
 
 fn numbered(kind: &'static str, number: &impl ToString, part: &'static str) -> Vec<Document> {
     let number = number.to_string();
-    vec![Document { number: Some(number.clone()), ..Document::new(kind, number, part) }]
+    vec![Document { number: Some(number.clone()), ..Document::new(kind, &number, part) }]
 }
 
 /// The documents an event tells of.
@@ -51,8 +51,8 @@ pub(super) fn documents(event: &Event) -> Vec<Document> {
         Event::CorrectionSubmitted(e) => papers(&e.materials),
         Event::GapsSupplied(e) => papers(&e.materials),
         Event::HandedOver(e) => {
-            let paper = |code| Document::new("material", code, "manifest");
-            e.manifest.iter().map(paper).collect()
+            let codes = e.manifest.iter();
+            codes.map(|code| Document::new("material", code, "manifest")).collect()
         }
         Event::AcceptedWithGaps(e) => numbered("commitment", &e.commitment, "received"),
         Event::CommitmentSigned(e) => numbered("commitment", &e.commitment, "received"),
@@ -63,7 +63,7 @@ pub(super) fn documents(event: &Event) -> Vec<Document> {
                 name: Some(e.name.to_string()),
                 number: number.clone(),
                 hash: e.hash.as_ref().map(text),
-                ..Document::new("result", number.unwrap_or_default(), "produced")
+                ..Document::new("result", &number.unwrap_or_default(), "produced")
             }]
         }
         Event::HigherDecisionReceived(e) => numbered("higher_decision", &e.number, "received"),
@@ -80,12 +80,12 @@ pub(super) fn documents(event: &Event) -> Vec<Document> {
                 name: Some(e.kind.chinese().to_owned()),
                 number: Some(number.clone()),
                 hash: Some(store::hex(&e.hash.0)),
-                ..Document::new(e.kind.name(), number, "produced")
+                ..Document::new(e.kind.name(), &number, "produced")
             }]
         }
         Event::Archived(e) => {
             let hash = Some(e.package.to_string());
-            vec![Document { hash, ..Document::new("archive_package", "1", "produced") }]
+            vec![Document { hash, ..Document::new("archive_package", &"1", "produced") }]
         }
         _ => Vec::new(),
     }

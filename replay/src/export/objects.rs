@@ -134,6 +134,10 @@ pub(super) struct ObjectRef {
 }
 
 impl ObjectRef {
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "given as a value or by reference, as it comes"
+    )]
     pub(super) fn new(kind: ObjectType, code: impl ToString) -> ObjectRef {
         ObjectRef { kind, code: code.to_string() }
     }
@@ -167,6 +171,7 @@ pub(super) struct ObjectValue {
 
 /// A thing with what is known of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(clippy::struct_field_names, reason = "named as in a relation")]
 pub(super) struct Object {
     pub(super) object: ObjectRef,
     pub(super) values: Vec<ObjectValue>,
@@ -249,6 +254,7 @@ fn of_document(object: ObjectRef, document: &Document) -> Object {
     Object { object, values, relations: Vec::new() }
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "given as a value or by reference, as it comes")]
 fn since_ever(name: &'static str, value: impl ToString) -> ObjectValue {
     ObjectValue { name, value: value.to_string(), since: None }
 }

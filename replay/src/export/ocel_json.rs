@@ -31,12 +31,12 @@ struct EventView<'a> {
     #[serde(rename = "type")]
     kind: &'a str,
     time: String,
-    attributes: Vec<Value<'a>>,
+    attributes: Vec<Named<'a>>,
     relationships: Vec<Related>,
 }
 
 #[derive(Serialize)]
-struct Value<'a> {
+struct Named<'a> {
     name: &'a str,
     value: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -48,7 +48,7 @@ struct ObjectView<'a> {
     id: String,
     #[serde(rename = "type")]
     kind: &'a str,
-    attributes: Vec<Value<'a>>,
+    attributes: Vec<Named<'a>>,
     relationships: Vec<Related>,
 }
 
@@ -117,7 +117,7 @@ impl Sink for Json<'_> {
         }
         let named = EVENT_ATTRIBUTES.iter().zip(&event.values);
         let attributes = named.filter_map(|((name, _), value)| {
-            value.as_deref().map(|value| Value { name, value, time: None })
+            value.as_deref().map(|value| Named { name, value, time: None })
         });
         let view = EventView {
             id: &event.id,
@@ -130,7 +130,7 @@ impl Sink for Json<'_> {
     }
 
     fn object(&mut self, object: &Object) -> Result<(), ExportError> {
-        let attributes = object.values.iter().map(|value| Value {
+        let attributes = object.values.iter().map(|value| Named {
             name: value.name,
             value: &value.value,
             time: Some(value.since.map_or_else(|| EVER.to_owned(), |since| since.to_string())),

@@ -55,6 +55,10 @@ impl Hall {
     }
 
     /// One step of a case towards its document.
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "no case of the model is stepped on from the other stages"
+    )]
     fn forward(&mut self, id: engine::id::CaseId) {
         let (case, item, number) = self.case(id);
         let window = staff_at("W01-A", "W01");
@@ -95,7 +99,7 @@ impl Hall {
     }
 
     /// Brings every node to its end, in whatever order they open.
-    fn to_the_end(&mut self) -> Bundle {
+    fn on_to_the_end(&mut self) -> Bundle {
         while self.bundle().phase != BundlePhase::Closed {
             let open = self.bundle().nodes.into_iter().find_map(|node| match node.state {
                 NodeState::Open(case) => Some(case),
@@ -155,7 +159,7 @@ fn all_six_bundles_of_the_model_run_from_one_submission_to_the_last_document() {
         let mut hall = Hall::new();
         let submission = submission(&hall, &bundle);
         hall.asks(staff_at("W01-A", "W01").asks(submission));
-        let closed = hall.to_the_end();
+        let closed = hall.on_to_the_end();
         assert_eq!(closed.closing, Some(BundleClosing::Completed), "{bundle}");
         let phases = hall.world.cases().values().map(|case| case.phase());
         assert!(phases.into_iter().all(|phase| phase == Phase::Concluded), "{bundle}");

@@ -28,7 +28,7 @@ pub(crate) fn bundle_in(setup: &Setup, phase: BundlePhase) -> Bundle {
     let id = BundleId::new(0, day("2026-03-02"), 1).expect("an id");
     let mut bundle = Bundle::received(id, setup, &received(), here).expect("published");
     let case = CaseId::new(0, day("2026-03-02"), 1).expect("an id");
-    bundle.nodes[0].state = NodeState::Open(case);
+    bundle.nodes.first_mut().expect("a node").state = NodeState::Open(case);
     bundle.clock = Some(Clock::started(&clock()));
     bundle.phase = phase;
     bundle

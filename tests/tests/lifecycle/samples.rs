@@ -284,6 +284,7 @@ fn after_the_decision(kind: EventKind) -> Event {
 }
 
 #[expect(clippy::wildcard_enum_match_arm, reason = "the other kinds have their own function")]
+#[expect(clippy::too_many_lines, reason = "a table: one arm a kind")]
 fn of_the_special_kinds(kind: EventKind) -> Event {
     let (clocks, reason): (_, engine::code::Text) = (Vec::new(), "理由".into());
     let (officer, unit) = (code("appr1"), code("centre"));
@@ -442,6 +443,7 @@ fn of_the_special_kinds(kind: EventKind) -> Event {
 }
 
 #[expect(clippy::wildcard_enum_match_arm, reason = "the other kinds have their own function")]
+#[expect(clippy::too_many_lines, reason = "a table: one arm a kind")]
 fn of_the_setup(kind: EventKind) -> Event {
     let reason = "理由".into();
     match kind {

@@ -64,11 +64,11 @@ impl Show<'_> {
             if supplied {
                 let papers = json!([{"material": "SWC", "way": "scan", "trust": "B"}]);
                 self.step("applicant", "supply_gaps", &case, json!({"materials": papers})).await?;
-                self.to_decision(&case, &["APP", "SWC"]).await?;
+                self.on_to_decision(&case, &["APP", "SWC"]).await?;
                 self.step("SL-chief", "decide_case", &case, json!({"outcome": "granted"})).await?;
-                self.to_archive(&case).await?;
+                self.on_to_archive(&case).await?;
             } else {
-                self.to_decision(&case, &["APP"]).await?;
+                self.on_to_decision(&case, &["APP"]).await?;
                 let decide = json!({"type": "decide_case", "case": case, "outcome": "granted"});
                 self.refused("SL-chief", decide, "gaps_open").await?;
                 self.days(5).await?;
@@ -96,7 +96,7 @@ impl Show<'_> {
                 let reason = json!({"reason": "改走一般程序"});
                 self.step("applicant", "withdraw_commitment", &case, reason).await?;
                 self.step("W01-A", "accept_case", &case, json!({})).await?;
-                self.to_decision(&case, &["APP", "SWC"]).await?;
+                self.on_to_decision(&case, &["APP", "SWC"]).await?;
             }
             self.step("SL-chief", "decide_case", &case, json!({"outcome": "granted"})).await?;
             self.handed_out(&case).await?;
@@ -129,31 +129,31 @@ impl Show<'_> {
     async fn silence(&mut self) -> anyhow::Result<()> {
         let case = self.received("DEMO-TAC", &["APP", "SWC"]).await?;
         self.step("W01-A", "accept_case", &case, json!({})).await?;
-        self.to_decision(&case, &["APP", "SWC"]).await?;
+        self.on_to_decision(&case, &["APP", "SWC"]).await?;
         self.days(7).await?;
-        self.to_archive(&case).await?;
+        self.on_to_archive(&case).await?;
         let case = self.received("DEMO-JNT", &["APP", "SWC"]).await?;
         self.step("W01-A", "accept_case", &case, json!({})).await?;
-        self.to_decision(&case, &["APP", "SWC"]).await?;
+        self.on_to_decision(&case, &["APP", "SWC"]).await?;
         let opinion = json!({"department": "FGW", "opinion": "agree", "text": "同意"});
         self.step("FGW-approver", "give_opinion", &case, opinion).await?;
         let decide = json!({"type": "decide_case", "case": case, "outcome": "granted"});
         self.refused("SL-chief", decide, "opinions_open").await?;
         self.days(3).await?;
         self.step("SL-chief", "decide_case", &case, json!({"outcome": "granted"})).await?;
-        self.to_archive(&case).await
+        self.on_to_archive(&case).await
     }
 
     async fn report_up(&mut self) -> anyhow::Result<()> {
         let case = self.received("DEMO-UP", &["APP", "SWC"]).await?;
         self.step("W01-A", "accept_case", &case, json!({})).await?;
-        self.to_decision(&case, &["APP", "SWC"]).await?;
+        self.on_to_decision(&case, &["APP", "SWC"]).await?;
         let up = json!({"opinion": "初审符合条件", "to": "市水利局"});
         self.step("SL-head", "report_up", &case, up).await?;
         self.days(3).await?;
         let back = json!({"outcome": "granted", "number": "市-1", "reasons": []});
         self.step("SL-rep", "receive_higher_decision", &case, back).await?;
-        self.to_archive(&case).await
+        self.on_to_archive(&case).await
     }
 
     async fn procedures(&mut self) -> anyhow::Result<()> {
@@ -181,13 +181,13 @@ impl Show<'_> {
             "remedies": "可依法申请行政复议或者提起行政诉讼",
         });
         self.step("SL-chief", "decide_case", &case, refusal).await?;
-        self.to_archive(&case).await
+        self.on_to_archive(&case).await
     }
 
     async fn fees(&mut self) -> anyhow::Result<()> {
         let case = self.received("DEMO-FEE", &["APP", "SWC"]).await?;
         self.step("W01-A", "accept_case", &case, json!({})).await?;
-        self.to_decision(&case, &["APP", "SWC"]).await?;
+        self.on_to_decision(&case, &["APP", "SWC"]).await?;
         self.step("SL-chief", "decide_case", &case, json!({"outcome": "granted"})).await?;
         self.step("SL-rep", "record_result", &case, json!({"number": "示范-2"})).await?;
         self.step("SL-rep", "feed_back_result", &case, json!({"notified": true})).await?;
@@ -228,7 +228,7 @@ impl Show<'_> {
 
     /// Payment, carrier, department and archive by their ports, once in every manner.
     async fn ports_in_every_manner(&mut self) -> anyhow::Result<()> {
-        self.ports.officer = "SL-rep".to_owned();
+        "SL-rep".clone_into(&mut self.ports.officer);
         for port in ["payment", "logistics", "department", "archive"] {
             let connect = json!({"type": "connect_port", "port": port, "term_days": 1});
             self.ok("admin", connect).await?;

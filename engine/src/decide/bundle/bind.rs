@@ -30,7 +30,7 @@ pub(in crate::decide) fn bind(ctx: &Context<'_>, c: &BindSubject) -> Result<Effe
     if ctx.world.is_erased(c.applicant.subject) {
         return Err(Rule::SubjectErased.because("its key was destroyed"));
     }
-    if let Some(file) = here.file(ctx, registration)? {
+    if let Some(file) = Bundled::file(ctx, registration)? {
         same_document(&file, &c.document)?;
     }
     let papers: &[MaterialCopy] = &here.bundle.held;
@@ -44,7 +44,7 @@ pub(in crate::decide) fn bind(ctx: &Context<'_>, c: &BindSubject) -> Result<Effe
     let mut plan = Plan::new(ctx, here.version, Bundle::clone(here.bundle));
     plan.add(event.clone());
     for case in here.bundle.nodes.iter().filter_map(crate::bundle::Node::case) {
-        if here.file(ctx, case)?.is_some() {
+        if Bundled::file(ctx, case)?.is_some() {
             plan.on_case(case, event.clone());
         }
     }

@@ -59,7 +59,7 @@ pub(in crate::decide) fn notice(
 fn all_looked_at<'a>(ctx: &Context<'a>, here: Bundled<'a>) -> Result<(), Refusal> {
     for node in &here.bundle.nodes {
         let NodeState::Open(case) = node.state else { continue };
-        let Some(file) = here.file(ctx, case)? else { continue };
+        let Some(file) = Bundled::file(ctx, case)? else { continue };
         if file.case.phase() == Phase::Received {
             let code = &file.item().code;
             return Err(
@@ -86,7 +86,7 @@ fn told<'a>(
     }
     let file = match node.state {
         NodeState::Waiting => None,
-        NodeState::Open(case) => here.file(ctx, case)?,
+        NodeState::Open(case) => Bundled::file(ctx, case)?,
         NodeState::Ended { .. } | NodeState::Cancelled { .. } => {
             return Err(Rule::WrongPhase.because(format!("{id} is over")));
         }
@@ -149,7 +149,7 @@ pub(in crate::decide) fn submit(
         is_awaited |=
             node.is_noticed && node.state == NodeState::Waiting && !c.materials.is_empty();
         let NodeState::Open(case) = node.state else { continue };
-        let Some(file) = here.file(ctx, case)? else { continue };
+        let Some(file) = Bundled::file(ctx, case)? else { continue };
         if file.case.phase() == Phase::AwaitingCorrection {
             is_awaited = true;
             let days = ctx.policy().1.acceptance_days;

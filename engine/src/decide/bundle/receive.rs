@@ -138,8 +138,8 @@ fn intake_unit(
         }
         Actor::Applicant if c.channel.is_online() => {
             let lead = &version.definition.lead;
-            let led = chosen.iter().find(|(_, item)| &item.definition.department == lead);
-            let unit = match led {
+            let own = chosen.iter().find(|(_, item)| &item.definition.department == lead);
+            let unit = match own {
                 Some((_, item)) => unit_for(ctx.setup, &item.definition, lead, ctx.today())?,
                 None => lead.clone(),
             };

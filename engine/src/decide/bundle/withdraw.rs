@@ -10,8 +10,8 @@ use crate::values::ClosingKind;
 use super::super::Effect;
 use super::super::aside::UNDECIDED;
 use super::super::context::{Context, said};
-use super::in_phase;
 use super::plan::Plan;
+use super::{Bundled, in_phase};
 
 /// Written into each case; the applicant's own words stand on the bundle.
 const WITH_THE_BUNDLE: &str = "随一件事撤回 withdrawn with its bundle";
@@ -31,7 +31,7 @@ pub(in crate::decide) fn withdraw(
         let (NodeState::Open(case), Some(definition)) = (node.state, id_of(node.place)) else {
             continue;
         };
-        let Some(file) = here.file(ctx, case)? else { continue };
+        let Some(file) = Bundled::file(ctx, case)? else { continue };
         if UNDECIDED.contains(&file.case.phase()) {
             let closing = ClosingKind::Other;
             plan.on_case(case, Withdrawn { reason: WITH_THE_BUNDLE.into(), closing });

@@ -129,7 +129,6 @@ stored! {
     }
     Intermediary<'a> { service: &'a str, basis: &'a str }
     #[derive(Default)]
-    #[expect(clippy::struct_excessive_bools, reason = "as the guide of an item has them")]
     Guide<'a> {
         conditions: Vec<&'a str>,
         flow: Option<&'a str>,
