@@ -61,7 +61,7 @@ fn waiting(hall: &Hall, queue: &str) -> usize {
 
 #[test]
 fn row_69_what_is_taken_in_for_another_region_is_forwarded_and_handed_out_and_its_clock_is_theirs()
- {
+{
     let mut hall = Hall::with_item(region_terms());
     let events = hall.ok("win", for_region());
     assert_eq!(kinds(&events), [E::ApplicationReceived, E::TakenInForRegion]);

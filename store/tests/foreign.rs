@@ -145,9 +145,16 @@ fn a_table_is_read_with_mixed_rows_and_case_attributes() {
 
 #[test]
 fn table_xes_and_compressed_xes_give_the_same_log() {
-    let table = read("same", "log.csv", TABLE.as_bytes()).unwrap();
-    let xes = read("same", "log.xes", XES.as_bytes()).unwrap();
-    let packed = read("same", "LOG.XES.GZ", &gz(XES.as_bytes())).unwrap();
+    // The rows of a table are mixed, so the same event stands at another place of the file.
+    let read = |name: &str, bytes: &[u8]| {
+        let mut log = read("same", name, bytes).unwrap();
+        let events = log.cases.iter_mut().flat_map(|case| &mut case.events);
+        events.for_each(|event| event.record = 0);
+        log
+    };
+    let table = read("log.csv", TABLE.as_bytes());
+    let xes = read("log.xes", XES.as_bytes());
+    let packed = read("LOG.XES.GZ", &gz(XES.as_bytes()));
 
     assert_eq!(xes, table);
     assert_eq!(packed, table);

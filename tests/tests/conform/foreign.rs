@@ -123,7 +123,7 @@ fn what_a_log_does_not_tell_is_named_and_not_passed() {
     };
     assert!(because("four_eyes").contains("resource"), "no event names anybody");
     assert!(because("deadline_late").contains("deadline"), "no case has one");
-    assert!(because("delivered_unpaid").contains("due"));
+    assert!(because("delivered_unpaid").contains("deliver"), "no activity hands out");
     assert!(because("hand_off_late").contains("hand_over"));
     assert_eq!(because("promise_late"), "");
 }

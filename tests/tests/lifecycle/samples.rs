@@ -52,7 +52,10 @@ pub(crate) fn is_of_a_case(kind: EventKind) -> bool {
         && !is_of_bundles
         && !matches!(
             kind,
-            EventKind::DocumentRulesSet | EventKind::NumberSchemeSet | EventKind::PortConnected
+            EventKind::DocumentRulesSet
+                | EventKind::NumberSchemeSet
+                | EventKind::PortConnected
+                | EventKind::ItemsTransferred
         )
 }
 
