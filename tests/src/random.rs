@@ -54,6 +54,16 @@ impl Rng {
     }
 }
 
+/// A running case whose item was transferred and which has not followed yet.
+fn left_behind(world: &World) -> Option<CaseNumber> {
+    let setup = world.setup();
+    let behind = world.cases().values().find(|case| {
+        let item = setup.item(case.item).expect("a published item");
+        setup.department_now(item) != case.department(&item.definition)
+    })?;
+    number::format(setup, behind.id)
+}
+
 /// A command that could come next in this world.
 pub fn asked(rng: &mut Rng, world: &World, now: Timestamp) -> Asked {
     if !world.has_numbered() && rng.percent(10) {
@@ -74,6 +84,11 @@ pub fn asked(rng: &mut Rng, world: &World, now: Timestamp) -> Asked {
     }
     if rng.percent(6) {
         return random_bundles::asked(rng, world);
+    }
+    if let Some(behind) = left_behind(world)
+        && rng.percent(30)
+    {
+        return timer().asks(say::transfer_case(&behind));
     }
     let ids: Vec<CaseId> = world.cases().keys().copied().collect();
     if ids.is_empty() {

@@ -6,6 +6,8 @@ use engine::command::{
     AnswerBundleWarning, BindSubject, FireBundleAlarm, NoticeBundleCorrection, RecalculateBundle,
     SubmitBundleCorrections, WithdrawBundle,
 };
+use engine::id::BundleId;
+use engine::lifecycle::Phase;
 use engine::number;
 use engine::policy::Card;
 use engine::world::World;
@@ -23,7 +25,8 @@ pub fn asked(rng: &mut Rng, world: &World) -> Asked {
     if ids.len() < 2 || rng.percent(15) {
         return window().asks(receive(rng));
     }
-    let id = rng.pick(&ids);
+    let awaited = ids.iter().copied().find(|id| is_awaited(world, *id));
+    let id = awaited.filter(|_| rng.percent(50)).unwrap_or_else(|| rng.pick(&ids));
     let bundle = number::format_bundle(world.setup(), id).expect("published");
     let here = world.bundles().get(&id).expect("picked among the open ones");
     let definition = &world.setup().bundle(here.definition).expect("published").definition;
@@ -54,6 +57,17 @@ pub fn asked(rng: &mut Rng, world: &World) -> Asked {
         7 => timer().asks(RecalculateBundle { bundle }),
         _ => timer().asks(FireBundleAlarm { bundle }),
     }
+}
+
+/// One of its cases waits for corrections.
+fn is_awaited(world: &World, id: BundleId) -> bool {
+    let nodes = world.bundles().get(&id).map(|bundle| &bundle.nodes);
+    let mut nodes = nodes.into_iter().flatten();
+    nodes.any(|node| {
+        let NodeState::Open(case) = node.state else { return false };
+        let case = world.cases().get(&case);
+        case.is_some_and(|case| case.phase() == Phase::AwaitingCorrection)
+    })
 }
 
 fn receive(rng: &mut Rng) -> engine::command::ReceiveBundle {

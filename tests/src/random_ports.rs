@@ -1,11 +1,15 @@
 //! Random documents, ports and their answers: right ones, wrong ones, those nobody asked for.
 
+use std::sync::Arc;
+
+use engine::case::Case;
 use engine::command::Actor;
 use engine::command::{
     AnswerPort, Command, ConnectPort, ReversePayment, SetDocumentRules, SetNumberScheme,
 };
 use engine::document::{DocumentKind, DocumentRules};
 use engine::id::Digest;
+use engine::lifecycle::Phase;
 use engine::number::{self, NumberPart, NumberScheme};
 use engine::port::{PortAnswer, PortKind};
 use engine::stage::Stage;
@@ -17,11 +21,15 @@ use crate::random::Rng;
 
 /// Something about documents or ports that could come next, if anything does.
 pub(crate) fn asked(rng: &mut Rng, world: &World) -> Option<Asked> {
-    match rng.below(20) {
+    if let Some(paid) = reversible(world)
+        && rng.percent(40)
+    {
+        return reversal(rng, world, &paid);
+    }
+    match rng.below(18) {
         0 => Some(admin().asks(rules(rng))),
         1 | 2 => Some(admin().asks(connection(rng))),
         3 => Some(admin().asks(scheme(rng))),
-        4 | 5 => reversal(rng, world),
         _ => answer(rng, world),
     }
 }
@@ -50,9 +58,15 @@ fn connection(rng: &mut Rng) -> Command {
     ConnectPort { port: rng.pick(PortKind::ALL), term_days }.into()
 }
 
+/// A case whose payment can still be taken back.
+fn reversible(world: &World) -> Option<Arc<Case>> {
+    let gone = [Phase::InDelivery, Phase::Delivered, Phase::Ended];
+    let mut cases = world.cases().values();
+    cases.find(|case| case.extras().paid.is_some() && !gone.contains(&case.phase())).cloned()
+}
+
 /// What was paid by mistake, or never.
-fn reversal(rng: &mut Rng, world: &World) -> Option<Asked> {
-    let paid = world.cases().values().find(|case| case.extras().paid.is_some())?;
+fn reversal(rng: &mut Rng, world: &World, paid: &Case) -> Option<Asked> {
     let case = number::format(world.setup(), paid.id)?;
     let receipt = if rng.percent(90) { paid.extras().paid.clone()? } else { code("RC-NONE") };
     Some(delivery().asks(ReversePayment { case, receipt, reason: "错缴".into() }))
