@@ -14,6 +14,7 @@ use crate::code::{
 use crate::due::{Budget, Suspension};
 use crate::hall::{Staff, Unit, Window, Zone};
 use crate::id::{CaseId, SubjectId};
+use crate::inspector::Noted;
 use crate::item::{DeliveryWay, ItemDefinition, SpecialKind};
 use crate::party::Party;
 use crate::policy::{Card, ClockPolicy};
@@ -694,6 +695,10 @@ events! {
         version: u32,
         /// The whole version.
         definition: ItemDefinition,
+        /// 事项梳理评审 the reviewed draft it was made of; none where it was published in one step.
+        draft: Option<u32>,
+        /// 检查意见 what the inspector found, none of it blocking.
+        findings: Vec<Noted>,
     }
     /// 授权备案
     LetterFiled = 66 {
@@ -751,6 +756,13 @@ events! {
         subject: SubjectId,
         /// Why.
         reason: Text,
+    }
+}
+
+impl ItemVersionPublished {
+    /// In one step: of no draft, with nothing found.
+    pub fn at_once(version: u32, definition: ItemDefinition) -> ItemVersionPublished {
+        ItemVersionPublished { version, definition, draft: None, findings: Vec::new() }
     }
 }
 

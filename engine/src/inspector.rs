@@ -9,7 +9,7 @@ use crate::code::Text;
 use crate::due::{Budget, Unit};
 use crate::item::{CaseType, ItemDefinition, SpecialKind, working_days};
 
-pub use check::{Check, Finding, Severity};
+pub use check::{Check, Finding, Noted, Severity};
 pub use code_shape::ITEM_CODE_CHARS_MAX;
 
 /// 行政许可

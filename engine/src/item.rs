@@ -3,14 +3,30 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+mod check;
+mod compare;
+mod listing;
+mod material;
+mod situation;
+
 use crate::code::{ImplCode, ItemCode, MaterialCode, Reference, Text, UnitId, ZoneId};
 use crate::due::{Budget, Unit};
 use crate::hall::Role;
-use crate::limits::{LEGAL_EXTENSION_DAYS_MAX, LIST_ENTRIES_MAX, STEPS_MAX};
-use crate::refusal::{Refusal, Rule};
 use crate::time::Day;
 
 pub use crate::local_rule::{CommitmentTerms, Tacit, TacitKind};
+pub use compare::{Change, Comparison, Sums};
+pub use listing::{
+    BodyNature, Faq, FeeEntry, Guide, HandlingForm, Intermediary, Listing, PowerSource,
+    ServiceObject, UseLevel,
+};
+pub use material::{
+    MaterialForm, MaterialKind, MaterialNeed, MaterialNotes, MaterialSource, Necessity,
+};
+pub use situation::{Answers, Situation, SituationOption};
+
+/// 公共服务 in the code list of item types (GB/T 39046 annex A).
+const PUBLIC_SERVICE: &str = "20";
 
 /// The place of an item version in the catalogue, in order of publication.
 pub type ItemNo = u32;
@@ -115,37 +131,6 @@ pub struct Special {
     pub max_working_days: u16,
     /// Whether the decision clocks stand still meanwhile.
     pub stops_statutory: bool,
-}
-
-/// 必要性 whether a paper must be there (code list 1, 2, 3 of the item schema).
-#[derive(
-    Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
-)]
-#[serde(rename_all = "snake_case")]
-pub enum Necessity {
-    /// 必要
-    Required,
-    /// 非必要
-    Optional,
-    /// 容缺后补 may follow later, under a commitment.
-    Deferrable,
-}
-
-/// A paper the item asks for.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct MaterialNeed {
-    /// Which kind of paper.
-    pub material: MaterialCode,
-    /// Whether it must be there.
-    pub necessity: Necessity,
-    /// 电子证照 the licence type from which it can be fetched; then it may not be demanded again
-    /// (国务院令716号 art. 7).
-    #[serde(default)]
-    pub e_licence: Option<Reference>,
-    /// Copies.
-    #[serde(default)]
-    pub copies: u8,
 }
 
 /// 联办 a department that takes part in a joint case.
@@ -276,108 +261,75 @@ pub struct ItemDefinition {
     /// 取消日期 the last day on which it takes cases; open where absent.
     #[serde(default)]
     pub valid_to: Option<Day>,
+    /// 办事情形 questions whose answers say which papers a case needs.
+    #[serde(default)]
+    pub situations: Vec<Situation>,
+    /// 目录要素
+    #[serde(default)]
+    pub listing: Listing,
+    /// 办事指南
+    #[serde(default)]
+    pub guide: Guide,
 }
 
 impl ItemDefinition {
-    /// What must hold before a version is published: rows 53, 99 and 条例 art. 36.
-    pub fn check(&self) -> Result<(), Refusal> {
-        self.check_sizes()?;
-        let own_steps = self.steps.len();
-        if own_steps > STEPS_MAX && self.steps_exception.as_ref().is_none_or(Text::is_blank) {
-            return Err(
-                Rule::TooManySteps.because(format!("{own_steps} steps, at most {STEPS_MAX}"))
-            );
+    /// 承诺件 an item of which nothing more is said: no paper, no statutory limit, ten working days in
+    /// three steps, handed out at the counter. What it is else is said over it.
+    pub fn plain(
+        code: ItemCode,
+        name: Text,
+        department: UnitId,
+        zone: ZoneId,
+        impl_code: ImplCode,
+    ) -> ItemDefinition {
+        let step = |step, role, limit| Step { step, role, limit };
+        ItemDefinition {
+            code,
+            name,
+            department,
+            zone,
+            impl_code,
+            task_type: PUBLIC_SERVICE.parse().expect("two digits are a reference"),
+            case_type: CaseType::Promise,
+            legal: None,
+            legal_extension: 0,
+            promise: Budget { days: 10, unit: Unit::WorkingDays },
+            steps: vec![
+                step(StepKind::Accept, Role::CompWindow, 1),
+                step(StepKind::Review, Role::Approver, 5),
+                step(StepKind::Decide, Role::ChiefApprover, 4),
+            ],
+            steps_exception: None,
+            specials: Vec::new(),
+            participants: Vec::new(),
+            materials: Vec::new(),
+            result: ResultKind { name: None, e_licence: false, produces_material: None },
+            delivery: vec![DeliveryWay::Counter],
+            entrusted: true,
+            not_pooled: false,
+            approver_at_window: false,
+            site_inspection: false,
+            retention: Retention::TenYears,
+            fee_fen: 0,
+            tolerant: false,
+            commitment: None,
+            tacit: None,
+            valid_from: Day::MIN,
+            valid_to: None,
+            situations: Vec::new(),
+            listing: Listing::default(),
+            guide: Guide::default(),
         }
-        if !self.steps.iter().any(|s| matches!(s.step, StepKind::Decide | StepKind::ReportUp)) {
-            return Err(Rule::BadItem.because("no step decides or reports up"));
-        }
-        if self.approver_at_window && self.case_type != CaseType::Instant {
-            return Err(
-                Rule::BadItem.because("only an instant item has its approver at the window")
-            );
-        }
-        if self.delivery.is_empty() {
-            return Err(Rule::BadItem.because("no way of delivery"));
-        }
-        if self.valid_to.is_some_and(|last| last < self.valid_from) {
-            return Err(Rule::BadItem.because("its last day is before its first"));
-        }
-        if self.commitment.is_some_and(|terms| terms.check_days == 0) {
-            return Err(
-                Rule::BadItem.because("a commitment is checked within 1 working day or more")
-            );
-        }
-        self.check_participants()?;
-        self.check_tacit()?;
-        self.check_promise()
     }
 
-    fn check_participants(&self) -> Result<(), Refusal> {
-        if self.case_type != CaseType::Joint {
-            return Ok(());
-        }
-        if has_twice(self.participants.iter().map(|p| &p.department)) {
-            return Err(Rule::BadItem.because("a department takes part twice"));
-        }
-        Ok(())
-    }
-
-    fn check_tacit(&self) -> Result<(), Refusal> {
-        let Some(tacit) = &self.tacit else { return Ok(()) };
-        if tacit.basis.is_blank() {
-            return Err(Rule::TacitBasis.because("the basis is blank"));
-        }
-        if self.not_pooled {
-            return Err(Rule::TacitBasis.because("secret and fund-safety items are excluded"));
-        }
-        if tacit.kind == TacitKind::Decision && self.case_type == CaseType::ReportUp {
-            return Err(Rule::TacitBasis.because("the decision is made above, not here"));
-        }
-        Ok(())
+    /// What the version says about a paper, where it lists it.
+    pub fn need(&self, material: &MaterialCode) -> Option<&MaterialNeed> {
+        self.materials.iter().find(|need| &need.material == material)
     }
 
     /// 依据 the basis on which that kind of silence is approval, where there is one.
     pub fn tacit_basis(&self, kind: TacitKind) -> Option<&Text> {
         self.tacit.as_ref().filter(|tacit| tacit.kind == kind).map(|tacit| &tacit.basis)
-    }
-
-    fn check_sizes(&self) -> Result<(), Refusal> {
-        let lists = [
-            self.steps.len(),
-            self.specials.len(),
-            self.participants.len(),
-            self.materials.len(),
-            self.delivery.len(),
-        ];
-        if lists.iter().any(|len| *len > LIST_ENTRIES_MAX) {
-            return Err(
-                Rule::TooLong.because(format!("a list has over {LIST_ENTRIES_MAX} entries"))
-            );
-        }
-        if has_twice(self.materials.iter().map(|need| &need.material)) {
-            return Err(Rule::BadItem.because("a material is listed twice"));
-        }
-        if has_twice(self.specials.iter().map(|special| special.kind)) {
-            return Err(Rule::BadItem.because("a special procedure is listed twice"));
-        }
-        if self.legal_extension > LEGAL_EXTENSION_DAYS_MAX {
-            return Err(Rule::BadItem.because("an extension is at most 15 days"));
-        }
-        Ok(())
-    }
-
-    fn check_promise(&self) -> Result<(), Refusal> {
-        let Some(legal) = self.legal else { return Ok(()) };
-        let (promise, limit) = (working_days(self.promise), working_days(legal));
-        if promise > limit {
-            let detail = format!("promise {}, statutory {}", self.promise.days, legal.days);
-            return Err(Rule::PromiseOverStatutory.because(detail));
-        }
-        if self.task_type.as_str() == "01" && promise * 2 > limit {
-            let detail = format!("promise {}, statutory {}", self.promise.days, legal.days);
-            return Err(Rule::PromiseOverHalf.because(detail));
-        }
-        Ok(())
     }
 
     /// The special procedure of that kind, where the version lists it.

@@ -106,6 +106,8 @@ rules! {
     WrongPhase = "wrong_phase", NotNow, "办件状态", "办件当前状态不能进行此操作", "not possible in the case's present phase";
     VersionMismatch = "version_mismatch", Version, "", "办件已被更新，请重新读取", "the case has moved on, read it again";
     MaterialsMissing = "materials_missing", Rule, "行政许可法 art. 32(5)", "必要材料未齐，不能受理", "required materials are missing";
+    SituationOpen = "situation_open", Rule, "办事情形 (row 88)", "须回答全部办事情形问题", "every question about the situation is answered at intake";
+    SituationUnknown = "situation_unknown", Malformed, "办事情形 (row 88)", "没有这个办事情形问题或选项", "the item has no such question or option";
     NotDeferrable = "gaps_not_allowed", Rule, "容缺受理 (row 63)", "该事项或材料不允许容缺", "this item or material allows no gap";
     GapsMismatch = "gaps_mismatch", Rule, "容缺受理 (row 63; guard 7)", "容缺材料须与实际缺少的可容缺材料完全一致", "the gaps named are not exactly the deferrable papers that are missing";
     GapTermTooLong = "gap_term_too_long", Rule, "容缺受理 (row 63): 补齐期限不超过承诺时限", "补齐期限不得超过承诺办结时限", "the time to supply may not be longer than the promise";

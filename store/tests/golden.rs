@@ -9,6 +9,7 @@ use engine::command::Actor;
 use engine::event::{Event, EventKind, Stream};
 use engine::hall::Role;
 use engine::id::{CaseId, CommandId, Fingerprint};
+use engine::item::MaterialNeed;
 use engine::record::{Commit, Entry, Meta, Site};
 use engine::time::Timestamp;
 use store::codec::{decode, encode, written_version};
@@ -64,11 +65,21 @@ fn what_was_written_once_is_read_and_written_the_same() {
 }
 
 #[test]
-fn an_item_version_written_before_versions_had_a_last_day_has_none() {
+fn an_item_version_of_the_first_form_says_nothing_of_what_it_did_not_know() {
     let is_sample = |event: &Event| event.kind() == EventKind::ItemVersionPublished;
     let sample = sample_events().into_iter().find(is_sample);
     let Some(Event::ItemVersionPublished(mut now)) = sample else { panic!("there is no sample") };
-    now.definition.valid_to = None;
+    (now.draft, now.findings) = (None, Vec::new());
+    let item = &mut now.definition;
+    item.valid_to = None;
+    (item.situations, item.listing, item.guide) = Default::default();
+    for need in &mut item.materials {
+        *need = MaterialNeed {
+            e_licence: need.e_licence.clone(),
+            copies: need.copies,
+            ..MaterialNeed::new(need.material.clone(), need.necessity)
+        };
+    }
     let old = golden("v1/065-ItemVersionPublished.hex", &[]);
     let record = decode(SEQ, &old).unwrap();
     assert_eq!(record.entry.event, Event::ItemVersionPublished(now));

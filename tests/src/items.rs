@@ -5,7 +5,7 @@ use engine::due::{Budget, Unit};
 use engine::hall::Role;
 use engine::item::{
     CaseType, CommitmentTerms, DeliveryWay, ItemDefinition, MaterialNeed, Necessity, Participant,
-    ResultKind, Retention, Special, SpecialKind, Step, StepKind, Tacit, TacitKind,
+    ResultKind, Special, SpecialKind, Step, StepKind, Tacit, TacitKind,
 };
 
 use crate::hall::{OTHER, OWNER, code, day};
@@ -78,7 +78,7 @@ fn accept(limit: u16) -> Step {
 }
 
 fn need(material: &str, necessity: Necessity) -> MaterialNeed {
-    MaterialNeed { material: code(material), necessity, e_licence: None, copies: 1 }
+    MaterialNeed { copies: 1, ..MaterialNeed::new(code(material), necessity) }
 }
 
 /// The 31 characters of an implementation code: credit code, level, basic code.
@@ -90,27 +90,18 @@ fn impl_code(n: u32) -> String {
 pub fn promise() -> ItemDefinition {
     let special = |kind, stops_statutory| Special { kind, max_working_days: 15, stops_statutory };
     ItemDefinition {
-        code: code(PROMISE),
-        name: "食品经营许可".into(),
-        department: code(OWNER),
-        zone: code("Z1"),
-        impl_code: code(&impl_code(131_001_000)),
         task_type: code("01"),
-        case_type: CaseType::Promise,
         legal: Some(working_days(20)),
         legal_extension: 10,
-        promise: working_days(10),
         steps: vec![
             accept(1),
             step(StepKind::Review, Role::Approver, 5),
             step(StepKind::Decide, Role::ChiefApprover, 4),
         ],
-        steps_exception: None,
         specials: vec![
             special(SpecialKind::ExpertReview, true),
             special(SpecialKind::PublicNotice, false),
         ],
-        participants: Vec::new(),
         materials: vec![
             need(FORM, Necessity::Required),
             MaterialNeed { e_licence: Some(code("ID-CARD")), ..need(ID_CARD, Necessity::Required) },
@@ -128,17 +119,14 @@ pub fn promise() -> ItemDefinition {
             DeliveryWay::Ems,
             DeliveryWay::Online,
         ],
-        entrusted: true,
-        not_pooled: false,
-        approver_at_window: false,
-        site_inspection: false,
-        retention: Retention::TenYears,
-        fee_fen: 0,
-        tolerant: false,
-        commitment: None,
-        tacit: None,
         valid_from: day("2026-01-01"),
-        valid_to: None,
+        ..ItemDefinition::plain(
+            code(PROMISE),
+            "食品经营许可".into(),
+            code(OWNER),
+            code("Z1"),
+            code(&impl_code(131_001_000)),
+        )
     }
 }
 

@@ -25,18 +25,12 @@ fn definition(item: &Item) -> anyhow::Result<ItemDefinition> {
     let specials = item.specials.iter();
     let materials: anyhow::Result<_> = item.materials.iter().map(material).collect();
     Ok(ItemDefinition {
-        code: item.id.clone(),
-        name: item.name_zh.clone(),
-        department: item.department.clone(),
-        zone: item.zone.clone(),
-        impl_code: item.impl_code.clone(),
         task_type: item.task_type.clone(),
         case_type: item.case_type,
         legal,
         legal_extension: item.legal_extension,
         promise: Budget { days: item.promise_limit, unit: item.promise_unit },
         steps: steps.map(|s| Step { step: s.step, role: s.role, limit: s.limit }).collect(),
-        steps_exception: None,
         specials: specials
             .map(|special| Special {
                 kind: special.kind,
@@ -49,16 +43,17 @@ fn definition(item: &Item) -> anyhow::Result<ItemDefinition> {
         result: item.result.clone().into(),
         delivery: item.delivery.clone(),
         entrusted: item.stationing == Stationing::Entrusted,
-        not_pooled: false,
-        approver_at_window: false,
         site_inspection: item.site_inspection,
         retention: item.archive_retention,
-        tolerant: false,
-        commitment: None,
-        tacit: None,
         fee_fen: item.fee_cny.checked_mul(FEN_PER_YUAN).context("the fee is too large")?,
         valid_from: first_day()?,
-        valid_to: None,
+        ..ItemDefinition::plain(
+            item.id.clone(),
+            item.name_zh.clone(),
+            item.department.clone(),
+            item.zone.clone(),
+            item.impl_code.clone(),
+        )
     })
 }
 
@@ -70,9 +65,8 @@ fn material(need: &Material) -> anyhow::Result<MaterialNeed> {
         other => bail!("material {}: necessity is 1, 2 or 3, not {other}", need.material),
     };
     Ok(MaterialNeed {
-        material: need.material.clone(),
-        necessity,
         e_licence: need.e_licence.clone(),
         copies: need.copies,
+        ..MaterialNeed::new(need.material.clone(), necessity)
     })
 }

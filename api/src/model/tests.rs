@@ -28,9 +28,7 @@ fn hall() -> Setup {
             Command::OpenWindow(c) => WindowOpened { window: c.window }.into(),
             Command::AppointStaff(c) => StaffAppointed { staff: c.staff }.into(),
             Command::FileLetter(c) => LetterFiled { letter: c.letter }.into(),
-            Command::PublishItem(c) => {
-                ItemVersionPublished { version: 1, definition: c.definition }.into()
-            }
+            Command::PublishItem(c) => ItemVersionPublished::at_once(1, c.definition).into(),
             other => panic!("{} sets up nothing", other.kind()),
         };
         setup.evolve(&event).unwrap();

@@ -8,10 +8,7 @@ use engine::command::{
 };
 use engine::due::{Budget, Unit as Days};
 use engine::hall::{Role, Staff, Unit, Window, WindowKind, Zone};
-use engine::item::{
-    CaseType, DeliveryWay, ItemDefinition, ResultKind, Retention, Special, SpecialKind, Step,
-    StepKind,
-};
+use engine::item::{ItemDefinition, ResultKind, Special, SpecialKind, Step, StepKind};
 use engine::time::Day;
 
 use super::officers::{HEAD, Officers};
@@ -91,13 +88,7 @@ fn definition(item: &str) -> anyhow::Result<ItemDefinition> {
     let days = |days| Budget { days, unit: Days::WorkingDays };
     let step = |step, role| Step { step, role, limit: STEP_DAYS };
     Ok(ItemDefinition {
-        code: item.parse()?,
-        name: "外来日志事项 item of a foreign log".into(),
-        department: UNIT.parse()?,
-        zone: UNIT.parse()?,
-        impl_code: item.parse()?,
         task_type: "10".parse()?,
-        case_type: CaseType::Promise,
         legal: Some(days(LEGAL_DAYS)),
         legal_extension: EXTENSION_DAYS,
         promise: days(PROMISE_DAYS),
@@ -106,31 +97,25 @@ fn definition(item: &str) -> anyhow::Result<ItemDefinition> {
             step(StepKind::Review, Role::Approver),
             step(StepKind::Decide, Role::ChiefApprover),
         ],
-        steps_exception: None,
         specials: vec![Special {
             kind: SPECIAL,
             max_working_days: SPECIAL_DAYS,
             stops_statutory: true,
         }],
-        participants: Vec::new(),
-        materials: Vec::new(),
         result: ResultKind {
             name: Some("决定书 decision".into()),
             e_licence: false,
             produces_material: None,
         },
-        delivery: vec![DeliveryWay::Counter],
         entrusted: false,
-        not_pooled: false,
-        approver_at_window: false,
-        site_inspection: false,
-        retention: Retention::TenYears,
-        fee_fen: 0,
-        tolerant: false,
-        commitment: None,
-        tacit: None,
         valid_from: first_day()?,
-        valid_to: None,
+        ..ItemDefinition::plain(
+            item.parse()?,
+            "外来日志事项 item of a foreign log".into(),
+            UNIT.parse()?,
+            UNIT.parse()?,
+            item.parse()?,
+        )
     })
 }
 

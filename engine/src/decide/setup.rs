@@ -124,7 +124,12 @@ pub(super) fn publish_item(ctx: &Context<'_>, c: &PublishItem) -> Result<Effect,
     if newest.is_some_and(|newest| &newest.definition == definition) {
         return Ok(Effect::of(Stream::Catalogue, Vec::new()));
     }
-    let event = ItemVersionPublished { version: versions + 1, definition: definition.clone() };
+    let event = ItemVersionPublished {
+        version: versions + 1,
+        definition: definition.clone(),
+        draft: None,
+        findings: Vec::new(),
+    };
     Ok(one(Stream::Catalogue, event))
 }
 

@@ -3,8 +3,16 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::code::{Reference, Text};
+
 /// How much a finding weighs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(rename_all = "snake_case")]
 pub enum Severity {
     /// 提示: worth knowing.
     Note,
@@ -22,6 +30,28 @@ pub struct Finding {
     /// What about this version.
     pub detail: Cow<'static, str>,
 }
+
+/// A finding as the log keeps it: by its code, so that a check may be dropped and the log still be read.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Noted {
+    /// The code of the check.
+    pub finding: Reference,
+    /// What about this version.
+    pub detail: Text,
+}
+
+impl From<&Finding> for Noted {
+    fn from(found: &Finding) -> Noted {
+        let code = found.check.code().parse().expect("codes of checks are short words");
+        let detail: String = found.detail.chars().take(DETAIL_CHARS_MAX).collect();
+        let detail = detail.parse().expect("it was cut to fit");
+        Noted { finding: code, detail }
+    }
+}
+
+/// Characters that are kept of what was found: four bytes each at most, so they fit a text.
+const DETAIL_CHARS_MAX: usize = 256;
 
 impl fmt::Display for Finding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -64,6 +94,11 @@ macro_rules! checks {
 }
 
 impl Check {
+    /// The check of a code.
+    pub fn from_code(code: &str) -> Option<Check> {
+        Check::ALL.iter().copied().find(|check| check.code() == code)
+    }
+
     pub(super) fn found(self, detail: impl Into<Cow<'static, str>>) -> Finding {
         Finding { check: self, detail: detail.into() }
     }

@@ -64,9 +64,8 @@ impl Pen {
     /// The set-up: a unit, two items and a letter, in two commands.
     pub fn set_up(&mut self) -> Vec<Commit> {
         let unit = Unit { id: code("FGW"), name: code("发改委"), zone: Some(code("A")) };
-        let publish = |name, ordinal| {
-            Event::from(ItemVersionPublished { version: 1, definition: item(name, ordinal) })
-        };
+        let publish =
+            |name, ordinal| Event::from(ItemVersionPublished::at_once(1, item(name, ordinal)));
         vec![
             self.commit(vec![
                 (Stream::Hall, UnitRegistered { unit }.into()),

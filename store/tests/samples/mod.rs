@@ -18,9 +18,12 @@ use engine::due::{Budget, Suspension, Unit as DayUnit};
 use engine::event::*;
 use engine::hall::{Role, Staff, Unit, Window, WindowKind, Zone};
 use engine::id::{SubjectId, Token};
+use engine::inspector::Noted;
 use engine::item::{
-    CaseType, CommitmentTerms, DeliveryWay, ItemDefinition, MaterialNeed, Necessity, Participant,
-    ResultKind, Retention, Special, SpecialKind, Step, StepKind, Tacit, TacitKind,
+    BodyNature, CaseType, CommitmentTerms, DeliveryWay, Faq, FeeEntry, Guide, HandlingForm,
+    Intermediary, ItemDefinition, Listing, MaterialForm, MaterialKind, MaterialNeed, MaterialNotes,
+    MaterialSource, Necessity, Participant, PowerSource, ResultKind, Retention, ServiceObject,
+    Situation, SituationOption, Special, SpecialKind, Step, StepKind, Tacit, TacitKind, UseLevel,
 };
 use engine::party::{Party, Sealed};
 use engine::policy::{Card, ClockPolicy, CorrectionExpiry, DeliveryStop, ProfileRung, Trigger};
@@ -97,6 +100,83 @@ fn evidence(clock: ClockKind) -> Evidence {
     }
 }
 
+fn notes() -> MaterialNotes {
+    MaterialNotes {
+        name: Some(code("居民身份证")),
+        kind: Some(MaterialKind::Certificate),
+        form: Some(MaterialForm::Both),
+        source: Some(MaterialSource::Government),
+        format: Some(code("A4")),
+        blank_form: Some(code("forms/1")),
+        sample: Some(code("samples/1")),
+        instructions: Some(code("both sides")),
+        standard: Some(code("valid on the day")),
+        basis: Some(code("居民身份证法 art. 14")),
+    }
+}
+
+fn listing() -> Listing {
+    Listing {
+        basic_code: Some(code("000131002000")),
+        local_basic_code: Some(code("440131002000")),
+        handling_code: Some(code("11330000MB000000010433013100200001")),
+        basis: vec![code("食品安全法 art. 35")],
+        special_law: Some(code("none")),
+        power_source: Some(PowerSource::HandedDown),
+        entrusted_by: Some(code("市市场监督管理局")),
+        level: Some(UseLevel::County),
+        body: Some(BodyNature::Statutory),
+        objects: vec![ServiceObject::Person, ServiceObject::UnincorporatedEnterprise],
+        number_limit: Some(code("no limit")),
+        intermediaries: vec![Intermediary {
+            service: code("检测"),
+            basis: code("食品安全法 art. 84"),
+        }],
+    }
+}
+
+fn guide() -> Guide {
+    Guide {
+        conditions: vec![code("有固定的经营场所")],
+        flow: Some(code("受理、审核、审批、办结、送达")),
+        forms: vec![HandlingForm::Window, HandlingForm::Other],
+        visits: Some(1),
+        visits_reason: Some(code("核验原件")),
+        online_depth: Some(3),
+        appointment: true,
+        online_payment: false,
+        self_service: true,
+        papers_by_post: false,
+        hall: Some(code("县政务服务中心")),
+        statutory_note: Some(code("二十个工作日")),
+        promise_note: Some(code("十个工作日")),
+        fees: vec![FeeEntry {
+            name: code("工本费"),
+            standard: code("15元"),
+            basis: code("财政部通知"),
+            relief: Some(code("小微企业免收")),
+        }],
+        result_sample: Some(code("samples/2")),
+        reconsideration: Some(code("六十日内向县人民政府申请")),
+        litigation: Some(code("六个月内向县人民法院起诉")),
+        consultation: Some(code("12345")),
+        complaint: Some(code("12345")),
+        faq: vec![Faq { question: code("多久办结"), answer: code("十个工作日") }],
+    }
+}
+
+fn situation() -> Situation {
+    Situation {
+        question: code("premises"),
+        text: code("经营场所是否租赁"),
+        options: vec![SituationOption {
+            option: code("rented"),
+            text: code("租赁"),
+            materials: vec![code("PLAN")],
+        }],
+    }
+}
+
 /// A version of an item with every list filled.
 pub fn item(code_: &str, ordinal: u32) -> ItemDefinition {
     let step = |step, role, limit| Step { step, role, limit };
@@ -125,17 +205,18 @@ pub fn item(code_: &str, ordinal: u32) -> ItemDefinition {
         participants: vec![Participant { department: code("WJW"), opinion_limit: 2 }],
         materials: vec![
             MaterialNeed {
-                material: code("ID"),
-                necessity: Necessity::Required,
                 e_licence: Some(code("licence:id")),
                 copies: 1,
+                originals: 1,
+                original_returned: true,
+                ways: vec![CollectionWay::Paper, CollectionWay::Licence],
+                min_trust: Some(Trust::B),
+                reuse_days: Some(180),
+                substitutes: vec![code("PLAN")],
+                about: notes(),
+                ..MaterialNeed::new(code("ID"), Necessity::Required)
             },
-            MaterialNeed {
-                material: code("PLAN"),
-                necessity: Necessity::Deferrable,
-                e_licence: None,
-                copies: 2,
-            },
+            MaterialNeed { copies: 2, ..MaterialNeed::new(code("PLAN"), Necessity::Deferrable) },
         ],
         result: ResultKind {
             name: Some(code("食品经营许可证")),
@@ -159,6 +240,9 @@ pub fn item(code_: &str, ordinal: u32) -> ItemDefinition {
         tacit: Some(Tacit { kind: TacitKind::Opinion, basis: code("local rule 9") }),
         valid_from: day("2026-01-01"),
         valid_to: Some(day("2035-12-31")),
+        situations: vec![situation()],
+        listing: listing(),
+        guide: guide(),
     }
 }
 
@@ -506,7 +590,15 @@ fn hall() -> Vec<Event> {
 fn rules() -> Vec<Event> {
     let rung = |card, when| ProfileRung { card, when };
     vec![
-        ItemVersionPublished { version: 2, definition: item("SC-01", 1) }.into(),
+        ItemVersionPublished {
+            version: 2,
+            definition: item("SC-01", 1),
+            draft: Some(3),
+            findings: vec![Noted {
+                finding: code("catch_all"), detail: code("其他 in 其他材料")
+            }],
+        }
+        .into(),
         LetterFiled {
             letter: Letter {
                 number: code("L-2026-1"),
@@ -517,6 +609,9 @@ fn rules() -> Vec<Event> {
                 items: [code("SC-01")].into(),
                 valid_from: day("2026-01-01"),
                 valid_to: Some(day("2026-12-31")),
+                situations: vec![situation()],
+                listing: listing(),
+                guide: guide(),
             },
         }
         .into(),

@@ -353,7 +353,7 @@ fn of_the_setup(kind: EventKind) -> Event {
             StaffAppointed { staff: somebody("new", OWNER, &[Role::Guide]) }.into()
         }
         EventKind::ItemVersionPublished => {
-            ItemVersionPublished { version: 1, definition: items::promise() }.into()
+            ItemVersionPublished::at_once(1, items::promise()).into()
         }
         EventKind::LetterFiled => {
             let letter = letter("L-1", 1, Grantee::Person(code("chief")), Power::Decide);

@@ -18,9 +18,7 @@ mod domain {
         StaffAppointed, SubjectErased, UnitRegistered, WindowClosed, WindowOpened, ZoneRegistered,
     };
     pub(super) use engine::hall::{Staff, Unit, Window, Zone};
-    pub(super) use engine::item::{
-        CommitmentTerms, MaterialNeed, Participant, ResultKind, Special, Step, Tacit,
-    };
+    pub(super) use engine::item::{CommitmentTerms, Participant, ResultKind, Special, Step, Tacit};
     pub(super) use engine::policy::{ClockPolicy, ProfileRung};
 }
 
@@ -46,7 +44,6 @@ stored! {
     Step { step: u8, role: u8, limit: u16 }
     Special { kind: u8, max_working_days: u16, stops_statutory: bool }
     Participant<'a> { department: &'a str, opinion_limit: u16 }
-    MaterialNeed<'a> { material: &'a str, necessity: u8, e_licence: Option<&'a str>, copies: u8 }
     ResultKind<'a> {
         name: Option<&'a str>,
         e_licence: bool,
@@ -82,6 +79,15 @@ stored! {
     CreditRecorded<'a> { subject: u64, discredited: bool, source: &'a str, reason: &'a str }
     PostCovered<'a> { absent: &'a str, substitute: &'a str, from: i32, to: i32 }
     SubjectErased<'a> { subject: u64, reason: &'a str }
+}
+
+/// 材料, as it was written at first.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct MaterialNeed<'a> {
+    pub(crate) material: &'a str,
+    pub(crate) necessity: u8,
+    pub(crate) e_licence: Option<&'a str>,
+    pub(crate) copies: u8,
 }
 
 /// 发布事项版本, as it was written at first.

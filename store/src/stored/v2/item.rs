@@ -1,19 +1,54 @@
-//! 事项版本, the second form: with the last day on which a version takes cases. Frozen.
+//! 事项版本, the second form: with its last day, situations, every element of the item list, and how it was
+//! published. Frozen.
+
+use engine::item::{
+    BodyNature, HandlingForm, MaterialForm, MaterialKind, MaterialSource, PowerSource,
+    ServiceObject, UseLevel,
+};
 
 use super::super::v1::setup::{
-    self as v1, CommitmentTerms, MaterialNeed, Participant, ResultKind, Special, Step, Tacit,
+    self as v1, CommitmentTerms, Participant, ResultKind, Special, Step, Tacit,
 };
 use super::super::v1::values::Budget;
-use crate::stored::stored;
+use crate::stored::{numbers, stored};
 
 /// Where the structs below come from.
 mod domain {
     pub(super) use engine::event::ItemVersionPublished;
-    pub(super) use engine::item::ItemDefinition;
+    pub(super) use engine::inspector::Noted;
+    pub(super) use engine::item::{
+        Faq, FeeEntry, Guide, Intermediary, ItemDefinition, Listing, MaterialNeed, MaterialNotes,
+        Situation, SituationOption,
+    };
+}
+
+numbers! {
+    MaterialKind { Certificate = 1, Form = 2, Other = 3 }
+    MaterialForm { Paper = 1, Electronic = 2, Both = 3 }
+    MaterialSource { Applicant = 10, Government = 20, Other = 99 }
+    PowerSource {
+        Statutory = 1, HandedDown = 2, AuthorisedFromAbove = 3, AuthorisedAtLevel = 4,
+        EntrustedFromAbove = 5, EntrustedAtLevel = 6,
+    }
+    UseLevel {
+        State = 1, Province = 2, City = 3, County = 4, Town = 5, Village = 6, ByGrade = 7,
+    }
+    BodyNature { Statutory = 1, Authorised = 2, Entrusted = 3, Other = 9 }
+    ServiceObject {
+        Person = 1, Enterprise = 2, PublicInstitution = 3, SocialOrganisation = 4, Authority = 5,
+        Other = 6, UnincorporatedEnterprise = 7,
+    }
+    HandlingForm { Window = 1, Computer = 2, Mobile = 3, Post = 4, Other = 9 }
 }
 
 stored! {
-    ItemVersionPublished<'a> { version: u32, definition: ItemDefinition<'a> }
+    ItemVersionPublished<'a> {
+        version: u32,
+        definition: ItemDefinition<'a>,
+        draft: Option<u32>,
+        findings: Vec<Noted<'a>>,
+    }
+    Noted<'a> { finding: &'a str, detail: &'a str }
     ItemDefinition<'a> {
         code: &'a str,
         name: &'a str,
@@ -43,12 +78,86 @@ stored! {
         tacit: Option<Tacit<'a>>,
         valid_from: i32,
         valid_to: Option<i32>,
+        situations: Vec<Situation<'a>>,
+        listing: Listing<'a>,
+        guide: Guide<'a>,
     }
+    MaterialNeed<'a> {
+        material: &'a str,
+        necessity: u8,
+        e_licence: Option<&'a str>,
+        copies: u8,
+        originals: u8,
+        original_returned: bool,
+        ways: Vec<u8>,
+        min_trust: Option<u8>,
+        reuse_days: Option<u16>,
+        substitutes: Vec<&'a str>,
+        about: MaterialNotes<'a>,
+    }
+    #[derive(Default)]
+    MaterialNotes<'a> {
+        name: Option<&'a str>,
+        kind: Option<u8>,
+        form: Option<u8>,
+        source: Option<u8>,
+        format: Option<&'a str>,
+        blank_form: Option<&'a str>,
+        sample: Option<&'a str>,
+        instructions: Option<&'a str>,
+        standard: Option<&'a str>,
+        basis: Option<&'a str>,
+    }
+    Situation<'a> { question: &'a str, text: &'a str, options: Vec<SituationOption<'a>> }
+    SituationOption<'a> { option: &'a str, text: &'a str, materials: Vec<&'a str> }
+    #[derive(Default)]
+    Listing<'a> {
+        basic_code: Option<&'a str>,
+        local_basic_code: Option<&'a str>,
+        handling_code: Option<&'a str>,
+        basis: Vec<&'a str>,
+        special_law: Option<&'a str>,
+        power_source: Option<u8>,
+        entrusted_by: Option<&'a str>,
+        level: Option<u8>,
+        body: Option<u8>,
+        objects: Vec<u8>,
+        number_limit: Option<&'a str>,
+        intermediaries: Vec<Intermediary<'a>>,
+    }
+    Intermediary<'a> { service: &'a str, basis: &'a str }
+    #[derive(Default)]
+    #[expect(clippy::struct_excessive_bools, reason = "as the guide of an item has them")]
+    Guide<'a> {
+        conditions: Vec<&'a str>,
+        flow: Option<&'a str>,
+        forms: Vec<u8>,
+        visits: Option<u8>,
+        visits_reason: Option<&'a str>,
+        online_depth: Option<u8>,
+        appointment: bool,
+        online_payment: bool,
+        self_service: bool,
+        papers_by_post: bool,
+        hall: Option<&'a str>,
+        statutory_note: Option<&'a str>,
+        promise_note: Option<&'a str>,
+        fees: Vec<FeeEntry<'a>>,
+        result_sample: Option<&'a str>,
+        reconsideration: Option<&'a str>,
+        litigation: Option<&'a str>,
+        consultation: Option<&'a str>,
+        complaint: Option<&'a str>,
+        faq: Vec<Faq<'a>>,
+    }
+    FeeEntry<'a> { name: &'a str, standard: &'a str, basis: &'a str, relief: Option<&'a str> }
+    Faq<'a> { question: &'a str, answer: &'a str }
 }
 
 impl<'a> From<v1::ItemVersionPublished<'a>> for ItemVersionPublished<'a> {
     fn from(old: v1::ItemVersionPublished<'a>) -> ItemVersionPublished<'a> {
-        ItemVersionPublished { version: old.version, definition: old.definition.into() }
+        let definition = old.definition.into();
+        ItemVersionPublished { version: old.version, definition, draft: None, findings: Vec::new() }
     }
 }
 
@@ -69,7 +178,7 @@ impl<'a> From<v1::ItemDefinition<'a>> for ItemDefinition<'a> {
             steps_exception: old.steps_exception,
             specials: old.specials,
             participants: old.participants,
-            materials: old.materials,
+            materials: old.materials.into_iter().map(MaterialNeed::from).collect(),
             result: old.result,
             delivery: old.delivery,
             entrusted: old.entrusted,
@@ -83,6 +192,27 @@ impl<'a> From<v1::ItemDefinition<'a>> for ItemDefinition<'a> {
             tacit: old.tacit,
             valid_from: old.valid_from,
             valid_to: None,
+            situations: Vec::new(),
+            listing: Listing::default(),
+            guide: Guide::default(),
+        }
+    }
+}
+
+impl<'a> From<v1::MaterialNeed<'a>> for MaterialNeed<'a> {
+    fn from(old: v1::MaterialNeed<'a>) -> MaterialNeed<'a> {
+        MaterialNeed {
+            material: old.material,
+            necessity: old.necessity,
+            e_licence: old.e_licence,
+            copies: old.copies,
+            originals: 0,
+            original_returned: false,
+            ways: Vec::new(),
+            min_trust: None,
+            reuse_days: None,
+            substitutes: Vec::new(),
+            about: MaterialNotes::default(),
         }
     }
 }
