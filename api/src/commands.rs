@@ -95,11 +95,12 @@ pub async fn post(
 ) -> Result<Response, Problem> {
     let form = header_form(&headers)?;
     let body = collect(&headers, body).await?;
+    let today = app.now().day();
     let asked = if body.len() <= BODY_BYTES_INLINE {
-        ingest::read(&body, form, &app.parties)?
+        ingest::read(&body, form, &app.parties, today)?
     } else {
         let parties = Arc::clone(&app.parties);
-        let read = move || ingest::read(&body, form, &parties);
+        let read = move || ingest::read(&body, form, &parties, today);
         tokio::task::spawn_blocking(read).await.map_err(|_| broken())??
     };
     match asked {
@@ -252,6 +253,11 @@ fn case_of(command: &Command) -> Option<&CaseNumber> {
         Command::ReceiveMaterials(c) => &c.case,
         Command::NoticeCorrection(c) => &c.case,
         Command::SubmitCorrections(c) => &c.case,
+        Command::CheckOriginal(c) => &c.case,
+        Command::ReturnOriginals(c) => &c.case,
+        Command::RequestLicence(c) => &c.case,
+        Command::RecordLicence(c) => &c.case,
+        Command::ReuseMaterial(c) => &c.case,
         Command::AcceptCase(c) => &c.case,
         Command::AcceptWithGaps(c) => &c.case,
         Command::SupplyGaps(c) => &c.case,
@@ -303,6 +309,10 @@ fn case_of(command: &Command) -> Option<&CaseNumber> {
         | Command::AppointStaff(_)
         | Command::CoverPost(_)
         | Command::PublishItem(_)
+        | Command::DraftItem(_)
+        | Command::ReviewItem(_)
+        | Command::PublishDraft(_)
+        | Command::SetPublicationPolicy(_)
         | Command::FileLetter(_)
         | Command::RevokeLetter(_)
         | Command::PublishCalendar(_)

@@ -12,9 +12,10 @@ use crate::code::{
 };
 use crate::hall::{Role, Staff, Unit, Window, Zone};
 use crate::id::{CommandId, Fingerprint, SubjectId};
-use crate::item::{DeliveryWay, ItemDefinition, SpecialKind};
+use crate::item::{Answers, DeliveryWay, ItemDefinition, SpecialKind};
 use crate::party::Party;
 use crate::policy::{Card, ClockPolicy};
+use crate::publication::PublicationPolicy;
 use crate::time::{Day, Timestamp};
 use crate::values::{Channel, Defect, MaterialCopy, Opinion, Outcome, Priority, Receipt};
 
@@ -210,6 +211,9 @@ commands! {
         materials: Vec<MaterialCopy>,
         /// 出件方式, chosen by the applicant.
         delivery: DeliveryWay,
+        /// 办事情形 the option chosen for each question of the item.
+        #[serde(default)]
+        answers: Answers,
     }
     /// 预审
     StartPreCheck = "start_pre_check" {
@@ -222,6 +226,57 @@ commands! {
         case: CaseNumber,
         /// 材料
         materials: Vec<MaterialCopy>,
+    }
+    /// 核验原件: an uploaded paper was held against its original.
+    CheckOriginal = "check_original" {
+        /// 办件编号
+        case: CaseNumber,
+        /// The paper.
+        material: MaterialCode,
+    }
+    /// 退还原件
+    ReturnOriginals = "return_originals" {
+        /// 办件编号
+        case: CaseNumber,
+        /// Which.
+        materials: Vec<MaterialCode>,
+        /// 签收 the applicant's receipt.
+        receipt: Reference,
+    }
+    /// 授权调取电子证照
+    RequestLicence = "request_licence" {
+        /// 办件编号
+        case: CaseNumber,
+        /// The paper it stands for.
+        material: MaterialCode,
+        /// 授权 the applicant's consent; without it nothing is fetched.
+        consent: Option<Reference>,
+    }
+    /// 证照调取结果, as the licence store answers: the licence, or why there is none.
+    RecordLicence = "record_licence" {
+        /// 办件编号
+        case: CaseNumber,
+        /// The paper it stands for.
+        material: MaterialCode,
+        /// 证照编号
+        number: Option<Reference>,
+        /// Last day it is valid.
+        valid_to: Option<Day>,
+        /// Hash of the document.
+        hash: Option<Reference>,
+        /// Why there is none.
+        absent: Option<Text>,
+    }
+    /// 材料复用: a paper that the same applicant handed in for an earlier case.
+    ReuseMaterial = "reuse_material" {
+        /// 办件编号
+        case: CaseNumber,
+        /// The paper.
+        material: MaterialCode,
+        /// The earlier case, not archived yet.
+        from_case: CaseNumber,
+        /// The paper in it, where it has another code there.
+        from_material: Option<MaterialCode>,
     }
     /// 一次性告知补正
     NoticeCorrection = "notice_correction" {
@@ -343,6 +398,8 @@ commands! {
         case: CaseNumber,
         /// Why.
         reason: Text,
+        /// 交接清单: every paper of the case; as the file has it where absent.
+        manifest: Option<Vec<MaterialCode>>,
     }
     /// 意见 of a department that takes part in a joint case.
     GiveOpinion = "give_opinion" {
@@ -479,6 +536,8 @@ commands! {
         case: CaseNumber,
         /// Whether the applicant was notified.
         notified: bool,
+        /// 交接清单: every paper of the case; as the file has it where absent.
+        manifest: Option<Vec<MaterialCode>>,
     }
     /// 缴费, as the counter or the payment port reports it.
     RecordPayment = "record_payment" {
@@ -644,6 +703,34 @@ commands! {
     PublishItem = "publish_item" {
         /// The whole version.
         definition: ItemDefinition,
+    }
+    /// 起草事项版本
+    DraftItem = "draft_item" {
+        /// The whole version.
+        definition: ItemDefinition,
+    }
+    /// 事项梳理评审, by another person than who drafted it.
+    ReviewItem = "review_item" {
+        /// Of which item.
+        item: ItemCode,
+        /// Which draft.
+        draft: u32,
+        /// Whether it passes.
+        passed: bool,
+        /// 评审意见
+        opinion: Text,
+    }
+    /// 发布 a draft that passed its review.
+    PublishDraft = "publish_draft" {
+        /// Of which item.
+        item: ItemCode,
+        /// Which draft.
+        draft: u32,
+    }
+    /// 设定发布政策
+    SetPublicationPolicy = "set_publication_policy" {
+        /// The policy.
+        policy: PublicationPolicy,
     }
     /// 授权备案
     FileLetter = "file_letter" {

@@ -1,4 +1,4 @@
-//! 附带: what only some cases have: gaps, a commitment, a fee, opinions.
+//! 附带: what only some cases have: gaps, a commitment, a fee, opinions, answers, licences, originals.
 
 use serde::{Deserialize, Serialize};
 
@@ -21,6 +21,21 @@ pub struct Extras {
     pub is_fee_settled: bool,
     /// 联办意见 one for each department that takes part.
     pub opinions: Vec<OpinionTask>,
+    /// 办事情形 the chosen options: places of question and option in the item version's lists.
+    pub answers: Vec<(u8, u8)>,
+    /// 电子证照 that were asked for: indexes into the item version's materials.
+    pub licences: Vec<(u8, LicenceState)>,
+    /// 已退还的原件: indexes into the item version's materials.
+    pub returned: Vec<u8>,
+}
+
+/// 证照调取 how far the fetching of a licence has got; one that came is a paper of the case.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum LicenceState {
+    /// 已授权调取, not yet answered.
+    Asked,
+    /// 无此证照: the paper may be asked of the applicant.
+    Absent,
 }
 
 /// 征求意见 what a department was asked, and what it answered.
@@ -76,8 +91,15 @@ impl Commitment {
 }
 
 /// What most cases have.
-pub(crate) static NONE: Extras =
-    Extras { gaps: Vec::new(), commitment: None, is_fee_settled: false, opinions: Vec::new() };
+pub(crate) static NONE: Extras = Extras {
+    gaps: Vec::new(),
+    commitment: None,
+    is_fee_settled: false,
+    opinions: Vec::new(),
+    answers: Vec::new(),
+    licences: Vec::new(),
+    returned: Vec::new(),
+};
 
 impl Extras {
     pub(crate) fn open_gaps(&mut self, gaps: &[MaterialCode], item: &ItemDefinition) {
@@ -88,6 +110,25 @@ impl Extras {
         let supplied: Vec<u8> =
             copies.iter().filter_map(|copy| index(&copy.material, item)).collect();
         self.gaps.retain(|gap| !supplied.contains(gap));
+    }
+
+    pub(crate) fn ask_licence(&mut self, material: &MaterialCode, item: &ItemDefinition) {
+        self.answer_licence(material, item);
+        self.licences.extend(index(material, item).map(|need| (need, LicenceState::Asked)));
+    }
+
+    pub(crate) fn no_licence(&mut self, material: &MaterialCode, item: &ItemDefinition) {
+        self.answer_licence(material, item);
+        self.licences.extend(index(material, item).map(|need| (need, LicenceState::Absent)));
+    }
+
+    pub(crate) fn answer_licence(&mut self, material: &MaterialCode, item: &ItemDefinition) {
+        let need = index(material, item);
+        self.licences.retain(|(known, _)| Some(*known) != need);
+    }
+
+    pub(crate) fn give_back(&mut self, materials: &[MaterialCode], item: &ItemDefinition) {
+        self.returned.extend(materials.iter().filter_map(|material| index(material, item)));
     }
 
     /// A decision was made: a commitment it rests on is to be verified, or falls away.
@@ -137,7 +178,7 @@ impl Extras {
     }
 }
 
-fn index(material: &MaterialCode, item: &ItemDefinition) -> Option<u8> {
+pub(crate) fn index(material: &MaterialCode, item: &ItemDefinition) -> Option<u8> {
     let index = item.materials.iter().position(|need| &need.material == material)?;
     u8::try_from(index).ok()
 }

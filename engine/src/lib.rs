@@ -27,6 +27,7 @@ pub mod number;
 pub mod party;
 pub mod pipeline;
 pub mod policy;
+pub mod publication;
 pub mod queue;
 pub mod record;
 pub mod refusal;

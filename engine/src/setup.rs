@@ -11,6 +11,7 @@ use crate::event::{Event, EventKind};
 use crate::hall::{Staff, Unit, Window, Zone};
 use crate::item::{ItemDefinition, ItemNo};
 use crate::policy::ClockPolicy;
+use crate::publication::{Draft, PublicationPolicy};
 use crate::time::Day;
 
 /// 事项版本 as published.
@@ -63,6 +64,8 @@ pub struct Setup {
     impl_codes: Vec<ImplCode>,
     calendars: Vec<Arc<Calendar>>,
     policies: Vec<Arc<ClockPolicy>>,
+    drafts: BTreeMap<ItemCode, Vec<Draft>>,
+    publication: Vec<Arc<PublicationPolicy>>,
 }
 
 impl Default for Setup {
@@ -80,6 +83,8 @@ impl Default for Setup {
             impl_codes: Vec::new(),
             calendars: vec![Arc::new(Calendar::official())],
             policies: vec![Arc::new(ClockPolicy::lawful_default())],
+            drafts: BTreeMap::new(),
+            publication: vec![Arc::new(PublicationPolicy::default())],
         }
     }
 }
@@ -135,6 +140,28 @@ impl Setup {
             Event::ItemVersionPublished(e) => {
                 self.publish(e.version, &e.definition)
                     .ok_or_else(|| illegal("version out of order"))?;
+                if let Some(draft) = e.draft {
+                    let draft = self.draft_mut(&e.definition.code, draft);
+                    draft.ok_or_else(|| illegal("no such draft"))?.version = Some(e.version);
+                }
+            }
+            Event::ItemDrafted(e) => {
+                let drafts = self.drafts.entry(e.definition.code.clone()).or_default();
+                if u32::try_from(drafts.len() + 1) != Ok(e.draft) {
+                    return Err(illegal("draft out of order"));
+                }
+                let (definition, author) = (e.definition.clone(), e.author.clone());
+                drafts.push(Draft { definition, author, passed: None, version: None });
+            }
+            Event::ItemReviewed(e) => {
+                let draft = self.draft_mut(&e.item, e.draft);
+                draft.ok_or_else(|| illegal("no such draft"))?.passed = Some(e.passed);
+            }
+            Event::PublicationPolicySet(e) => {
+                if e.version != self.publication_policy().0 + 1 {
+                    return Err(illegal("policy version out of order"));
+                }
+                self.publication.push(Arc::new(e.policy.clone()));
             }
             Event::CalendarPublished(e) => {
                 let next =
@@ -173,6 +200,27 @@ impl Setup {
         let definition = definition.clone();
         self.items.push(Arc::new(ItemVersion { no, version, ordinal, definition }));
         Some(())
+    }
+
+    fn draft_mut(&mut self, code: &ItemCode, draft: u32) -> Option<&mut Draft> {
+        let index = usize::try_from(draft).ok()?.checked_sub(1)?;
+        self.drafts.get_mut(code)?.get_mut(index)
+    }
+
+    /// The drafts of a code, in their order.
+    pub fn drafts_of(&self, code: &ItemCode) -> &[Draft] {
+        self.drafts.get(code).map_or(&[], Vec::as_slice)
+    }
+
+    /// One draft of a code, from 1.
+    pub fn draft(&self, code: &ItemCode, draft: u32) -> Option<&Draft> {
+        self.drafts_of(code).get(usize::try_from(draft).ok()?.checked_sub(1)?)
+    }
+
+    /// The publication policy now in force, with its version from 1.
+    pub fn publication_policy(&self) -> (u32, &Arc<PublicationPolicy>) {
+        let policy = self.publication.last().expect("the default policy is always there");
+        (u32::try_from(self.publication.len()).unwrap_or(u32::MAX), policy)
     }
 
     /// The item version at a place of the catalogue.

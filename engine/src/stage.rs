@@ -303,12 +303,19 @@ impl Stage {
         );
         let stays = match event {
             Event::MaterialReceived(_) => matches!(self, Stage::Received | Stage::PreCheck),
+            Event::SituationAnswered(_) => matches!(self, Stage::Received),
+            Event::OriginalChecked(_)
+            | Event::LicenceRequested(_)
+            | Event::ELicenceFetched(_)
+            | Event::LicenceAbsent(_)
+            | Event::MaterialReused(_) => is_undecided,
             Event::WorkRecorded(_)
             | Event::WarningIssued(_)
             | Event::WarningAnswered(_)
             | Event::DeadlinePassed(_)
             | Event::ClockRecalculated(_)
             | Event::SubstituteActed(_)
+            | Event::OriginalsReturned(_)
             | Event::PersonalDataOpened(_) => is_open,
             Event::ClockExtended(_) => is_undecided,
             Event::GapsSupplied(_) => is_accepted,

@@ -9,5 +9,6 @@ pub mod items;
 pub mod naive;
 pub mod random;
 mod random_extras;
+mod random_papers;
 pub mod random_setup;
 pub mod say;

@@ -20,7 +20,7 @@ use crate::hall::{
     TOWNSMAN, Who, admin, applicant, chief, code, delivery, head, manager, person, rep, staff,
     staff_at, timer, window,
 };
-use crate::{items, random_extras, random_setup, say};
+use crate::{items, random_extras, random_papers, random_setup, say};
 
 /// `SplitMix64`: six lines we own beat a dependency whose stream may change.
 #[derive(Clone, Debug)]
@@ -73,7 +73,11 @@ pub fn asked(rng: &mut Rng, world: &World, now: Timestamp) -> Asked {
     let number = number::format(world.setup(), id).expect("a published item");
     let item = world.setup().item(case.item).expect("a published item").definition.clone();
     let scene = Scene { case: &case, number: &number, item: &item };
-    let asked = if rng.percent(14) { scene.aside(rng) } else { scene.forward(rng) };
+    let asked = if rng.percent(14) {
+        scene.aside(rng)
+    } else {
+        random_papers::asked(rng, &scene, world).unwrap_or_else(|| scene.forward(rng))
+    };
     let asked = if rng.percent(8) {
         asked.version(case.version.saturating_sub(u32::from(rng.percent(30))))
     } else {
@@ -106,6 +110,8 @@ fn apply(rng: &mut Rng, world: &World) -> Asked {
         items::PAID,
         items::TACIT,
         items::TACIT_JOINT,
+        items::QUESTIONED,
+        items::QUESTIONED,
     ]);
     let mut application = say::application(item);
     application.applicant = townsman(rng, world);
@@ -116,6 +122,9 @@ fn apply(rng: &mut Rng, world: &World) -> Asked {
     let may_follow = [items::TOLERANT, items::COMMITTED].contains(&item);
     if rng.percent(if may_follow { 60 } else { 15 }) {
         application.materials.pop();
+    }
+    if item == items::QUESTIONED {
+        random_papers::fill(rng, &mut application);
     }
     if rng.percent(15) {
         application.priority = Priority::Green;

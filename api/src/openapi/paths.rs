@@ -132,8 +132,8 @@ fn of_the_hall(schemas: &mut SchemaGenerator) -> [Query; 5] {
         ),
         query(
             "/v1/items/{code}",
-            "事项版本: one item, its newest version or another.",
-            &["version"],
+            "事项版本: one item, its newest version or another, compared with an older one (六减一增).",
+            &["version", "compare"],
             reference::<ItemView>(schemas),
         ),
         query("/v1/windows", "窗口", PAGED, reference::<Page<WindowView>>(schemas)),
@@ -167,6 +167,7 @@ fn parameter(name: &str) -> Value {
         "at" => (json!({ "type": "string", "format": "date-time" }), "any past moment"),
         "limit" => (number, "entries of the page, cut to 1 to 1000; 100 where absent"),
         "version" => (number, "which version; the newest where absent"),
+        "compare" => (number, "an older version to compare it with"),
         "min_seq" => (number, "wait until the answer knows this record"),
         _ => (json!({ "type": "string" }), "the next of the page before"),
     };

@@ -8,6 +8,7 @@ use crate::command::{
 use crate::event::{
     AcceptanceRefused, Accepted, CorrectionNoticed, CorrectionSubmitted, NotRequired,
 };
+use crate::extras::LicenceState;
 use crate::item::{CaseType, ItemDefinition, Necessity};
 use crate::lifecycle::Phase;
 use crate::refusal::{Refusal, Rule};
@@ -16,7 +17,7 @@ use crate::values::ClosingKind;
 
 use super::Effect;
 use super::context::{Context, File, reasoned, said, short_enough};
-use super::intake::{applicant_or_officer, intake_officer, listed};
+use super::intake::{applicant_or_officer, as_sent, asked_for, intake_officer, listed};
 
 /// 一次性告知补正: every defect, once; what can be fetched is not demanded.
 pub(super) fn notice_correction(
@@ -47,11 +48,10 @@ pub(super) fn notice_correction(
 /// Guard 8: a paper that can be fetched by data sharing may not be demanded again.
 fn not_demanded_in_vain(file: &File<'_>, material: &MaterialCode) -> Result<(), Refusal> {
     let item = file.item();
-    let Some(need) = item.materials.iter().find(|need| &need.material == material) else {
-        return Err(Rule::UnknownMaterial.because(format!("{material} of {}", item.code)));
-    };
+    let need = asked_for(file, material)?;
+    let is_absent = file.case.licence(material, item) == Some(LicenceState::Absent);
     match &need.e_licence {
-        Some(licence) if !file.case.holds(material, item) => {
+        Some(licence) if !is_absent && !file.case.holds(material, item) => {
             Err(Rule::MaterialFetchable
                 .because(format!("{material} is to be fetched as {licence}")))
         }
@@ -66,10 +66,10 @@ pub(super) fn submit_corrections(
 ) -> Result<Effect, Refusal> {
     let file = ctx.file(&c.case, &[Phase::AwaitingCorrection])?;
     applicant_or_officer(ctx, &file)?;
-    listed(file.item(), &c.materials)?;
+    listed(file.item(), &file.case.extras().answers, &c.materials)?;
     let days = ctx.policy().1.acceptance_days;
     let clocks = vec![ctx.start_days(ClockKind::Acceptance, days)];
-    let event = CorrectionSubmitted { materials: c.materials.clone(), clocks };
+    let event = CorrectionSubmitted { materials: as_sent(ctx, &c.materials), clocks };
     Ok(Effect::on_case(file.case.id, event))
 }
 
@@ -88,18 +88,33 @@ pub(super) fn accept(ctx: &Context<'_>, c: &AcceptCase) -> Result<Effect, Refusa
             return Err(Rule::MaterialsMissing.because(detail));
         }
     }
+    trusted(&file)?;
     let officer: StaffId = staff.id.clone();
     let clocks = decision_clocks(ctx, item, ctx.today());
     let event = Accepted { officer, unit: staff.unit.clone(), clocks };
     Ok(Effect::on_case(file.case.id, event))
 }
 
-/// The papers of a necessity that are not here.
+/// The papers of a necessity that the case asks for and that are not here, nor what stands in for them.
 pub(super) fn missing<'a>(file: &File<'a>, necessity: Necessity) -> Vec<&'a MaterialCode> {
     let item = file.item();
     let needs = item.materials.iter().filter(|need| need.necessity == necessity);
-    let absent = needs.filter(|need| !file.case.holds(&need.material, item));
+    let asked = needs.filter(|need| file.case.asks_for(need, item));
+    let absent = asked.filter(|need| !file.case.satisfies(need, item));
     absent.map(|need| &need.material).collect()
+}
+
+/// 可信等级: each paper that is here is trusted as far as the item asks (国办函〔2016〕108号).
+pub(super) fn trusted(file: &File<'_>) -> Result<(), Refusal> {
+    for held in &file.case.held {
+        let Some(need) = file.item().materials.get(usize::from(held.need)) else { continue };
+        if let Some(least) = need.min_trust.filter(|least| held.trust > *least) {
+            let (code, trust) = (&need.material, held.trust);
+            let detail = format!("{code} is {trust:?}, {least:?} is asked: send check_original");
+            return Err(Rule::TrustTooLow.because(detail));
+        }
+    }
+    Ok(())
 }
 
 /// The clocks of the decision: statutory and promise with one T0; for a report-up the lower review too.

@@ -2,19 +2,22 @@
 
 use crate::authority::{Grantee, Power};
 use crate::clock::ClockKind;
-use crate::code::UnitId;
+use crate::code::{MaterialCode, UnitId};
 use crate::command::{Actor, ReceiveApplication, ReceiveMaterials, StartPreCheck};
-use crate::event::{ApplicationReceived, MaterialReceived, PreCheckStarted, Stream};
+use crate::event::{
+    ApplicationReceived, MaterialReceived, PreCheckStarted, SituationAnswer, SituationAnswered,
+    Stream,
+};
 use crate::hall::{Role, Staff, WindowKind};
 use crate::id::CaseId;
-use crate::item::ItemDefinition;
+use crate::item::{Answers, ItemDefinition, MaterialNeed};
 use crate::lifecycle::Phase;
 use crate::number;
 use crate::party::Party;
 use crate::refusal::{Refusal, Rule};
 use crate::setup::Setup;
 use crate::time::Day;
-use crate::values::{Channel, MaterialCopy};
+use crate::values::{Channel, CollectionWay, MaterialCopy, Trust};
 
 use super::Effect;
 use super::context::{Context, File, short_enough};
@@ -39,7 +42,9 @@ pub(super) fn receive(ctx: &Context<'_>, c: &ReceiveApplication) -> Result<Effec
             return Err(Rule::SubjectErased.because("apply under the person's new record"));
         }
     }
-    listed(item, &c.materials)?;
+    item.check_answers(&c.answers)?;
+    let chosen = item.places_of(&c.answers);
+    listed(item, &chosen, &c.materials)?;
     if !item.delivery.contains(&c.delivery) {
         return Err(
             Rule::DeliveryNotOffered.because(format!("{} offers {:?}", c.item, item.delivery))
@@ -70,11 +75,65 @@ pub(super) fn receive(ctx: &Context<'_>, c: &ReceiveApplication) -> Result<Effec
         agent: c.agent.clone(),
         zone: item.zone.clone(),
         unit,
-        materials: c.materials.clone(),
+        materials: as_sent(ctx, &c.materials),
         delivery: c.delivery,
         clocks,
     };
-    Ok(Effect::of(Stream::Case(id), vec![event.into()]))
+    let mut events = vec![event.into()];
+    if !item.situations.is_empty() {
+        events.push(situation(item, &c.answers, &chosen).into());
+    }
+    Ok(Effect::of(Stream::Case(id), events))
+}
+
+/// 办事情形 with the papers it asks for.
+fn situation(item: &ItemDefinition, answers: &Answers, chosen: &[(u8, u8)]) -> SituationAnswered {
+    let needed = item.materials.iter().filter(|need| item.is_selected(need, chosen));
+    let pairs = answers.iter();
+    SituationAnswered {
+        answers: pairs
+            .map(|(question, option)| SituationAnswer {
+                question: question.clone(),
+                option: option.clone(),
+            })
+            .collect(),
+        materials: needed.map(|need| need.material.clone()).collect(),
+    }
+}
+
+/// What the applicant sends himself was checked by nobody: it is trusted as C at best, whatever he says
+/// (国办函〔2016〕108号).
+pub(super) fn as_sent(ctx: &Context<'_>, copies: &[MaterialCopy]) -> Vec<MaterialCopy> {
+    let is_his_own = ctx.actor() == &Actor::Applicant;
+    let each = |copy: &MaterialCopy| {
+        let trust = if is_his_own { copy.trust.max(Trust::C) } else { copy.trust };
+        MaterialCopy { trust, ..copy.clone() }
+    };
+    copies.iter().map(each).collect()
+}
+
+/// What the item says about a paper that the case asks for.
+pub(super) fn asked_for<'a>(
+    file: &File<'a>,
+    material: &MaterialCode,
+) -> Result<&'a MaterialNeed, Refusal> {
+    let item = file.item();
+    needed(item, &file.case.extras().answers, material)
+}
+
+fn needed<'a>(
+    item: &'a ItemDefinition,
+    chosen: &[(u8, u8)],
+    material: &MaterialCode,
+) -> Result<&'a MaterialNeed, Refusal> {
+    let Some(need) = item.need(material) else {
+        return Err(Rule::UnknownMaterial.because(format!("{material} of {}", item.code)));
+    };
+    if item.is_selected(need, chosen) {
+        return Ok(need);
+    }
+    let detail = format!("{material}: the answers about the situation do not ask for it");
+    Err(Rule::UnknownMaterial.because(detail))
 }
 
 /// 预审
@@ -91,11 +150,11 @@ pub(super) fn receive_materials(
 ) -> Result<Effect, Refusal> {
     let file = ctx.file(&c.case, &[Phase::Received, Phase::PreCheck])?;
     applicant_or_officer(ctx, &file)?;
-    listed(file.item(), &c.materials)?;
+    listed(file.item(), &file.case.extras().answers, &c.materials)?;
     if c.materials.is_empty() {
         return Ok(Effect::already_so(file.case.id));
     }
-    let event = MaterialReceived { materials: c.materials.clone() };
+    let event = MaterialReceived { materials: as_sent(ctx, &c.materials) };
     Ok(Effect::on_case(file.case.id, event))
 }
 
@@ -116,17 +175,26 @@ pub(super) fn intake_officer<'a>(ctx: &Context<'a>, file: &File<'_>) -> Result<&
     Ok(staff)
 }
 
-/// Papers are of the item's list, and not too many.
-pub(super) fn listed(item: &ItemDefinition, copies: &[MaterialCopy]) -> Result<(), Refusal> {
+/// Papers are of the item's list and asked for by the chosen options, come in a way the item takes, and are not
+/// too many. An electronic licence is fetched, never handed in.
+pub(super) fn listed(
+    item: &ItemDefinition,
+    chosen: &[(u8, u8)],
+    copies: &[MaterialCopy],
+) -> Result<(), Refusal> {
     short_enough(copies)?;
-    let unknown =
-        copies.iter().find(|copy| item.materials.iter().all(|need| need.material != copy.material));
-    match unknown {
-        Some(copy) => {
-            Err(Rule::UnknownMaterial.because(format!("{} of {}", copy.material, item.code)))
+    for MaterialCopy { material, way, .. } in copies {
+        let need = needed(item, chosen, material)?;
+        if *way == CollectionWay::Licence {
+            let detail = format!("{material}: send request_licence with the consent");
+            return Err(Rule::LicenceByHand.because(detail));
         }
-        None => Ok(()),
+        if !need.ways.is_empty() && !need.ways.contains(way) {
+            let detail = format!("{material} comes as {:?}", need.ways);
+            return Err(Rule::WayNotOffered.because(detail));
+        }
     }
+    Ok(())
 }
 
 /// 回避: nobody handles a case in which he is the applicant or agent.

@@ -37,6 +37,8 @@ kinds! {
     DecisionDeemed, SubstituteActed, PostCovered, ReportedUp, HigherDecisionReceived,
     OpinionsRequested, OpinionGiven, OpinionDeemed, OpinionRecalculated,
     CreditRecorded,
+    SituationAnswered, OriginalChecked, OriginalsReturned, LicenceRequested, ELicenceFetched,
+    LicenceAbsent, MaterialReused, ItemDrafted, ItemReviewed, PublicationPolicySet,
     UnitRegistered, ZoneRegistered, WindowOpened, WindowClosed, StaffAppointed,
     ItemVersionPublished, LetterFiled, LetterRevoked, CalendarPublished, ClockPolicySet,
     SubjectErased,
@@ -44,7 +46,9 @@ kinds! {
 
 /// The version in which a kind is written now.
 pub(crate) fn version(kind: EventKind) -> u8 {
-    if kind == EventKind::ItemVersionPublished { 2 } else { FIRST }
+    const SECOND: &[EventKind] =
+        &[EventKind::ItemVersionPublished, EventKind::HandOverReturned, EventKind::FedBack];
+    if SECOND.contains(&kind) { 2 } else { FIRST }
 }
 
 /// Reads a payload of any version that was ever written.
@@ -55,6 +59,15 @@ pub(crate) fn decode(kind: EventKind, version: u8, bytes: &[u8]) -> Result<Event
             let old: v1::setup::ItemVersionPublished<'_> = take(bytes)?;
             event::ItemVersionPublished::from_disk(v2::item::ItemVersionPublished::from(old))
                 .map(Event::from)
+        }
+        (EventKind::HandOverReturned, 1) => {
+            let old: v1::flow::HandOverReturned<'_> = take(bytes)?;
+            event::HandOverReturned::from_disk(v2::flow::HandOverReturned::from(old))
+                .map(Event::from)
+        }
+        (EventKind::FedBack, 1) => {
+            let old: v1::decision::FedBack = take(bytes)?;
+            event::FedBack::from_disk(v2::flow::FedBack::from(old)).map(Event::from)
         }
         (kind, version) => Err(DecodeProblem::KindVersion { kind, version }),
     }

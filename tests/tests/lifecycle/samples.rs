@@ -1,5 +1,8 @@
 //! One case for each phase, one event for each kind.
 
+#[path = "papers.rs"]
+mod papers;
+
 use engine::authority::{Grantee, Power};
 use engine::calendar::YearNotice;
 use engine::case::{Case, Position};
@@ -12,18 +15,20 @@ use engine::event::{
     DeemedAccepted, DeemedWithdrawn, Delivered, DeliveryChosen, DeliveryFailed, DeliveryPrepared,
     Escalated, Event, EventKind, Evidence, FedBack, FeePaid, FeeWaived, GapsSupplied,
     HandOverAcknowledged, HandOverReturned, HandedOver, HigherDecisionReceived, InspectionRecorded,
-    ItemVersionPublished, LetterFiled, LetterRevoked, LicenceRevoked, MaterialReceived,
-    NotRequired, OpinionDeemed, OpinionGiven, OpinionRecalculated, OpinionsRequested,
-    PersonalDataOpened, PlacedInLocker, PostCovered, PreCheckStarted, ReportedUp, ResultProduced,
-    Shipped, StaffAppointed, StepCompleted, SubjectErased, SubstituteActed, SuspensionEnded,
-    SuspensionStarted, TaskClaimed, TaskReassigned, UnitRegistered, Voided, WarningAnswered,
-    WarningIssued, WindowClosed, WindowOpened, Withdrawn, WorkRecorded, ZoneRegistered,
+    ItemDrafted, ItemReviewed, ItemVersionPublished, LetterFiled, LetterRevoked, LicenceRevoked,
+    MaterialReceived, NotRequired, OpinionDeemed, OpinionGiven, OpinionRecalculated,
+    OpinionsRequested, PersonalDataOpened, PlacedInLocker, PostCovered, PreCheckStarted,
+    PublicationPolicySet, ReportedUp, ResultProduced, Shipped, StaffAppointed, StepCompleted,
+    SubjectErased, SubstituteActed, SuspensionEnded, SuspensionStarted, TaskClaimed,
+    TaskReassigned, UnitRegistered, Voided, WarningAnswered, WarningIssued, WindowClosed,
+    WindowOpened, Withdrawn, WorkRecorded, ZoneRegistered,
 };
 use engine::hall::{Role, Unit, Zone};
 use engine::id::{CaseId, SubjectId};
 use engine::item::{DeliveryWay, SpecialKind};
 use engine::lifecycle::Phase;
 use engine::policy::{Card, ClockPolicy};
+use engine::publication::PublicationPolicy;
 use engine::stage::{Conclusion, Stage, Task, Verdict};
 use engine::values::{Channel, ClosingKind, Opinion, Outcome, Priority};
 use tests::given::Given;
@@ -32,7 +37,8 @@ use tests::{items, say};
 
 /// True for the events of a case, which the table speaks of.
 pub(crate) fn is_of_a_case(kind: EventKind) -> bool {
-    kind.number() < EventKind::UnitRegistered.number()
+    let is_early = kind.number() < EventKind::UnitRegistered.number();
+    is_early || papers::KINDS.contains(&kind)
 }
 
 /// A case that stands in a phase.
@@ -125,6 +131,9 @@ fn evidence() -> Evidence {
 
 /// An event of a kind.
 pub(crate) fn event_of(kind: EventKind) -> Event {
+    if let Some(event) = papers::event_of(kind) {
+        return event;
+    }
     if is_of_a_case(kind) { up_to_the_decision(kind) } else { of_the_setup(kind) }
 }
 
@@ -166,7 +175,7 @@ fn up_to_the_decision(kind: EventKind) -> Event {
                 .into()
         }
         EventKind::HandOverAcknowledged => HandOverAcknowledged { officer, step: 1, clocks }.into(),
-        EventKind::HandOverReturned => HandOverReturned { reason }.into(),
+        EventKind::HandOverReturned => HandOverReturned { reason, manifest: Vec::new() }.into(),
         EventKind::Escalated => Escalated { department: code(OWNER), reason }.into(),
         EventKind::TaskClaimed => TaskClaimed { officer }.into(),
         EventKind::TaskReassigned => TaskReassigned { officer, reason }.into(),
@@ -215,7 +224,7 @@ fn after_the_decision(kind: EventKind) -> Event {
             closing: ClosingKind::Issued,
         }
         .into(),
-        EventKind::FedBack => FedBack { notified: true }.into(),
+        EventKind::FedBack => FedBack { notified: true, manifest: Vec::new() }.into(),
         EventKind::DeliveryPrepared => {
             DeliveryPrepared { way: DeliveryWay::Counter, notified: true, stops_clock }.into()
         }
@@ -370,6 +379,24 @@ fn of_the_setup(kind: EventKind) -> Event {
         }
         EventKind::ClockPolicySet => {
             ClockPolicySet { version: 2, policy: ClockPolicy::lawful_default() }.into()
+        }
+        EventKind::ItemDrafted => ItemDrafted {
+            draft: 1,
+            definition: items::promise(),
+            author: code("rep"),
+            findings: Vec::new(),
+        }
+        .into(),
+        EventKind::ItemReviewed => ItemReviewed {
+            item: code(items::PROMISE),
+            draft: 1,
+            passed: true,
+            opinion: reason,
+            reviewer: code("manager"),
+        }
+        .into(),
+        EventKind::PublicationPolicySet => {
+            PublicationPolicySet { version: 2, policy: PublicationPolicy::default() }.into()
         }
         EventKind::SubjectErased => SubjectErased { subject: SubjectId(1), reason }.into(),
         other => panic!("no sample of {other:?}"),

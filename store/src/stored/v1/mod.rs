@@ -1,9 +1,11 @@
 //! The first version of every event. Frozen: never edit what a log was written with, add a `v2`.
 
-mod decision;
+pub(crate) mod decision;
 mod delivery;
-mod flow;
+pub(crate) mod flow;
 mod intake;
+mod papers;
+mod publication;
 pub(crate) mod setup;
 mod time;
 pub(crate) mod values;

@@ -1,3 +1,4 @@
 //! The second version of those events that needed one. Frozen like the first.
 
+pub(crate) mod flow;
 pub(crate) mod item;

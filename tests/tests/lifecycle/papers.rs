@@ -1,0 +1,57 @@
+//! One event for each kind that is about the papers of a case.
+
+use engine::event::{
+    ELicenceFetched, Event, EventKind, LicenceAbsent, LicenceRequested, MaterialReused,
+    OriginalChecked, OriginalsReturned, SituationAnswer, SituationAnswered,
+};
+use engine::values::{CollectionWay, Trust};
+use tests::hall::{code, day};
+use tests::items::{FORM, ID_CARD};
+
+/// The kinds that are about papers.
+pub(crate) const KINDS: &[EventKind] = &[
+    EventKind::SituationAnswered,
+    EventKind::OriginalChecked,
+    EventKind::OriginalsReturned,
+    EventKind::LicenceRequested,
+    EventKind::ELicenceFetched,
+    EventKind::LicenceAbsent,
+    EventKind::MaterialReused,
+];
+
+/// An event of one of these kinds.
+#[expect(clippy::wildcard_enum_match_arm, reason = "the other kinds are elsewhere")]
+pub(crate) fn event_of(kind: EventKind) -> Option<Event> {
+    let material = code(ID_CARD);
+    Some(match kind {
+        EventKind::SituationAnswered => {
+            let answer = SituationAnswer { question: code("premises"), option: code("rented") };
+            SituationAnswered { answers: vec![answer], materials: vec![code(FORM)] }.into()
+        }
+        EventKind::OriginalChecked => OriginalChecked { material, officer: code("comp1") }.into(),
+        EventKind::OriginalsReturned => OriginalsReturned {
+            materials: vec![material],
+            receipt: code("slip-1"),
+            officer: code("comp1"),
+        }
+        .into(),
+        EventKind::LicenceRequested => {
+            let (licence, consent) = (code("ID-CARD"), code("consent-1"));
+            LicenceRequested { material, licence, consent }.into()
+        }
+        EventKind::ELicenceFetched => {
+            ELicenceFetched { material, number: code("L-1"), valid_to: None, hash: None }.into()
+        }
+        EventKind::LicenceAbsent => LicenceAbsent { material, reason: "查无此证".into() }.into(),
+        EventKind::MaterialReused => MaterialReused {
+            material,
+            from_case: code("11360925MB000000014000131001000202603020001"),
+            from_material: code(ID_CARD),
+            way: CollectionWay::Scan,
+            trust: Trust::B,
+            received: day("2026-03-02"),
+        }
+        .into(),
+        _ => return None,
+    })
+}
