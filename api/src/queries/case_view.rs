@@ -4,8 +4,9 @@ use engine::case::Case;
 use engine::clock::{Clock, ClockKind, Level};
 use engine::code::{CaseNumber, ItemCode, MaterialCode, Reference, StaffId, Text, UnitId};
 use engine::due::{Budget, Suspension};
+use engine::extras::LicenceState;
 use engine::id::{Seq, SubjectId, Token};
-use engine::item::{DeliveryWay, SpecialKind};
+use engine::item::{Answers, DeliveryWay, SpecialKind};
 use engine::lifecycle::Phase;
 use engine::number;
 use engine::setup::{ItemVersion, Setup};
@@ -49,6 +50,15 @@ pub struct CaseView {
     pub procedure: Option<SpecialKind>,
     /// 材料
     pub materials: Vec<MaterialView>,
+    /// 办事情形 the option chosen for each question of the item.
+    #[serde(skip_serializing_if = "Answers::is_empty")]
+    pub answers: Answers,
+    /// 待证照库回复 papers that were asked of the licence store.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub licences_asked: Vec<MaterialCode>,
+    /// 未退还的原件
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub originals_kept: Vec<MaterialCode>,
     /// 补正内容, while they are awaited.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub defects: Vec<Defect>,
@@ -206,6 +216,9 @@ pub fn view(case: &Case, setup: &Setup, today: Day, seq: Seq) -> Option<CaseView
         task: case.task().map(|task| TaskView { step: task.step, handler: task.handler.clone() }),
         procedure: stage.procedure,
         materials: materials(case, item),
+        answers: answers(case, item),
+        licences_asked: licences_asked(case, item),
+        originals_kept: case.originals_kept(&item.definition).cloned().collect(),
         defects: stage.defects,
         inspected: case.inspected,
         clocks: case.clocks.iter().map(|clock| clock_view(clock, setup, today)).collect(),
@@ -271,6 +284,18 @@ impl StageView {
             | Stage::Archived { .. } => empty,
         }
     }
+}
+
+fn licences_asked(case: &Case, item: &ItemVersion) -> Vec<MaterialCode> {
+    let asked = |material: &&MaterialCode| {
+        case.licence(material, &item.definition) == Some(LicenceState::Asked)
+    };
+    item.definition.materials.iter().map(|need| &need.material).filter(asked).cloned().collect()
+}
+
+fn answers(case: &Case, item: &ItemVersion) -> Answers {
+    let chosen = item.definition.chosen(&case.extras().answers);
+    chosen.map(|(asked, option)| (asked.question.clone(), option.option.clone())).collect()
 }
 
 fn materials(case: &Case, item: &ItemVersion) -> Vec<MaterialView> {
