@@ -1,14 +1,16 @@
-//! One event for each kind that is about the papers of a case.
+//! One event for each kind that is about the papers of a case, or about drafts of an item.
 
 use engine::event::{
-    ELicenceFetched, Event, EventKind, LicenceAbsent, LicenceRequested, MaterialReused,
-    OriginalChecked, OriginalsReturned, SituationAnswer, SituationAnswered,
+    ELicenceFetched, Event, EventKind, ItemDrafted, ItemReviewed, LicenceAbsent, LicenceRequested,
+    MaterialReused, OriginalChecked, OriginalsReturned, PublicationPolicySet, SituationAnswer,
+    SituationAnswered,
 };
+use engine::publication::PublicationPolicy;
 use engine::values::{CollectionWay, Trust};
 use tests::hall::{code, day};
-use tests::items::{FORM, ID_CARD};
+use tests::items::{self, FORM, ID_CARD};
 
-/// The kinds that are about papers.
+/// The kinds that are about the papers of a case.
 pub(crate) const KINDS: &[EventKind] = &[
     EventKind::SituationAnswered,
     EventKind::OriginalChecked,
@@ -52,6 +54,24 @@ pub(crate) fn event_of(kind: EventKind) -> Option<Event> {
             received: day("2026-03-02"),
         }
         .into(),
+        EventKind::ItemDrafted => ItemDrafted {
+            draft: 1,
+            definition: items::promise(),
+            author: code("rep"),
+            findings: Vec::new(),
+        }
+        .into(),
+        EventKind::ItemReviewed => ItemReviewed {
+            item: code(items::PROMISE),
+            draft: 1,
+            passed: true,
+            opinion: "同意".into(),
+            reviewer: code("manager"),
+        }
+        .into(),
+        EventKind::PublicationPolicySet => {
+            PublicationPolicySet { version: 2, policy: PublicationPolicy::default() }.into()
+        }
         _ => return None,
     })
 }

@@ -15,20 +15,18 @@ use engine::event::{
     DeemedAccepted, DeemedWithdrawn, Delivered, DeliveryChosen, DeliveryFailed, DeliveryPrepared,
     Escalated, Event, EventKind, Evidence, FedBack, FeePaid, FeeWaived, GapsSupplied,
     HandOverAcknowledged, HandOverReturned, HandedOver, HigherDecisionReceived, InspectionRecorded,
-    ItemDrafted, ItemReviewed, ItemVersionPublished, LetterFiled, LetterRevoked, LicenceRevoked,
-    MaterialReceived, NotRequired, OpinionDeemed, OpinionGiven, OpinionRecalculated,
-    OpinionsRequested, PersonalDataOpened, PlacedInLocker, PostCovered, PreCheckStarted,
-    PublicationPolicySet, ReportedUp, ResultProduced, Shipped, StaffAppointed, StepCompleted,
-    SubjectErased, SubstituteActed, SuspensionEnded, SuspensionStarted, TaskClaimed,
-    TaskReassigned, UnitRegistered, Voided, WarningAnswered, WarningIssued, WindowClosed,
-    WindowOpened, Withdrawn, WorkRecorded, ZoneRegistered,
+    ItemVersionPublished, LetterFiled, LetterRevoked, LicenceRevoked, MaterialReceived,
+    NotRequired, OpinionDeemed, OpinionGiven, OpinionRecalculated, OpinionsRequested,
+    PersonalDataOpened, PlacedInLocker, PostCovered, PreCheckStarted, ReportedUp, ResultProduced,
+    Shipped, StaffAppointed, StepCompleted, SubjectErased, SubstituteActed, SuspensionEnded,
+    SuspensionStarted, TaskClaimed, TaskReassigned, UnitRegistered, Voided, WarningAnswered,
+    WarningIssued, WindowClosed, WindowOpened, Withdrawn, WorkRecorded, ZoneRegistered,
 };
 use engine::hall::{Role, Unit, Zone};
 use engine::id::{CaseId, SubjectId};
 use engine::item::{DeliveryWay, SpecialKind};
 use engine::lifecycle::Phase;
 use engine::policy::{Card, ClockPolicy};
-use engine::publication::PublicationPolicy;
 use engine::stage::{Conclusion, Stage, Task, Verdict};
 use engine::values::{Channel, ClosingKind, Opinion, Outcome, Priority};
 use tests::given::Given;
@@ -379,24 +377,6 @@ fn of_the_setup(kind: EventKind) -> Event {
         }
         EventKind::ClockPolicySet => {
             ClockPolicySet { version: 2, policy: ClockPolicy::lawful_default() }.into()
-        }
-        EventKind::ItemDrafted => ItemDrafted {
-            draft: 1,
-            definition: items::promise(),
-            author: code("rep"),
-            findings: Vec::new(),
-        }
-        .into(),
-        EventKind::ItemReviewed => ItemReviewed {
-            item: code(items::PROMISE),
-            draft: 1,
-            passed: true,
-            opinion: reason,
-            reviewer: code("manager"),
-        }
-        .into(),
-        EventKind::PublicationPolicySet => {
-            PublicationPolicySet { version: 2, policy: PublicationPolicy::default() }.into()
         }
         EventKind::SubjectErased => SubjectErased { subject: SubjectId(1), reason }.into(),
         other => panic!("no sample of {other:?}"),
