@@ -74,7 +74,7 @@ impl PlainParty {
         let number = self.certificate.trim().to_ascii_uppercase();
         let kind = CertificateType::from_code(self.certificate_type.trim());
         let checked = kind.and_then(|kind| kind.check(&number, today));
-        Ok(checked.map_err(|error| {
+        checked.map_err(|error| {
             let field = match error {
                 IdentityError::Type => "certificate_type",
                 IdentityError::Length { .. }
@@ -86,8 +86,8 @@ impl PlainParty {
                 | IdentityError::OrganisationCheck
                 | IdentityError::Check => "certificate",
             };
-            Rule::BadCertificate.because(format!("{field} of a party: {error}"))
-        })?)
+            Rule::BadCertificate.because(format!("{field} of a party: {error}")).into()
+        })
     }
 }
 

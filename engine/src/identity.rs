@@ -168,7 +168,7 @@ fn check_organisation(code: &str) -> Result<(), IdentityError> {
 
 /// 居民身份证 by GB 11643-1999: region, a real date of birth not after `today`, and the check.
 pub fn check_resident_id(number: &str, today: Day) -> Result<(), IdentityError> {
-    if number.chars().count() == OLD_ID_CHARS {
+    if number.len() == OLD_ID_CHARS && number.bytes().all(|byte| byte.is_ascii_digit()) {
         return Err(IdentityError::OldNumber);
     }
     let (body, check) = digits_and_check(number)?;

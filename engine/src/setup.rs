@@ -137,6 +137,38 @@ impl Setup {
                     self.letters.get_mut(&e.letter).ok_or_else(|| illegal("no such letter"))?;
                 letter.revoked_on = Some(e.on);
             }
+            Event::ItemVersionPublished(_)
+            | Event::ItemDrafted(_)
+            | Event::ItemReviewed(_)
+            | Event::PublicationPolicySet(_) => self.evolve_catalogue(event)?,
+            Event::CalendarPublished(e) => {
+                let next =
+                    self.calendar().publish(&e.notice).map_err(|err| illegal(&err.to_string()))?;
+                if next.version() != e.version {
+                    return Err(illegal("calendar version out of order"));
+                }
+                self.calendars.push(Arc::new(next));
+            }
+            Event::ClockPolicySet(e) => {
+                if e.version != self.policy_version() + 1 {
+                    return Err(illegal("policy version out of order"));
+                }
+                self.policies.push(Arc::new(e.policy.clone()));
+            }
+            other => {
+                let reason = "not a set-up event".to_owned();
+                return Err(IllegalSetup { event: other.kind(), reason });
+            }
+        }
+        Ok(())
+    }
+
+    /// Folds one event of the catalogue, or of the policy by which it grows.
+    #[expect(clippy::wildcard_enum_match_arm, reason = "only these events come here")]
+    fn evolve_catalogue(&mut self, event: &Event) -> Result<(), IllegalSetup> {
+        let illegal =
+            |reason: &str| IllegalSetup { event: event.kind(), reason: reason.to_owned() };
+        match event {
             Event::ItemVersionPublished(e) => {
                 self.publish(e.version, &e.definition)
                     .ok_or_else(|| illegal("version out of order"))?;
@@ -163,24 +195,7 @@ impl Setup {
                 }
                 self.publication.push(Arc::new(e.policy.clone()));
             }
-            Event::CalendarPublished(e) => {
-                let next =
-                    self.calendar().publish(&e.notice).map_err(|err| illegal(&err.to_string()))?;
-                if next.version() != e.version {
-                    return Err(illegal("calendar version out of order"));
-                }
-                self.calendars.push(Arc::new(next));
-            }
-            Event::ClockPolicySet(e) => {
-                if e.version != self.policy_version() + 1 {
-                    return Err(illegal("policy version out of order"));
-                }
-                self.policies.push(Arc::new(e.policy.clone()));
-            }
-            other => {
-                let reason = "not a set-up event".to_owned();
-                return Err(IllegalSetup { event: other.kind(), reason });
-            }
+            _ => return Err(illegal("not an event of the catalogue")),
         }
         Ok(())
     }

@@ -53,7 +53,7 @@ impl Completion {
 ///
 /// # Errors
 /// Where a completed field does not fit, or two items have one code.
-pub fn model(list: &ItemList, completion: &Completion) -> anyhow::Result<Value> {
+pub(super) fn model(list: &ItemList, completion: &Completion) -> anyhow::Result<Value> {
     let departments = departments(list);
     let mut items = Vec::with_capacity(list.items.len());
     for item in &list.items {
