@@ -17,13 +17,14 @@ use engine::pipeline::Engine;
 use engine::time::Timestamp;
 use serde::de::DeserializeOwned;
 use store::History;
-use tokio::sync::{Mutex, watch};
+use tokio::sync::{Mutex, Semaphore, watch};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::trace::TraceLayer;
 
-use crate::auth::Token;
+use crate::auth::{Right, Tokens};
 use crate::clock::Clock;
 use crate::limits::{MIN_SEQ_POLL, MIN_SEQ_WAIT_MAX, REQUEST_TIME_MAX};
+use crate::notary::Notary;
 use crate::party::PartySealer;
 use crate::problem::{Problem, Trouble};
 use crate::{commands, openapi, queries, telemetry};
@@ -43,11 +44,19 @@ pub struct App {
     /// The time.
     pub clock: Clock,
     /// Who may speak.
-    pub token: Token,
+    pub tokens: Tokens,
+    /// Which hall it is; of its own for every keyring.
+    pub hall: String,
+    /// Those who copy the log at a time.
+    pub copiers: Arc<Semaphore>,
     /// Becomes true when the server stops, so that streams end.
     pub closing: watch::Receiver<bool>,
     /// What subscribers of the log share.
     pub tail: queries::tail::Tail,
+    /// Signs checkpoints.
+    pub notary: Arc<Notary>,
+    /// A turn for each proof that is made at a time.
+    pub proving: Arc<Semaphore>,
     /// Held while the manual clock is moved.
     pub setting_time: Mutex<()>,
 }
@@ -145,8 +154,12 @@ async fn metrics(State(app): State<Shared>) -> Response {
 }
 
 async fn authenticated(State(app): State<Shared>, request: Request, next: Next) -> Response {
-    match app.token.check(request.headers()) {
-        Ok(()) => next.run(request).await,
+    let is_query = matches!(*request.method(), Method::GET | Method::HEAD);
+    match app.tokens.right(request.headers()) {
+        Ok(Right::Reading) if !is_query => {
+            Trouble::OnlyReads.because("send it with the administrator's token").into_response()
+        }
+        Ok(Right::Everything | Right::Reading) => next.run(request).await,
         Err(problem) => problem.into_response(),
     }
 }
@@ -239,6 +252,20 @@ fn without_min_seq(uri: &Uri) -> Cow<'_, Uri> {
 #[derive(Debug, serde::Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct NoParams {}
+
+/// The two variable parts of a path.
+#[derive(Debug)]
+pub struct Names(pub String, pub String);
+
+impl FromRequestParts<Shared> for Names {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &Shared) -> Result<Names, Problem> {
+        let path = axum::extract::Path::<(String, String)>::from_request_parts(parts, app).await;
+        path.map(|path| Names(path.0.0, path.0.1))
+            .map_err(|error| Trouble::Malformed.because(error.body_text()))
+    }
+}
 
 /// The one variable part of a path.
 #[derive(Debug)]

@@ -1,4 +1,5 @@
-//! 令牌: who may speak to the server. One token, the administrator's, in a file of its owner.
+//! 令牌: who may speak to the server. Two tokens, the administrator's and the auditor's, each in a file that
+//! only its owner can read.
 
 use std::fs::OpenOptions;
 use std::io::{Read, Write};
@@ -16,7 +17,55 @@ const TOKEN_BYTES: usize = 32;
 const TOKEN_CHARS_MIN: usize = 32;
 const OWNER_ONLY: u32 = 0o600;
 
-/// The token that opens everything.
+/// What a token is good for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Right {
+    /// 管理: everything.
+    Everything,
+    /// 审计: asking, never commanding.
+    Reading,
+}
+
+/// The tokens of a server.
+#[derive(Clone, Debug)]
+pub struct Tokens {
+    administrator: Token,
+    auditor: Token,
+}
+
+impl Tokens {
+    /// Reads both, or makes what is not there.
+    ///
+    /// # Errors
+    /// When a file cannot be read or made, or holds no token, or both hold the same.
+    pub fn load_or_create(administrator: &Path, auditor: &Path) -> anyhow::Result<Tokens> {
+        let tokens = Tokens {
+            administrator: Token::load_or_create(administrator)?,
+            auditor: Token::load_or_create(auditor)?,
+        };
+        anyhow::ensure!(
+            !tokens.administrator.is(&tokens.auditor.0),
+            "{} and {} hold the same token: remove one, a new one is made",
+            administrator.display(),
+            auditor.display()
+        );
+        Ok(tokens)
+    }
+
+    /// What the token that a request carries is good for.
+    ///
+    /// # Errors
+    /// A problem with 401 when it carries none of them.
+    pub fn right(&self, headers: &HeaderMap) -> Result<Right, Problem> {
+        match (self.administrator.check(headers), self.auditor.check(headers)) {
+            (Ok(()), _) => Ok(Right::Everything),
+            (Err(_), Ok(())) => Ok(Right::Reading),
+            (Err(problem), Err(_)) => Err(problem),
+        }
+    }
+}
+
+/// A token.
 #[derive(Clone)]
 pub struct Token(Box<[u8]>);
 

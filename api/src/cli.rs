@@ -4,6 +4,7 @@ use std::io::{self, ErrorKind, StdoutLock, Write};
 
 use clap::{Parser, Subcommand};
 
+use crate::checkpoints::{self, CheckpointArgs};
 use crate::demo::{self, DemoArgs};
 use crate::due::{self, DueArgs};
 use crate::load::{self, LoadArgs};
@@ -33,6 +34,8 @@ enum Command {
     Items(ImportArgs),
     /// Plays the log of another administration into a running hall.
     Play(PlayArgs),
+    /// Has a running server keep a signed checkpoint, and prints it.
+    Checkpoint(CheckpointArgs),
     /// Measures a running server with whole lives of cases.
     Load(LoadArgs),
 }
@@ -46,6 +49,7 @@ pub fn run(cli: Cli) -> anyhow::Result<()> {
         Some(Command::Demo(args)) => demo::run(&args, &mut Out::new()),
         Some(Command::Items(args)) => list::run(&args, &mut Out::new()),
         Some(Command::Play(args)) => play::run(&args, &mut Out::new()),
+        Some(Command::Checkpoint(args)) => checkpoints::ask(&args, &mut Out::new()),
         Some(Command::Load(args)) => load::run(&args, &mut Out::new()),
     }
 }

@@ -300,6 +300,8 @@ fn case_of(command: &Command) -> Option<&CaseNumber> {
         Command::OpenPersonalData(c) => &c.case,
         Command::FireAlarm(c) => &c.case,
         Command::RecalculateClocks(c) => &c.case,
+        Command::AnswerPort(c) => &c.case,
+        Command::ReversePayment(c) => &c.case,
         Command::ReceiveApplication(_)
         | Command::ClaimNext(_)
         | Command::RegisterUnit(_)
@@ -317,6 +319,9 @@ fn case_of(command: &Command) -> Option<&CaseNumber> {
         | Command::RevokeLetter(_)
         | Command::PublishCalendar(_)
         | Command::SetClockPolicy(_)
+        | Command::SetDocumentRules(_)
+        | Command::SetNumberScheme(_)
+        | Command::ConnectPort(_)
         | Command::RecordCredit(_)
         | Command::EraseSubject(_) => return None,
     })

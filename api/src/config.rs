@@ -7,9 +7,11 @@ use anyhow::{Context, bail};
 use clap::Args;
 use engine::time::Timestamp;
 use serde::Deserialize;
+use store::SIGNING_KEY_FILE;
 
 use crate::clock::ClockKind;
 use crate::limits::SMALL_FILE_BYTES_MAX;
+use crate::notary::Schedule;
 
 /// Every setting that may be typed, set in the environment, or written in the file under the same
 /// name.
@@ -37,10 +39,29 @@ pub struct Settings {
     /// The administrator's token; made when it is not there [default: DIR/admin.token].
     #[arg(long, value_name = "PATH", env = "YICHUANG_TOKEN_FILE")]
     pub token_file: Option<PathBuf>,
+    /// The auditor's token, which only reads; made when it is not there
+    /// [default: DIR/auditor.token].
+    #[arg(long, value_name = "PATH", env = "YICHUANG_AUDITOR_TOKEN_FILE")]
+    pub auditor_token_file: Option<PathBuf>,
     /// The master key of the keyring; made with an empty log, from then on it has to be there
     /// [default: DIR/master.key].
     #[arg(long, value_name = "PATH", env = "YICHUANG_MASTER_KEY")]
     pub master_key: Option<PathBuf>,
+    /// The keys that sign checkpoints; made when they are not there, the public ones beside them with the
+    /// ending .pub [default: DIR/checkpoint.key].
+    #[arg(long, value_name = "PATH", env = "YICHUANG_CHECKPOINT_KEY")]
+    pub checkpoint_key: Option<PathBuf>,
+    /// The name under which new keys of checkpoints are made, for example hall.example.gov.cn/1; keys
+    /// that are there keep theirs [default: yichuang/ and the id of the hall].
+    #[arg(long, value_name = "NAME", env = "YICHUANG_ORIGIN")]
+    pub origin: Option<String>,
+    /// Keep a signed checkpoint when so many minutes are past and anything was recorded; 0 for never
+    /// [default: 60].
+    #[arg(long, value_name = "N", env = "YICHUANG_CHECKPOINT_MINUTES")]
+    pub checkpoint_minutes: Option<u32>,
+    /// Keep a signed checkpoint when so many records were added; 0 for never [default: 100000].
+    #[arg(long, value_name = "N", env = "YICHUANG_CHECKPOINT_RECORDS")]
+    pub checkpoint_records: Option<u64>,
     /// How much is logged to standard error, for example `info` or `debug` [default: warn].
     #[arg(long, value_name = "FILTER", env = "YICHUANG_LOG")]
     pub log: Option<String>,
@@ -61,8 +82,16 @@ pub struct Config {
     pub clock_start: Option<Timestamp>,
     /// The administrator's token.
     pub token_file: PathBuf,
+    /// The auditor's token.
+    pub auditor_token_file: PathBuf,
     /// The master key of the keyring, when it is not in the directory.
     pub master_key: Option<PathBuf>,
+    /// The keys that sign checkpoints.
+    pub checkpoint_key: PathBuf,
+    /// The name under which new keys of checkpoints are made, when it is given.
+    pub origin: Option<String>,
+    /// When checkpoints are kept.
+    pub checkpoints: Schedule,
     /// How much is logged.
     pub log: String,
 }
@@ -106,6 +135,7 @@ impl Settings {
             (None, Some(true)) => Model::Nothing,
             (None, _) => Model::BuiltIn,
         };
+        let unasked = Schedule::default();
         let config = Config {
             listen: self.listen.or(file.listen).unwrap_or(local),
             model,
@@ -115,7 +145,26 @@ impl Settings {
                 .token_file
                 .or(file.token_file)
                 .unwrap_or_else(|| data.join("admin.token")),
+            auditor_token_file: self
+                .auditor_token_file
+                .or(file.auditor_token_file)
+                .unwrap_or_else(|| data.join("auditor.token")),
             master_key: self.master_key.or(file.master_key),
+            checkpoint_key: self
+                .checkpoint_key
+                .or(file.checkpoint_key)
+                .unwrap_or_else(|| data.join(SIGNING_KEY_FILE)),
+            origin: self.origin.or(file.origin),
+            checkpoints: Schedule {
+                minutes: self
+                    .checkpoint_minutes
+                    .or(file.checkpoint_minutes)
+                    .unwrap_or(unasked.minutes),
+                records: self
+                    .checkpoint_records
+                    .or(file.checkpoint_records)
+                    .unwrap_or(unasked.records),
+            },
             log: self.log.or(file.log).unwrap_or_else(|| "warn".to_owned()),
             data,
         };

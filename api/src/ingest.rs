@@ -147,7 +147,7 @@ fn actor(sent: Option<Actor>) -> Result<Actor, Problem> {
     let detail = "write actor: a person of the staff, \"applicant\" or \"admin\"";
     match sent.ok_or_else(|| Trouble::ActorMissing.because(detail))? {
         Actor::System => Err(Trouble::ActorForbidden.because("nobody outside is the system")),
-        actor @ (Actor::Staff(_) | Actor::Applicant | Actor::Admin) => Ok(actor),
+        actor @ (Actor::Staff(_) | Actor::Applicant | Actor::Admin | Actor::Port(_)) => Ok(actor),
     }
 }
 

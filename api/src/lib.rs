@@ -2,6 +2,7 @@
 
 pub mod app;
 pub mod auth;
+pub mod checkpoints;
 pub mod cli;
 pub mod client;
 pub mod clock;
@@ -17,6 +18,7 @@ pub mod limits;
 pub mod listener;
 pub mod load;
 pub mod model;
+pub mod notary;
 pub mod open;
 pub mod openapi;
 pub mod party;

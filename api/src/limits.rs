@@ -16,6 +16,8 @@ pub const REQUEST_TIME_MAX: Duration = Duration::from_secs(30);
 pub const MIN_SEQ_WAIT_MAX: Duration = Duration::from_secs(2);
 /// How often it looks whether `min_seq` is reached.
 pub const MIN_SEQ_POLL: Duration = Duration::from_millis(2);
+/// Open questions of a port that are looked at for one answer; what is beyond is seen once those are answered.
+pub const PORT_ASKS_COUNTED_MAX: usize = 10_000;
 /// Entries of a page where the query names no number.
 pub const PAGE_DEFAULT: usize = 100;
 /// Entries of a page at most; a larger `limit` is cut to it.
@@ -34,6 +36,14 @@ pub const FEED_RECORDS_MAX: usize = 256;
 pub const FEED_POLL: Duration = Duration::from_millis(25);
 /// How often a silent stream shows that it is alive.
 pub const FEED_KEEP_ALIVE: Duration = Duration::from_secs(15);
+/// Those who copy the log at a time; one more is answered with 503.
+pub const COPIERS_MAX: usize = 4;
+/// Frames of one answer where the query names no number.
+pub const FRAMES_DEFAULT: usize = 256;
+/// Frames of one answer at most; a larger `limit` is cut to it.
+pub const FRAMES_MAX: usize = 1_024;
+/// Bytes of frames that one who copies the log makes the server hold, and a frame.
+pub const FRAMES_CHUNK_BYTES: usize = 256 * 1024;
 /// Bytes of one personal field (name, certificate, phone).
 pub const PERSONAL_BYTES_MAX: usize = 256;
 /// Bytes of an address.
@@ -58,5 +68,13 @@ pub const ENGINE_WATCH: Duration = Duration::from_millis(100);
 pub const SNAPSHOT_AFTER_RECORDS: u64 = 500_000;
 /// How often it is looked whether there are so many.
 pub const SNAPSHOT_TICK: Duration = Duration::from_secs(2);
+/// How often it is looked whether a checkpoint is due.
+pub const CHECKPOINT_TICK: Duration = Duration::from_secs(1);
+/// How long it is not looked after one that was not kept.
+pub const CHECKPOINT_PAUSE: Duration = Duration::from_mins(1);
+/// Bytes of checkpoints after which a page of them ends.
+pub const CHECKPOINTS_PAGE_BYTES_MAX: usize = 1024 * 1024;
+/// Proofs that are made at a time; the others wait for their turn.
+pub const PROOFS_AT_ONCE_MAX: usize = 2;
 /// Slices of a snapshot that wait to be written.
 pub const SNAPSHOT_SLICES_WAITING_MAX: usize = 4;

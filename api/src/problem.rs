@@ -64,6 +64,8 @@ pub enum Trouble {
     ActorForbidden,
     /// There is no token, or a wrong one.
     Unauthorized,
+    /// The token is the auditor's, who commands nothing.
+    OnlyReads,
     /// There is no such path, or nothing of this name.
     NotFound,
     /// The path does not know this method.
@@ -86,6 +88,8 @@ pub enum Trouble {
     ClockIsSystems,
     /// The clock never runs backwards.
     ClockBackwards,
+    /// The log does not continue a checkpoint that was signed before.
+    NotContinued,
     /// The log or the keyring cannot be read.
     StorageFailed,
     /// A mistake of the server.
@@ -99,10 +103,10 @@ impl Trouble {
                 StatusCode::BAD_REQUEST
             }
             Trouble::Unauthorized => StatusCode::UNAUTHORIZED,
-            Trouble::ActorForbidden => StatusCode::FORBIDDEN,
+            Trouble::ActorForbidden | Trouble::OnlyReads => StatusCode::FORBIDDEN,
             Trouble::NotFound => StatusCode::NOT_FOUND,
             Trouble::WrongMethod => StatusCode::METHOD_NOT_ALLOWED,
-            Trouble::ClockIsSystems => StatusCode::CONFLICT,
+            Trouble::ClockIsSystems | Trouble::NotContinued => StatusCode::CONFLICT,
             Trouble::BodyTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Trouble::ClockBackwards => StatusCode::UNPROCESSABLE_ENTITY,
             Trouble::Internal => StatusCode::INTERNAL_SERVER_ERROR,
@@ -132,6 +136,9 @@ impl Trouble {
                 "此操作只能由系统自身进行",
             ),
             Trouble::Unauthorized => ("unauthorized", "a bearer token is needed", "需要访问令牌"),
+            Trouble::OnlyReads => {
+                ("token_only_reads", "this token may only read", "此令牌只可查询")
+            }
             Trouble::NotFound => ("not_found", "there is nothing here", "没有这个资源"),
             Trouble::WrongMethod => {
                 ("method_not_allowed", "the path does not know this method", "不支持此方法")
@@ -159,6 +166,11 @@ impl Trouble {
             Trouble::ClockBackwards => {
                 ("clock_backwards", "the clock never runs backwards", "时钟不能倒拨")
             }
+            Trouble::NotContinued => (
+                "not_continued",
+                "the log does not continue a checkpoint that was signed before",
+                "日志与已签名的校验点不一致",
+            ),
             Trouble::StorageFailed => {
                 ("storage_failed", "the log or the keyring cannot be read", "存储无法读取")
             }
@@ -206,6 +218,12 @@ impl Problem {
     fn with_detail(mut self, detail: impl Into<Cow<'static, str>>) -> Problem {
         self.0.detail = detail.into();
         self
+    }
+
+    /// Something on disk cannot be read: what it is stands in the log of the server only.
+    pub fn unreadable(error: &dyn std::error::Error) -> Problem {
+        tracing::error!(%error, "storage cannot be read");
+        Trouble::StorageFailed.because("see the log of the server")
     }
 
     /// The same, about a case whose present version is known.

@@ -11,17 +11,19 @@ use clap::Args;
 use engine::pipeline::Engine;
 use engine::time::Timestamp;
 use engine::world::World;
-use store::Opened;
+use store::{CheckpointDir, History, Opened};
 use tokio::net::TcpListener;
-use tokio::sync::{Mutex, watch};
+use tokio::sync::{Mutex, Semaphore, watch};
 
 use crate::app::{App, Shared, app};
-use crate::auth::Token;
+use crate::auth::Tokens;
+use crate::checkpoints::Checkpoints;
 use crate::clock::{Clock, ClockKind, wall};
 use crate::config::{Config, Settings};
 use crate::first_setup;
-use crate::limits::{ENGINE_WATCH, SHUTDOWN_GRACE};
+use crate::limits::{COPIERS_MAX, ENGINE_WATCH, PROOFS_AT_ONCE_MAX, SHUTDOWN_GRACE};
 use crate::listener::LimitedListener;
+use crate::notary::Notary;
 use crate::open;
 use crate::party::PartySealer;
 use crate::queries::tail::Tail;
@@ -75,12 +77,16 @@ fn log_to_stderr(filter: &str) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// The public keys of checkpoints stand in a file named like that of the secret ones, with this.
+const PUBLIC_KEYS_EXTENSION: &str = "pub";
+
 /// Everything that runs beside HTTP.
 #[derive(Debug)]
 pub struct Hall {
     app: Shared,
     timers: Timers,
     snapshots: Snapshots,
+    checkpoints: Checkpoints,
     closing: watch::Sender<bool>,
 }
 
@@ -93,7 +99,8 @@ impl Hall {
         // Installed before anything is counted.
         telemetry::figures();
         let Opened { world, journal, history, sealer, report } = open::open(config)?;
-        let token = Token::load_or_create(&config.token_file)?;
+        let hall_id = sealer.hall_id();
+        let tokens = Tokens::load_or_create(&config.token_file, &config.auditor_token_file)?;
         let known = world.subjects().iter().map(|(token, subject)| (*token, *subject));
         let parties = PartySealer::new(sealer, known, |subject| world.is_erased(subject));
         let parties = Arc::new(parties);
@@ -116,18 +123,24 @@ impl Hall {
             &config.data,
             report.snapshot.unwrap_or(0),
         )?;
+        let notary = notary(config, &hall_id, &history, &clock)?;
+        let checkpoints = Checkpoints::start(Arc::clone(&notary))?;
         let (closing, is_closing) = watch::channel(false);
         let app = App {
             engine,
             history,
             parties,
             clock,
-            token,
+            tokens,
+            hall: hall_id,
+            copiers: Arc::new(Semaphore::new(COPIERS_MAX)),
             closing: is_closing,
             tail: Tail::default(),
+            notary,
+            proving: Arc::new(Semaphore::new(PROOFS_AT_ONCE_MAX)),
             setting_time: Mutex::new(()),
         };
-        Ok(Hall { app: Arc::new(app), timers, snapshots, closing })
+        Ok(Hall { app: Arc::new(app), timers, snapshots, checkpoints, closing })
     }
 
     /// What requests share.
@@ -141,9 +154,33 @@ impl Hall {
         self.closing.send_replace(true);
         self.timers.stop();
         self.snapshots.stop();
+        self.checkpoints.stop();
         self.app.engine.stop();
         is_broken
     }
+}
+
+/// Whoever signs for the hall. Its public keys are written down beside its secret ones, for auditors.
+fn notary(
+    config: &Config,
+    hall_id: &str,
+    history: &History,
+    clock: &Clock,
+) -> anyhow::Result<Arc<Notary>> {
+    let key = &config.checkpoint_key;
+    let origin = config.origin.clone().unwrap_or_else(|| format!("yichuang/{hall_id}"));
+    let dir = CheckpointDir::of(&config.data);
+    let (history, clock) = (history.clone(), clock.clone());
+    let notary = Notary::open((key, &origin), dir, history, clock, config.checkpoints)?;
+    let keys = notary.key_lines();
+    let file = key.with_extension(PUBLIC_KEYS_EXTENSION);
+    let written = std::fs::read_to_string(&file).is_ok_and(|written| written == keys);
+    if !written {
+        std::fs::write(&file, &keys)
+            .with_context(|| format!("cannot write the public keys {}", file.display()))?;
+    }
+    tracing::info!(file = %file.display(), %keys, "auditors check checkpoints with these keys");
+    Ok(Arc::new(notary))
 }
 
 /// Where a manual clock begins: at the last record, or where it is told as long as there are none but

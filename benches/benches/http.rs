@@ -10,6 +10,7 @@ use api::clock::ClockKind;
 use api::config::{Config, Model};
 use api::listener::LimitedListener;
 use api::load::{LoadArgs, run};
+use api::notary::Schedule;
 use api::serve::Hall;
 use benches::scratch;
 use criterion::{Criterion, SamplingMode, Throughput, criterion_group, criterion_main};
@@ -58,7 +59,11 @@ fn config(dir: &Path) -> Config {
         clock: ClockKind::System,
         clock_start: None,
         token_file: dir.join("admin.token"),
+        auditor_token_file: dir.join("auditor.token"),
         master_key: None,
+        checkpoint_key: dir.join("checkpoint.key"),
+        origin: None,
+        checkpoints: Schedule::default(),
         log: "off".to_owned(),
     }
 }

@@ -11,6 +11,7 @@ use crate::id::{CaseId, Seq};
 use crate::item::{DeliveryWay, ItemDefinition, ItemNo, MaterialNeed};
 use crate::lifecycle::Phase;
 use crate::party::Party;
+use crate::port::{Answered, Ask};
 use crate::setup::ItemVersion;
 use crate::stage::{Stage, Task, Verdict};
 use crate::time::{Day, Timestamp};
@@ -143,6 +144,9 @@ impl Case {
             }
         }
         self.note(event, item, here);
+        if let Some(extras) = &mut self.extras {
+            extras.asks.retain(|ask| !ask.port.is_settled_by(event));
+        }
         self.version += 1;
         self.last_seq = here.seq;
         self.last_at = self.last_at.max(here.at);
@@ -221,7 +225,24 @@ impl Case {
                 self.stop_all(today);
                 self.extras_mut().commitment = Some(Commitment::Revoked);
             }
-            Event::FeePaid(_) | Event::FeeWaived(_) => self.extras_mut().is_fee_settled = true,
+            Event::FeePaid(e) => {
+                self.extras_mut().is_fee_settled = true;
+                self.extras_mut().paid = Some(e.receipt.clone());
+            }
+            Event::FeeWaived(_) => self.extras_mut().is_fee_settled = true,
+            Event::PaymentReversed(_) => {
+                self.extras_mut().is_fee_settled = false;
+                self.extras_mut().paid = None;
+            }
+            Event::PortAsked(e) => {
+                let ask = Ask { port: e.port, seq: here.seq, expects: e.expects, due: e.due };
+                self.extras_mut().asks.push(ask);
+            }
+            Event::PortAnswered(e) => {
+                let extras = self.extras_mut();
+                extras.asks.retain(|ask| ask.seq != e.ask);
+                extras.answers.push(Answered { ask: e.ask, answer: e.answer.clone() });
+            }
             Event::OpinionsRequested(e) => self.extras_mut().ask(&e.requests, here.seq),
             Event::OpinionGiven(e) => {
                 let answer = OpinionAnswer::Given(e.opinion);
@@ -317,7 +338,7 @@ impl Case {
     fn note_papers(&mut self, event: &Event, item: &ItemDefinition, today: Day) {
         match event {
             Event::SituationAnswered(e) => {
-                self.extras_mut().answers = item.places_of(&e.chosen());
+                self.extras_mut().situation = item.places_of(&e.chosen());
             }
             Event::OriginalChecked(e) => {
                 let need = extras::index(&e.material, item);
@@ -419,7 +440,7 @@ impl Case {
 
     /// True where the answers about the situation ask for the paper.
     pub fn asks_for(&self, need: &MaterialNeed, item: &ItemDefinition) -> bool {
-        item.is_selected(need, &self.extras().answers)
+        item.is_selected(need, &self.extras().situation)
     }
 
     /// How far the fetching of a licence has got; `None` where it was not asked for, or came.

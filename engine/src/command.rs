@@ -10,11 +10,15 @@ use crate::clock::ClockKind;
 use crate::code::{
     CaseNumber, ItemCode, LetterNo, MaterialCode, Reference, StaffId, Text, UnitId, WindowId,
 };
+use crate::document::DocumentRules;
 use crate::hall::{Role, Staff, Unit, Window, Zone};
-use crate::id::{CommandId, Fingerprint, SubjectId};
+use crate::id::{CommandId, Fingerprint, Seq, SubjectId};
 use crate::item::{Answers, DeliveryWay, ItemDefinition, SpecialKind};
+use crate::number::NumberScheme;
+use crate::origin::Origin;
 use crate::party::Party;
 use crate::policy::{Card, ClockPolicy};
+use crate::port::{PortAnswer, PortKind};
 use crate::publication::PublicationPolicy;
 use crate::time::{Day, Timestamp};
 use crate::values::{Channel, Defect, MaterialCopy, Opinion, Outcome, Priority, Receipt};
@@ -30,6 +34,8 @@ pub enum Actor {
     System,
     /// 管理员: set-up.
     Admin,
+    /// 端口: another system, which answers what it was asked and nothing else.
+    Port(PortKind),
 }
 
 /// 信封: what goes with every command.
@@ -74,6 +80,8 @@ pub struct Sent {
     pub occurred_at: Option<Timestamp>,
     /// `expected_version`
     pub expected_version: Option<u32>,
+    /// `origin`
+    pub origin: Option<Origin>,
     /// The rest.
     pub command: Command,
 }
@@ -85,7 +93,7 @@ impl<'de> Deserialize<'de> for Actor {
             "applicant" => Actor::Applicant,
             "system" => Actor::System,
             "admin" => Actor::Admin,
-            _ => Actor::Staff(id),
+            name => PortKind::of_actor(name).map_or(Actor::Staff(id), Actor::Port),
         })
     }
 }
@@ -98,6 +106,7 @@ impl Actor {
             Actor::Applicant => "applicant",
             Actor::System => "system",
             Actor::Admin => "admin",
+            Actor::Port(port) => port.actor(),
         }
     }
 }
@@ -146,6 +155,8 @@ macro_rules! commands {
                     pub(super) occurred_at: Option<Timestamp>,
                     /// Refuse when the case has another version.
                     pub(super) expected_version: Option<u32>,
+                    /// What it is called in the log of the system it was brought in from.
+                    pub(super) origin: Option<Origin>,
                     $( $(#[$fmeta])* pub(super) $field: $ty ),*
                 }
             )*
@@ -174,6 +185,7 @@ macro_rules! commands {
                         place: wire.place,
                         occurred_at: wire.occurred_at,
                         expected_version: wire.expected_version,
+                        origin: wire.origin,
                         command: $name { $( $field: wire.$field ),* }.into(),
                     })), )*
                     _ => None,
@@ -755,6 +767,41 @@ commands! {
     SetClockPolicy = "set_clock_policy" {
         /// The policy.
         policy: ClockPolicy,
+    }
+    /// 设定文书规则: which documents are issued, and how they are numbered.
+    SetDocumentRules = "set_document_rules" {
+        /// The rules.
+        rules: DocumentRules,
+    }
+    /// 设定办件编号规则, while there are no cases.
+    SetNumberScheme = "set_number_scheme" {
+        /// The parts of a case's number, in order.
+        scheme: NumberScheme,
+    }
+    /// 接入端口: from now on it is asked.
+    ConnectPort = "connect_port" {
+        /// Which.
+        port: PortKind,
+        /// 应答期限 working days in which an answer is awaited; none disconnects the port.
+        term_days: Option<u16>,
+    }
+    /// 端口回执: what a port answers to one question.
+    AnswerPort = "answer_port" {
+        /// 办件编号
+        case: CaseNumber,
+        /// The question, as the outbox names it.
+        ask: Seq,
+        /// What it says.
+        answer: PortAnswer,
+    }
+    /// 冲正/退费
+    ReversePayment = "reverse_payment" {
+        /// 办件编号
+        case: CaseNumber,
+        /// 票据 of the payment.
+        receipt: Reference,
+        /// Why.
+        reason: Text,
     }
     /// 信用记录, from the credit port.
     RecordCredit = "record_credit" {

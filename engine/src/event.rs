@@ -11,13 +11,16 @@ use crate::code::{
     CaseNumber, ItemCode, LetterNo, MaterialCode, Reference, StaffId, Text, UnitId, WindowId,
     ZoneId,
 };
+use crate::document::{DocumentKind, DocumentRules};
 use crate::due::{Budget, Suspension};
 use crate::hall::{Staff, Unit, Window, Zone};
-use crate::id::{CaseId, SubjectId};
+use crate::id::{CaseId, Digest, Seq, SubjectId};
 use crate::inspector::Noted;
 use crate::item::{Answers, DeliveryWay, ItemDefinition, SpecialKind};
+use crate::number::NumberScheme;
 use crate::party::Party;
 use crate::policy::{Card, ClockPolicy};
+use crate::port::{Connection, PortAnswer, PortKind};
 use crate::publication::PublicationPolicy;
 use crate::time::Day;
 use crate::values::{
@@ -860,6 +863,73 @@ events! {
         version: u32,
         /// The policy.
         policy: PublicationPolicy,
+    }
+    /// 出具文书, beside the event it documents. Its text follows from that event and the item version.
+    DocumentIssued = 170 {
+        /// 文书种类
+        kind: DocumentKind,
+        /// 文书样式版本: the edition of the template.
+        edition: u8,
+        /// 出具机关 in whose name.
+        unit: UnitId,
+        /// Its name on that day.
+        unit_name: Text,
+        /// The how-many-eth of that unit, kind and year.
+        ordinal: u32,
+        /// 文书编号
+        number: Text,
+        /// SM3 of its text.
+        hash: Digest,
+    }
+    /// 设定文书规则
+    DocumentRulesSet = 171 {
+        /// From 1.
+        version: u32,
+        /// The rules.
+        rules: DocumentRules,
+    }
+    /// 设定办件编号规则
+    NumberSchemeSet = 172 {
+        /// How cases are numbered.
+        scheme: NumberScheme,
+    }
+    /// 接入端口, or 断开.
+    PortConnected = 173 {
+        /// Which.
+        port: PortKind,
+        /// How; none where it is no longer connected.
+        connection: Option<Connection>,
+    }
+    /// 端口请求: something is asked of a port. Its record names the question.
+    PortAsked = 174 {
+        /// Of whom.
+        port: PortKind,
+        /// The kind of event that asks, just before.
+        cause: EventKind,
+        /// What the answer has to be about: the hash of the document that is to be sealed.
+        expects: Option<Digest>,
+        /// The last day on which the answer is in time.
+        due: Day,
+    }
+    /// 端口回执, beside what it leads to.
+    PortAnswered = 175 {
+        /// By whom.
+        port: PortKind,
+        /// Which question.
+        ask: Seq,
+        /// What it says.
+        answer: PortAnswer,
+    }
+    /// 冲正/退费: a payment that was none, or that is given back.
+    PaymentReversed = 176 {
+        /// How much, in fen.
+        amount_fen: u32,
+        /// 票据 of the payment.
+        receipt: Reference,
+        /// Who reversed it.
+        officer: StaffId,
+        /// Why.
+        reason: Text,
     }
     /// 删除个人信息
     SubjectErased = 70 {

@@ -3,10 +3,11 @@
 use serde::{Deserialize, Serialize};
 
 use crate::clock::Clock;
-use crate::code::{MaterialCode, UnitId};
+use crate::code::{MaterialCode, Reference, UnitId};
 use crate::event::OpinionRequest;
 use crate::id::Seq;
 use crate::item::ItemDefinition;
+use crate::port::{Answered, Ask, PortAnswer};
 use crate::time::Day;
 use crate::values::{MaterialCopy, Opinion, Outcome};
 
@@ -21,8 +22,14 @@ pub struct Extras {
     pub is_fee_settled: bool,
     /// 联办意见 one for each department that takes part.
     pub opinions: Vec<OpinionTask>,
+    /// 票据 of the payment, where it was paid and not waived.
+    pub paid: Option<Reference>,
+    /// 待回执 what was asked of ports and not answered, in order.
+    pub asks: Vec<Ask>,
+    /// 回执 what ports answered.
+    pub answers: Vec<Answered>,
     /// 办事情形 the chosen options: places of question and option in the item version's lists.
-    pub answers: Vec<(u8, u8)>,
+    pub situation: Vec<(u8, u8)>,
     /// 电子证照 that were asked for: indexes into the item version's materials.
     pub licences: Vec<(u8, LicenceState)>,
     /// 已退还的原件: indexes into the item version's materials.
@@ -96,7 +103,10 @@ pub(crate) static NONE: Extras = Extras {
     commitment: None,
     is_fee_settled: false,
     opinions: Vec::new(),
+    paid: None,
+    asks: Vec::new(),
     answers: Vec::new(),
+    situation: Vec::new(),
     licences: Vec::new(),
     returned: Vec::new(),
 };
@@ -138,6 +148,24 @@ impl Extras {
             (Some(Commitment::Signed), Outcome::Refused) => None,
             (other, Outcome::Granted | Outcome::Refused) => other,
         };
+    }
+
+    /// 身份不符: the port said that the applicant is not who he says he is.
+    pub fn is_mistaken_identity(&self) -> bool {
+        let mut said = self.answers.iter().rev().filter_map(|known| match &known.answer {
+            PortAnswer::IdentityChecked { matches, .. } => Some(*matches),
+            PortAnswer::CreditChecked { .. }
+            | PortAnswer::Sealed { .. }
+            | PortAnswer::Paid { .. }
+            | PortAnswer::ParcelSigned { .. }
+            | PortAnswer::Undeliverable { .. }
+            | PortAnswer::MessageSent { .. }
+            | PortAnswer::TakenOver { .. }
+            | PortAnswer::TurnedBack { .. }
+            | PortAnswer::Archived { .. }
+            | PortAnswer::Received { .. } => None,
+        });
+        said.next() == Some(false)
     }
 
     pub(crate) fn ask(&mut self, requests: &[OpinionRequest], since: Seq) {

@@ -131,6 +131,10 @@ pub const ANYWHERE: &[(EventKind, &[Phase])] = &[
     (E::DeliveryChosen,      BEFORE_DELIVERY),
     (E::PersonalDataOpened,  OPEN),
     (E::SubstituteActed,     OPEN),
+    (E::DocumentIssued,      OPEN),
+    (E::PortAsked,           OPEN),
+    (E::PortAnswered,        OPEN),
+    (E::PaymentReversed,     REFUNDABLE),
 ];
 
 /// Events that lead from every phase of these to [`Phase::Ended`].
@@ -180,6 +184,23 @@ const DECIDED: &[Phase] =
 /// The applicant may owe papers: a correction, or what was let follow.
 const OWED_PAPERS: &[Phase] =
     &[P::AwaitingCorrection, P::Accepted, P::Dispatched, P::Transferred, P::Handling, P::Suspended];
+/// Nothing was handed over: what was paid may be given back.
+const REFUNDABLE: &[Phase] = &[
+    P::Received,
+    P::PreCheck,
+    P::AwaitingCorrection,
+    P::Accepted,
+    P::Dispatched,
+    P::Transferred,
+    P::Handling,
+    P::Suspended,
+    P::Decided,
+    P::Concluded,
+    P::FedBack,
+    P::ReadyForDelivery,
+    P::ReportedUp,
+    P::Ended,
+];
 const BEFORE_DELIVERY: &[Phase] = &[
     P::Received,
     P::PreCheck,

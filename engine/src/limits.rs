@@ -29,6 +29,12 @@ pub const DRAFTS_MAX: usize = 1_000;
 pub const ITEM_VERSIONS_MAX: u32 = 10_000;
 /// Working days in which a silent department makes the document of a deemed decision.
 pub const OWED_DOCUMENT_DAYS: u16 = 1;
+/// Bytes of the scheme of document numbers, and of the word that stands for a unit in them.
+pub const DOCUMENT_NUMBER_BYTES_MAX: usize = 96;
+/// Parts of a scheme of case numbers.
+pub const NUMBER_PARTS_MAX: usize = 8;
+/// Working days in which an answer of a port is awaited.
+pub const PORT_TERM_DAYS_MAX: u16 = 60;
 /// Different item codes, bounded by the 20 bits a case id has for them.
 pub const ITEMS_MAX: usize = 1 << 20;
 /// Cases of one item on one day, bounded by the 24 bits a case id has for them.

@@ -172,6 +172,13 @@ rules! {
     CommandIdReused = "command_id_reused", Rule, "idempotency", "同一命令编号内容不同", "the same command id came with another body";
     CalendarGap = "calendar_refused", Malformed, "国务院办公厅放假通知", "日历不连续或有误", "the calendar notice cannot be taken";
     PolicyRefused = "policy_refused", Malformed, "clock policy", "时限政策有误", "the clock policy cannot be taken";
+    BadScheme = "bad_scheme", Malformed, "文书与办件编号规则", "编号或文书规则有误", "the scheme of numbers or documents does not make sense";
+    NotAsked = "not_asked", Rule, "端口规则 (row 110)", "没有向该端口提出过这项请求，或者请求已了结", "the port was not asked this about the case, or it is settled";
+    AnsweredBefore = "answered_before", Rule, "端口规则 (row 110)", "该请求已有内容不同的回执", "the question was answered before, with other content";
+    WrongAnswer = "wrong_answer", Rule, "端口规则 (row 110)", "回执内容与请求不符", "the answer is not about what was asked";
+    OutOfTurn = "out_of_turn", Rule, "实时汇入 (row 117)", "该办件前一环节尚未被上级平台接收", "an earlier turn of the case is not received yet";
+    MistakenIdentity = "mistaken_identity", Rule, "行政许可法 art. 31; 身份认证 (row 110)", "申请人身份核验不符", "the applicant is not who he says he is";
+    NoPayment = "no_payment", Rule, "统一收费 (row 92)", "没有可冲正的该笔缴费", "there is no such payment to reverse";
     NotAnswerable = "no_such_card", Unknown, "电子监察", "没有这张预警牌", "there is no such open card";
     SubjectErased = "subject_erased", Rule, "个人信息保护法 art. 47", "该当事人信息已删除", "the person's data was erased";
     BadCertificate = "certificate_invalid", Rule, "GB 32100-2015, GB 11643-1999, GA/T 2000.156", "证件类型或证件号码不正确，请核对证件", "the number cannot be one of its kind of certificate";

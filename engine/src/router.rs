@@ -12,10 +12,11 @@ use dashmap::DashMap;
 
 use crate::case::Case;
 use crate::id::{CaseId, Seq};
+use crate::port::PortKind;
 use crate::queue::{Place, QueueId, alarm, places};
 use crate::setup::Setup;
 use crate::time::Timestamp;
-use crate::world::{Change, World};
+use crate::world::{Asked, Change, World, asks};
 
 /// What readers see.
 pub struct Router {
@@ -23,6 +24,7 @@ pub struct Router {
     places: SkipSet<Place>,
     lengths: SkipMap<QueueId, AtomicU64>,
     alarms: SkipSet<(Timestamp, CaseId)>,
+    asks: SkipSet<Asked>,
     setup: ArcSwap<Setup>,
     seq: AtomicU64,
     now_ms: AtomicI64,
@@ -42,6 +44,7 @@ impl Router {
             places: SkipSet::new(),
             lengths: SkipMap::new(),
             alarms: SkipSet::new(),
+            asks: SkipSet::new(),
             setup: ArcSwap::new(Arc::clone(world.setup())),
             seq: AtomicU64::new(world.seq()),
             now_ms: AtomicI64::new(world.now().map_or(0, Timestamp::ms)),
@@ -54,6 +57,9 @@ impl Router {
         }
         for alarm in world.alarms() {
             router.alarms.insert(*alarm);
+        }
+        for asked in world.asks() {
+            router.asks.insert(*asked);
         }
         router
     }
@@ -87,6 +93,7 @@ impl Router {
         for place in entered.into_iter().filter(|place| !left.contains(place)) {
             self.enter(place);
         }
+        self.project_asks(before, after);
         let (old, new) = (before.and_then(alarm), after.and_then(alarm));
         if old != new {
             if let Some(at) = old {
@@ -95,6 +102,17 @@ impl Router {
             if let Some(at) = new {
                 self.alarms.insert((at, change.case));
             }
+        }
+    }
+
+    fn project_asks(&self, before: Option<&Case>, after: Option<&Case>) {
+        let of = |case: Option<&Case>| case.map_or(Vec::new(), |case| asks(case).collect());
+        let (left, entered): (Vec<Asked>, Vec<Asked>) = (of(before), of(after));
+        for asked in left.iter().filter(|asked| !entered.contains(asked)) {
+            self.asks.remove(asked);
+        }
+        for asked in entered.into_iter().filter(|asked| !left.contains(asked)) {
+            self.asks.insert(asked);
         }
     }
 
@@ -169,6 +187,14 @@ impl Router {
             .take(limit)
             .map(|entry| *entry.value())
             .collect()
+    }
+
+    /// What a port was asked after a record and has not answered, oldest first; at most `limit`.
+    pub fn asks(&self, port: PortKind, after: Seq, limit: usize) -> Vec<(Seq, CaseId)> {
+        let start = Bound::Excluded((port, after, CaseId(u64::MAX)));
+        let found = self.asks.range((start, Bound::Unbounded));
+        let found = found.map(|entry| *entry.value()).take_while(|asked| asked.0 == port);
+        found.take(limit).map(|(_, seq, case)| (seq, case)).collect()
     }
 
     /// How many cases have an armed alarm.

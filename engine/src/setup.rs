@@ -7,10 +7,13 @@ use std::sync::Arc;
 use crate::authority::{Grantee, Letter, Power};
 use crate::calendar::Calendar;
 use crate::code::{ImplCode, ItemCode, LetterNo, StaffId, UnitId, WindowId, ZoneId};
+use crate::document::DocumentRules;
 use crate::event::{Event, EventKind};
 use crate::hall::{Staff, Unit, Window, Zone};
 use crate::item::{ItemDefinition, ItemNo};
+use crate::number::NumberScheme;
 use crate::policy::ClockPolicy;
+use crate::port::{Connection, PortKind};
 use crate::publication::{Draft, PublicationPolicy};
 use crate::time::Day;
 
@@ -58,12 +61,16 @@ pub struct Setup {
     pub covers: BTreeMap<(StaffId, StaffId), (Day, Day)>,
     /// 授权书
     pub letters: BTreeMap<LetterNo, FiledLetter>,
+    /// 端口 that are connected.
+    pub ports: BTreeMap<PortKind, Connection>,
     items: Vec<Arc<ItemVersion>>,
     items_by_code: BTreeMap<ItemCode, Vec<ItemNo>>,
     ordinals: BTreeMap<ImplCode, u32>,
     impl_codes: Vec<ImplCode>,
     calendars: Vec<Arc<Calendar>>,
     policies: Vec<Arc<ClockPolicy>>,
+    documents: Vec<Arc<DocumentRules>>,
+    numbers: Arc<NumberScheme>,
     drafts: BTreeMap<ItemCode, Vec<Draft>>,
     publication: Vec<Arc<PublicationPolicy>>,
 }
@@ -77,12 +84,15 @@ impl Default for Setup {
             staff: BTreeMap::new(),
             covers: BTreeMap::new(),
             letters: BTreeMap::new(),
+            ports: BTreeMap::new(),
             items: Vec::new(),
             items_by_code: BTreeMap::new(),
             ordinals: BTreeMap::new(),
             impl_codes: Vec::new(),
             calendars: vec![Arc::new(Calendar::official())],
             policies: vec![Arc::new(ClockPolicy::lawful_default())],
+            documents: Vec::new(),
+            numbers: Arc::new(NumberScheme::customary()),
             drafts: BTreeMap::new(),
             publication: vec![Arc::new(PublicationPolicy::default())],
         }
@@ -155,6 +165,19 @@ impl Setup {
                 }
                 self.policies.push(Arc::new(e.policy.clone()));
             }
+            Event::DocumentRulesSet(e) => {
+                if usize::try_from(e.version).ok() != Some(self.documents.len() + 1) {
+                    return Err(illegal("document rules out of order"));
+                }
+                self.documents.push(Arc::new(e.rules.clone()));
+            }
+            Event::PortConnected(e) => {
+                match e.connection {
+                    Some(connection) => self.ports.insert(e.port, connection),
+                    None => self.ports.remove(&e.port),
+                };
+            }
+            Event::NumberSchemeSet(e) => self.numbers = Arc::new(e.scheme.clone()),
             other => {
                 let reason = "not a set-up event".to_owned();
                 return Err(IllegalSetup { event: other.kind(), reason });
@@ -298,6 +321,17 @@ impl Setup {
     /// A clock policy of a version.
     pub fn policy_at(&self, version: u32) -> Option<&Arc<ClockPolicy>> {
         self.policies.get(usize::try_from(version).ok()?.checked_sub(1)?)
+    }
+
+    /// The document rules now in force, with their version; none where no document is issued.
+    pub fn document_rules(&self) -> Option<(u32, &Arc<DocumentRules>)> {
+        let version = u32::try_from(self.documents.len()).unwrap_or(u32::MAX);
+        self.documents.last().map(|rules| (version, rules))
+    }
+
+    /// 办件编号规则
+    pub fn numbers(&self) -> &NumberScheme {
+        &self.numbers
     }
 
     fn policy_version(&self) -> u32 {

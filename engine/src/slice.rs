@@ -14,7 +14,7 @@ use crate::event::Stream;
 use crate::id::{CaseId, CommandId, Fingerprint, Seq, SubjectId, Token};
 use crate::setup::Setup;
 use crate::time::{Day, Timestamp};
-use crate::world::{Answer, Head, World};
+use crate::world::{Answer, Head, Series, World};
 
 /// Entries of one slice: about a millisecond of the writer's time.
 pub const SLICE_ENTRIES_MAX: usize = 4_096;
@@ -48,6 +48,8 @@ pub enum Slice {
     },
     /// Those with unrepaired discredit.
     Discredited(Vec<SubjectId>),
+    /// How many documents each unit issued, by year and kind.
+    Documents(Vec<(Series, u32)>),
 }
 
 /// A remembered answer.
@@ -83,6 +85,8 @@ pub enum Cursor {
     Erased,
     /// The discredited after this one.
     Discredited(Option<SubjectId>),
+    /// The counts of documents: few, one a unit, year and kind.
+    Documents,
     /// Answers after this one.
     Answers(Option<(Timestamp, CommandId)>),
     /// The end mark.
@@ -128,8 +132,12 @@ impl World {
                 let range = self.discredited.range((start, Bound::Unbounded));
                 let taken: Vec<SubjectId> = range.take(SLICE_ENTRIES_MAX).copied().collect();
                 let last = full(&taken).copied();
-                let next = last.map_or(Cursor::Answers(None), |id| Cursor::Discredited(Some(id)));
+                let next = last.map_or(Cursor::Documents, |id| Cursor::Discredited(Some(id)));
                 (Slice::Discredited(taken), next)
+            }
+            Cursor::Documents => {
+                let counts = self.documents.iter().map(|(series, n)| (series.clone(), *n));
+                (Slice::Documents(counts.collect()), Cursor::Answers(None))
             }
             Cursor::Answers(from) => self.answers_slice(*from),
             Cursor::End => (Slice::End { seq: self.seq }, Cursor::Done),
@@ -172,6 +180,7 @@ impl World {
             setup: Arc::new(setup),
             heads: parts.heads,
             ordinals: parts.ordinals,
+            documents: parts.documents,
             subjects: parts.subjects,
             erased: parts.erased,
             discredited: parts.discredited,
@@ -206,6 +215,8 @@ pub struct Parts {
     pub cases: Vec<Arc<Case>>,
     /// How many cases each item had on each day.
     pub ordinals: BTreeMap<(u32, Day), u32>,
+    /// How many documents each unit issued, by year and kind.
+    pub documents: BTreeMap<Series, u32>,
     /// The sealed subjects.
     pub subjects: BTreeMap<Token, SubjectId>,
     /// Those whose key was destroyed.
@@ -226,6 +237,7 @@ impl Parts {
             }
             Slice::Cases(cases) => self.cases.extend(cases),
             Slice::Ordinals(ordinals) => self.ordinals.extend(ordinals),
+            Slice::Documents(documents) => self.documents.extend(documents),
             Slice::Subjects(subjects) => self.subjects.extend(subjects),
             Slice::Erased(erased) => self.erased.extend(erased),
             Slice::Discredited(discredited) => self.discredited.extend(discredited),

@@ -316,6 +316,9 @@ impl Stage {
             | Event::ClockRecalculated(_)
             | Event::SubstituteActed(_)
             | Event::OriginalsReturned(_)
+            | Event::DocumentIssued(_)
+            | Event::PortAsked(_)
+            | Event::PortAnswered(_)
             | Event::PersonalDataOpened(_) => is_open,
             Event::ClockExtended(_) => is_undecided,
             Event::GapsSupplied(_) => is_accepted,
@@ -326,6 +329,7 @@ impl Stage {
             Event::DeliveryChosen(_) | Event::FeePaid(_) | Event::FeeWaived(_) => {
                 is_before_delivery
             }
+            Event::PaymentReversed(_) => is_before_delivery || matches!(self, Stage::Ended { .. }),
             Event::LicenceRevoked(e) if is_decided => {
                 return Ok(Stage::Ended { closing: e.closing });
             }

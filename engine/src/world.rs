@@ -6,13 +6,15 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::case::{Case, IllegalTransition, Position};
-use crate::code::CaseNumber;
+use crate::code::{CaseNumber, UnitId};
+use crate::document::DocumentKind;
 use crate::event::{Event, Stream};
 use crate::id::{CaseId, CommandId, Fingerprint, Seq, SubjectId, Token};
 use crate::lifecycle::Phase;
 use crate::limits::{ANSWERS_REMEMBERED_MAX, ANSWERS_REMEMBERED_MS};
 use crate::number;
 use crate::party::Party;
+use crate::port::PortKind;
 use crate::queue::{Place, QueueId, alarm, places};
 use crate::record::{Commit, Entry};
 use crate::setup::{IllegalSetup, Setup};
@@ -40,6 +42,17 @@ pub struct Head {
     pub last: Seq,
 }
 
+/// 待回执 an open question, in the order of its port's outbox.
+pub type Asked = (PortKind, Seq, CaseId);
+
+/// The open questions of a case.
+pub fn asks(case: &Case) -> impl Iterator<Item = Asked> + '_ {
+    case.extras().asks.iter().map(|ask| (ask.port, ask.seq, case.id))
+}
+
+/// 文书编号序列: whose documents are counted together.
+pub type Series = (UnitId, u16, DocumentKind);
+
 /// Everything decisions depend on.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct World {
@@ -49,8 +62,10 @@ pub struct World {
     pub(crate) heads: BTreeMap<Stream, Head>,
     pub(crate) cases: BTreeMap<CaseId, Arc<Case>>,
     pub(crate) ordinals: BTreeMap<(u32, Day), u32>,
+    pub(crate) documents: BTreeMap<Series, u32>,
     pub(crate) queues: BTreeSet<Place>,
     pub(crate) alarms: BTreeSet<(Timestamp, CaseId)>,
+    pub(crate) asks: BTreeSet<Asked>,
     pub(crate) subjects: BTreeMap<Token, SubjectId>,
     pub(crate) erased: BTreeSet<SubjectId>,
     pub(crate) discredited: BTreeSet<SubjectId>,
@@ -129,6 +144,11 @@ impl World {
         &self.alarms
     }
 
+    /// The open questions to all ports, by port, oldest first.
+    pub fn asks(&self) -> &BTreeSet<Asked> {
+        &self.asks
+    }
+
     /// Who waits in a queue, in order of service.
     pub fn queue(&self, queue: &QueueId) -> impl Iterator<Item = &Place> {
         let (first, last) = Place::bounds(queue);
@@ -172,6 +192,16 @@ impl World {
     /// How many cases of an item were received on a day.
     pub fn ordinal(&self, item_ordinal: u32, day: Day) -> u32 {
         self.ordinals.get(&(item_ordinal, day)).copied().unwrap_or(0)
+    }
+
+    /// True once a case was ever received.
+    pub fn has_numbered(&self) -> bool {
+        !self.ordinals.is_empty()
+    }
+
+    /// How many documents of a kind a unit issued in a year.
+    pub fn document_ordinal(&self, unit: &UnitId, year: u16, kind: DocumentKind) -> u32 {
+        self.documents.get(&(unit.clone(), year, kind)).copied().unwrap_or(0)
     }
 
     /// Where a stream stands: how many events it has, and the last of them.
@@ -233,6 +263,7 @@ impl World {
         let alarm = |case: &Arc<Case>| alarm(case).map(|at| (at, case.id));
         self.queues = self.cases.values().flat_map(places).collect();
         self.alarms = self.cases.values().filter_map(alarm).collect();
+        self.asks = self.cases.values().flat_map(|case| asks(case)).collect();
         self.fuzzy_until = 0;
     }
 
@@ -327,6 +358,11 @@ impl World {
 
     fn fold_case(&mut self, id: CaseId, event: &Event, here: Position) -> Result<(), Illegal> {
         let illegal = |source| Illegal::Case { seq: here.seq, source };
+        if let Event::DocumentIssued(e) = event {
+            let given = self.documents.entry((e.unit.clone(), here.at.day().year(), e.kind));
+            let given = given.or_default();
+            *given = e.ordinal.max(*given);
+        }
         let missing = |phase| illegal(IllegalTransition { phase, event: event.kind() });
         if let Some(case) = self.cases.get_mut(&id) {
             let item = self.setup.item(case.item).ok_or_else(|| missing(Some(case.phase())))?;
@@ -361,12 +397,16 @@ impl World {
             if let Some(at) = alarm(before) {
                 self.alarms.remove(&(at, change.case));
             }
+            for asked in asks(before) {
+                self.asks.remove(&asked);
+            }
         }
         if let Some(after) = &change.after {
             self.queues.extend(self.places_of(after));
             if let Some(at) = alarm(after) {
                 self.alarms.insert((at, change.case));
             }
+            self.asks.extend(asks(after));
         }
     }
 

@@ -6,7 +6,11 @@ use clap::{Args, Parser, Subcommand};
 use engine::clock::ClockKind;
 use engine::code::CaseNumber;
 
+use crate::cli_proofs::{
+    CheckProofArgs, CheckpointArgs, ConsistencyArgs, InclusionArgs, KeyArgs, WitnessArgs,
+};
 use crate::explain::clock_of;
+use crate::export::ExportArgs;
 use crate::moment::{Moment, NotAMoment};
 use crate::words::Lang;
 
@@ -15,7 +19,7 @@ const HALL_LIMIT: usize = 50;
 
 /// Reads a hall's log, replays it, and says what can be trusted and why. It only reads.
 ///
-/// Exit codes: 0 verified, or answered; 1 a mismatch was found; 2 something could not be read.
+/// Exit codes: 0 verified, or answered; 1 a mismatch or a broken rule was found; 2 something could not be read.
 #[derive(Debug, Parser)]
 #[command(name = "yichuang-replay", version, about, long_about, propagate_version = true)]
 pub struct Cli {
@@ -60,6 +64,13 @@ pub enum What {
         yichuang-replay explain 1136...0001 promise --data ./copy --at 2025-12-29 --lang en"
     )]
     Explain(ExplainArgs),
+    /// Checks every case of a history by the rules of the hall, and says who broke which, and where.
+    #[command(after_help = "Exit codes: 0 nothing was found, 1 findings, 2 not readable.\n\n\
+        Examples:\n  \
+        yichuang-replay conform --data ./copy\n  \
+        yichuang-replay conform --data ./copy --from 2026-01-01 --to 2026-03-31 --lang en\n  \
+        yichuang-replay conform --data ./copy --at 2026-01-05T09:30:00+08:00 --json")]
+    Conform(ConformArgs),
     /// Prints the checkpoint of a log: keep it elsewhere, and any later change of the past is
     /// found.
     #[command(after_help = "Example:\n  \
@@ -75,17 +86,38 @@ pub enum What {
     ProveConsistency(ConsistencyArgs),
     /// Checks a proof, from it and checkpoints alone.
     #[command(after_help = "Examples:\n  \
-        yichuang-replay check-proof --proof record-1200.proof.json --checkpoint now.json\n  \
+        yichuang-replay check-proof --proof record-1200.json --checkpoint now.checkpoint --keys \
+        checkpoint.pub\n  \
         yichuang-replay check-proof --proof grown.json --checkpoint now.json --from old.json")]
     CheckProof(CheckProofArgs),
+    /// Keeps what an auditor has seen of a log: takes a signed checkpoint that continues the last
+    /// one, and refuses a fork.
+    #[command(after_help = "Examples:\n  \
+        yichuang-replay witness --file hall.witness --keys checkpoint.pub --checkpoint \
+        first.checkpoint\n  \
+        yichuang-replay witness --file hall.witness --checkpoint 2.checkpoint --proof grown.json\n  \
+        yichuang-replay witness --file hall.witness")]
+    Witness(WitnessArgs),
+    /// Writes the log, or one case, in a form that other programs read. Persons stay tokens.
+    #[command(after_help = "Examples:\n  \
+        yichuang-replay export --data ./copy --format xes --out hall.xes\n  \
+        yichuang-replay export --data ./copy --format csv --out may.csv --from 2026-05-01 \
+        --to 2026-05-31")]
+    Export(ExportArgs),
 }
 
 /// Where the log is.
 #[derive(Debug, Clone, Args)]
 pub struct DataArgs {
     /// The data directory of a hall, or a copy of one; it is only read.
-    #[arg(long, value_name = "DIR")]
-    pub data: PathBuf,
+    #[arg(long, value_name = "DIR", required_unless_present = "url", conflicts_with = "url")]
+    pub data: Option<PathBuf>,
+    /// A running server, as http://HOST:PORT; its log is fetched into a private copy.
+    #[arg(long, value_name = "URL", requires = "token_file")]
+    pub url: Option<String>,
+    /// The file with the server's token; the auditor's is enough.
+    #[arg(long, value_name = "FILE", requires = "url")]
+    pub token_file: Option<PathBuf>,
     /// Where the private copy is made; it needs as much space as the log. The system's temporary
     /// directory where not given.
     #[arg(long, value_name = "DIR")]
@@ -108,6 +140,12 @@ pub struct VerifyArgs {
     /// A checkpoint that was kept: the log must continue it.
     #[arg(long, value_name = "FILE")]
     pub checkpoint: Option<PathBuf>,
+    /// A witness file: the log must continue the last checkpoint in it.
+    #[arg(long, value_name = "FILE")]
+    pub witness: Option<PathBuf>,
+    /// By which keys --checkpoint is trusted.
+    #[command(flatten)]
+    pub keys: KeyArgs,
     /// Print one line of JSON.
     #[arg(long)]
     pub json: bool,
@@ -223,50 +261,32 @@ pub struct ExplainArgs {
     pub json: bool,
 }
 
-/// What `checkpoint` takes.
+/// What `conform` takes.
 #[derive(Debug, Args)]
-pub struct CheckpointArgs {
+pub struct ConformArgs {
     /// Where the log is.
     #[command(flatten)]
     pub data: DataArgs,
+    /// The history up to this instant, or to the end of this day.
+    #[arg(long, value_name = "INSTANT", value_parser = instant, conflicts_with_all = ["from", "to"])]
+    pub at: Option<Moment>,
+    /// Only findings about something after this moment, or open at the end.
+    #[arg(long, value_name = "MOMENT")]
+    pub from: Option<Moment>,
+    /// The history up to this moment.
+    #[arg(long, value_name = "MOMENT")]
+    pub to: Option<Moment>,
+    /// The language of the answer.
+    #[arg(long, value_enum, default_value_t)]
+    pub lang: Lang,
+    /// Print one line of JSON for each finding, and one for the whole.
+    #[arg(long)]
+    pub json: bool,
 }
 
-/// What `prove-inclusion` takes.
-#[derive(Debug, Args)]
-pub struct InclusionArgs {
-    /// Where the log is.
-    #[command(flatten)]
-    pub data: DataArgs,
-    /// The record.
-    #[arg(long, value_name = "N")]
-    pub seq: u64,
-    /// For the tree of so many records, which is that of an older checkpoint; of all where not
-    /// given.
-    #[arg(long, value_name = "N")]
-    pub size: Option<u64>,
-}
-
-/// What `prove-consistency` takes.
-#[derive(Debug, Args)]
-pub struct ConsistencyArgs {
-    /// Where the log is.
-    #[command(flatten)]
-    pub data: DataArgs,
-    /// The older checkpoint.
-    #[arg(long, value_name = "FILE")]
-    pub from: PathBuf,
-}
-
-/// What `check-proof` takes.
-#[derive(Debug, Args)]
-pub struct CheckProofArgs {
-    /// The proof.
-    #[arg(long, value_name = "FILE")]
-    pub proof: PathBuf,
-    /// The checkpoint of the tree it is for; for consistency, the newer one.
-    #[arg(long, value_name = "FILE")]
-    pub checkpoint: PathBuf,
-    /// For consistency, the older checkpoint.
-    #[arg(long, value_name = "FILE")]
-    pub from: Option<PathBuf>,
+impl ConformArgs {
+    /// Up to where the history is looked at.
+    pub fn until(&self) -> Moment {
+        self.at.or(self.to).unwrap_or(Moment::End)
+    }
 }

@@ -119,6 +119,9 @@ fn unreadable(error: &SourceError, next: Seq) -> Finding {
         | SourceError::Open(_)
         | SourceError::UnknownCase { .. }
         | SourceError::Reversed { .. }
+        | SourceError::Remote(_)
+        | SourceError::Stream { .. }
+        | SourceError::OtherHall { .. }
         | SourceError::Io { .. } => (FindingKind::Unreadable, next),
     };
     kind.at(seq, error.to_string())

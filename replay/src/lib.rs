@@ -2,12 +2,17 @@
 //!
 //! * [`Source`] is an opened copy of a data directory; everything here reads through it.
 //! * [`verify`] checks a whole log; a [`Finding`] is one thing that is wrong.
+//! * [`conform`] checks the cases of a history by the rules of the hall.
 //! * [`run()`] carries out what was typed ([`Cli`]).
 
 pub mod cli;
+pub mod cli_proofs;
+pub mod conform;
 pub mod dates;
 pub mod difference;
 pub mod explain;
+pub mod export;
+mod fetch;
 pub mod finding;
 pub mod fold;
 pub mod frames;
@@ -19,19 +24,24 @@ pub mod past;
 mod progress;
 pub mod projection;
 pub mod proofs;
+mod rebuilt;
 pub mod redecide;
+pub mod remote;
 pub mod run;
+mod run_proofs;
 pub mod snapshots;
 pub mod source;
 pub mod telling;
 pub mod timeline;
 pub mod torn;
 pub mod verify;
+pub mod witness;
 pub mod words;
 
 pub use cli::Cli;
 pub use finding::{Finding, FindingKind};
 pub use moment::Moment;
+pub use remote::{Remote, RemoteError};
 pub use run::{Ending, Failure, run};
 pub use source::{CaseHistory, Passed, Source, SourceError};
 pub use verify::{Checks, Verified, verify};

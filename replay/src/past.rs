@@ -2,10 +2,11 @@
 
 use engine::case::{Case, Position};
 use engine::code::CaseNumber;
+use engine::event::{Event, Stream};
 use engine::id::CaseId;
 use engine::record::Record;
 use engine::setup::Setup;
-use store::{HistoryError, Until};
+use store::HistoryError;
 
 use crate::dates::clocks_of;
 use crate::moment::Moment;
@@ -58,7 +59,7 @@ impl Past {
             Moment::Instant(_) => last,
         };
         let setup = source.setup_at(until)?;
-        let steps = steps(source, &setup, records)?;
+        let steps = steps(&setup, records)?;
         Ok(Past { id, number: number.clone(), setup, steps })
     }
 
@@ -73,12 +74,13 @@ impl Past {
     }
 }
 
-fn steps(source: &Source, setup: &Setup, records: Vec<Record>) -> Result<Vec<Step>, SourceError> {
+/// The events of one case, each with the state before and after it.
+pub(crate) fn steps(setup: &Setup, records: Vec<Record>) -> Result<Vec<Step>, SourceError> {
     let mut steps: Vec<Step> = Vec::with_capacity(records.len());
     for record in records {
         let before = steps.last().map(|step| step.after.clone());
         let after = match &before {
-            None => first(source, setup, &record)?,
+            None => first(setup, &record)?,
             Some(before) => next(setup, before, &record)?,
         };
         steps.push(Step { record, before, after });
@@ -86,9 +88,16 @@ fn steps(source: &Source, setup: &Setup, records: Vec<Record>) -> Result<Vec<Ste
     Ok(steps)
 }
 
-fn first(source: &Source, setup: &Setup, record: &Record) -> Result<Case, SourceError> {
-    let opened = source.history().case_at(setup, record.seq, Until::Seq(record.seq))?;
-    opened.ok_or_else(|| illegal(record, "it opens no case".to_owned()))
+fn first(setup: &Setup, record: &Record) -> Result<Case, SourceError> {
+    let (Event::ApplicationReceived(event), Stream::Case(id)) =
+        (&record.entry.event, record.entry.stream)
+    else {
+        return Err(illegal(record, "it opens no case".to_owned()));
+    };
+    let item = setup.item_version(&event.item, event.item_version);
+    let item = item.ok_or_else(|| illegal(record, "its item is unknown".to_owned()))?;
+    let here = Position { seq: record.seq, at: record.meta.occurred_at };
+    Ok(Case::received(id, item, event, here))
 }
 
 fn next(setup: &Setup, before: &Case, record: &Record) -> Result<Case, SourceError> {

@@ -1,24 +1,34 @@
 //! 运行: carries out what was asked, and says how it ended.
 
 use std::io::{self, Write};
+use std::path::Path;
 use std::time::Duration;
 
+use engine::id::Seq;
 use serde::Serialize;
 
 use crate::cli::{
-    CaseArgs, CheckProofArgs, Cli, ConsistencyArgs, DataArgs, DiffArgs, ExplainArgs, HallArgs,
-    VerifyArgs, What,
+    CaseArgs, Cli, ConformArgs, DataArgs, DiffArgs, ExplainArgs, HallArgs, VerifyArgs, What,
 };
+use crate::conform;
+use crate::conform::own::ConformError;
 use crate::explain::{NoExplanation, explain};
+use crate::export::{ExportError, run_export};
 use crate::finding::{Finding, FindingKind};
 use crate::hall_diff::hall_diff;
 use crate::hall_view::HallView;
+use crate::moment::Moment;
 use crate::past::Past;
 use crate::progress;
-use crate::proofs::{self, ProofError, ProofFile};
+use crate::proofs::{self, ProofError};
+use crate::remote::Remote;
+use crate::run_proofs::{
+    run_check_proof, run_checkpoint, run_prove_consistency, run_prove_inclusion, run_witness,
+};
 use crate::source::{Passed, Source, SourceError};
 use crate::timeline::Timeline;
 use crate::verify::{Checks, Verified, mismatch_on_open, verify};
+use crate::witness::{Witness, WitnessError};
 
 /// How a run ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,6 +51,15 @@ pub enum Failure {
     /// A proof or a checkpoint cannot be made or read.
     #[error(transparent)]
     Proof(#[from] ProofError),
+    /// A witness file cannot be used.
+    #[error(transparent)]
+    Witness(#[from] WitnessError),
+    /// A history cannot be checked to its end.
+    #[error(transparent)]
+    Conform(#[from] ConformError),
+    /// Nothing was exported.
+    #[error(transparent)]
+    Export(#[from] ExportError),
     /// The answer cannot be written.
     #[error("cannot write the answer: {0}")]
     Output(#[from] io::Error),
@@ -54,30 +73,38 @@ pub fn run(cli: &Cli, out: &mut dyn Write) -> Result<Ending, Failure> {
         What::Hall(args) => run_hall(args, out),
         What::Diff(args) => run_diff(args, out),
         What::Explain(args) => run_explain(args, out),
-        What::Checkpoint(args) => {
-            write_json(&proofs::checkpoint(&open(&args.data)?)?, out)?;
-            Ok(Ending::Verified)
-        }
-        What::ProveInclusion(args) => {
-            let proof = proofs::prove_inclusion(&open(&args.data)?, args.seq, args.size)?;
-            write_json(&ProofFile::Inclusion(proof), out)?;
-            Ok(Ending::Verified)
-        }
+        What::Conform(args) => run_conform(args, out),
+        What::Checkpoint(args) => run_checkpoint(args, out),
+        What::ProveInclusion(args) => run_prove_inclusion(args, out),
         What::ProveConsistency(args) => run_prove_consistency(args, out),
         What::CheckProof(args) => run_check_proof(args, out),
+        What::Witness(args) => run_witness(args, out),
+        What::Export(args) => run_export(args, out),
     }
 }
 
-fn open(args: &DataArgs) -> Result<Source, SourceError> {
-    match &args.scratch {
-        Some(scratch) => Source::open_in(&args.data, scratch),
-        None => Source::open(&args.data),
+pub(crate) fn open(args: &DataArgs) -> Result<Source, SourceError> {
+    let scratch = args.scratch.clone().unwrap_or_else(std::env::temp_dir);
+    if let Some(data) = &args.data {
+        return Source::open_in(data, &scratch);
     }
+    // The command line has either both of these, or a directory.
+    let (url, file) = (args.url.as_deref(), args.token_file.as_deref());
+    let remote = Remote::new(url.unwrap_or_default(), file.unwrap_or(Path::new("")))?;
+    if let Some(caution) = remote.caution() {
+        eprintln!("yichuang-replay: {caution}");
+    }
+    Source::fetch(&remote, &scratch)
 }
 
 fn run_verify(args: &VerifyArgs, out: &mut dyn Write) -> Result<Ending, Failure> {
-    let kept = args.checkpoint.as_deref().map(proofs::read_checkpoint).transpose()?;
-    let checks = Checks { decisions: args.redecide, torn_end: args.torn_end, kept };
+    let checks = Checks {
+        decisions: args.redecide,
+        torn_end: args.torn_end,
+        kept: args.checkpoint.as_deref().map(proofs::read_checkpoint).transpose()?,
+        keys: args.keys.read()?,
+        witness: args.witness.as_deref().map(Witness::read).transpose()?,
+    };
     let opened = open(&args.data);
     let verified = match &opened {
         Ok(source) => verify(source, &checks),
@@ -147,36 +174,41 @@ fn run_explain(args: &ExplainArgs, out: &mut dyn Write) -> Result<Ending, Failur
     Ok(Ending::Verified)
 }
 
-/// A log that does not continue the checkpoint has no proof that it does.
-fn run_prove_consistency(args: &ConsistencyArgs, out: &mut dyn Write) -> Result<Ending, Failure> {
-    let from = proofs::read_checkpoint(&args.from)?;
+fn run_conform(args: &ConformArgs, out: &mut dyn Write) -> Result<Ending, Failure> {
     let source = open(&args.data)?;
-    if let Some(problem) = proofs::continues(&source, &from)? {
-        writeln!(out, "MISMATCH: {problem}")?;
-        return Ok(Ending::Mismatch);
+    let bar = progress::bar("conform", source.size());
+    let until = args.until();
+    let commits = source.commits_with(0, |passed: Passed| bar.set_position(passed.seq));
+    // An error ends the reading, so it is kept; what lies behind the moment is not looked at.
+    let commits = commits.take_while(|commit| {
+        commit.as_ref().map_or(true, |commit| until.reaches(commit.seq, &commit.meta))
+    });
+    let since = match args.from {
+        Some(from) => first_after(&source, from)?,
+        None => 0,
+    };
+    let mut tell = |finding: &conform::Finding| {
+        if args.json { write_json(finding, out) } else { finding.write(args.lang, out) }
+    };
+    let report = conform::conform(commits, since, &mut tell)?;
+    bar.finish_and_clear();
+    if args.json {
+        write_json(&report, out)?;
+    } else {
+        report.write(args.lang, out)?;
     }
-    let proof = proofs::prove_consistency(&source, from.size)?;
-    write_json(&ProofFile::Consistency(proof), out)?;
-    Ok(Ending::Verified)
+    Ok(if report.is_clean() { Ending::Verified } else { Ending::Mismatch })
 }
 
-fn run_check_proof(args: &CheckProofArgs, out: &mut dyn Write) -> Result<Ending, Failure> {
-    let proof = proofs::read_proof(&args.proof)?;
-    let checkpoint = proofs::read_checkpoint(&args.checkpoint)?;
-    let from = args.from.as_deref().map(proofs::read_checkpoint).transpose()?;
-    if let Some(problem) = proofs::check_proof(&proof, &checkpoint, from.as_ref())? {
-        writeln!(out, "MISMATCH: {problem}")?;
-        return Ok(Ending::Mismatch);
-    }
-    match proof {
-        ProofFile::Inclusion(proof) => {
-            writeln!(out, "record {} is among the {} records", proof.seq, proof.size)?;
-        }
-        ProofFile::Consistency(proof) => {
-            writeln!(out, "the {} records continue the {} records", proof.to, proof.from)?;
+/// The first record behind a moment.
+fn first_after(source: &Source, moment: Moment) -> Result<Seq, SourceError> {
+    for commit in source.commits(0) {
+        let commit = commit?;
+        if !moment.reaches(commit.seq, &commit.meta) {
+            return Ok(commit.seq);
         }
     }
-    Ok(Ending::Verified)
+    Ok(source.size() + 1)
 }
 
 /// The answer about a log that could not be opened.
@@ -188,6 +220,9 @@ fn not_opened(error: &SourceError) -> Verified {
         | SourceError::Illegal(_)
         | SourceError::UnknownCase { .. }
         | SourceError::Reversed { .. }
+        | SourceError::Remote(_)
+        | SourceError::Stream { .. }
+        | SourceError::OtherHall { .. }
         | SourceError::Io { .. } => None,
     };
     let finding = found.unwrap_or_else(|| FindingKind::Unreadable.at(0, error.to_string()));
@@ -218,7 +253,7 @@ fn write_verified(verified: &Verified, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "NOT WHOLE: {} findings; records 1 to {trusted} can be trusted", findings.len())
 }
 
-fn write_json<T: Serialize>(value: &T, out: &mut dyn Write) -> io::Result<()> {
+pub(crate) fn write_json<T: Serialize>(value: &T, out: &mut dyn Write) -> io::Result<()> {
     serde_json::to_writer(&mut *out, value)?;
     writeln!(out)
 }

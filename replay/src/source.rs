@@ -16,12 +16,16 @@ use engine::record::{Commit, Record};
 use engine::setup::Setup;
 use engine::time::Day;
 use engine::world::{Illegal, World};
+use store::frame_stream::StreamError;
 use store::hall_store::LOG_DIR;
 use store::head::HEAD_FILE;
 use store::{Checkpoint, Hash, History, HistoryError, LogReader, OpenError, ReadError};
 use thiserror::Error;
 
+use crate::fetch::fetch;
 use crate::moment::Moment;
+use crate::rebuilt::Rebuilt;
+use crate::remote::{Remote, RemoteError};
 use crate::torn::{self, Torn};
 
 /// How often a directory that is being written is copied again, before only its whole part is read.
@@ -70,6 +74,23 @@ pub enum SourceError {
         /// The moment that was given second.
         to: String,
     },
+    /// A server cannot be asked.
+    #[error(transparent)]
+    Remote(#[from] RemoteError),
+    /// Frames did not come whole.
+    #[error("{}: {source}", origin.display())]
+    Stream {
+        /// Where they come from.
+        origin: PathBuf,
+        /// What is wrong.
+        source: StreamError,
+    },
+    /// Another server answers than at first.
+    #[error("{url} answers for another hall than before: begin again")]
+    OtherHall {
+        /// The address.
+        url: String,
+    },
     /// A file beside the log cannot be used.
     #[error("cannot use {}: {source}", file.display())]
     Io {
@@ -114,6 +135,8 @@ pub struct Source {
     history: History,
     attempts: u32,
     torn: Option<Arc<Torn>>,
+    /// Kept as long as it is read.
+    _rebuilt: Option<Arc<Rebuilt>>,
 }
 
 impl Source {
@@ -148,10 +171,24 @@ impl Source {
             }
         };
         let (dir, scratch) = (dir.to_path_buf(), scratch.to_path_buf());
-        Ok(Source { dir, scratch, history: History::new(reader), attempts, torn })
+        let history = History::new(reader);
+        Ok(Source { dir, scratch, history, attempts, torn, _rebuilt: None })
     }
 
-    /// What was given to [`Source::open`].
+    /// Fetches the log of a running server, up to what is durable now.
+    pub fn fetch(remote: &Remote, scratch: &Path) -> Result<Source, SourceError> {
+        let rebuilt = fetch(remote, scratch)?;
+        Ok(Source {
+            dir: PathBuf::from(remote.url()),
+            scratch: scratch.to_path_buf(),
+            history: History::new(rebuilt.reader()),
+            attempts: 1,
+            torn: None,
+            _rebuilt: Some(Arc::new(rebuilt)),
+        })
+    }
+
+    /// What was given to [`Source::open`], or the address of the server.
     pub fn dir(&self) -> &Path {
         &self.dir
     }
@@ -300,7 +337,7 @@ pub fn last_seq(commit: &Commit) -> Seq {
 }
 
 /// Folds a record into a set-up, if it is about one.
-fn fold_setup(setup: &mut Setup, record: &Record) -> Result<(), SourceError> {
+pub(crate) fn fold_setup(setup: &mut Setup, record: &Record) -> Result<(), SourceError> {
     if record.entry.stream.is_setup() {
         let seq = record.seq;
         let folded = setup.evolve(&record.entry.event);

@@ -5,17 +5,18 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use serde::Serialize;
-use store::{OpenError, VerifyError, VerifyReport, hex};
+use store::{OpenError, VerifierKey, VerifyError, VerifyReport, hex};
 
 use crate::finding::{Finding, FindingKind, Findings};
 use crate::fold::fold;
 use crate::frames::Frames;
 use crate::progress;
 use crate::projection::check_projections;
-use crate::proofs::{CheckpointFile, continues};
+use crate::proofs::CheckpointFile;
 use crate::snapshots::check_snapshots;
 use crate::source::Source;
 use crate::torn::Torn;
+use crate::witness::Witness;
 
 /// What is asked of a verification.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -27,6 +28,10 @@ pub struct Checks {
     pub torn_end: bool,
     /// A checkpoint that was kept: the log must continue it.
     pub kept: Option<CheckpointFile>,
+    /// By which keys that checkpoint is trusted; by none, its signatures are not looked at.
+    pub keys: Vec<VerifierKey>,
+    /// What an auditor has seen: the log must continue the last of it.
+    pub witness: Option<Witness>,
 }
 
 /// What a verification found.
@@ -100,9 +105,7 @@ pub fn verify(source: &Source, checks: &Checks) -> Verified {
         findings.extend(check_projections(&folded.world));
         findings.extend(check_snapshots(source, &folded.world));
     }
-    if let Some(kept) = &checks.kept {
-        findings.extend(check_kept(source, kept));
-    }
+    findings.extend(check_kept(source, checks));
     let mut findings = findings.into_sorted();
     if !is_hashed {
         // The fold stops at the same frame, and says the same in other words.
@@ -166,9 +169,18 @@ fn note_hashes(
     }
 }
 
-fn check_kept(source: &Source, kept: &CheckpointFile) -> Option<Finding> {
-    let problem = continues(source, kept).unwrap_or_else(|error| Some(error.to_string()));
-    problem.map(|problem| FindingKind::Checkpoint.at(0, problem))
+/// What was kept elsewhere is trusted, and the log continues it.
+fn check_kept(source: &Source, checks: &Checks) -> Vec<Finding> {
+    let distrust = checks.kept.as_ref().and_then(|kept| kept.distrust(&checks.keys));
+    let forged = checks.witness.as_ref().and_then(Witness::check);
+    let seen = checks.witness.as_ref().and_then(Witness::last);
+    let continues = |kept: &CheckpointFile| {
+        let problem = source.reader().continues(&kept.into());
+        problem.unwrap_or_else(|error| Some(error.to_string()))
+    };
+    let forks = checks.kept.iter().chain(seen).filter_map(continues);
+    let problems = distrust.into_iter().chain(forged).chain(forks);
+    problems.map(|problem| FindingKind::Checkpoint.at(0, problem)).collect()
 }
 
 fn torn_end(torn: &Torn, size: u64, checks: &Checks) -> Option<Finding> {

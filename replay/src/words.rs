@@ -225,6 +225,13 @@ fn event_zh(kind: EventKind) -> &'static str {
         EventKind::LetterRevoked => "授权撤销",
         EventKind::CalendarPublished => "发布工作日历",
         EventKind::ClockPolicySet => "设定时限政策",
+        EventKind::DocumentIssued => "出具文书",
+        EventKind::DocumentRulesSet => "设定文书规则",
+        EventKind::NumberSchemeSet => "设定办件编号规则",
+        EventKind::PortConnected => "接入端口",
+        EventKind::PortAsked => "端口请求",
+        EventKind::PortAnswered => "端口回执",
+        EventKind::PaymentReversed => "冲正",
         EventKind::SubjectErased => "删除个人信息",
     }
 }

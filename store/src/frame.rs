@@ -183,6 +183,11 @@ impl<B: AsRef<[u8]>> Frame<B> {
         (0..self.records).map(|at| self.end(self.groups + at))
     }
 
+    /// The whole frame, as it is stored.
+    pub fn bytes(&self) -> &[u8] {
+        self.bytes.as_ref()
+    }
+
     /// Sequence number of the first record.
     pub fn first_seq(&self) -> u64 {
         self.first_seq

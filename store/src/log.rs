@@ -1,6 +1,8 @@
 //! The log: opaque records, appended in groups, durable before they are acknowledged, and hashed
 //! into a Merkle tree.
 
+mod take;
+
 use std::fs::{File, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -11,10 +13,13 @@ use thiserror::Error;
 use crate::files::{create_private_dir, sync_parent};
 use crate::frame::{FrameDraft, MAX_FRAME_BYTES, group_bytes};
 use crate::head::HeadFile;
+use crate::proof::Checkpoint;
 use crate::reader::{LogReader, Shared};
 use crate::recovery::{self, OpenError, Recovered};
 use crate::sled_file::StorageError;
 use crate::tree::{CompactRange, Hash, leaf_hash};
+
+pub use take::TakeError;
 
 /// Name of the lock file in the directory of the log.
 pub const LOCK_FILE: &str = "lock";
@@ -149,9 +154,20 @@ impl Log {
         let first_seq = self.range.size() + 1;
         let mut range = self.range.clone();
         let frames = pack(groups, &mut range)?;
+        let Checkpoint { size, root } = self.store(&frames, range)?;
+        Ok(Appended { first_seq, last_seq: size, size, root })
+    }
+
+    /// Stores frames that were made or verified, of which the log then consists up to `range`.
+    fn store<B: AsRef<[u8]>>(
+        &mut self,
+        frames: &[(u64, B)],
+        range: CompactRange,
+    ) -> Result<Checkpoint, AppendError> {
+        let first_seq = self.range.size() + 1;
         let storage = |source| AppendError::Storage { first_seq, source };
-        for (key, bytes) in &frames {
-            self.shared.file().put_frame(*key, bytes).map_err(storage)?;
+        for (key, bytes) in frames {
+            self.shared.file().put_frame(*key, bytes.as_ref()).map_err(storage)?;
         }
         self.shared.file().sync().map_err(storage)?;
         self.head
@@ -160,7 +176,7 @@ impl Log {
         let (size, root) = (range.size(), range.root());
         self.range = range;
         self.shared.publish(size, root);
-        Ok(Appended { first_seq, last_seq: size, size, root })
+        Ok(Checkpoint { size, root })
     }
 
     /// A reader of the durable part of this log; it stays valid after an append failed.

@@ -49,6 +49,12 @@ pub enum ReadError {
         /// The last record.
         size: u64,
     },
+    /// Frames were wanted from a record on that is in the middle of one.
+    #[error("record {seq} does not begin a frame: ask for what comes after the last record of one")]
+    NotAFrame {
+        /// The record from which frames were wanted.
+        seq: u64,
+    },
 }
 
 /// What the writer and all readers of one log have in common.
@@ -202,16 +208,21 @@ impl LogReader {
         Ok((first, records))
     }
 
-    fn damaged(&self, seq: u64, problem: FrameProblem) -> ReadError {
+    pub(crate) fn damaged(&self, seq: u64, problem: FrameProblem) -> ReadError {
         ReadError::Damaged { dir: self.shared.dir.clone(), seq, problem }
     }
 
-    fn decode(&self, seq: u64, key: u64, bytes: Value) -> Result<Frame<Value>, ReadError> {
+    pub(crate) fn decode(
+        &self,
+        seq: u64,
+        key: u64,
+        bytes: Value,
+    ) -> Result<Frame<Value>, ReadError> {
         Frame::decode(key, bytes).map_err(|error: FrameError| self.damaged(seq, error.into()))
     }
 
     /// The checked frame that holds the record `seq`.
-    fn frame_with(&self, seq: u64) -> Result<Frame<Value>, ReadError> {
+    pub(crate) fn frame_with(&self, seq: u64) -> Result<Frame<Value>, ReadError> {
         let size = self.size();
         if seq == 0 || seq > size {
             return Err(ReadError::NoSuchRecord { seq, size });

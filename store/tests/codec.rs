@@ -45,6 +45,7 @@ fn some_actor() -> impl Strategy<Value = Actor> {
         Just(Actor::Applicant),
         Just(Actor::System),
         Just(Actor::Admin),
+        Just(Actor::Port(engine::port::PortKind::Payment)),
     ]
 }
 

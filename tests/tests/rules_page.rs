@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 
 use engine::clock::ClockKind;
 use engine::command::Command;
+use engine::document::DocumentKind;
 use engine::event::EventKind;
 use engine::hall::{Role, WindowKind};
 use engine::inspector::Check;
@@ -86,6 +87,7 @@ fn vocabulary() -> BTreeSet<String> {
     known.extend(names!(DeliveryWay));
     known.extend(names!(Necessity));
     known.extend(names!(WindowKind));
+    known.extend(DocumentKind::ALL.iter().map(|kind| kind.name().to_owned()));
     known.extend(["green".to_owned()]);
     assert!(serde_json::from_value::<Priority>("green".into()).is_ok());
     fields(&serde_json::to_value(ClockPolicy::lawful_default()).unwrap(), &mut known);

@@ -2,19 +2,27 @@
 
 use schemars::{JsonSchema, SchemaGenerator};
 use serde_json::{Map, Value, json};
+use store::frame_stream::STREAM_MEDIA_TYPE;
+use store::{Consistency, Inclusion};
 
 use crate::commands::{DoneAnswer, ManyAnswer};
+use crate::limits::{FRAMES_DEFAULT, FRAMES_MAX};
 use crate::problem::{PROBLEM_JSON, Problem};
-use crate::queries::audit::CheckpointView;
+use crate::queries::audit::{CheckpointView, KeysView};
 use crate::queries::calendar::CalendarView;
 use crate::queries::case_view::CaseView;
 use crate::queries::clocks::AlarmView;
+use crate::queries::documents::DocumentView;
 use crate::queries::events::EventView;
 use crate::queries::feed::Events;
 use crate::queries::items::ItemView;
 use crate::queries::page::Page;
+use crate::queries::ports::{AskView, PortView};
 use crate::queries::queues::{PlaceView, QueueView};
 use crate::queries::windows::WindowView;
+
+/// The path that is asked for the present checkpoint, and told to keep it.
+const CHECKPOINT: &str = "/v1/audit/checkpoint";
 
 /// A query: its path, what it is for, the parameters beside those of every query, and its answer.
 struct Query {
@@ -32,7 +40,15 @@ pub(super) fn paths(schemas: &mut SchemaGenerator) -> Map<String, Value> {
     for query in queries(schemas) {
         paths.insert(query.path.to_owned(), json!({ "get": get(&query, &problem) }));
     }
+    let keep = json!({
+        "summary": "校验点: the log as it is now, signed and kept.",
+        "responses": responses(&reference::<CheckpointView>(schemas), &problem),
+    });
+    if let Some(path) = paths.get_mut(CHECKPOINT).and_then(Value::as_object_mut) {
+        path.insert("post".to_owned(), keep);
+    }
     paths.insert("/v1/echo".to_owned(), echo(&problem));
+    paths.insert("/v1/audit/frames".to_owned(), frames(&problem));
     for (path, summary) in [
         ("/livez", "Whether the process is alive. Needs no token."),
         ("/readyz", "Whether the log is verified and commands are taken. Needs no token."),
@@ -69,11 +85,12 @@ fn query(
 fn queries(schemas: &mut SchemaGenerator) -> Vec<Query> {
     let mut queries = Vec::from(of_cases(schemas));
     queries.extend(of_the_hall(schemas));
+    queries.extend(of_the_audit(schemas));
     queries
 }
 
 /// What is asked about cases and the log.
-fn of_cases(schemas: &mut SchemaGenerator) -> [Query; 7] {
+fn of_cases(schemas: &mut SchemaGenerator) -> [Query; 10] {
     [
         query(
             "/v1/cases/{number}",
@@ -86,6 +103,32 @@ fn of_cases(schemas: &mut SchemaGenerator) -> [Query; 7] {
             "办件历程: everything that happened to a case. The cursor is a version.",
             PAGED,
             reference::<Page<EventView>>(schemas),
+        ),
+        query(
+            "/v1/cases/{number}/documents",
+            "文书: the documents of a case, in order. The cursor is a version.",
+            PAGED,
+            reference::<Page<DocumentView>>(schemas),
+        ),
+        query(
+            "/v1/ports",
+            "端口: every port, and how many questions it still owes an answer.",
+            &[],
+            json!({ "type": "array", "items": reference::<PortView>(schemas) }),
+        ),
+        query(
+            "/v1/ports/{port}",
+            "待回执: what a port was asked and has not answered, oldest first; with Accept: \
+                text/event-stream what it is asked from now on.",
+            &["after", "limit", "overdue"],
+            reference::<Page<AskView>>(schemas),
+        ),
+        query(
+            "/v1/cases/{number}/documents/{version}",
+            "文书正文: as text, or as a page where the sender accepts text/html. The applicant's \
+                name is a placeholder in it.",
+            &[],
+            json!({ "type": "string" }),
         ),
         query(
             "/v1/queues",
@@ -112,11 +155,41 @@ fn of_cases(schemas: &mut SchemaGenerator) -> [Query; 7] {
             PAGED,
             reference::<Events>(schemas),
         ),
+    ]
+}
+
+/// What an auditor asks.
+fn of_the_audit(schemas: &mut SchemaGenerator) -> [Query; 5] {
+    [
         query(
-            "/v1/audit/checkpoint",
-            "校验点: size and root of the log.",
+            CHECKPOINT,
+            "校验点: size and root of the log now, signed. With Accept: text/plain the signed note alone.",
             &[],
             reference::<CheckpointView>(schemas),
+        ),
+        query(
+            "/v1/audit/checkpoints",
+            "校验点存档: the signed checkpoints that are kept, oldest first. The cursor is a size.",
+            PAGED,
+            reference::<Page<CheckpointView>>(schemas),
+        ),
+        query(
+            "/v1/audit/keys",
+            "公钥: the keys that check checkpoints. With Accept: text/plain one a line.",
+            &[],
+            reference::<KeysView>(schemas),
+        ),
+        query(
+            "/v1/audit/inclusion/{seq}",
+            "包含证明: that a record, whose bytes are in the answer, is in the tree of a size.",
+            &["size"],
+            reference::<Inclusion>(schemas),
+        ),
+        query(
+            "/v1/audit/consistency",
+            "一致性证明: that the tree of one size is the beginning of the tree of another.",
+            &["from", "to"],
+            reference::<Consistency>(schemas),
         ),
     ]
 }
@@ -166,8 +239,12 @@ fn parameter(name: &str) -> Value {
     let (schema, description) = match name {
         "at" => (json!({ "type": "string", "format": "date-time" }), "any past moment"),
         "limit" => (number, "entries of the page, cut to 1 to 1000; 100 where absent"),
+        "overdue" => (json!({ "type": "boolean" }), "only those past their term, or none of them"),
         "version" => (number, "which version; the newest where absent"),
         "compare" => (number, "an older version to compare it with"),
+        "size" => (number, "for the tree of so many records; of all where absent"),
+        "from" => (number, "records of the older tree; has to be given"),
+        "to" => (number, "records of the newer tree; all where absent"),
         "min_seq" => (number, "wait until the answer knows this record"),
         _ => (json!({ "type": "string" }), "the next of the page before"),
     };
@@ -189,6 +266,28 @@ fn responses(answer: &Value, problem: &Value) -> Value {
             "content": { PROBLEM_JSON: { "schema": problem } },
         },
     })
+}
+
+fn frames(problem: &Value) -> Value {
+    let number = |name: &str, description: String| {
+        let schema = json!({ "type": "integer", "minimum": 0 });
+        json!({ "name": name, "in": "query", "schema": schema, "description": description })
+    };
+    let mut answers = responses(&json!({}), problem);
+    if let Some(content) = answers.pointer_mut("/200/content") {
+        let schema = json!({ "type": "string", "contentMediaType": STREAM_MEDIA_TYPE });
+        *content = json!({ STREAM_MEDIA_TYPE: { "schema": schema } });
+    }
+    json!({ "get": {
+        "summary": "日志帧: the log as it is stored, frame by frame, for a copy that can be verified. \
+            The form is in docs/api.md.",
+        "parameters": [
+            number("after", "the last record of a frame; 0 or absent from the first on".to_owned()),
+            number("limit", format!("frames, cut to 1 to {FRAMES_MAX}; {FRAMES_DEFAULT} where absent")),
+            parameter("min_seq"),
+        ],
+        "responses": answers,
+    } })
 }
 
 fn commands(schemas: &mut SchemaGenerator, problem: &Value) -> Value {

@@ -260,7 +260,11 @@ impl<'a> Player<'a> {
             (Some(handler), Role::Bridge) => handler.as_str(),
             (Some(_) | None, Role::Main | Role::Fallback) | (None, Role::Bridge) => officer,
         };
-        let stamp = Stamp { id, officer, at: is_dated.then_some(at) };
+        let origin = match act.role {
+            Role::Main | Role::Fallback => wording::origin(source, event),
+            Role::Bridge => None,
+        };
+        let stamp = Stamp { id, officer, at: is_dated.then_some(at), origin };
         if act.meaning == Meaning::Receive {
             let named = play.mapping.channel_attribute.as_ref();
             let channel = named.and_then(|name| source.attributes.get(name)).map(String::as_str);

@@ -1,8 +1,10 @@
 //! The JSON of the command that an event of a foreign log is sent as.
 
+use engine::code::Text;
 use engine::id::CommandId;
 use engine::identity::CertificateType;
 use engine::limits::TEXT_BYTES_MAX;
+use engine::origin::Origin;
 use engine::time::{Day, Timestamp};
 use serde_json::{Map, Value, json};
 
@@ -15,13 +17,33 @@ use super::officers::{BRIDGE, HEAD};
 /// 其他证件: a case's name stands for its applicant where such a paper can bear it; other names are hashed.
 const OTHER_PAPER: CertificateType = CertificateType::Other(990);
 
-/// Who, when, and under which id.
+/// Who, when, under which id, and what it is called in the source.
 #[derive(Clone, Debug)]
 pub(super) struct Stamp<'a> {
     pub(super) id: CommandId,
     pub(super) officer: &'a str,
     /// `None`: the server's own time.
     pub(super) at: Option<Timestamp>,
+    /// `None`: the source does not have it.
+    pub(super) origin: Option<Origin>,
+}
+
+/// What an event is called in its own log.
+pub(super) fn origin(case: &SourceCase, event: &SourceEvent) -> Option<Origin> {
+    let given = |text: &Option<String>| {
+        text.as_deref().filter(|text| !text.trim().is_empty()).and_then(text_of)
+    };
+    Some(Origin {
+        case: text_of(&case.id)?,
+        activity: text_of(&event.activity)?,
+        resource: given(&event.resource),
+        group: given(&event.group),
+        lifecycle: given(&event.lifecycle),
+    })
+}
+
+fn text_of(text: &str) -> Option<Text> {
+    cut(text).parse().ok()
 }
 
 /// One command: its type, its fields, its stamp.
@@ -37,6 +59,9 @@ pub(super) fn command(kind: &str, fields: Value, stamp: &Stamp<'_>) -> Value {
     whole.insert("actor".to_owned(), stamp.officer.into());
     if let Some(at) = stamp.at {
         whole.insert("occurred_at".to_owned(), at.to_string().into());
+    }
+    if let Some(origin) = &stamp.origin {
+        whole.insert("origin".to_owned(), json!(origin));
     }
     Value::Object(whole)
 }
@@ -212,7 +237,9 @@ mod tests {
 
     fn stamp() -> Stamp<'static> {
         let at = Timestamp::from_ms(1_318_333_342_688).ok();
-        Stamp { id: ids::command_id(&["t"]), officer: "PLAY-x", at }
+        let case = SourceCase { id: "c".to_owned(), ..SourceCase::default() };
+        let origin = origin(&case, &event());
+        Stamp { id: ids::command_id(&["t"]), officer: "PLAY-x", at, origin }
     }
 
     #[test]
@@ -224,6 +251,10 @@ mod tests {
             let sent = sent.unwrap_or_else(|error| panic!("{kind}: {error}"));
             assert_eq!(sent.id, Some(stamp().id));
             assert_eq!(sent.occurred_at, stamp().at);
+            let origin = sent.origin.expect("it says what it is called in the source");
+            assert_eq!(origin.case.as_str(), "c");
+            assert_eq!(origin.activity.as_str(), "T02 Check");
+            assert_eq!(origin.group.unwrap().as_str(), "G");
         }
     }
 

@@ -294,7 +294,7 @@ fn licences_asked(case: &Case, item: &ItemVersion) -> Vec<MaterialCode> {
 }
 
 fn answers(case: &Case, item: &ItemVersion) -> Answers {
-    let chosen = item.definition.chosen(&case.extras().answers);
+    let chosen = item.definition.chosen(&case.extras().situation);
     chosen.map(|(asked, option)| (asked.question.clone(), option.option.clone())).collect()
 }
 

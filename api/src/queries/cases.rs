@@ -78,16 +78,16 @@ pub async fn events(
 }
 
 /// A number as it stands in a path.
-fn read(number: &str) -> Result<CaseNumber, Problem> {
+pub(super) fn read(number: &str) -> Result<CaseNumber, Problem> {
     number.parse().map_err(|_| Rule::UnknownCase.because("this is no case number").into())
 }
 
-fn unknown(number: &CaseNumber) -> Problem {
+pub(super) fn unknown(number: &CaseNumber) -> Problem {
     Problem::from(Rule::UnknownCase).about(Some((number.clone(), None)))
 }
 
 /// Where the history of a case ends, of an archived one as well; refused where there never was one.
-async fn last(app: &Shared, number: &CaseNumber, id: CaseId) -> Result<Seq, Problem> {
+pub(super) async fn last(app: &Shared, number: &CaseNumber, id: CaseId) -> Result<Seq, Problem> {
     if let Some(case) = app.engine.router().case(id) {
         return Ok(case.last_seq);
     }
@@ -97,12 +97,15 @@ async fn last(app: &Shared, number: &CaseNumber, id: CaseId) -> Result<Seq, Prob
 }
 
 /// Reads the log on a thread that may wait for the disk.
-pub async fn unblocked<T: Send + 'static>(
-    read: impl FnOnce() -> Result<T, HistoryError> + Send + 'static,
+pub async fn unblocked<T: Send + 'static, E: Into<Problem> + Send + 'static>(
+    read: impl FnOnce() -> Result<T, E> + Send + 'static,
 ) -> Result<T, Problem> {
     let read = tokio::task::spawn_blocking(read).await;
-    read.map_err(|_| Trouble::Internal.because("reading broke off"))?.map_err(|error| {
-        tracing::error!(%error, "the log cannot be read");
-        Trouble::StorageFailed.because("see the log of the server")
-    })
+    read.map_err(|_| Trouble::Internal.because("reading broke off"))?.map_err(Into::into)
+}
+
+impl From<HistoryError> for Problem {
+    fn from(error: HistoryError) -> Problem {
+        Problem::unreadable(&error)
+    }
 }

@@ -12,6 +12,7 @@ use axum::http::header::ACCEPT;
 use axum::response::sse::{Event as SseEvent, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use engine::id::Seq;
+use engine::port::PortKind;
 use engine::record::Record;
 use futures_util::stream;
 use schemars::JsonSchema;
@@ -52,7 +53,7 @@ pub async fn events(
 ) -> Result<Response, Problem> {
     if wants_stream(&headers) {
         let after = last_event_id(&headers)?.or(from.after).unwrap_or(0);
-        return subscribe(app, after);
+        return subscribe(app, after, None);
     }
     let after = from.after.unwrap_or(0);
     let records = read(&app, after, limit(from.limit)).await?;
@@ -62,12 +63,12 @@ pub async fn events(
     Ok(json(&Events { events, next }))
 }
 
-fn wants_stream(headers: &HeaderMap) -> bool {
+pub(super) fn wants_stream(headers: &HeaderMap) -> bool {
     let accepts = headers.get_all(ACCEPT).iter().filter_map(|value| value.to_str().ok());
     accepts.into_iter().any(|accept| accept.contains("text/event-stream"))
 }
 
-fn last_event_id(headers: &HeaderMap) -> Result<Option<Seq>, Problem> {
+pub(super) fn last_event_id(headers: &HeaderMap) -> Result<Option<Seq>, Problem> {
     let Some(value) = headers.get("last-event-id") else { return Ok(None) };
     let seq = value.to_str().ok().and_then(|text| text.trim().parse().ok());
     seq.map(Some)
@@ -89,6 +90,8 @@ pub(super) async fn read(app: &Shared, after: Seq, limit: usize) -> Result<Vec<R
 struct Subscriber {
     app: Shared,
     after: Seq,
+    /// What this port is asked, and nothing else; the whole log where there is none.
+    asks_of: Option<PortKind>,
     told: broadcast::Receiver<Told>,
     closing: watch::Receiver<bool>,
     /// What he read himself, while he is not at the end of the log.
@@ -99,10 +102,15 @@ struct Subscriber {
     _place: OwnedSemaphorePermit,
 }
 
-fn subscribe(app: Shared, after: Seq) -> Result<Response, Problem> {
+pub(super) fn subscribe(
+    app: Shared,
+    after: Seq,
+    asks_of: Option<PortKind>,
+) -> Result<Response, Problem> {
     let place = app.tail.place()?;
     let subscriber = Subscriber {
         after,
+        asks_of,
         told: app.tail.listen(&app),
         closing: app.closing.clone(),
         app,
@@ -124,7 +132,10 @@ impl Subscriber {
     async fn next(&mut self) -> Option<SseEvent> {
         loop {
             if let Some(shown) = self.buffer.pop_front() {
-                return Some(self.send(&shown));
+                if let Some(event) = self.send(&shown) {
+                    return Some(event);
+                }
+                continue;
             }
             if self.is_broken || *self.app.closing.borrow() {
                 return None;
@@ -134,15 +145,23 @@ impl Subscriber {
                     self.is_broken = true;
                     return SseEvent::default().event("problem").json_data(&problem).ok();
                 }
-            } else if let Some(shown) = self.listen().await {
-                return Some(self.send(&shown));
+            } else if let Some(shown) = self.listen().await
+                && let Some(event) = self.send(&shown)
+            {
+                return Some(event);
             }
         }
     }
 
-    fn send(&mut self, shown: &Shown) -> SseEvent {
+    /// The record as an event, where the subscriber wants it.
+    fn send(&mut self, shown: &Shown) -> Option<SseEvent> {
         self.after = shown.seq;
-        SseEvent::default().id(shown.seq.to_string()).event(shown.kind).data(&shown.json)
+        if self.asks_of.is_some() && shown.asked != self.asks_of {
+            return None;
+        }
+        let event =
+            SseEvent::default().id(shown.seq.to_string()).event(shown.kind).data(&shown.json);
+        Some(event)
     }
 
     /// Reads a page of what he has not seen, or finds that there is nothing.

@@ -6,10 +6,15 @@ pub mod calendar;
 pub mod case_view;
 pub mod cases;
 pub mod clocks;
+pub mod documents;
 pub mod events;
+pub mod exchange;
 pub mod feed;
+pub mod frames;
 pub mod items;
 pub mod page;
+pub mod ports;
+pub mod proofs;
 pub mod queues;
 pub mod staff;
 pub mod tail;
@@ -25,6 +30,8 @@ pub fn routes() -> Router<Shared> {
     Router::new()
         .route("/v1/cases/{number}", get(cases::one))
         .route("/v1/cases/{number}/events", get(cases::events))
+        .route("/v1/cases/{number}/documents", get(documents::all))
+        .route("/v1/cases/{number}/documents/{version}", get(documents::text))
         .route("/v1/queues", get(queues::all))
         .route("/v1/queues/{id}", get(queues::one))
         .route("/v1/items", get(items::all))
@@ -33,6 +40,13 @@ pub fn routes() -> Router<Shared> {
         .route("/v1/staff", get(staff::all))
         .route("/v1/clocks", get(clocks::armed))
         .route("/v1/calendar", get(calendar::now))
+        .route("/v1/ports", get(ports::all))
+        .route("/v1/ports/{port}", get(ports::outbox))
         .route("/v1/events", get(feed::events))
-        .route("/v1/audit/checkpoint", get(audit::checkpoint))
+        .route("/v1/audit/checkpoint", get(audit::checkpoint).post(audit::keep))
+        .route("/v1/audit/checkpoints", get(audit::kept))
+        .route("/v1/audit/keys", get(audit::keys))
+        .route("/v1/audit/inclusion/{seq}", get(proofs::inclusion))
+        .route("/v1/audit/consistency", get(proofs::consistency))
+        .route("/v1/audit/frames", get(frames::after))
 }

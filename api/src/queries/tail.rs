@@ -2,7 +2,9 @@
 
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 
+use engine::event::Event;
 use engine::id::Seq;
+use engine::port::PortKind;
 use engine::record::Record;
 use engine::setup::Setup;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, broadcast};
@@ -23,6 +25,8 @@ pub struct Shown {
     pub seq: Seq,
     /// The kind of its event.
     pub kind: &'static str,
+    /// The port that it asks, where it asks one.
+    pub asked: Option<PortKind>,
     /// The record as JSON.
     pub json: String,
 }
@@ -30,10 +34,14 @@ pub struct Shown {
 impl Shown {
     /// Renders a record.
     pub fn of(record: Record, setup: &Setup) -> Result<Shown, Problem> {
+        let asked = match &record.entry.event {
+            Event::PortAsked(e) => Some(e.port),
+            _ => None,
+        };
         let view = EventView::of(record, setup);
         let json = serde_json::to_string(&view)
             .map_err(|error| Trouble::Internal.because(error.to_string()))?;
-        Ok(Shown { seq: view.seq, kind: view.event.kind().name(), json })
+        Ok(Shown { seq: view.seq, asked, kind: view.event.kind().name(), json })
     }
 }
 

@@ -66,3 +66,34 @@ async fn the_token_is_made_once_and_only_its_owner_reads_it() {
     let _server = server.restarted();
     assert_eq!(std::fs::read_to_string(&path).unwrap(), first);
 }
+
+#[tokio::test]
+async fn the_auditor_s_token_reads_everything_and_commands_nothing() {
+    let server = Server::hall();
+    let path = server.data().parent().unwrap().join("auditor.token");
+    let mode = std::fs::metadata(&path).unwrap().permissions().mode();
+    assert_eq!(mode & 0o777, 0o600);
+    let bearer = format!("Bearer {}", std::fs::read_to_string(&path).unwrap());
+    for path in ["/v1/queues", "/v1/events", "/v1/audit/checkpoint", "/v1/audit/frames"] {
+        assert_eq!(ask(&server, path, Some(&bearer)).await.status, 200, "{path}");
+    }
+    let before = server.app().seq();
+    for path in ["/v1/commands", "/v1/echo"] {
+        let request = Request::builder().method("POST").uri(path);
+        let request = request.header("authorization", &bearer);
+        let body = Body::from(crate::server::application().to_string());
+        let refused = server.send(request.body(body).unwrap()).await;
+        refused.is_problem(403, "token_only_reads");
+    }
+    assert_eq!(server.app().seq(), before);
+}
+
+#[test]
+fn administrator_and_auditor_never_have_the_same_token() {
+    let dir = tempfile::tempdir().unwrap();
+    let (admin, auditor) = (dir.path().join("admin"), dir.path().join("auditor"));
+    api::auth::Tokens::load_or_create(&admin, &auditor).unwrap();
+    std::fs::copy(&admin, &auditor).unwrap();
+    let error = api::auth::Tokens::load_or_create(&admin, &auditor).unwrap_err().to_string();
+    assert!(error.contains("the same token"), "{error}");
+}

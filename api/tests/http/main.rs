@@ -1,9 +1,11 @@
 //! The server's contract, asked without a socket.
 #![cfg(test)]
 
+mod audit;
 mod auth;
 mod commands;
 mod first_setup;
+mod frames;
 mod hostile;
 mod listener;
 mod openapi;

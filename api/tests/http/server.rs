@@ -6,6 +6,7 @@ use std::sync::Arc;
 use api::app::{Shared, app};
 use api::clock::ClockKind;
 use api::config::{Config, Model};
+use api::notary::Schedule;
 use api::serve::Hall;
 use axum::Router;
 use axum::body::Body;
@@ -159,7 +160,11 @@ fn config(data: &Path) -> Config {
         clock: ClockKind::Manual,
         clock_start: Some(START.parse().unwrap()),
         token_file: data.join("admin.token"),
+        auditor_token_file: data.join("auditor.token"),
         master_key: None,
+        checkpoint_key: data.join("checkpoint.key"),
+        origin: None,
+        checkpoints: Schedule { minutes: 0, records: 0 },
         log: "off".to_owned(),
     }
 }

@@ -18,6 +18,7 @@ use crate::values::ClosingKind;
 use super::Effect;
 use super::context::{Context, File, reasoned, said, short_enough};
 use super::intake::{applicant_or_officer, as_sent, asked_for, intake_officer, listed};
+use super::port::identified;
 
 /// 一次性告知补正: every defect, once; what can be fetched is not demanded.
 pub(super) fn notice_correction(
@@ -66,7 +67,7 @@ pub(super) fn submit_corrections(
 ) -> Result<Effect, Refusal> {
     let file = ctx.file(&c.case, &[Phase::AwaitingCorrection])?;
     applicant_or_officer(ctx, &file)?;
-    listed(file.item(), &file.case.extras().answers, &c.materials)?;
+    listed(file.item(), &file.case.extras().situation, &c.materials)?;
     let days = ctx.policy().1.acceptance_days;
     let clocks = vec![ctx.start_days(ClockKind::Acceptance, days)];
     let event = CorrectionSubmitted { materials: as_sent(ctx, &c.materials), clocks };
@@ -77,6 +78,7 @@ pub(super) fn submit_corrections(
 pub(super) fn accept(ctx: &Context<'_>, c: &AcceptCase) -> Result<Effect, Refusal> {
     let file = ctx.file(&c.case, &[Phase::PreCheck])?;
     let staff = intake_officer(ctx, &file)?;
+    identified(&file)?;
     let item = file.item();
     for (necessity, remark) in
         [(Necessity::Required, ""), (Necessity::Deferrable, " without the applicant's commitment")]

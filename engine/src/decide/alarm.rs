@@ -206,7 +206,7 @@ fn moved(ctx: &Context<'_>, file: &File<'_>) -> Vec<Event> {
 fn by_the_engine(ctx: &Context<'_>) -> Result<(), Refusal> {
     match ctx.actor() {
         Actor::System => Ok(()),
-        Actor::Staff(_) | Actor::Applicant | Actor::Admin => {
+        Actor::Staff(_) | Actor::Applicant | Actor::Admin | Actor::Port(_) => {
             Err(Rule::WrongRole.because("only the engine's own timers send this"))
         }
     }

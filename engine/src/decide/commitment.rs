@@ -21,6 +21,7 @@ use super::decision::authority;
 use super::flow::BACK_OFFICE;
 use super::handling::two_officers;
 use super::intake::{applicant_or_officer, intake_officer};
+use super::port::identified;
 
 /// Decided, and not yet archived.
 const DECIDED: &[Phase] = &[
@@ -36,6 +37,7 @@ const DECIDED: &[Phase] = &[
 pub(super) fn sign(ctx: &Context<'_>, c: &SignCommitment) -> Result<Effect, Refusal> {
     let file = ctx.file(&c.case, &[Phase::PreCheck])?;
     let staff = intake_officer(ctx, &file)?;
+    identified(&file)?;
     let item = file.item();
     if item.commitment.is_none() {
         return Err(Rule::NotByCommitment.because(item.code.to_string()));

@@ -60,7 +60,7 @@ impl<'a> Context<'a> {
                 Actor::Staff(id) => Some(setup.staff.get(id).ok_or_else(|| {
                     Rule::UnknownStaff.because(format!("{id} was not appointed"))
                 })?),
-                Actor::Applicant | Actor::System | Actor::Admin => None,
+                Actor::Applicant | Actor::System | Actor::Admin | Actor::Port(_) => None,
             };
         let staff = substitution.map(|acting| &acting.post).or(staff);
         let absent = substitution.map(|acting| &acting.absent);

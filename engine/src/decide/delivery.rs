@@ -124,13 +124,18 @@ pub(super) fn report_failure(
     let file = ctx.file(&c.case, &[Phase::InDelivery])?;
     ctx.staff_with(DELIVERERS)?;
     said(&c.reason, Rule::ReasonsMissing)?;
+    let event = DeliveryFailed { reason: c.reason.clone(), recounts: recounts(ctx, &file) };
+    Ok(Effect::on_case(file.case.id, event))
+}
+
+/// The delivery clock as it runs again, where it had stopped.
+pub(super) fn recounts(ctx: &Context<'_>, file: &File<'_>) -> Vec<Recount> {
     let stopped = file.case.clock(ClockKind::Delivery).filter(|clock| !clock.is_running());
     let recounts = stopped.map(|clock| {
         let policy = ctx.setup.policy_at(clock.policy).expect("a clock's policy stays on file");
         Recount { clock: clock.kind, reckoning: clock.reckon(ctx.calendar(), policy) }
     });
-    let recounts = recounts.into_iter().collect();
-    Ok(Effect::on_case(file.case.id, DeliveryFailed { reason: c.reason.clone(), recounts }))
+    recounts.into_iter().collect()
 }
 
 /// 归档: delivered, or closed without a document; by the department or the centre (row 76).

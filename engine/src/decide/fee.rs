@@ -1,7 +1,7 @@
 //! 收费: what an item costs is paid or waived before anything of it is delivered (row 92).
 
-use crate::command::{Actor, RecordPayment, WaiveFee};
-use crate::event::{FeePaid, FeeWaived};
+use crate::command::{Actor, RecordPayment, ReversePayment, WaiveFee};
+use crate::event::{FeePaid, FeeWaived, PaymentReversed};
 use crate::hall::Role;
 use crate::lifecycle::Phase;
 use crate::refusal::{Refusal, Rule};
@@ -17,7 +17,7 @@ pub(super) fn record_payment(ctx: &Context<'_>, c: &RecordPayment) -> Result<Eff
     let file = due(ctx, &c.case)?;
     match ctx.actor() {
         Actor::System | Actor::Admin => (),
-        Actor::Staff(_) | Actor::Applicant => {
+        Actor::Staff(_) | Actor::Applicant | Actor::Port(_) => {
             if ctx.staff_with(DELIVERERS).is_err() {
                 applicant_or_officer(ctx, &file)?;
             }
@@ -45,8 +45,35 @@ pub(super) fn waive(ctx: &Context<'_>, c: &WaiveFee) -> Result<Effect, Refusal> 
     Ok(Effect::on_case(file.case.id, event))
 }
 
+/// 冲正/退费, by the cashier's window or a manager, while nothing was handed over.
+pub(super) fn reverse(ctx: &Context<'_>, c: &ReversePayment) -> Result<Effect, Refusal> {
+    let file = ctx.any_file(&c.case)?;
+    let phase = file.case.phase();
+    if matches!(phase, Phase::InDelivery | Phase::Delivered | Phase::Archived) {
+        return Err(Rule::WrongPhase.because(format!("the case is in {}", phase.chinese())));
+    }
+    let officer = match ctx.staff_with(&[Role::CentreManager]) {
+        Ok(manager) => manager,
+        Err(_) => ctx.staff_with(DELIVERERS)?,
+    };
+    said(&c.reason, Rule::ReasonsMissing)?;
+    if file.case.extras().paid.as_ref() != Some(&c.receipt) {
+        return Err(Rule::NoPayment.because(format!("receipt {}", c.receipt)));
+    }
+    let event = PaymentReversed {
+        amount_fen: file.item().fee_fen,
+        receipt: c.receipt.clone(),
+        officer: officer.id.clone(),
+        reason: c.reason.clone(),
+    };
+    Ok(Effect::on_case(file.case.id, event))
+}
+
 /// The case, if its fee is still due.
-fn due<'a>(ctx: &Context<'a>, number: &crate::code::CaseNumber) -> Result<File<'a>, Refusal> {
+pub(super) fn due<'a>(
+    ctx: &Context<'a>,
+    number: &crate::code::CaseNumber,
+) -> Result<File<'a>, Refusal> {
     let file = ctx.any_file(number)?;
     let phase = file.case.phase();
     if matches!(phase, Phase::InDelivery | Phase::Delivered | Phase::Ended | Phase::Archived) {

@@ -13,6 +13,7 @@ use super::acceptance::{decision_clocks, missing, trusted};
 use super::context::{Context, File, short_enough};
 use super::credit::creditworthy;
 use super::intake::{applicant_or_officer, as_sent, intake_officer, listed};
+use super::port::identified;
 
 /// Accepted and not yet decided.
 pub(super) const IN_WORK: &[Phase] =
@@ -22,6 +23,7 @@ pub(super) const IN_WORK: &[Phase] =
 pub(super) fn accept(ctx: &Context<'_>, c: &AcceptWithGaps) -> Result<Effect, Refusal> {
     let file = ctx.file(&c.case, &[Phase::PreCheck])?;
     let staff = intake_officer(ctx, &file)?;
+    identified(&file)?;
     let item = file.item();
     if !item.tolerant {
         return Err(Rule::NotDeferrable.because(item.code.to_string()));
@@ -79,7 +81,7 @@ fn supplement_clock(
 pub(super) fn supply(ctx: &Context<'_>, c: &SupplyGaps) -> Result<Effect, Refusal> {
     let file = ctx.file(&c.case, IN_WORK)?;
     applicant_or_officer(ctx, &file)?;
-    listed(file.item(), &file.case.extras().answers, &c.materials)?;
+    listed(file.item(), &file.case.extras().situation, &c.materials)?;
     let open: Vec<&MaterialCode> = file.case.extras().open(file.item()).collect();
     let is_gap = |material| open.contains(&material);
     if c.materials.is_empty() || !c.materials.iter().all(|copy| is_gap(&copy.material)) {

@@ -118,7 +118,7 @@ pub(super) fn asked_for<'a>(
     material: &MaterialCode,
 ) -> Result<&'a MaterialNeed, Refusal> {
     let item = file.item();
-    needed(item, &file.case.extras().answers, material)
+    needed(item, &file.case.extras().situation, material)
 }
 
 fn needed<'a>(
@@ -150,7 +150,7 @@ pub(super) fn receive_materials(
 ) -> Result<Effect, Refusal> {
     let file = ctx.file(&c.case, &[Phase::Received, Phase::PreCheck])?;
     applicant_or_officer(ctx, &file)?;
-    listed(file.item(), &file.case.extras().answers, &c.materials)?;
+    listed(file.item(), &file.case.extras().situation, &c.materials)?;
     if c.materials.is_empty() {
         return Ok(Effect::already_so(file.case.id));
     }
@@ -228,7 +228,7 @@ fn intake_unit(
                 None => Ok(item.department.clone()),
             }
         }
-        Actor::Applicant | Actor::System | Actor::Admin => Err(Rule::WrongRole
+        Actor::Applicant | Actor::System | Actor::Admin | Actor::Port(_) => Err(Rule::WrongRole
             .because("papers are received by a window, or sent online by the applicant")),
     }
 }

@@ -1,10 +1,11 @@
 //! 电子证照调取: a licence is fetched with the applicant's consent, and the store's answer comes as a command
 //! (row 82; 国务院令第716号 art. 7).
 
-use crate::command::{RecordLicence, RequestLicence};
+use crate::command::{Actor, RecordLicence, RequestLicence};
 use crate::event::{ELicenceFetched, LicenceAbsent, LicenceRequested};
 use crate::extras::LicenceState;
 use crate::lifecycle::Phase;
+use crate::port::PortKind;
 use crate::refusal::{Refusal, Rule};
 
 use super::Effect;
@@ -50,7 +51,8 @@ pub(super) fn request(ctx: &Context<'_>, c: &RequestLicence) -> Result<Effect, R
 /// 证照库回复: the licence, or that there is none. Nothing comes in that was not asked for.
 pub(super) fn record(ctx: &Context<'_>, c: &RecordLicence) -> Result<Effect, Refusal> {
     let file = ctx.file(&c.case, PAPERS_TAKEN)?;
-    if by_a_manager(ctx).is_err() {
+    let is_the_store = ctx.actor() == &Actor::Port(PortKind::ELicence);
+    if !is_the_store && by_a_manager(ctx).is_err() {
         intake_officer(ctx, &file)?;
     }
     asked_for(&file, &c.material)?;

@@ -9,6 +9,7 @@ mod context;
 mod credit;
 mod decision;
 mod delivery;
+mod document;
 mod fee;
 mod flow;
 mod gaps;
@@ -17,6 +18,7 @@ mod intake;
 mod licence;
 mod material;
 mod opinion;
+mod port;
 mod procedure;
 mod publication;
 mod report_up;
@@ -94,8 +96,10 @@ pub fn decide(world: &World, envelope: Envelope, now: Timestamp) -> Result<Decis
         let case = stream.case().map(|id| (id, world.head(stream).version));
         return Ok(Decision::AlreadySo(case));
     }
-    let events = events.into_iter().map(|event| (stream, event)).chain(beside);
-    let (seq, entries) = (world.seq() + 1, entries(world, events));
+    let events = events.into_iter().map(|event| (stream, event)).chain(beside).collect();
+    let events = document::with_documents(&context, events);
+    let events = port::with_asks(&context, events);
+    let (seq, entries) = (world.seq() + 1, entries(world, events.into_iter()));
     Ok(Decision::Commit(Box::new(Commit { seq, meta, received: envelope.received, entries })))
 }
 
@@ -184,6 +188,11 @@ fn effect(ctx: &Context<'_>, command: &Command) -> Result<Effect, Refusal> {
         Command::RevokeLetter(c) => setup::revoke_letter(ctx, c),
         Command::PublishCalendar(c) => setup::publish_calendar(ctx, c),
         Command::SetClockPolicy(c) => setup::set_clock_policy(ctx, c),
+        Command::SetDocumentRules(c) => document::set_rules(ctx, c),
+        Command::SetNumberScheme(c) => setup::set_number_scheme(ctx, c),
+        Command::ConnectPort(c) => port::connect(ctx, c),
+        Command::AnswerPort(c) => port::answer(ctx, c),
+        Command::ReversePayment(c) => fee::reverse(ctx, c),
         Command::RecordCredit(c) => credit::record(ctx, c),
         Command::EraseSubject(c) => setup::erase_subject(ctx, c),
     }

@@ -4,11 +4,11 @@ use crate::authority::{Grantee, Power};
 use crate::code::UnitId;
 use crate::command::{
     Actor, AppointStaff, CloseWindow, EraseSubject, FileLetter, OpenWindow, PublishCalendar,
-    RegisterUnit, RegisterZone, RevokeLetter, SetClockPolicy,
+    RegisterUnit, RegisterZone, RevokeLetter, SetClockPolicy, SetNumberScheme,
 };
 use crate::event::{
-    CalendarPublished, ClockPolicySet, LetterFiled, LetterRevoked, StaffAppointed, Stream,
-    SubjectErased, UnitRegistered, WindowClosed, WindowOpened, ZoneRegistered,
+    CalendarPublished, ClockPolicySet, LetterFiled, LetterRevoked, NumberSchemeSet, StaffAppointed,
+    Stream, SubjectErased, UnitRegistered, WindowClosed, WindowOpened, ZoneRegistered,
 };
 use crate::hall::Role;
 use crate::refusal::{Refusal, Rule};
@@ -20,7 +20,9 @@ use super::context::{Context, known_unit, said};
 pub(super) fn by_a_manager(ctx: &Context<'_>) -> Result<(), Refusal> {
     match ctx.actor() {
         Actor::System | Actor::Admin => Ok(()),
-        Actor::Staff(_) | Actor::Applicant => ctx.staff_with(&[Role::CentreManager]).map(|_| ()),
+        Actor::Staff(_) | Actor::Applicant | Actor::Port(_) => {
+            ctx.staff_with(&[Role::CentreManager]).map(|_| ())
+        }
     }
 }
 
@@ -184,6 +186,19 @@ pub(super) fn set_clock_policy(ctx: &Context<'_>, c: &SetClockPolicy) -> Result<
         return Ok(Effect::of(Stream::Policy, Vec::new()));
     }
     Ok(one(Stream::Policy, ClockPolicySet { version: version + 1, policy: c.policy.clone() }))
+}
+
+/// 设定办件编号规则: fixed once a case carries a number.
+pub(super) fn set_number_scheme(ctx: &Context<'_>, c: &SetNumberScheme) -> Result<Effect, Refusal> {
+    by_a_manager(ctx)?;
+    c.scheme.check()?;
+    if ctx.setup.numbers() == &c.scheme {
+        return Ok(Effect::of(Stream::Policy, Vec::new()));
+    }
+    if ctx.world.has_numbered() {
+        return Err(Rule::AlreadyFixed.because("cases carry numbers of the scheme that is set"));
+    }
+    Ok(one(Stream::Policy, NumberSchemeSet { scheme: c.scheme.clone() }))
 }
 
 /// 删除个人信息: the log keeps its shape, the key is destroyed (个人信息保护法 art. 47).

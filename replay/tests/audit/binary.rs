@@ -177,6 +177,7 @@ fn every_command_has_help_with_an_example() {
         "prove-inclusion",
         "prove-consistency",
         "check-proof",
+        "witness",
     ];
     for command in commands {
         let output = replay(&[command, "--help"]);

@@ -10,7 +10,11 @@
 
 mod binary;
 mod explain;
+mod export;
 mod hall;
 mod proof_files;
+mod remote;
+mod third_tool;
 mod time_travel;
 mod verify;
+mod witness;

@@ -1,9 +1,9 @@
 //! Proofs in files: they hold for what they prove, and for nothing else.
 
 use replay::Source;
-use replay::proofs::{
-    CheckpointFile, HexHash, ProofFile, check_proof, checkpoint, prove_consistency, prove_inclusion,
-};
+use replay::proofs::{CheckpointFile, check_proof, checkpoint};
+use store::proof_file::HexHash;
+use store::{Inclusion, ProofFile};
 
 use crate::hall::{append, history, written};
 
@@ -18,12 +18,13 @@ fn every_record_is_proved_from_the_proof_and_the_checkpoint_alone() {
     let source = Source::open(&dir).unwrap();
     let kept = checkpoint(&source).unwrap();
     for seq in 1..=source.size() {
-        let proof = read(&ProofFile::Inclusion(prove_inclusion(&source, seq, None).unwrap()));
+        let proof =
+            read(&ProofFile::Inclusion(source.reader().prove_inclusion(seq, None).unwrap()));
         assert_eq!(check_proof(&proof, &kept, None).unwrap(), None, "record {seq}");
     }
-    assert!(prove_inclusion(&source, 0, None).is_err());
-    assert!(prove_inclusion(&source, source.size() + 1, None).is_err());
-    assert!(prove_inclusion(&source, 1, Some(source.size() + 1)).is_err());
+    assert!(source.reader().prove_inclusion(0, None).is_err());
+    assert!(source.reader().prove_inclusion(source.size() + 1, None).is_err());
+    assert!(source.reader().prove_inclusion(1, Some(source.size() + 1)).is_err());
 }
 
 #[test]
@@ -32,8 +33,8 @@ fn a_proof_of_another_record_place_or_tree_is_refused() {
     let (_temp, dir) = written(&told.commits);
     let source = Source::open(&dir).unwrap();
     let kept = checkpoint(&source).unwrap();
-    let whole = prove_inclusion(&source, 7, None).unwrap();
-    let refused = |change: fn(&mut replay::proofs::Inclusion)| {
+    let whole = source.reader().prove_inclusion(7, None).unwrap();
+    let refused = |change: fn(&mut Inclusion)| {
         let mut proof = whole.clone();
         change(&mut proof);
         check_proof(&ProofFile::Inclusion(proof), &kept, None).unwrap().is_some()
@@ -63,7 +64,7 @@ fn every_earlier_size_is_proved_to_be_the_beginning() {
     let source = Source::open(&dir).unwrap();
     let now = checkpoint(&source).unwrap();
     for old in &kept {
-        let proof = prove_consistency(&source, old.size).unwrap();
+        let proof = source.reader().prove_consistency(old.size, None).unwrap();
         let proof = read(&ProofFile::Consistency(proof));
         assert_eq!(check_proof(&proof, &now, Some(old)).unwrap(), None, "from {}", old.size);
         let forged = CheckpointFile { root: HexHash([1; 32]), ..old.clone() };
@@ -79,6 +80,6 @@ fn a_record_is_proved_for_an_older_checkpoint_too() {
     let old = checkpoint(&Source::open(&dir).unwrap()).unwrap();
     append(&dir, &told.commits[20..], 4);
     let source = Source::open(&dir).unwrap();
-    let proof = prove_inclusion(&source, 9, Some(old.size)).unwrap();
+    let proof = source.reader().prove_inclusion(9, Some(old.size)).unwrap();
     assert_eq!(check_proof(&ProofFile::Inclusion(proof), &old, None).unwrap(), None);
 }

@@ -5,6 +5,7 @@ use engine::command::Actor;
 use engine::event::Stream;
 use engine::hall::Role;
 use engine::id::{CaseId, CommandId, Fingerprint};
+use engine::port::PortKind;
 use engine::record::{Entry, Meta, Site};
 use engine::time::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -148,6 +149,7 @@ fn actor_to_disk(actor: &Actor) -> (u8, &str) {
         Actor::Applicant => (2, ""),
         Actor::System => (3, ""),
         Actor::Admin => (4, ""),
+        Actor::Port(port) => (5, port.name()),
     }
 }
 
@@ -157,6 +159,10 @@ fn actor_from_disk(actor: u8, person: &str) -> Result<Actor, DecodeProblem> {
         (2, "") => Ok(Actor::Applicant),
         (3, "") => Ok(Actor::System),
         (4, "") => Ok(Actor::Admin),
+        (5, port) => {
+            let unknown = DecodeProblem::Number { what: "PortKind", number: 5 };
+            PortKind::from_name(port).map(Actor::Port).ok_or(unknown)
+        }
         (number, _) => Err(DecodeProblem::Number { what: "Actor", number }),
     }
 }

@@ -41,6 +41,8 @@ kinds! {
     LicenceAbsent, MaterialReused, ItemDrafted, ItemReviewed, PublicationPolicySet,
     UnitRegistered, ZoneRegistered, WindowOpened, WindowClosed, StaffAppointed,
     ItemVersionPublished, LetterFiled, LetterRevoked, CalendarPublished, ClockPolicySet,
+    DocumentIssued, DocumentRulesSet, NumberSchemeSet,
+    PortConnected, PortAsked, PortAnswered, PaymentReversed,
     SubjectErased,
 }
 

@@ -141,7 +141,13 @@ pub const SIDE_LINES: &[&[EventKind]] = &[
     &[EventKind::PreCheckStarted, EventKind::ClockExtended, EventKind::Withdrawn],
     &[EventKind::PreCheckStarted, EventKind::AcceptedWithGaps],
     &[EventKind::PreCheckStarted, EventKind::CommitmentSigned],
-    &[EventKind::FeePaid, EventKind::SubstituteActed],
+    &[
+        EventKind::FeePaid,
+        EventKind::SubstituteActed,
+        EventKind::DocumentIssued,
+        EventKind::PortAsked,
+        EventKind::PortAnswered,
+    ],
     &[
         EventKind::PreCheckStarted,
         EventKind::Accepted,

@@ -14,10 +14,11 @@ use std::str::FromStr;
 use engine::authority::{Grantee, Letter, Power};
 use engine::calendar::{OffDay, YearNotice};
 use engine::clock::{ClockKind, ClockStart, Level, Reckoning, Rung};
+use engine::document::{DocumentKind, DocumentRules};
 use engine::due::{Budget, Suspension, Unit as DayUnit};
 use engine::event::*;
 use engine::hall::{Role, Staff, Unit, Window, WindowKind, Zone};
-use engine::id::{SubjectId, Token};
+use engine::id::{Digest, SubjectId, Token};
 use engine::inspector::{Noted, Severity};
 use engine::item::{
     BodyNature, CaseType, CommitmentTerms, DeliveryWay, Faq, FeeEntry, Guide, HandlingForm,
@@ -25,8 +26,10 @@ use engine::item::{
     MaterialSource, Necessity, Participant, PowerSource, ResultKind, Retention, ServiceObject,
     Situation, SituationOption, Special, SpecialKind, Step, StepKind, Tacit, TacitKind, UseLevel,
 };
+use engine::number::{NumberPart, NumberScheme};
 use engine::party::{Party, Sealed};
 use engine::policy::{Card, ClockPolicy, CorrectionExpiry, DeliveryStop, ProfileRung, Trigger};
+use engine::port::{Connection, PortAnswer, PortKind};
 use engine::publication::{PublicationPolicy, Weight};
 use engine::time::Day;
 use engine::values::{
@@ -630,6 +633,57 @@ fn hall() -> Vec<Event> {
                 review_required: true,
                 weights: vec![Weight { finding: code("catch_all"), severity: Severity::Blocking }],
             },
+        }
+        .into(),
+        DocumentIssued {
+            kind: DocumentKind::AcceptanceNotice,
+            edition: 1,
+            unit: code("SL"),
+            unit_name: code("水利局"),
+            ordinal: 12,
+            number: code("SL受〔2026〕12号"),
+            hash: Digest([7; 32]),
+        }
+        .into(),
+        DocumentRulesSet {
+            version: 1,
+            rules: DocumentRules {
+                unit_words: [(code("SL"), code("水"))].into(),
+                kinds_off: [DocumentKind::SupervisionOrder].into(),
+                items_off: [code("SC-01")].into(),
+                ..DocumentRules::customary()
+            },
+        }
+        .into(),
+        PortConnected { port: PortKind::ESeal, connection: Some(Connection { term_days: 2 }) }
+            .into(),
+        PortAsked {
+            port: PortKind::ESeal,
+            cause: EventKind::DocumentIssued,
+            expects: Some(Digest([7; 32])),
+            due: day("2026-12-04"),
+        }
+        .into(),
+        PortAnswered {
+            port: PortKind::ESeal,
+            ask: 900,
+            answer: PortAnswer::Sealed { hash: Digest([7; 32]), seal: code("SEAL-1") },
+        }
+        .into(),
+        PaymentReversed {
+            amount_fen: 1_500,
+            receipt: code("RC-2026-1"),
+            officer: code("S-0002"),
+            reason: code("paid twice"),
+        }
+        .into(),
+        NumberSchemeSet {
+            scheme: NumberScheme(vec![
+                NumberPart::Literal(code("2203")),
+                NumberPart::ImplCode,
+                NumberPart::ShortDay,
+                NumberPart::Ordinal(5),
+            ]),
         }
         .into(),
         CreditRecorded {

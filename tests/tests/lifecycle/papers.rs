@@ -10,17 +10,6 @@ use engine::values::{CollectionWay, Trust};
 use tests::hall::{code, day};
 use tests::items::{self, FORM, ID_CARD};
 
-/// The kinds that are about the papers of a case.
-pub(crate) const KINDS: &[EventKind] = &[
-    EventKind::SituationAnswered,
-    EventKind::OriginalChecked,
-    EventKind::OriginalsReturned,
-    EventKind::LicenceRequested,
-    EventKind::ELicenceFetched,
-    EventKind::LicenceAbsent,
-    EventKind::MaterialReused,
-];
-
 /// An event of one of these kinds.
 #[expect(clippy::wildcard_enum_match_arm, reason = "the other kinds are elsewhere")]
 pub(crate) fn event_of(kind: EventKind) -> Option<Event> {

@@ -7,26 +7,31 @@ use engine::authority::{Grantee, Power};
 use engine::calendar::YearNotice;
 use engine::case::{Case, Position};
 use engine::clock::{ClockKind, Reckoning, working_days};
+use engine::document::{DocumentKind, DocumentRules};
 use engine::event::{
     AcceptanceRefused, Accepted, AcceptedWithGaps, ApplicationReceived, Archived,
     CalendarPublished, CaseSplit, ClockExtended, ClockPolicySet, ClockRecalculated,
     CommitmentBroken, CommitmentSigned, CommitmentVerified, CommitmentWithdrawn, CorrectionNoticed,
     CorrectionSubmitted, CreditRecorded, DeadlinePassed, DecisionDeemed, DecisionMade,
     DeemedAccepted, DeemedWithdrawn, Delivered, DeliveryChosen, DeliveryFailed, DeliveryPrepared,
-    Escalated, Event, EventKind, Evidence, FedBack, FeePaid, FeeWaived, GapsSupplied,
-    HandOverAcknowledged, HandOverReturned, HandedOver, HigherDecisionReceived, InspectionRecorded,
-    ItemVersionPublished, LetterFiled, LetterRevoked, LicenceRevoked, MaterialReceived,
-    NotRequired, OpinionDeemed, OpinionGiven, OpinionRecalculated, OpinionsRequested,
-    PersonalDataOpened, PlacedInLocker, PostCovered, PreCheckStarted, ReportedUp, ResultProduced,
-    Shipped, StaffAppointed, StepCompleted, SubjectErased, SubstituteActed, SuspensionEnded,
-    SuspensionStarted, TaskClaimed, TaskReassigned, UnitRegistered, Voided, WarningAnswered,
-    WarningIssued, WindowClosed, WindowOpened, Withdrawn, WorkRecorded, ZoneRegistered,
+    DocumentIssued, DocumentRulesSet, Escalated, Event, EventKind, Evidence, FedBack, FeePaid,
+    FeeWaived, GapsSupplied, HandOverAcknowledged, HandOverReturned, HandedOver,
+    HigherDecisionReceived, InspectionRecorded, ItemVersionPublished, LetterFiled, LetterRevoked,
+    LicenceRevoked, MaterialReceived, NotRequired, NumberSchemeSet, OpinionDeemed, OpinionGiven,
+    OpinionRecalculated, OpinionsRequested, PaymentReversed, PersonalDataOpened, PlacedInLocker,
+    PortAnswered, PortAsked, PortConnected, PostCovered, PreCheckStarted, ReportedUp,
+    ResultProduced, Shipped, StaffAppointed, StepCompleted, SubjectErased, SubstituteActed,
+    SuspensionEnded, SuspensionStarted, TaskClaimed, TaskReassigned, UnitRegistered, Voided,
+    WarningAnswered, WarningIssued, WindowClosed, WindowOpened, Withdrawn, WorkRecorded,
+    ZoneRegistered,
 };
 use engine::hall::{Role, Unit, Zone};
-use engine::id::{CaseId, SubjectId};
+use engine::id::{CaseId, Digest, SubjectId};
 use engine::item::{DeliveryWay, SpecialKind};
 use engine::lifecycle::Phase;
+use engine::number::NumberScheme;
 use engine::policy::{Card, ClockPolicy};
+use engine::port::{PortAnswer, PortKind};
 use engine::stage::{Conclusion, Stage, Task, Verdict};
 use engine::values::{Channel, ClosingKind, Opinion, Outcome, Priority};
 use tests::given::Given;
@@ -35,8 +40,17 @@ use tests::{items, say};
 
 /// True for the events of a case, which the table speaks of.
 pub(crate) fn is_of_a_case(kind: EventKind) -> bool {
-    let is_early = kind.number() < EventKind::UnitRegistered.number();
-    is_early || papers::KINDS.contains(&kind)
+    let of_the_setup = EventKind::UnitRegistered.number()..=EventKind::PostCovered.number();
+    !of_the_setup.contains(&kind.number())
+        && !matches!(
+            kind,
+            EventKind::DocumentRulesSet
+                | EventKind::NumberSchemeSet
+                | EventKind::PortConnected
+                | EventKind::ItemDrafted
+                | EventKind::ItemReviewed
+                | EventKind::PublicationPolicySet
+        )
 }
 
 /// A case that stands in a phase.
@@ -320,6 +334,33 @@ fn of_the_special_kinds(kind: EventKind) -> Event {
             let (number, reasons) = (code("P-1"), Vec::new());
             HigherDecisionReceived { outcome, number, reasons, clocks }.into()
         }
+        EventKind::PortAsked => PortAsked {
+            port: PortKind::Payment,
+            cause: EventKind::DecisionMade,
+            expects: None,
+            due: day("2026-03-04"),
+        }
+        .into(),
+        EventKind::PortAnswered => PortAnswered {
+            port: PortKind::Message,
+            ask: 1,
+            answer: PortAnswer::MessageSent { reference: code("M-1") },
+        }
+        .into(),
+        EventKind::PaymentReversed => {
+            let receipt = code("RC-1");
+            PaymentReversed { amount_fen: 1_500, receipt, officer, reason }.into()
+        }
+        EventKind::DocumentIssued => DocumentIssued {
+            kind: DocumentKind::ReceiptVoucher,
+            edition: 1,
+            unit: code(OWNER),
+            unit_name: "局".into(),
+            ordinal: 1,
+            number: "收1号".into(),
+            hash: Digest::default(),
+        }
+        .into(),
         EventKind::SubstituteActed => {
             SubstituteActed { absent: code("chief"), substitute: officer }.into()
         }
@@ -378,6 +419,13 @@ fn of_the_setup(kind: EventKind) -> Event {
         EventKind::ClockPolicySet => {
             ClockPolicySet { version: 2, policy: ClockPolicy::lawful_default() }.into()
         }
+        EventKind::PortConnected => {
+            PortConnected { port: PortKind::Payment, connection: None }.into()
+        }
+        EventKind::DocumentRulesSet => {
+            DocumentRulesSet { version: 1, rules: DocumentRules::customary() }.into()
+        }
+        EventKind::NumberSchemeSet => NumberSchemeSet { scheme: NumberScheme::customary() }.into(),
         EventKind::SubjectErased => SubjectErased { subject: SubjectId(1), reason }.into(),
         other => panic!("no sample of {other:?}"),
     }

@@ -2,9 +2,11 @@
 
 pub(crate) mod decision;
 mod delivery;
+mod document;
 pub(crate) mod flow;
 mod intake;
 mod papers;
+pub(crate) mod port;
 mod publication;
 pub(crate) mod setup;
 mod time;

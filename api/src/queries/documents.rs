@@ -1,0 +1,162 @@
+//! `/v1/cases/{number}/documents`: the documents of a case, and the text of one.
+
+use axum::extract::State;
+use axum::http::header::{ACCEPT, CONTENT_TYPE};
+use axum::http::{HeaderMap, HeaderValue};
+use axum::response::{IntoResponse, Response};
+use engine::code::{CaseNumber, Text, UnitId};
+use engine::document::{About, DocumentKind, documents_of, hash, text as text_of};
+use engine::event::{DocumentIssued, Event};
+use engine::id::{Digest, Seq};
+use engine::item::ItemDefinition;
+use engine::limits::CASE_EVENTS_MAX;
+use engine::number;
+use engine::record::Record;
+use engine::setup::Setup;
+use engine::time::Timestamp;
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use crate::app::{Name, Names, NoParams, Params, Shared};
+use crate::commands::json;
+use crate::problem::{Problem, Trouble};
+use crate::queries::cases::{last, read, unblocked, unknown};
+use crate::queries::page::{Page, PageOf};
+
+/// A document of a case.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct DocumentView {
+    /// The version of the case with which it was issued: its place among the case's events.
+    pub version: u32,
+    /// Its record in the log.
+    pub seq: Seq,
+    /// 文书种类
+    pub kind: DocumentKind,
+    /// 文书名称
+    pub kind_zh: &'static str,
+    /// 文书编号
+    pub number: Text,
+    /// 出具机关
+    pub unit: UnitId,
+    /// Its name on that day.
+    pub unit_name: Text,
+    /// 文书样式版本
+    pub edition: u8,
+    /// SM3 of its text.
+    pub hash: Digest,
+    /// 出具时间
+    pub issued_at: Timestamp,
+    /// Where its text is.
+    pub text: String,
+}
+
+/// The documents of a case, in order.
+pub async fn all(
+    State(app): State<Shared>,
+    Name(number): Name,
+    Params(page): Params<PageOf>,
+) -> Result<Response, Problem> {
+    let number = read(&number)?;
+    let after: u32 = page.after()?.unwrap_or(0);
+    let records = history(&app, &number).await?;
+    let is_wanted = |record: &Record| record.entry.version > after;
+    let shown = records.iter().filter(|record| is_wanted(record));
+    let found: Vec<DocumentView> =
+        shown.filter_map(|record| view(record, &number)).take(page.limit()).collect();
+    let cursor = |view: &DocumentView| view.version.to_string();
+    Ok(json(&Page::of(found, page.limit(), cursor, |view| view)))
+}
+
+/// The text of one, as text or as a page; the applicant's name is a placeholder in it.
+pub async fn text(
+    State(app): State<Shared>,
+    Names(number, version): Names,
+    Params(NoParams {}): Params<NoParams>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let number = read(&number)?;
+    let records = history(&app, &number).await?;
+    let none = || Trouble::NotFound.because("the case has no document of that version");
+    let version: u32 = version.parse().map_err(|_| none())?;
+    let setup = app.engine.router().setup();
+    let text = render(&records, &number, version, &setup).ok_or_else(none)?;
+    let wants_page = headers
+        .get(ACCEPT)
+        .and_then(|accept| accept.to_str().ok())
+        .is_some_and(|accept| accept.contains("text/html"));
+    let (kind, body) = if wants_page {
+        ("text/html; charset=utf-8", page(&text))
+    } else {
+        ("text/plain; charset=utf-8", text)
+    };
+    Ok(([(CONTENT_TYPE, HeaderValue::from_static(kind))], body).into_response())
+}
+
+async fn history(app: &Shared, number: &CaseNumber) -> Result<Vec<Record>, Problem> {
+    let setup = app.engine.router().setup();
+    let id = number::parse(&setup, number).ok_or_else(|| unknown(number))?;
+    let last = last(app, number, id).await?;
+    let max = usize::try_from(CASE_EVENTS_MAX).unwrap_or(usize::MAX);
+    let history = app.history.clone();
+    unblocked(move || history.of_stream(last, max)).await
+}
+
+fn issued(record: &Record) -> Option<&DocumentIssued> {
+    if let Event::DocumentIssued(document) = &record.entry.event { Some(document) } else { None }
+}
+
+fn view(record: &Record, case: &CaseNumber) -> Option<DocumentView> {
+    let document = issued(record)?;
+    let version = record.entry.version;
+    Some(DocumentView {
+        version,
+        seq: record.seq,
+        kind: document.kind,
+        kind_zh: document.kind.chinese(),
+        number: document.number.clone(),
+        unit: document.unit.clone(),
+        unit_name: document.unit_name.clone(),
+        edition: document.edition,
+        hash: document.hash,
+        issued_at: record.meta.occurred_at,
+        text: format!("/v1/cases/{case}/documents/{version}"),
+    })
+}
+
+/// The text of the document of a version: from the event before it that it is made with.
+fn render(records: &[Record], case: &CaseNumber, version: u32, setup: &Setup) -> Option<String> {
+    let at = records.iter().position(|record| record.entry.version == version)?;
+    let record = records.get(at)?;
+    let document = issued(record)?;
+    let item = item_of(records, setup)?;
+    let before = records.get(..at)?.iter().rev();
+    let mut made_with =
+        before.filter(|one| documents_of(&one.entry.event, item).contains(&document.kind));
+    let event = &made_with.next()?.entry.event;
+    let about = About { case, item, event, day: record.meta.occurred_at.day() };
+    let text = text_of(document, about)?;
+    if hash(&text) != document.hash {
+        tracing::error!(seq = record.seq, "a document's text has another hash than its event");
+        return None;
+    }
+    Some(text)
+}
+
+fn item_of<'a>(records: &[Record], setup: &'a Setup) -> Option<&'a ItemDefinition> {
+    let Event::ApplicationReceived(e) = &records.first()?.entry.event else { return None };
+    setup.item_version(&e.item, e.item_version).map(|item| &item.definition)
+}
+
+/// A plain page with the text in it.
+fn page(text: &str) -> String {
+    let title = text.lines().next().unwrap_or_default();
+    let escaped = |text: &str| {
+        text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+    };
+    format!(
+        "<!doctype html><html lang=\"zh\"><meta charset=\"utf-8\"><title>{}</title>\
+         <pre style=\"white-space:pre-wrap;max-width:40em;margin:3em auto\">{}</pre></html>\n",
+        escaped(title),
+        escaped(text)
+    )
+}

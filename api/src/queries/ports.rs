@@ -1,0 +1,224 @@
+//! `/v1/ports`: what the hall asks of the systems around it, and has no answer to yet. At least once: a question
+//! stands in the outbox until its answer is in the log.
+
+use axum::extract::State;
+use axum::http::HeaderMap;
+use axum::response::Response;
+use engine::case::Case;
+use engine::code::{CaseNumber, Reference, Text};
+use engine::event::{Event, EventKind};
+use engine::id::{CaseId, Digest, Seq};
+use engine::number;
+use engine::port::{Ask, PortKind};
+use engine::record::Record;
+use engine::setup::Setup;
+use engine::time::Day;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::app::{Name, NoParams, Params, Shared};
+use crate::commands::json;
+use crate::limits::PORT_ASKS_COUNTED_MAX;
+use crate::problem::{Problem, Trouble};
+use crate::queries::cases::unblocked;
+use crate::queries::exchange;
+use crate::queries::feed::{last_event_id, subscribe, wants_stream};
+use crate::queries::page::{Page, limit};
+
+/// A port and what it still owes.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct PortView {
+    /// Which.
+    pub port: PortKind,
+    /// 名称
+    pub name_zh: &'static str,
+    /// Working days in which an answer is awaited; none while it is not connected.
+    pub term_days: Option<u16>,
+    /// 待回执 open questions, as far as they are counted.
+    pub open: usize,
+    /// 逾期 of those: past their term.
+    pub overdue: usize,
+}
+
+/// An open question.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct AskView {
+    /// Names the question; send it back in `answer_port`.
+    pub ask: Seq,
+    /// 办件编号
+    pub case: Option<CaseNumber>,
+    /// The kind of event that asks.
+    pub cause: Option<EventKind>,
+    /// The last day on which the answer is in time.
+    pub due: Option<Day>,
+    /// 逾期
+    pub overdue: bool,
+    /// What is asked.
+    pub content: Content,
+}
+
+/// What is asked of a port.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Content {
+    /// 缴费: so much, in fen.
+    Pay {
+        /// The whole fee.
+        amount_fen: u32,
+    },
+    /// 用印
+    Seal {
+        /// 文书编号
+        number: Text,
+        /// SM3 of its text.
+        hash: Digest,
+        /// Where the text is.
+        text: String,
+    },
+    /// 寄递
+    Deliver {
+        /// 物流单号
+        parcel: Reference,
+    },
+    /// 上级平台: messages of the exchange, in their order.
+    Exchange(Vec<Value>),
+    /// The event says it all.
+    Event,
+}
+
+/// Every port.
+pub async fn all(
+    State(app): State<Shared>,
+    Params(NoParams {}): Params<NoParams>,
+) -> Result<Response, Problem> {
+    let router = app.engine.router();
+    let (setup, today) = (router.setup(), app.now().day());
+    let views = PortKind::ALL.iter().map(|port| {
+        let asked = router.asks(*port, 0, PORT_ASKS_COUNTED_MAX);
+        let is_late = |(seq, case): &&(Seq, CaseId)| {
+            let case = router.case(*case);
+            case.is_some_and(|case| ask_of(&case, *seq).is_some_and(|ask| ask.due < today))
+        };
+        PortView {
+            port: *port,
+            name_zh: port.chinese(),
+            term_days: setup.ports.get(port).map(|connection| connection.term_days),
+            open: asked.len(),
+            overdue: asked.iter().filter(is_late).count(),
+        }
+    });
+    Ok(json(&views.collect::<Vec<_>>()))
+}
+
+/// Which questions.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Which {
+    after: Option<Seq>,
+    limit: Option<usize>,
+    overdue: Option<bool>,
+}
+
+/// The outbox of a port, oldest first: a page, or a stream of what it is asked from now on.
+pub async fn outbox(
+    State(app): State<Shared>,
+    Name(port): Name,
+    headers: HeaderMap,
+    Params(which): Params<Which>,
+) -> Result<Response, Problem> {
+    let port = PortKind::from_name(&port).ok_or_else(|| {
+        let names: Vec<&str> = PortKind::ALL.iter().map(|port| port.name()).collect();
+        Trouble::NotFound.because(format!("no port {port:.64}; there are {}", names.join(", ")))
+    })?;
+    let after = which.after.unwrap_or(0);
+    if wants_stream(&headers) {
+        let after = last_event_id(&headers)?.unwrap_or(after);
+        return subscribe(app, after, Some(port));
+    }
+    let limit = limit(which.limit);
+    let router = app.engine.router();
+    let (setup, today) = (router.setup(), app.now().day());
+    let mut open = Vec::new();
+    for (seq, id) in router.asks(port, after, PORT_ASKS_COUNTED_MAX) {
+        // Answered, or archived, between the two looks.
+        let Some(case) = router.case(id) else { continue };
+        let Some(ask) = ask_of(&case, seq).cloned() else { continue };
+        if which.overdue.is_none_or(|wanted| wanted == (ask.due < today)) {
+            open.push((case, ask));
+        }
+        if open.len() == limit {
+            break;
+        }
+    }
+    let history = app.history.clone();
+    let shown = unblocked(move || {
+        let shown = open.into_iter().map(|(case, ask)| {
+            let asked = history.commit(ask.seq)?;
+            let records: Vec<Record> = asked.records().collect();
+            let events = if port == PortKind::Platform {
+                history.of_stream(ask.seq, usize::MAX)?
+            } else {
+                Vec::new()
+            };
+            Ok(view(&case, &ask, &records, &events, (&setup, today)))
+        });
+        shown.collect::<Result<Vec<AskView>, store::HistoryError>>()
+    });
+    let shown = shown.await?;
+    let cursor = |view: &AskView| view.ask.to_string();
+    Ok(json(&Page::of(shown, limit, cursor, |view| view)))
+}
+
+fn ask_of(case: &Case, seq: Seq) -> Option<&Ask> {
+    case.extras().asks.iter().find(|ask| ask.seq == seq)
+}
+
+fn view(
+    case: &Case,
+    ask: &Ask,
+    records: &[Record],
+    events: &[Record],
+    (setup, today): (&Setup, Day),
+) -> AskView {
+    let number = number::format(setup, case.id);
+    let cause = records.iter().find_map(|record| match &record.entry.event {
+        Event::PortAsked(asked) if record.seq == ask.seq => Some(asked.cause),
+        _ => None,
+    });
+    let before = records.iter().rev().skip_while(|record| record.seq >= ask.seq);
+    let mut made = before.filter(|record| Some(record.entry.event.kind()) == cause);
+    let content = match (ask.port, made.next()) {
+        (PortKind::Payment, _) => {
+            let fee = setup.item(case.item).map_or(0, |item| item.definition.fee_fen);
+            Content::Pay { amount_fen: fee }
+        }
+        (PortKind::Platform, Some(turn)) => {
+            Content::Exchange(exchange::messages(turn, events, setup))
+        }
+        (_, Some(record)) => content(record, number.as_ref()),
+        (_, None) => Content::Event,
+    };
+    AskView {
+        ask: ask.seq,
+        case: number,
+        cause,
+        due: Some(ask.due),
+        overdue: ask.due < today,
+        content,
+    }
+}
+
+fn content(record: &Record, case: Option<&CaseNumber>) -> Content {
+    match &record.entry.event {
+        Event::DocumentIssued(document) => Content::Seal {
+            number: document.number.clone(),
+            hash: document.hash,
+            text: case.map_or_else(String::new, |case| {
+                format!("/v1/cases/{case}/documents/{}", record.entry.version)
+            }),
+        },
+        Event::Shipped(shipped) => Content::Deliver { parcel: shipped.parcel.clone() },
+        _ => Content::Event,
+    }
+}

@@ -1,0 +1,117 @@
+//! 出具文书: which documents an event brings with it, numbered and hashed; and the rules for them.
+
+use std::collections::BTreeMap;
+
+use crate::code::Text;
+use crate::command::SetDocumentRules;
+use crate::document::{self, About, DocumentKind, DocumentRules, documents_of};
+use crate::event::{DocumentIssued, DocumentRulesSet, Event, Stream};
+use crate::id::{CaseId, Digest};
+use crate::item::ItemDefinition;
+use crate::number;
+use crate::refusal::{Refusal, Rule};
+use crate::world::Series;
+
+use super::Effect;
+use super::context::{Context, known_unit};
+use super::setup::by_a_manager;
+
+/// The events of a command, each followed by the documents it brings with it.
+pub(super) fn with_documents(
+    ctx: &Context<'_>,
+    events: Vec<(Stream, Event)>,
+) -> Vec<(Stream, Event)> {
+    let Some((_, rules)) = ctx.setup.document_rules() else { return events };
+    let mut press = Press { ctx, rules, counts: BTreeMap::new() };
+    let mut all = Vec::with_capacity(events.len() + 1);
+    let mut received: BTreeMap<CaseId, &ItemDefinition> = BTreeMap::new();
+    for (stream, event) in events {
+        let Some(case) = stream.case() else {
+            all.push((stream, event));
+            continue;
+        };
+        if let Event::ApplicationReceived(e) = &event
+            && let Some(version) = ctx.setup.item_version(&e.item, e.item_version)
+        {
+            received.insert(case, &version.definition);
+        }
+        let item = received.get(&case).copied().or_else(|| item_of(ctx, case));
+        let issued = item.map_or(Vec::new(), |item| press.documents(case, item, &event));
+        all.push((stream, event));
+        all.extend(issued.into_iter().map(|document| (stream, document.into())));
+    }
+    all
+}
+
+fn item_of<'a>(ctx: &Context<'a>, case: CaseId) -> Option<&'a ItemDefinition> {
+    let case = ctx.world.cases().get(&case)?;
+    ctx.setup.item(case.item).map(|version| &version.definition)
+}
+
+/// Makes the documents of one command.
+struct Press<'a> {
+    ctx: &'a Context<'a>,
+    rules: &'a DocumentRules,
+    /// Those of this command: the world does not know them yet.
+    counts: BTreeMap<Series, u32>,
+}
+
+impl Press<'_> {
+    fn documents(
+        &mut self,
+        case: CaseId,
+        item: &ItemDefinition,
+        event: &Event,
+    ) -> Vec<DocumentIssued> {
+        let kinds = documents_of(event, item).iter().copied();
+        let kinds: Vec<_> = kinds.filter(|kind| self.rules.issues(*kind, &item.code)).collect();
+        if kinds.is_empty() {
+            return Vec::new();
+        }
+        let Some(number) = number::format(self.ctx.setup, case) else { return Vec::new() };
+        let about = About { case: &number, item, event, day: self.ctx.today() };
+        kinds.into_iter().map(|kind| self.document(kind, about)).collect()
+    }
+
+    fn document(&mut self, kind: DocumentKind, about: About<'_>) -> DocumentIssued {
+        let (unit, year) = (&about.item.department, about.day.year());
+        let given = self.ctx.world.document_ordinal(unit, year, kind);
+        let given = self.counts.entry((unit.clone(), year, kind)).or_insert(given);
+        *given += 1;
+        let name = self.ctx.setup.units.get(unit).map(|unit| unit.name.clone());
+        let mut document = DocumentIssued {
+            kind,
+            edition: self.rules.edition,
+            unit: unit.clone(),
+            unit_name: name.unwrap_or_default(),
+            ordinal: *given,
+            number: self.rules.number(kind, unit, year, *given),
+            hash: Digest::default(),
+        };
+        let text = document::text(&document, about).expect("the rules name a known edition");
+        document.hash = document::hash(&text);
+        document
+    }
+}
+
+/// 设定文书规则
+pub(super) fn set_rules(ctx: &Context<'_>, c: &SetDocumentRules) -> Result<Effect, Refusal> {
+    by_a_manager(ctx)?;
+    c.rules.check()?;
+    for unit in c.rules.unit_words.keys() {
+        known_unit(ctx.setup, unit)?;
+    }
+    let before = ctx.setup.document_rules();
+    if before.is_some_and(|(_, rules)| **rules == c.rules) {
+        return Ok(Effect::of(Stream::Policy, Vec::new()));
+    }
+    let mut words: Vec<&Text> = c.rules.unit_words.values().collect();
+    words.sort_unstable();
+    words.dedup();
+    if words.len() < c.rules.unit_words.len() {
+        return Err(Rule::BadScheme.because("two units would have the same numbers"));
+    }
+    let version = before.map_or(0, |(version, _)| version) + 1;
+    let event = DocumentRulesSet { version, rules: c.rules.clone() };
+    Ok(Effect::of(Stream::Policy, vec![event.into()]))
+}

@@ -1,0 +1,260 @@
+//! 对接端口: who is asked what, and what an answer leads to (rows 83, 92, 110, 117).
+
+use crate::case::Case;
+use crate::command::{Actor, AnswerPort, ConnectPort};
+use crate::event::{
+    Archived, CreditRecorded, Delivered, DeliveryFailed, Event, FeePaid, HandOverAcknowledged,
+    HandOverReturned, PortAnswered, PortAsked, PortConnected, Stream,
+};
+use crate::extras::Commitment;
+use crate::hall::Staff;
+use crate::id::{CaseId, Digest};
+use crate::item::ItemDefinition;
+use crate::lifecycle::Phase;
+use crate::limits::PORT_TERM_DAYS_MAX;
+use crate::port::{Ask, Connection, PortAnswer, PortKind};
+use crate::refusal::{Refusal, Rule};
+use crate::stage::Stage;
+use crate::values::Receipt;
+
+use super::Effect;
+use super::context::{Context, File, said};
+use super::delivery::recounts;
+use super::fee;
+use super::flow::{BACK_OFFICE, manifest, step_clock};
+use super::material::originals_gone;
+use super::setup::by_a_manager;
+
+/// The events of a command, each followed by what it asks of the ports that are connected.
+pub(super) fn with_asks(ctx: &Context<'_>, events: Vec<(Stream, Event)>) -> Vec<(Stream, Event)> {
+    if ctx.setup.ports.is_empty() {
+        return events;
+    }
+    let mut all = Vec::with_capacity(events.len() + 1);
+    let mut opened: Vec<(CaseId, &ItemDefinition)> = Vec::new();
+    for (stream, event) in events {
+        let Some(id) = stream.case() else {
+            all.push((stream, event));
+            continue;
+        };
+        if let Event::ApplicationReceived(e) = &event
+            && let Some(version) = ctx.setup.item_version(&e.item, e.item_version)
+        {
+            opened.push((id, &version.definition));
+        }
+        let case = ctx.world.cases().get(&id).map(AsRef::as_ref);
+        let known = case.and_then(|case| ctx.setup.item(case.item));
+        let item = known.map(|version| &version.definition);
+        let item =
+            item.or_else(|| opened.iter().find(|(one, _)| *one == id).map(|(_, item)| *item));
+        let asked = item.map_or(Vec::new(), |item| asked_by(ctx, &event, case, item));
+        all.push((stream, event));
+        all.extend(asked.into_iter().map(|ask| (stream, ask.into())));
+    }
+    all
+}
+
+fn asked_by(
+    ctx: &Context<'_>,
+    event: &Event,
+    case: Option<&Case>,
+    item: &ItemDefinition,
+) -> Vec<PortAsked> {
+    let ports = ctx.setup.ports.iter();
+    let asked = ports.filter(|(port, _)| port.is_asked_by(event, case, item));
+    asked
+        .map(|(port, connection)| PortAsked {
+            port: *port,
+            cause: event.kind(),
+            expects: expected(event),
+            due: ctx.calendar().workday_after(ctx.today(), u32::from(connection.term_days)),
+        })
+        .collect()
+}
+
+#[expect(clippy::wildcard_enum_match_arm, reason = "nothing else is sealed")]
+fn expected(event: &Event) -> Option<Digest> {
+    match event {
+        Event::DocumentIssued(document) => Some(document.hash),
+        _ => None,
+    }
+}
+
+/// 接入端口, or 断开 one.
+pub(super) fn connect(ctx: &Context<'_>, c: &ConnectPort) -> Result<Effect, Refusal> {
+    by_a_manager(ctx)?;
+    if c.term_days.is_some_and(|days| days > PORT_TERM_DAYS_MAX) {
+        let detail = format!("an answer is awaited for {PORT_TERM_DAYS_MAX} working days at most");
+        return Err(Rule::BadSetup.because(detail));
+    }
+    let connection = c.term_days.map(|term_days| Connection { term_days });
+    if ctx.setup.ports.get(&c.port).copied() == connection {
+        return Ok(Effect::of(Stream::Policy, Vec::new()));
+    }
+    let event = PortConnected { port: c.port, connection };
+    Ok(Effect::of(Stream::Policy, vec![event.into()]))
+}
+
+/// 端口回执: by the port itself, about what it was asked, once.
+pub(super) fn answer(ctx: &Context<'_>, c: &AnswerPort) -> Result<Effect, Refusal> {
+    let port = c.answer.port();
+    match ctx.actor() {
+        Actor::Admin => (),
+        Actor::Port(own) if *own == port => (),
+        Actor::Staff(_) | Actor::Applicant | Actor::System | Actor::Port(_) => {
+            let detail = format!("{} answers for {}", port.actor(), port.chinese());
+            return Err(Rule::WrongRole.because(detail));
+        }
+    }
+    let file = ctx.any_file(&c.case)?;
+    let extras = file.case.extras();
+    if let Some(known) = extras.answers.iter().find(|known| known.ask == c.ask) {
+        return if known.answer == c.answer {
+            Ok(Effect::already_so(file.case.id))
+        } else {
+            Err(Rule::AnsweredBefore.because(format!("question {}", c.ask)))
+        };
+    }
+    let ask = extras.asks.iter().find(|ask| ask.seq == c.ask && ask.port == port);
+    let ask = ask.ok_or_else(|| {
+        Rule::NotAsked.because(format!("no open question {} to {}", c.ask, port.chinese()))
+    })?;
+    let mut effect = consequence(ctx, &file, ask, &c.answer)?;
+    let answered = PortAnswered { port, ask: c.ask, answer: c.answer.clone() };
+    effect.events.insert(0, answered.into());
+    Ok(effect)
+}
+
+/// What an answer leads to beside itself.
+fn consequence(
+    ctx: &Context<'_>,
+    file: &File<'_>,
+    ask: &Ask,
+    answer: &PortAnswer,
+) -> Result<Effect, Refusal> {
+    let id = file.case.id;
+    match answer {
+        PortAnswer::IdentityChecked { .. } | PortAnswer::MessageSent { .. } => {
+            Ok(Effect::already_so(id))
+        }
+        PortAnswer::Received { .. } => in_turn(file, ask),
+        PortAnswer::CreditChecked { discredited, source } => {
+            said(source, Rule::ReasonsMissing)?;
+            let subject = file.case.applicant.subject;
+            let mut effect = Effect::already_so(id);
+            if ctx.world.is_discredited(subject) != *discredited {
+                let source = source.clone();
+                let reason = PortKind::Credit.chinese().into();
+                let event = CreditRecorded { subject, discredited: *discredited, source, reason };
+                effect.beside.push((Stream::Subjects, event.into()));
+            }
+            Ok(effect)
+        }
+        PortAnswer::Sealed { hash, .. } if ask.expects != Some(*hash) => {
+            Err(Rule::WrongAnswer.because("another text was sealed than the document's"))
+        }
+        PortAnswer::Sealed { .. } => Ok(Effect::already_so(id)),
+        PortAnswer::Paid { amount_fen, receipt } => {
+            let fee_fen = fee::due(ctx, &case_number(ctx, file)?)?.item().fee_fen;
+            if *amount_fen != fee_fen {
+                let detail = format!("{amount_fen} fen were paid, the fee is {fee_fen} fen");
+                return Err(Rule::WrongAmount.because(detail));
+            }
+            let event = FeePaid { amount_fen: *amount_fen, receipt: receipt.clone() };
+            Ok(Effect::on_case(id, event))
+        }
+        PortAnswer::ParcelSigned { parcel, receipt } => {
+            of_the_parcel(file, parcel)?;
+            fee::paid(file)?;
+            Ok(Effect::on_case(id, Delivered { receipt: Receipt::ParcelSigned(receipt.clone()) }))
+        }
+        PortAnswer::Undeliverable { parcel, reason } => {
+            of_the_parcel(file, parcel)?;
+            said(reason, Rule::ReasonsMissing)?;
+            let recounts = recounts(ctx, file);
+            Ok(Effect::on_case(id, DeliveryFailed { reason: reason.clone(), recounts }))
+        }
+        PortAnswer::TakenOver { officer } => {
+            let officer = of_the_department(ctx, file, officer)?.id.clone();
+            let Some((step, _)) = file.item().back_office_steps().next() else {
+                return Err(Rule::BadItem.because("no step behind the window"));
+            };
+            let clocks = step_clock(ctx, file.item(), step);
+            Ok(Effect::on_case(id, HandOverAcknowledged { officer, step, clocks }))
+        }
+        PortAnswer::TurnedBack { officer, reason } => {
+            of_the_department(ctx, file, officer)?;
+            said(reason, Rule::ReasonsMissing)?;
+            let manifest = manifest(file, None)?;
+            Ok(Effect::on_case(id, HandOverReturned { reason: reason.clone(), manifest }))
+        }
+        PortAnswer::Archived { package } => {
+            in_phase(file, Phase::Delivered)?;
+            if file.case.extras().commitment.is_some_and(Commitment::is_open) {
+                let detail = "send verify_commitment or revoke_licence";
+                return Err(Rule::CommitmentOpen.because(detail));
+            }
+            originals_gone(file)?;
+            Ok(Effect::on_case(id, Archived { package: package.clone() }))
+        }
+    }
+}
+
+fn case_number(ctx: &Context<'_>, file: &File<'_>) -> Result<crate::code::CaseNumber, Refusal> {
+    let number = crate::number::format(ctx.setup, file.case.id);
+    number.ok_or_else(|| Rule::UnknownCase.because("it has no number"))
+}
+
+/// 实时汇入: the turns of a case are received in their order.
+fn in_turn(file: &File<'_>, ask: &Ask) -> Result<Effect, Refusal> {
+    let mut turns = file.case.extras().asks.iter().filter(|one| one.port == ask.port);
+    match turns.next() {
+        Some(first) if first.seq < ask.seq => {
+            Err(Rule::OutOfTurn.because(format!("question {} comes first", first.seq)))
+        }
+        Some(_) | None => Ok(Effect::already_so(file.case.id)),
+    }
+}
+
+fn in_phase(file: &File<'_>, phase: Phase) -> Result<(), Refusal> {
+    let now = file.case.phase();
+    if now == phase {
+        return Ok(());
+    }
+    let detail = format!("the case is in {}, not in {}", now.chinese(), phase.chinese());
+    Err(Rule::WrongPhase.because(detail))
+}
+
+fn of_the_parcel(file: &File<'_>, parcel: &crate::code::Reference) -> Result<(), Refusal> {
+    in_phase(file, Phase::InDelivery)?;
+    match &file.case.stage {
+        Stage::InDelivery { at, .. } if at == parcel => Ok(()),
+        _ => Err(Rule::WrongAnswer.because(format!("parcel {parcel} is not this case's"))),
+    }
+}
+
+fn of_the_department<'a>(
+    ctx: &Context<'a>,
+    file: &File<'_>,
+    officer: &crate::code::StaffId,
+) -> Result<&'a Staff, Refusal> {
+    in_phase(file, Phase::Transferred)?;
+    let known = ctx.setup.staff.get(officer);
+    let staff = known.ok_or_else(|| Rule::UnknownStaff.because(officer.to_string()))?;
+    if staff.unit != file.item().department {
+        let detail = format!("{officer} works for {}, not {}", staff.unit, file.item().department);
+        return Err(Rule::WrongUnit.because(detail));
+    }
+    if !BACK_OFFICE.iter().any(|role| staff.roles.contains(role)) {
+        return Err(Rule::WrongRole.because(format!("{officer} takes no papers over")));
+    }
+    Ok(staff)
+}
+
+/// 身份不符: who is not who he says he is has no case accepted.
+pub(super) fn identified(file: &File<'_>) -> Result<(), Refusal> {
+    if file.case.extras().is_mistaken_identity() {
+        return Err(Rule::MistakenIdentity.because("refuse the application, or have it withdrawn"));
+    }
+    Ok(())
+}

@@ -1,0 +1,15 @@
+//! 文书: the papers that law and practice ask for at each turn of a case, as events beside the one they document.
+//!
+//! A [`DocumentIssued`](crate::event::DocumentIssued) keeps kind, number, edition of the template and the hash of
+//! the text. The text itself is not in the log: it follows from the event beside it and the item version, for ever
+//! the same, and holds no person.
+
+mod kind;
+mod rules;
+mod template;
+mod text;
+
+pub use kind::{DocumentKind, documents_of};
+pub use rules::DocumentRules;
+pub use template::{APPLICANT, EDITIONS, template};
+pub use text::{About, hash, text};

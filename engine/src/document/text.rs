@@ -1,0 +1,281 @@
+//! 文书正文: a document's text and its hash, from the event it is made with and the item version. The same log gives
+//! the same text for ever.
+
+use std::fmt::Write;
+
+use sm3::{Digest as _, Sm3};
+
+use crate::clock::{ClockKind, ClockStart};
+use crate::code::{CaseNumber, Text};
+use crate::event::{DocumentIssued, Event};
+use crate::id::Digest;
+use crate::item::{DeliveryWay, ItemDefinition, SpecialKind};
+use crate::time::Day;
+use crate::values::Receipt;
+
+use super::template::{APPLICANT, filled, template};
+
+/// The item type of a licence (行政许可).
+const LICENCE: &str = "01";
+
+/// What a document is about.
+#[derive(Clone, Copy, Debug)]
+pub struct About<'a> {
+    /// 办件编号
+    pub case: &'a CaseNumber,
+    /// The version the case is on.
+    pub item: &'a ItemDefinition,
+    /// The event it was made with.
+    pub event: &'a Event,
+    /// The day on which that happened.
+    pub day: Day,
+}
+
+/// The text of a document; `None` for an edition that this version does not know.
+pub fn text(document: &DocumentIssued, about: About<'_>) -> Option<String> {
+    let template = template(document.kind, document.edition)?;
+    let fields = Fields { document, about };
+    Some(filled(template, |field, out| fields.fill(field, out)))
+}
+
+/// SM3 of a text, in UTF-8.
+pub fn hash(text: &str) -> Digest {
+    Digest(Sm3::digest(text.as_bytes()).into())
+}
+
+struct Fields<'a> {
+    document: &'a DocumentIssued,
+    about: About<'a>,
+}
+
+impl Fields<'_> {
+    /// Appends a field; false where there is nothing to say.
+    fn fill(&self, field: &str, out: &mut String) -> bool {
+        match field {
+            "number" => out.push_str(self.document.number.as_str()),
+            "unit" => out.push_str(self.document.unit_name.as_str()),
+            "date" => day(self.about.day, out),
+            "case" => out.push_str(self.about.case.as_str()),
+            "item" => out.push_str(self.about.item.name.as_str()),
+            "applicant" => out.push_str(APPLICANT),
+            "licence" if self.is_licence() => out.push_str("行政许可"),
+            "licence" => out.push_str("办理"),
+            "article" if self.is_licence() => {
+                out.push_str("依照《中华人民共和国行政许可法》第三十八条，");
+            }
+            "article" => (),
+            "result" => return self.result(out),
+            "acceptance_due" => return self.due(ClockKind::Acceptance, out),
+            "statutory_due" => return self.due(ClockKind::Statutory, out),
+            "promise_due" => return self.due(ClockKind::Promise, out),
+            "correction_due" => return self.due(ClockKind::Correction, out),
+            "tolerant_due" => return self.due(ClockKind::Tolerant, out),
+            "delivery_due" => return self.due(ClockKind::Delivery, out),
+            "owed_due" => return self.due(ClockKind::OwedDocument, out),
+            _ => return self.of_the_event(field, out),
+        }
+        true
+    }
+
+    fn is_licence(&self) -> bool {
+        self.about.item.task_type.as_str() == LICENCE
+    }
+
+    fn result(&self, out: &mut String) -> bool {
+        let Event::ResultProduced(e) = self.about.event else { return false };
+        out.push_str(e.name.as_str());
+        true
+    }
+
+    fn due(&self, kind: ClockKind, out: &mut String) -> bool {
+        let mut clocks = clocks_of(self.about.event).iter();
+        let due = clocks.find(|clock| clock.kind == kind).and_then(|clock| clock.reckoning.due);
+        due.is_some_and(|due| {
+            day(due, out);
+            true
+        })
+    }
+
+    #[expect(clippy::too_many_lines, reason = "one line a field")]
+    fn of_the_event(&self, field: &str, out: &mut String) -> bool {
+        match (self.about.event, field) {
+            (Event::ApplicationReceived(e), "materials") => {
+                list(e.materials.iter().map(|copy| copy.material.as_str()), out)
+            }
+            (Event::AcceptanceRefused(e), "reasons") => texts(&e.reasons, out),
+            (Event::AcceptanceRefused(e), "remedies") => said(&e.remedies, out),
+            (Event::AcceptanceRefused(e), "where_to_go") => maybe(e.where_to_go.as_ref(), out),
+            (Event::NotRequired(e), "reasons") => texts(&e.reasons, out),
+            (Event::CorrectionNoticed(e), "defects") => {
+                list(e.defects.iter().map(|defect| defect.what.as_str()), out)
+            }
+            (Event::AcceptedWithGaps(e), "gaps") => {
+                list(e.gaps.iter().map(|gap| gap.as_str()), out)
+            }
+            (Event::AcceptedWithGaps(e), "commitment") => plain(e.commitment.as_str(), out),
+            (Event::CommitmentSigned(e), "commitment") => plain(e.commitment.as_str(), out),
+            (Event::SuspensionStarted(e), "procedure") => plain(procedure(e.procedure), out),
+            (Event::SuspensionStarted(e), "days") => number(e.planned_days, out),
+            (Event::SuspensionStarted(e), "from") => {
+                day(e.from, out);
+                true
+            }
+            (Event::SuspensionStarted(e), "reason") => said(&e.reason, out),
+            (Event::ClockExtended(e), "clock") => plain(clock(e.clock), out),
+            (Event::ClockExtended(e), "days") => number(e.days, out),
+            (Event::ClockExtended(e), "due") => maybe_day(e.reckoning.due, out),
+            (Event::ClockExtended(e), "reason") => said(&e.reason, out),
+            (Event::DecisionMade(e), "reasons") => texts(&e.reasons, out),
+            (Event::DecisionMade(e), "remedies") => maybe(e.remedies.as_ref(), out),
+            (Event::HigherDecisionReceived(e), "reasons") => texts(&e.reasons, out),
+            (Event::HigherDecisionReceived(e), "higher_number") => plain(e.number.as_str(), out),
+            (Event::ReportedUp(e), "opinion") => said(&e.opinion, out),
+            (Event::ReportedUp(e), "to") => said(&e.to, out),
+            (Event::DecisionDeemed(e), "basis") => said(&e.basis, out),
+            (Event::ResultProduced(e), "certificate_number") => {
+                e.number.as_ref().is_some_and(|number| plain(number.as_str(), out))
+            }
+            (Event::ResultProduced(e), "valid_to") => maybe_day(e.valid_to, out),
+            (Event::ResultProduced(e), "hash") => {
+                e.hash.as_ref().is_some_and(|hash| plain(hash.as_str(), out))
+            }
+            (Event::Delivered(e), "way") => plain(way(&e.receipt), out),
+            (Event::Delivered(e), "receipt") => plain(receipt(&e.receipt), out),
+            (Event::WarningIssued(e), "clock") => plain(clock(e.evidence.clock), out),
+            (Event::WarningIssued(e), "due") => {
+                day(e.evidence.due, out);
+                true
+            }
+            (Event::WarningIssued(e), "responsible") => plain(e.evidence.unit.as_str(), out),
+            (Event::WarningIssued(e), "source") => said(&e.evidence.source, out),
+            (Event::LicenceRevoked(e), "reasons") => texts(&e.reasons, out),
+            (Event::LicenceRevoked(e), "remedies") => said(&e.remedies, out),
+            _ => false,
+        }
+    }
+}
+
+/// The clocks an event with a document starts.
+#[expect(clippy::wildcard_enum_match_arm, reason = "the other events start no clock that is told")]
+fn clocks_of(event: &Event) -> &[ClockStart] {
+    match event {
+        Event::ApplicationReceived(e) => &e.clocks,
+        Event::Accepted(e) => &e.clocks,
+        Event::CorrectionNoticed(e) => &e.clocks,
+        Event::AcceptedWithGaps(e) => &e.clocks,
+        Event::DecisionMade(e) => &e.clocks,
+        Event::HigherDecisionReceived(e) => &e.clocks,
+        Event::DecisionDeemed(e) => &e.clocks,
+        _ => &[],
+    }
+}
+
+fn plain(text: &str, out: &mut String) -> bool {
+    out.push_str(text);
+    true
+}
+
+fn said(text: &Text, out: &mut String) -> bool {
+    out.push_str(text.as_str());
+    !text.is_blank()
+}
+
+fn maybe(text: Option<&Text>, out: &mut String) -> bool {
+    text.is_some_and(|text| said(text, out))
+}
+
+fn number(number: u16, out: &mut String) -> bool {
+    write!(out, "{number}").is_ok()
+}
+
+fn texts(all: &[Text], out: &mut String) -> bool {
+    list(all.iter().map(Text::as_str), out)
+}
+
+/// One line an entry, numbered; nothing where there is none.
+fn list<'a>(all: impl Iterator<Item = &'a str>, out: &mut String) -> bool {
+    let before = out.len();
+    for (n, one) in (1..).zip(all) {
+        let between = if n == 1 { "" } else { "\n" };
+        let _ = write!(out, "{between}{n}. {one}");
+    }
+    out.len() > before
+}
+
+fn maybe_day(at: Option<Day>, out: &mut String) -> bool {
+    at.is_some_and(|at| {
+        day(at, out);
+        true
+    })
+}
+
+/// `2026年3月2日`.
+fn day(day: Day, out: &mut String) {
+    let text = day.to_string();
+    let mut parts = text.split('-').map(|part| part.trim_start_matches('0'));
+    for unit in ["年", "月", "日"] {
+        out.push_str(parts.next().unwrap_or_default());
+        out.push_str(unit);
+    }
+}
+
+fn procedure(kind: SpecialKind) -> &'static str {
+    match kind {
+        SpecialKind::Hearing => "听证",
+        SpecialKind::Tender => "招标",
+        SpecialKind::Auction => "拍卖",
+        SpecialKind::Inspection => "检验",
+        SpecialKind::Testing => "检测",
+        SpecialKind::Quarantine => "检疫",
+        SpecialKind::Appraisal => "鉴定",
+        SpecialKind::ExpertReview => "专家评审",
+        SpecialKind::PublicNotice => "公示",
+        SpecialKind::Investigation => "现场核查",
+    }
+}
+
+fn clock(kind: ClockKind) -> &'static str {
+    match kind {
+        ClockKind::Acceptance => "受理",
+        ClockKind::OnlineCheck => "网上预审",
+        ClockKind::Correction => "补正",
+        ClockKind::Statutory => "法定办结",
+        ClockKind::Promise => "承诺办结",
+        ClockKind::Step => "环节",
+        ClockKind::HandOff => "接件",
+        ClockKind::Special => "特别程序",
+        ClockKind::LowerReview => "初审",
+        ClockKind::Delivery => "送达",
+        ClockKind::Tolerant => "容缺补齐",
+        ClockKind::CommitmentCheck => "承诺核查",
+        ClockKind::OwedDocument => "补出文书",
+        ClockKind::Opinion => "联办意见",
+    }
+}
+
+fn way(receipt: &Receipt) -> &'static str {
+    match receipt {
+        Receipt::Signature(_) => name(DeliveryWay::Counter),
+        Receipt::CellOpened(_) => name(DeliveryWay::Locker),
+        Receipt::ParcelSigned(_) => name(DeliveryWay::Ems),
+        Receipt::Downloaded(_) => name(DeliveryWay::Online),
+    }
+}
+
+fn name(way: DeliveryWay) -> &'static str {
+    match way {
+        DeliveryWay::Counter => "窗口领取",
+        DeliveryWay::Locker => "自助取件柜",
+        DeliveryWay::Ems => "邮寄",
+        DeliveryWay::Online => "网上送达",
+    }
+}
+
+fn receipt(receipt: &Receipt) -> &str {
+    match receipt {
+        Receipt::Signature(reference)
+        | Receipt::CellOpened(reference)
+        | Receipt::ParcelSigned(reference)
+        | Receipt::Downloaded(reference) => reference.as_str(),
+    }
+}

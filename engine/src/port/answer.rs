@@ -1,0 +1,134 @@
+//! 回执: what a port may answer.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::code::{Reference, StaffId, Text};
+use crate::id::{Digest, Seq};
+use crate::time::Day;
+
+use super::kind::PortKind;
+
+/// 回执 what a port answers to one question.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum PortAnswer {
+    /// 身份认证: whether the person is who he says he is.
+    IdentityChecked {
+        /// 相符
+        matches: bool,
+        /// 核验流水
+        reference: Reference,
+    },
+    /// 信用核查
+    CreditChecked {
+        /// 失信且未修复
+        discredited: bool,
+        /// Who says so.
+        source: Text,
+    },
+    /// 用印: the seal on one document.
+    Sealed {
+        /// The document's hash, as it was sealed.
+        hash: Digest,
+        /// 印章编号/签章流水
+        seal: Reference,
+    },
+    /// 缴费
+    Paid {
+        /// How much, in fen.
+        amount_fen: u32,
+        /// 票据
+        receipt: Reference,
+    },
+    /// 妥投
+    ParcelSigned {
+        /// 物流单号
+        parcel: Reference,
+        /// 签收凭据
+        receipt: Reference,
+    },
+    /// 投递失败
+    Undeliverable {
+        /// 物流单号
+        parcel: Reference,
+        /// Why.
+        reason: Text,
+    },
+    /// 短信已发
+    MessageSent {
+        /// 短信流水
+        reference: Reference,
+    },
+    /// 部门系统接件
+    TakenOver {
+        /// Who took it.
+        officer: StaffId,
+    },
+    /// 部门系统退件
+    TurnedBack {
+        /// Who turned it back.
+        officer: StaffId,
+        /// Why.
+        reason: Text,
+    },
+    /// 归档
+    Archived {
+        /// Hash of the archive package.
+        package: Reference,
+    },
+    /// 上级平台已收
+    Received {
+        /// 交换流水
+        reference: Reference,
+    },
+}
+
+impl PortAnswer {
+    /// The port that gives such an answer.
+    pub fn port(&self) -> PortKind {
+        match self {
+            PortAnswer::IdentityChecked { .. } => PortKind::Identity,
+            PortAnswer::CreditChecked { .. } => PortKind::Credit,
+            PortAnswer::Sealed { .. } => PortKind::ESeal,
+            PortAnswer::Paid { .. } => PortKind::Payment,
+            PortAnswer::ParcelSigned { .. } | PortAnswer::Undeliverable { .. } => {
+                PortKind::Logistics
+            }
+            PortAnswer::MessageSent { .. } => PortKind::Message,
+            PortAnswer::TakenOver { .. } | PortAnswer::TurnedBack { .. } => PortKind::Department,
+            PortAnswer::Archived { .. } => PortKind::Archive,
+            PortAnswer::Received { .. } => PortKind::Platform,
+        }
+    }
+}
+
+/// 待回执 an open question.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Ask {
+    /// Of whom.
+    pub port: PortKind,
+    /// Its record in the log, which names it.
+    pub seq: Seq,
+    /// What the answer has to be about: the hash of the document that is to be sealed.
+    pub expects: Option<Digest>,
+    /// The last day on which the answer is in time.
+    pub due: Day,
+}
+
+/// A question that was answered, remembered while the case is open.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Answered {
+    /// The question.
+    pub ask: Seq,
+    /// The answer: the same again changes nothing, another is refused.
+    pub answer: PortAnswer,
+}
+
+/// 接入 a port as it is connected.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Connection {
+    /// 应答期限 working days in which an answer is awaited; after it the question is overdue.
+    pub term_days: u16,
+}

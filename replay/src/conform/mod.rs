@@ -1,0 +1,27 @@
+//! 合规检查: the rules of the hall, checked again over a history that already happened.
+//!
+//! This is a second model, written beside the engine and not with it: it never calls `decide` and
+//! never folds a case. What it shares with the engine is the text of the events, the register of
+//! the set-up (items, letters, people) and which day is a working day. It counts days itself.
+//!
+//! * A [`Story`] is one case, told the same way whether our log tells it ([`own`]) or another
+//!   system's does ([`foreign`]).
+//! * A [`Rule`] looks at one story and says what is wrong with it. A rule that needs what a log
+//!   does not tell is listed as not checkable, with the reason; it never passes in silence.
+//! * A [`Finding`] is one rule broken in one case.
+
+pub mod act;
+pub mod days;
+pub mod finding;
+pub mod own;
+pub mod report;
+pub mod rule;
+pub mod rules;
+pub mod story;
+
+pub use act::{Act, What};
+pub use finding::Finding;
+pub use own::conform;
+pub use report::{Report, Unchecked};
+pub use rule::{Breach, Need, Rule, Severity};
+pub use story::Story;

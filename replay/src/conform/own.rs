@@ -1,0 +1,367 @@
+//! 本系统日志: the stories that our own log tells, one record after another.
+//!
+//! Memory grows with the open cases, not with the log: a story is checked and let go when its case
+//! is archived.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io;
+use std::sync::Arc;
+
+use engine::command::{Actor, Command};
+use engine::event::Event;
+use engine::id::CaseId;
+use engine::item::DeliveryWay;
+use engine::record::{Commit, Meta};
+use engine::setup::Setup;
+use engine::time::Day;
+use engine::values::Receipt;
+
+use super::act::{Acceptance, Act, What, Words};
+use super::days::Days;
+use super::finding::Finding;
+use super::report::Report;
+use super::story::Story;
+use crate::redecide::read_received;
+use crate::source::SourceError;
+
+/// Checks every case of a history and tells each finding; `since` is the first record a finding may
+/// be about.
+pub fn conform(
+    commits: impl Iterator<Item = Result<Commit, SourceError>>,
+    since: u64,
+    tell: &mut dyn FnMut(&Finding) -> io::Result<()>,
+) -> Result<Report, ConformError> {
+    let mut log = OwnLog { report: Report::since(since), ..OwnLog::default() };
+    for commit in commits {
+        log.take(&commit?, tell)?;
+    }
+    log.finish(tell)
+}
+
+/// Why a history could not be checked to its end.
+#[derive(Debug, thiserror::Error)]
+pub enum ConformError {
+    /// The log cannot be read.
+    #[error(transparent)]
+    Source(#[from] SourceError),
+    /// The set-up cannot be followed.
+    #[error("record {record}: the set-up cannot be followed, run `verify` first: {reason}")]
+    Setup {
+        /// The record.
+        record: u64,
+        /// What does not fit.
+        reason: String,
+    },
+    /// A finding cannot be told.
+    #[error("cannot write the findings: {0}")]
+    Output(#[from] io::Error),
+}
+
+#[derive(Default)]
+struct OwnLog {
+    setup: Arc<Setup>,
+    open: BTreeMap<CaseId, Story>,
+    archived: BTreeMap<CaseId, String>,
+    late: BTreeSet<CaseId>,
+    until: Option<Day>,
+    report: Report,
+}
+
+impl OwnLog {
+    fn take(
+        &mut self,
+        commit: &Commit,
+        tell: &mut dyn FnMut(&Finding) -> io::Result<()>,
+    ) -> Result<(), ConformError> {
+        let told = told(commit);
+        let mut in_place_of = None;
+        self.until = Some(commit.meta.occurred_at.day()).max(self.until);
+        for (record, entry) in (commit.seq..).zip(&commit.entries) {
+            self.report.records += 1;
+            if entry.stream.is_setup() {
+                self.set_up(record, &entry.event)?;
+            }
+            let Some(id) = entry.stream.case() else { continue };
+            if let Event::SubstituteActed(e) = &entry.event {
+                in_place_of = Some(e.absent.to_string());
+            }
+            let act = Act {
+                record,
+                at: commit.meta.occurred_at,
+                person: person(&commit.meta, &entry.event),
+                in_place_of: in_place_of.clone(),
+                unit: unit(&commit.meta, &entry.event),
+                hall: Some(Arc::clone(&self.setup)),
+                closing: closing(&entry.event),
+                what: what(&entry.event, told),
+            };
+            self.note(id, &entry.event, act);
+            if matches!(entry.event, Event::Archived(_)) {
+                self.close(id, tell)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn set_up(&mut self, record: u64, event: &Event) -> Result<(), ConformError> {
+        let folded = Arc::make_mut(&mut self.setup).evolve(event);
+        folded.map_err(|error| ConformError::Setup { record, reason: error.to_string() })
+    }
+
+    fn note(&mut self, id: CaseId, event: &Event, act: Act) {
+        if let Some(number) = self.archived.get(&id) {
+            // A case that is over and goes on is a story of its own.
+            self.late.insert(id);
+            let story = self.open.entry(id).or_insert_with(|| blank(number.clone()));
+            story.acts.push(act);
+            return;
+        }
+        let story = self.open.entry(id).or_insert_with(|| blank(format!("#{}", id.0)));
+        if let Event::ApplicationReceived(e) = event {
+            story.case = e.number.to_string();
+            story.code = Some(e.item.to_string());
+            story.item = self.setup.item_version(&e.item, e.item_version).cloned();
+            story.parties = [Some(&e.applicant), e.agent.as_ref()]
+                .into_iter()
+                .flatten()
+                .map(|party| party.token)
+                .collect();
+        }
+        story.acts.push(act);
+    }
+
+    /// The case is over: its story is checked and let go.
+    fn close(
+        &mut self,
+        id: CaseId,
+        tell: &mut dyn FnMut(&Finding) -> io::Result<()>,
+    ) -> Result<(), ConformError> {
+        let Some(mut story) = self.open.remove(&id) else { return Ok(()) };
+        self.ready(&mut story);
+        self.archived.insert(id, story.case.clone());
+        self.report.check(&story, tell)?;
+        Ok(())
+    }
+
+    fn ready(&self, story: &mut Story) {
+        story.days = Days { calendar: Some(Arc::clone(self.setup.calendar())) };
+        story.until = self.until.unwrap_or(Day::MIN);
+    }
+
+    fn finish(
+        mut self,
+        tell: &mut dyn FnMut(&Finding) -> io::Result<()>,
+    ) -> Result<Report, ConformError> {
+        for (id, mut story) in std::mem::take(&mut self.open) {
+            self.ready(&mut story);
+            if self.late.contains(&id) {
+                self.report.check_after_archive(&story, tell)?;
+            } else {
+                self.report.check(&story, tell)?;
+            }
+        }
+        Ok(self.report)
+    }
+}
+
+fn blank(case: String) -> Story {
+    Story {
+        case,
+        code: None,
+        item: None,
+        parties: Vec::new(),
+        limits: BTreeMap::new(),
+        days: Days::default(),
+        deadline: None,
+        closed: None,
+        acts: Vec::new(),
+        until: Day::MIN,
+    }
+}
+
+/// Whether the applicant was told in writing, which only the command says and no event repeats.
+fn told(commit: &Commit) -> Option<bool> {
+    let is_asked =
+        |event: &Event| matches!(event, Event::SuspensionStarted(_) | Event::ClockExtended(_));
+    if !commit.entries.iter().any(|entry| is_asked(&entry.event)) {
+        return None;
+    }
+    let sent = read_received(&commit.received).ok()?;
+    if let Command::SuspendCase(c) = &sent.command {
+        return Some(c.told_in_writing);
+    }
+    if let Command::ExtendClock(c) = &sent.command {
+        return Some(c.told);
+    }
+    None
+}
+
+/// Who did it: whom the event names before whoever sent the command.
+#[expect(clippy::wildcard_enum_match_arm, reason = "the other events name nobody else")]
+fn person(meta: &Meta, event: &Event) -> Option<String> {
+    let named = match event {
+        Event::PreCheckStarted(e) => Some(&e.officer),
+        Event::Accepted(e) => Some(&e.officer),
+        Event::AcceptedWithGaps(e) => Some(&e.officer),
+        Event::CommitmentSigned(e) => Some(&e.officer),
+        Event::HandOverAcknowledged(e) => Some(&e.officer),
+        Event::OpinionGiven(e) => Some(&e.officer),
+        Event::DecisionMade(e) => Some(&e.officer),
+        Event::ReportedUp(e) => Some(&e.officer),
+        Event::LicenceRevoked(e) => Some(&e.officer),
+        _ => None,
+    };
+    if let Some(officer) = named {
+        return Some(officer.to_string());
+    }
+    match &meta.actor {
+        Actor::Staff(id) => Some(id.to_string()),
+        Actor::Port(_) | Actor::Applicant | Actor::System | Actor::Admin => None,
+    }
+}
+
+#[expect(clippy::wildcard_enum_match_arm, reason = "the other events name no other unit")]
+fn unit(meta: &Meta, event: &Event) -> Option<String> {
+    let named = match event {
+        Event::ApplicationReceived(e) => Some(&e.unit),
+        Event::Accepted(e) => Some(&e.unit),
+        Event::AcceptedWithGaps(e) => Some(&e.unit),
+        Event::CommitmentSigned(e) => Some(&e.unit),
+        Event::DeemedAccepted(e) => Some(&e.unit),
+        Event::DecisionDeemed(e) => Some(&e.unit),
+        Event::WarningIssued(e) => Some(&e.evidence.unit),
+        Event::DeadlinePassed(e) => Some(&e.evidence.unit),
+        _ => meta.unit.as_ref(),
+    };
+    named.map(ToString::to_string)
+}
+
+#[expect(clippy::wildcard_enum_match_arm, reason = "the other events close nothing")]
+fn closing(event: &Event) -> Option<engine::values::ClosingKind> {
+    match event {
+        Event::DeemedWithdrawn(e) => Some(e.closing),
+        Event::AcceptanceRefused(e) => Some(e.closing),
+        Event::NotRequired(e) => Some(e.closing),
+        Event::ResultProduced(e) => Some(e.closing),
+        Event::Withdrawn(e) => Some(e.closing),
+        Event::Voided(e) => Some(e.closing),
+        Event::ReportedUp(e) => Some(e.closing),
+        _ => None,
+    }
+}
+
+fn words(reasons: &[engine::code::Text], remedies: Option<&engine::code::Text>) -> Words {
+    let reasons = reasons.iter().filter(|reason| !reason.is_blank()).count();
+    Words { reasons: Some(reasons), remedies: Some(remedies.is_some_and(|text| !text.is_blank())) }
+}
+
+fn papers(copies: &[engine::values::MaterialCopy]) -> Vec<String> {
+    copies.iter().map(|copy| copy.material.to_string()).collect()
+}
+
+fn distinct(officers: &[engine::code::StaffId]) -> usize {
+    officers.iter().collect::<BTreeSet<_>>().len()
+}
+
+#[expect(clippy::wildcard_enum_match_arm, reason = "no rule looks at the other events")]
+#[expect(clippy::too_many_lines, reason = "one arm an event, each a line or two")]
+fn what(event: &Event, told: Option<bool>) -> What {
+    match event {
+        Event::ApplicationReceived(e) => What::Received {
+            online: e.channel.is_online(),
+            way: Some(e.delivery),
+            papers: papers(&e.materials),
+        },
+        Event::PreCheckStarted(_) => What::PreChecked,
+        Event::MaterialReceived(e) => What::PapersReceived(papers(&e.materials)),
+        Event::ELicenceFetched(e) => What::PapersReceived(vec![e.material.to_string()]),
+        Event::MaterialReused(e) => What::PapersReceived(vec![e.material.to_string()]),
+        Event::CorrectionNoticed(e) => What::CorrectionNoticed {
+            defects: Some(e.defects.iter().filter(|defect| !defect.what.is_blank()).count()),
+            papers: e
+                .defects
+                .iter()
+                .filter_map(|d| d.material.as_ref())
+                .map(ToString::to_string)
+                .collect(),
+        },
+        Event::CorrectionSubmitted(e) => What::Corrected(papers(&e.materials)),
+        Event::Accepted(_) => What::Accepted(Acceptance::Complete),
+        Event::AcceptedWithGaps(e) => {
+            What::Accepted(Acceptance::WithGaps(e.gaps.iter().map(ToString::to_string).collect()))
+        }
+        Event::CommitmentSigned(_) => What::Accepted(Acceptance::OnCommitment),
+        Event::DeemedAccepted(e) => What::DeemedAccepted { effective: e.effective },
+        Event::AcceptanceRefused(e) => {
+            What::AcceptanceRefused(words(&e.reasons, Some(&e.remedies)))
+        }
+        Event::NotRequired(e) => {
+            What::NotRequired(Words { remedies: None, ..words(&e.reasons, None) })
+        }
+        Event::CommitmentWithdrawn(_) => What::CommitmentWithdrawn,
+        Event::GapsSupplied(e) => What::GapsSupplied(papers(&e.materials)),
+        Event::HandedOver(_) => What::HandedOver,
+        Event::HandOverAcknowledged(e) => What::Acknowledged { step: Some(e.step) },
+        Event::HandOverReturned(_) => What::Returned,
+        Event::StepCompleted(e) => What::StepDone { step: Some(e.step), next: Some(e.next_step) },
+        Event::OpinionGiven(e) => What::Opinion { department: e.department.to_string() },
+        Event::OpinionDeemed(e) => {
+            What::OpinionDeemed { department: e.department.to_string(), basis: e.basis.to_string() }
+        }
+        Event::InspectionRecorded(e) => What::Inspected { officers: distinct(&e.officers) },
+        Event::SuspensionStarted(e) => {
+            What::Suspended { procedure: Some(e.procedure), planned: Some(e.planned_days), told }
+        }
+        Event::SuspensionEnded(_) => What::Resumed,
+        Event::ClockExtended(e) => {
+            What::Extended { days: Some(e.days), approver: Some(e.approver.to_string()), told }
+        }
+        Event::DecisionMade(e) => What::Decided {
+            outcome: e.outcome,
+            words: words(&e.reasons, e.remedies.as_ref()),
+            letter: e.letter.as_ref().map(ToString::to_string),
+        },
+        Event::DecisionDeemed(e) => What::DecisionDeemed { basis: e.basis.to_string() },
+        Event::ReportedUp(e) => {
+            What::ReportedUp { letter: e.letter.as_ref().map(ToString::to_string) }
+        }
+        Event::HigherDecisionReceived(e) => What::HigherDecision { outcome: e.outcome },
+        Event::ResultProduced(_) => What::ResultMade,
+        Event::FedBack(_) => What::FedBack,
+        Event::DeliveryChosen(e) => What::WayChosen(e.way),
+        Event::DeliveryPrepared(e) => What::Prepared {
+            available: e.notified && matches!(e.way, DeliveryWay::Counter | DeliveryWay::Online),
+        },
+        Event::PlacedInLocker(e) => What::PlacedInLocker { available: e.notified },
+        Event::Shipped(_) => What::Shipped,
+        Event::Delivered(e) => What::Delivered { way: Some(way_of(&e.receipt)) },
+        Event::DeliveryFailed(_) => What::DeliveryFailed,
+        Event::Archived(_) => What::Archived,
+        Event::Withdrawn(_) => What::Withdrawn,
+        Event::DeemedWithdrawn(e) => What::DeemedWithdrawn { basis: e.basis.to_string() },
+        Event::Voided(_) => What::Voided,
+        Event::FeePaid(_) | Event::FeeWaived(_) => What::FeeSettled,
+        Event::CommitmentVerified(e) => {
+            What::CommitmentChecked { officers: distinct(&e.officers), kept: true }
+        }
+        Event::CommitmentBroken(e) => {
+            What::CommitmentChecked { officers: distinct(&e.officers), kept: false }
+        }
+        Event::LicenceRevoked(e) => What::LicenceRevoked(words(&e.reasons, Some(&e.remedies))),
+        Event::WarningIssued(e) => What::Carded { clock: e.evidence.clock, card: e.card },
+        Event::WarningAnswered(e) => {
+            What::CardAnswered { clock: e.clock, card: e.card, says: !e.answer.is_blank() }
+        }
+        Event::PersonalDataOpened(_) => What::DataOpened,
+        _ => What::Other,
+    }
+}
+
+fn way_of(receipt: &Receipt) -> DeliveryWay {
+    match receipt {
+        Receipt::Signature(_) => DeliveryWay::Counter,
+        Receipt::CellOpened(_) => DeliveryWay::Locker,
+        Receipt::ParcelSigned(_) => DeliveryWay::Ems,
+        Receipt::Downloaded(_) => DeliveryWay::Online,
+    }
+}

@@ -1,0 +1,138 @@
+//! 合规报告: what was looked at, how often each rule was broken, and what could not be checked.
+
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+
+use serde::Serialize;
+
+use super::finding::Finding;
+use super::rule::{Breach, Rule, Severity};
+use super::rules::{self, AFTER_ARCHIVE};
+use super::story::Story;
+use crate::words::Lang;
+
+/// A rule that could not be checked, and why.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Unchecked {
+    /// The rule's name.
+    pub rule: &'static str,
+    /// Why not, and what would help.
+    pub because: String,
+}
+
+/// The end of a check.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+pub struct Report {
+    /// Records that were read.
+    pub records: u64,
+    /// Cases that were looked at.
+    pub cases: u64,
+    /// Findings of that weight.
+    pub errors: u64,
+    /// Findings of that weight.
+    pub warnings: u64,
+    /// How often each rule was broken; rules that were kept stand with 0.
+    pub rules: BTreeMap<&'static str, u64>,
+    /// Rules that could not be checked.
+    pub unchecked: Vec<Unchecked>,
+    /// The first record a finding may be about, unless it is still open.
+    #[serde(skip)]
+    since: u64,
+}
+
+impl Report {
+    /// A report of findings from a record on.
+    pub fn since(record: u64) -> Report {
+        Report { since: record, ..Report::default() }
+    }
+
+    /// A report over a log that does not tell everything.
+    pub fn without(unchecked: Vec<Unchecked>) -> Report {
+        Report { unchecked, ..Report::default() }
+    }
+
+    /// True when nothing was found.
+    pub fn is_clean(&self) -> bool {
+        self.errors == 0 && self.warnings == 0
+    }
+
+    /// As the last lines for people.
+    pub fn write(&self, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
+        let Report { records, cases, errors, warnings, rules, unchecked, .. } = self;
+        for rule in unchecked {
+            let word = lang.of("无法检查", "not checkable");
+            writeln!(out, "{word} {}: {}", rule.rule, rule.because)?;
+        }
+        let kept = rules.values().filter(|count| **count == 0).count();
+        match lang {
+            Lang::Zh => writeln!(
+                out,
+                "{cases} 个办件，{records} 条记录；{} 条规则已检查，{kept} 条无发现，{} 条无法检查；违规 {errors}，预警 {warnings}",
+                rules.len(),
+                unchecked.len()
+            ),
+            Lang::En => writeln!(
+                out,
+                "{cases} cases, {records} records; {} rules checked, {kept} kept, {} not checkable; \
+                 {errors} errors, {warnings} warnings",
+                rules.len(),
+                unchecked.len()
+            ),
+        }
+    }
+
+    fn is_unchecked(&self, rule: &Rule) -> bool {
+        self.unchecked.iter().any(|unchecked| unchecked.rule == rule.id)
+    }
+
+    /// Checks one case by every rule that can be checked.
+    pub fn check(
+        &mut self,
+        story: &Story,
+        tell: &mut dyn FnMut(&Finding) -> io::Result<()>,
+    ) -> io::Result<()> {
+        self.cases += 1;
+        for rule in rules::all() {
+            if self.is_unchecked(rule) {
+                continue;
+            }
+            self.rules.entry(rule.id).or_default();
+            for breach in (rule.check)(story) {
+                self.note(rule, story, breach, tell)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Checks what was added to a case that was over.
+    pub(super) fn check_after_archive(
+        &mut self,
+        story: &Story,
+        tell: &mut dyn FnMut(&Finding) -> io::Result<()>,
+    ) -> io::Result<()> {
+        for breach in (AFTER_ARCHIVE.check)(story) {
+            self.note(&AFTER_ARCHIVE, story, breach, tell)?;
+        }
+        Ok(())
+    }
+
+    fn note(
+        &mut self,
+        rule: &Rule,
+        story: &Story,
+        breach: Breach,
+        tell: &mut dyn FnMut(&Finding) -> io::Result<()>,
+    ) -> io::Result<()> {
+        let finding = Finding::of(rule, story, breach);
+        let last = finding.records.iter().max().copied().unwrap_or(u64::MAX);
+        if last < self.since && !finding.open {
+            return Ok(());
+        }
+        *self.rules.entry(rule.id).or_default() += 1;
+        match finding.severity {
+            Severity::Error => self.errors += 1,
+            Severity::Warning => self.warnings += 1,
+        }
+        tell(&finding)
+    }
+}

@@ -1,0 +1,152 @@
+//! 受理: told once, in five days, with every paper (行政许可法 art. 32).
+
+use engine::clock::ClockKind;
+
+use crate::conform::act::What;
+use crate::conform::rule::{Breach, Need, Rule, Severity};
+use crate::conform::story::Story;
+
+/// The rules of this family.
+pub(super) const RULES: &[Rule] = &[
+    Rule {
+        id: "acceptance_late",
+        severity: Severity::Error,
+        source: "行政许可法 art. 32(4) (row 60)",
+        zh: "收到材料后未在规定期限内受理、不予受理或一次性告知补正",
+        en: "neither accepted, refused nor told what is missing within the limit of acceptance",
+        needs: &[Need::Receipt, Need::Acceptance, Need::AcceptanceLimit],
+        check: acceptance_late,
+    },
+    Rule {
+        id: "online_check_late",
+        severity: Severity::Warning,
+        source: "网上预审 (local rule; row 60)",
+        zh: "网上申请未在规定期限内预审",
+        en: "an online application was not looked at within its limit",
+        needs: &[Need::Receipt, Need::Acceptance, Need::Catalogue],
+        check: online_check_late,
+    },
+    Rule {
+        id: "second_correction_notice",
+        severity: Severity::Error,
+        source: "行政许可法 art. 32(4), 72(4) (row 59; guard 9)",
+        zh: "补正内容未一次性告知，再次要求补正",
+        en: "what is missing was not told at once: the applicant was asked a second time",
+        needs: &[Need::Correction],
+        check: second_notice,
+    },
+    Rule {
+        id: "empty_correction_notice",
+        severity: Severity::Error,
+        source: "行政许可法 art. 32(4) (row 59; guard 9)",
+        zh: "补正告知未写明任何需补正的内容",
+        en: "a correction notice names nothing that is wrong",
+        needs: &[Need::Correction, Need::Words],
+        check: empty_notice,
+    },
+    Rule {
+        id: "unpublished_item",
+        severity: Severity::Error,
+        source: "清单之外无审批 (row 89; guard 1)",
+        zh: "收件时事项未发布或尚未生效",
+        en: "taken in without a published item version in force",
+        needs: &[Need::Receipt, Need::Catalogue],
+        check: unpublished,
+    },
+    Rule {
+        id: "decided_before_acceptance",
+        severity: Severity::Error,
+        source: "行政许可法 art. 32, 42 (row 52)",
+        zh: "未经受理即作出决定",
+        en: "decided without having been accepted",
+        needs: &[Need::Acceptance, Need::Decision],
+        check: decided_before_acceptance,
+    },
+];
+
+fn answers(what: &What) -> bool {
+    what.is_acceptance()
+        || matches!(what, What::CorrectionNoticed { .. })
+        || what.ends_without_decision()
+}
+
+fn acceptance_late(story: &Story) -> Vec<Breach> {
+    let begun = story.all(|what| {
+        matches!(what, What::Received { .. } | What::Corrected(_) | What::CommitmentWithdrawn)
+    });
+    let mut breaches = Vec::new();
+    for (place, act) in begun {
+        let Some(limit) = story.limit(ClockKind::Acceptance, act) else { continue };
+        let end = story.after(place, answers);
+        let day = end.map_or(story.until, |(_, end)| end.day());
+        let Some(due) = story.days.passed(act.day(), limit, &[], day) else { continue };
+        let Some((end_place, end)) = end else {
+            let found = format!("here on {}, due {due}, not answered by {day}", act.day());
+            breaches.push(Breach { is_open: true, ..Breach::at([place], found) });
+            continue;
+        };
+        let is_deemed = matches!(end.what, What::DeemedAccepted { .. });
+        let how = if is_deemed { "counted as accepted" } else { "answered" };
+        let found = format!("here on {}, due {due}, {how} on {day}", act.day());
+        breaches.push(Breach::at([end_place, place], found));
+    }
+    breaches
+}
+
+fn online_check_late(story: &Story) -> Vec<Breach> {
+    let Some((place, act)) =
+        story.first(|what| matches!(what, What::Received { online: true, .. }))
+    else {
+        return Vec::new();
+    };
+    let Some(limit) = story.limit(ClockKind::OnlineCheck, act) else { return Vec::new() };
+    let end = story.after(place, |what| *what == What::PreChecked || answers(what));
+    let day = end.map_or(story.until, |(_, end)| end.day());
+    let Some(due) = story.days.passed(act.day(), limit, &[], day) else { return Vec::new() };
+    let found = format!("sent on {}, due {due}, looked at on {day}", act.day());
+    let places = end.map(|(end, _)| end).into_iter().chain([place]);
+    vec![Breach { is_open: end.is_none(), ..Breach::at(places, found) }]
+}
+
+fn second_notice(story: &Story) -> Vec<Breach> {
+    let notices: Vec<usize> = story
+        .all(|what| matches!(what, What::CorrectionNoticed { .. }))
+        .map(|(place, _)| place)
+        .collect();
+    let Some((first, later)) = notices.split_first() else { return Vec::new() };
+    let count = notices.len();
+    later
+        .iter()
+        .map(|place| Breach::at([*place, *first], format!("{count} notices in one case")))
+        .collect()
+}
+
+fn empty_notice(story: &Story) -> Vec<Breach> {
+    let empty = story.all(|what| matches!(what, What::CorrectionNoticed { defects: Some(0), .. }));
+    empty.map(|(place, act)| Breach::at([place], act.told())).collect()
+}
+
+fn unpublished(story: &Story) -> Vec<Breach> {
+    let Some((place, act)) = story.first(|what| matches!(what, What::Received { .. })) else {
+        return Vec::new();
+    };
+    let code = story.code.as_deref().unwrap_or("no item");
+    match story.definition() {
+        None => vec![Breach::at([place], format!("{code} has no such version"))],
+        Some(item) if item.valid_from > act.day() => {
+            let found =
+                format!("{code} is in force from {}, taken in on {}", item.valid_from, act.day());
+            vec![Breach::at([place], found)]
+        }
+        Some(item) if item.valid_to.is_some_and(|last| act.day() > last) => {
+            vec![Breach::at([place], format!("{code} had ended, taken in on {}", act.day()))]
+        }
+        Some(_) => Vec::new(),
+    }
+}
+
+fn decided_before_acceptance(story: &Story) -> Vec<Breach> {
+    let decided = story.all(What::is_decision);
+    let early = decided.filter(|(place, _)| !story.before(*place, What::is_acceptance));
+    early.map(|(place, act)| Breach::at([place], act.told())).collect()
+}

@@ -1,0 +1,119 @@
+//! 授权: who may take in and who may decide, by the letters on file that day.
+
+use engine::authority::{Grantee, Power};
+use engine::hall::Role;
+use engine::item::StepKind;
+use engine::setup::FiledLetter;
+
+use crate::conform::act::{Act, What};
+use crate::conform::rule::{Breach, Need, Rule, Severity};
+use crate::conform::story::Story;
+
+/// The rules of this family.
+pub(super) const RULES: &[Rule] = &[
+    Rule {
+        id: "decided_without_authority",
+        severity: Severity::Error,
+        source: "审批服务授权委托书 (rows 31, 34; guard 4)",
+        zh: "作出决定时无有效的决定授权",
+        en: "decided without an authority to decide in force on that day",
+        needs: &[Need::People, Need::Decision, Need::Authority],
+        check: without_authority,
+    },
+    Rule {
+        id: "intake_without_letter",
+        severity: Severity::Error,
+        source: "委托综合窗口受理 (rows 32, 33, 40; guard 2)",
+        zh: "受理单位无有效的受理委托，或委托事项由部门自行受理",
+        en: "accepted by a unit to which the intake was not entrusted that day",
+        needs: &[Need::Acceptance, Need::Authority],
+        check: intake_without_letter,
+    },
+];
+
+/// In force on the day of the act, for the item of the story, given by its department.
+fn is_in_force(filed: &FiledLetter, story: &Story, act: &Act) -> bool {
+    let Some(item) = story.definition() else { return false };
+    let (letter, day) = (&filed.letter, act.day());
+    let has_begun = day >= letter.valid_from;
+    let is_over = letter.valid_to.is_some_and(|last| day > last);
+    let is_revoked = filed.revoked_on.is_some_and(|revoked| day >= revoked);
+    let names_it = letter.items.is_empty() || letter.items.contains(&item.code);
+    letter.grantor == item.department && has_begun && !is_over && !is_revoked && names_it
+}
+
+fn without_authority(story: &Story) -> Vec<Breach> {
+    let decided = story.all(|what| matches!(what, What::Decided { .. } | What::ReportedUp { .. }));
+    decided
+        .filter_map(|(place, act)| {
+            let problem = problem_of(story, act)?;
+            Some(Breach::at([place], format!("{}: {problem}", act.told())))
+        })
+        .collect()
+}
+
+/// Why the decider had no authority, if he had none.
+fn problem_of(story: &Story, act: &Act) -> Option<String> {
+    let item = story.definition()?;
+    let (number, power) = match &act.what {
+        What::Decided { letter, .. } => (letter, Power::Decide),
+        What::ReportedUp { letter } => (letter, Power::InitialReview),
+        _ => return None,
+    };
+    let person = act.person.as_deref()?;
+    let deciders = [Some(person), act.in_place_of.as_deref()];
+    let is_head = deciders
+        .into_iter()
+        .flatten()
+        .filter_map(|id| act.staff(id))
+        .any(|staff| staff.roles.contains(&Role::DeptHead) && staff.unit == item.department);
+    if is_head {
+        return None;
+    }
+    let for_the_head =
+        |step: &engine::item::Step| step.step == StepKind::Decide && step.role == Role::DeptHead;
+    if power == Power::Decide && item.steps.iter().any(for_the_head) {
+        return Some(format!("{} is decided by the head", item.code));
+    }
+    let Some(number) = number else { return Some("he names no letter".to_owned()) };
+    let filed = number.parse().ok().and_then(|number| act.hall.as_ref()?.letters.get(&number));
+    let Some(filed) = filed else { return Some(format!("letter {number} is not on file")) };
+    let is_his = match &filed.letter.grantee {
+        Grantee::Person(id) => deciders.contains(&Some(id.as_str())),
+        Grantee::Unit(_) => false,
+    };
+    let is_enough = filed.letter.power == Power::Decide || filed.letter.power == power;
+    if !is_his {
+        Some(format!("letter {number} is not given to him"))
+    } else if !is_enough {
+        Some(format!("letter {number} gives no power to decide"))
+    } else if !is_in_force(filed, story, act) {
+        Some(format!("letter {number} was not in force for {} on {}", item.code, act.day()))
+    } else {
+        None
+    }
+}
+
+fn intake_without_letter(story: &Story) -> Vec<Breach> {
+    let Some(item) = story.definition() else { return Vec::new() };
+    let accepted = story.all(|what| matches!(what, What::Accepted(_)));
+    accepted
+        .filter_map(|(place, act)| {
+            let unit = act.unit.as_deref()?;
+            if unit == item.department.as_str() {
+                let found = format!("{unit} took its entrusted item {} in itself", item.code);
+                return item.entrusted.then(|| Breach::at([place], found));
+            }
+            let is_entrusted = |filed: &FiledLetter| {
+                let to_it = match &filed.letter.grantee {
+                    Grantee::Unit(id) => id.as_str() == unit,
+                    Grantee::Person(_) => false,
+                };
+                to_it && filed.letter.power == Power::Intake && is_in_force(filed, story, act)
+            };
+            let hall = act.hall.as_ref()?;
+            let found = format!("{unit} for {} of {} on {}", item.code, item.department, act.day());
+            (!hall.letters.values().any(is_entrusted)).then(|| Breach::at([place], found))
+        })
+        .collect()
+}

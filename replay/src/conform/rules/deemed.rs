@@ -1,0 +1,89 @@
+//! 视为: silence counts only where a text says so, and not before the time is over.
+
+use engine::clock::ClockKind;
+use engine::item::TacitKind;
+use engine::policy::CorrectionExpiry;
+
+use crate::conform::act::{Act, What};
+use crate::conform::rule::{Breach, Need, Rule, Severity};
+use crate::conform::story::Story;
+
+/// The rules of this family.
+pub(super) const RULES: &[Rule] = &[
+    Rule {
+        id: "deemed_without_basis",
+        severity: Severity::Error,
+        source: "超时默许、超时默认、视为撤回 (rows 61, 62)",
+        zh: "以沉默推定结果但无事项版本或政策所载依据",
+        en: "an outcome by silence without a basis in the item version or the policy",
+        needs: &[Need::Deemed, Need::Catalogue],
+        check: without_basis,
+    },
+    Rule {
+        id: "deemed_early",
+        severity: Severity::Error,
+        source: "行政许可法 art. 32(4); 超时默认 (row 61)",
+        zh: "期限未满即推定结果",
+        en: "an outcome by silence before the time was over",
+        needs: &[Need::Deemed, Need::Receipt],
+        check: early,
+    },
+];
+
+fn without_basis(story: &Story) -> Vec<Breach> {
+    let Some(item) = story.definition() else { return Vec::new() };
+    let tacit = |kind| item.tacit.as_ref().filter(|tacit| tacit.kind == kind);
+    let rests_on = |basis: &str, kind| tacit(kind).is_some_and(|t| t.basis.as_str() == basis);
+    let mut breaches = Vec::new();
+    for (place, act) in story.numbered() {
+        let (basis, is_founded) = match &act.what {
+            What::DecisionDeemed { basis } => (basis, rests_on(basis, TacitKind::Decision)),
+            What::OpinionDeemed { basis, .. } => (basis, rests_on(basis, TacitKind::Opinion)),
+            What::DeemedWithdrawn { basis } => (basis, is_in_a_policy(act, basis)),
+            _ => continue,
+        };
+        if basis.trim().is_empty() || !is_founded {
+            breaches.push(Breach::at([place], format!("basis {basis:?}")));
+        }
+    }
+    breaches
+}
+
+/// A clock keeps the policy it was started under, so any version up to then may be the one.
+fn is_in_a_policy(act: &Act, basis: &str) -> bool {
+    let Some(hall) = &act.hall else { return false };
+    (1..=hall.policy().0).filter_map(|version| hall.policy_at(version)).any(|policy| {
+        matches!(&policy.correction_expiry,
+            CorrectionExpiry::DeemedWithdrawn(text) if text.as_str() == basis)
+    })
+}
+
+fn early(story: &Story) -> Vec<Breach> {
+    let mut breaches = Vec::new();
+    for (place, act) in story.numbered() {
+        let begun = match &act.what {
+            What::DeemedAccepted { .. } => last_receipt(story, place),
+            What::DecisionDeemed { .. } => {
+                story.accepted().map(|(from, day)| (from, day, ClockKind::Promise))
+            }
+            _ => None,
+        };
+        let Some((from, start, kind)) = begun else { continue };
+        let limit = story.acts.get(from).and_then(|act| story.limit(kind, act));
+        let Some(limit) = limit else { continue };
+        let pauses = if kind == ClockKind::Promise { story.pauses() } else { Vec::new() };
+        if story.days.passed(start, limit, &pauses, act.day()).is_none() {
+            let found = format!("begun on {start}, {} days, deemed on {}", limit.days, act.day());
+            breaches.push(Breach::at([place, from], found));
+        }
+    }
+    breaches
+}
+
+fn last_receipt(story: &Story, place: usize) -> Option<(usize, engine::time::Day, ClockKind)> {
+    let begins = |what: &What| {
+        matches!(what, What::Received { .. } | What::Corrected(_) | What::CommitmentWithdrawn)
+    };
+    let (from, act) = story.all(begins).take_while(|(from, _)| *from < place).last()?;
+    Some((from, act.day(), ClockKind::Acceptance))
+}

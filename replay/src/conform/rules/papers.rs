@@ -1,0 +1,141 @@
+//! 材料: what has to be here before acceptance and before the decision.
+
+use engine::item::Necessity;
+
+use crate::conform::act::{Acceptance, What};
+use crate::conform::rule::{Breach, Need, Rule, Severity};
+use crate::conform::story::Story;
+
+/// The rules of this family.
+pub(super) const RULES: &[Rule] = &[
+    Rule {
+        id: "accepted_incomplete",
+        severity: Severity::Error,
+        source: "行政许可法 art. 32(5) (guard 7)",
+        zh: "必要材料不齐即受理，又未列为容缺",
+        en: "accepted although a required paper was missing and no gap was named",
+        needs: &[Need::Acceptance, Need::Papers, Need::Catalogue],
+        check: accepted_incomplete,
+    },
+    Rule {
+        id: "gap_not_allowed",
+        severity: Severity::Error,
+        source: "容缺受理 (row 63)",
+        zh: "事项或材料不允许容缺而容缺受理",
+        en: "a gap was allowed that neither item nor paper allows",
+        needs: &[Need::Acceptance, Need::Papers, Need::Catalogue],
+        check: gap_not_allowed,
+    },
+    Rule {
+        id: "decided_with_gap",
+        severity: Severity::Error,
+        source: "容缺受理 (guard 15)",
+        zh: "容缺材料尚未补齐即作出决定",
+        en: "decided while a paper that was to follow was outstanding",
+        needs: &[Need::Acceptance, Need::Decision, Need::Papers],
+        check: decided_with_gap,
+    },
+    Rule {
+        id: "fetchable_demanded",
+        severity: Severity::Error,
+        source: "国务院令第716号 art. 7 (row 82; guard 8)",
+        zh: "可共享调取的材料仍要求申请人提交",
+        en: "the applicant was asked for a paper that can be fetched",
+        needs: &[Need::Correction, Need::Papers, Need::Catalogue],
+        check: fetchable_demanded,
+    },
+];
+
+fn accepted_incomplete(story: &Story) -> Vec<Breach> {
+    let Some(item) = story.definition() else { return Vec::new() };
+    let mut breaches = Vec::new();
+    for (place, act) in story.all(|what| matches!(what, What::Accepted(_))) {
+        let What::Accepted(how) = &act.what else { continue };
+        let papers = story.papers_before(place);
+        let may_lack = |material: &str, necessity: Necessity| match (necessity, how) {
+            (Necessity::Deferrable, Acceptance::WithGaps(gaps)) => {
+                gaps.iter().any(|gap| gap == material)
+            }
+            // A commitment stands for what the applicant promises, papers included.
+            (Necessity::Optional, _) | (Necessity::Deferrable, Acceptance::OnCommitment) => true,
+            (Necessity::Required | Necessity::Deferrable, _) => false,
+        };
+        let missing: Vec<&str> = item
+            .materials
+            .iter()
+            // What only some situation asks for is left to the engine: a foreign log does not tell the answers.
+            .filter(|need| item.is_selected(need, &[]))
+            .filter(|need| !papers.contains(need.material.as_str()))
+            .filter(|need| !need.substitutes.iter().any(|other| papers.contains(other.as_str())))
+            .filter(|need| !may_lack(need.material.as_str(), need.necessity))
+            .map(|need| need.material.as_str())
+            .collect();
+        if !missing.is_empty() {
+            breaches.push(Breach::at([place], format!("missing: {}", missing.join(", "))));
+        }
+    }
+    breaches
+}
+
+fn gap_not_allowed(story: &Story) -> Vec<Breach> {
+    let Some(item) = story.definition() else { return Vec::new() };
+    let mut breaches = Vec::new();
+    for (place, act) in story.numbered() {
+        let What::Accepted(Acceptance::WithGaps(gaps)) = &act.what else { continue };
+        let may_follow = |gap: &String| {
+            item.tolerant
+                && item.materials.iter().any(|need| {
+                    need.material.as_str() == gap && need.necessity == Necessity::Deferrable
+                })
+        };
+        let wrong: Vec<&str> =
+            gaps.iter().filter(|gap| !may_follow(gap)).map(String::as_str).collect();
+        if !wrong.is_empty() {
+            let found = format!("{} may not follow for {}", wrong.join(", "), item.code);
+            breaches.push(Breach::at([place], found));
+        }
+    }
+    breaches
+}
+
+fn decided_with_gap(story: &Story) -> Vec<Breach> {
+    let mut breaches = Vec::new();
+    for (decision, _) in story.all(What::is_decision) {
+        let mut open: Vec<&str> = Vec::new();
+        let mut accepted = None;
+        for (place, act) in story.numbered().take(decision) {
+            if let What::Accepted(Acceptance::WithGaps(gaps)) = &act.what {
+                open = gaps.iter().map(String::as_str).collect();
+                accepted = Some(place);
+            }
+            if let What::GapsSupplied(came) = &act.what {
+                open.retain(|gap| !came.iter().any(|paper| paper == gap));
+            }
+        }
+        if !open.is_empty() {
+            let places = [decision].into_iter().chain(accepted);
+            breaches.push(Breach::at(places, format!("outstanding: {}", open.join(", "))));
+        }
+    }
+    breaches
+}
+
+fn fetchable_demanded(story: &Story) -> Vec<Breach> {
+    let Some(item) = story.definition() else { return Vec::new() };
+    let mut breaches = Vec::new();
+    for (place, act) in story.numbered() {
+        let What::CorrectionNoticed { papers, .. } = &act.what else { continue };
+        let here = story.papers_before(place);
+        let is_fetchable = |paper: &&String| {
+            !here.contains(paper.as_str())
+                && item.materials.iter().any(|need| {
+                    need.material.as_str() == paper.as_str() && need.e_licence.is_some()
+                })
+        };
+        let demanded: Vec<&str> = papers.iter().filter(is_fetchable).map(String::as_str).collect();
+        if !demanded.is_empty() {
+            breaches.push(Breach::at([place], format!("demanded: {}", demanded.join(", "))));
+        }
+    }
+    breaches
+}

@@ -1,0 +1,60 @@
+//! 导出参数: what `export` takes.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+use engine::code::CaseNumber;
+
+use super::scope::{Since, Until};
+use crate::cli::DataArgs;
+
+/// In which form.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// IEEE 1849: one trace a case.
+    Xes,
+    /// One row an event, in the order of the log.
+    Csv,
+}
+
+impl Format {
+    /// The name, as it is typed.
+    pub fn name(self) -> &'static str {
+        match self {
+            Format::Xes => "xes",
+            Format::Csv => "csv",
+        }
+    }
+}
+
+/// What `export` takes.
+#[derive(Debug, Args)]
+pub struct ExportArgs {
+    /// Where the log is.
+    #[command(flatten)]
+    pub data: DataArgs,
+    /// In which form.
+    #[arg(long, value_enum)]
+    pub format: Format,
+    /// The file to write; it appears when it is whole.
+    #[arg(long, value_name = "PATH")]
+    pub out: PathBuf,
+    /// Replace what is there already.
+    #[arg(long)]
+    pub force: bool,
+    /// Only this case (办件编号).
+    #[arg(long, value_name = "NUMBER")]
+    pub case: Option<CaseNumber>,
+    /// From here on: a day (from its start), an instant, or a record number.
+    #[arg(long, value_name = "MOMENT")]
+    pub from: Option<Since>,
+    /// Up to here: a day (to its end), an instant, a record number, or `end`.
+    #[arg(long, value_name = "MOMENT")]
+    pub to: Option<Until>,
+    /// Only what was brought in from another system's log, as it is called there.
+    #[arg(long)]
+    pub origin: bool,
+    /// Print one line of JSON.
+    #[arg(long)]
+    pub json: bool,
+}

@@ -1,0 +1,21 @@
+//! 导出: the log in the forms that other programs read. Persons stay tokens.
+//!
+//! Invariant: memory does not grow with the log. What has to be in another order than the log's is
+//! sorted in the scratch directory ([`sorter`]), and one case at a time is held. The file appears
+//! under its name only when it is whole ([`target`]).
+
+mod args;
+mod csv;
+mod markup;
+mod objects;
+mod row;
+mod run;
+mod scope;
+mod sorter;
+mod target;
+mod walk;
+mod xes;
+
+pub use args::{ExportArgs, Format};
+pub use run::{ExportError, Exported, export, run_export};
+pub use scope::{Scope, Since, Until};

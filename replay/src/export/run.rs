@@ -1,0 +1,178 @@
+//! 导出运行: opens the log, writes the asked form aside, gives it its name, and says what is in it.
+
+use std::fs::File;
+use std::io::{self, Read, Write};
+use std::path::{Path, PathBuf};
+
+use engine::id::Seq;
+use engine::record::Record;
+use serde::Serialize;
+use sm3::{Digest, Sm3};
+use store::{DecodeError, HistoryError, hex};
+use thiserror::Error;
+
+use super::args::{ExportArgs, Format};
+use super::scope::Scope;
+use super::target::Target;
+use super::walk::Walk;
+use super::{csv, xes};
+use crate::moment::Moment;
+use crate::run::{Ending, Failure};
+use crate::source::{Source, SourceError};
+
+/// Bytes that are hashed at a time.
+const HASH_BYTES: usize = 64 * 1024;
+
+/// Why nothing was exported. What was begun is removed.
+#[derive(Debug, Error)]
+pub enum ExportError {
+    /// The log cannot be read.
+    #[error(transparent)]
+    Source(#[from] SourceError),
+    /// There is a file of that name.
+    #[error("{} is there already: give another --out, or --force to replace it", path.display())]
+    Exists {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The folder of the file is not there.
+    #[error("there is no folder {}: make it first, or give another --out", folder.display())]
+    NoFolder {
+        /// The folder.
+        folder: PathBuf,
+    },
+    /// The file cannot be written under its name.
+    #[error("cannot write {}: {source}", path.display())]
+    Write {
+        /// The file.
+        path: PathBuf,
+        /// What failed.
+        source: io::Error,
+    },
+    /// The scratch directory cannot be used.
+    #[error("cannot sort in {}: {source}; give another --scratch", dir.display())]
+    Scratch {
+        /// The directory.
+        dir: PathBuf,
+        /// What failed.
+        source: io::Error,
+    },
+    /// The export cannot be written any further.
+    #[error("cannot write the export: {0}")]
+    Output(io::Error),
+}
+
+impl From<DecodeError> for ExportError {
+    fn from(error: DecodeError) -> ExportError {
+        SourceError::from(HistoryError::from(error)).into()
+    }
+}
+
+impl From<::csv::Error> for ExportError {
+    fn from(error: ::csv::Error) -> ExportError {
+        ExportError::Output(error.into())
+    }
+}
+
+/// What was counted while an export was written.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Tally {
+    /// Cases; of a form in the order of the log, those that begin in it.
+    pub(super) cases: u64,
+    /// Events.
+    pub(super) events: u64,
+}
+
+impl Tally {
+    /// Counts a record of a form in the order of the log.
+    pub(super) fn count(&mut self, record: &Record) {
+        let is_case = record.entry.stream.case().is_some();
+        self.cases += u64::from(is_case && record.entry.version == 1);
+        self.events += 1;
+    }
+}
+
+/// What was exported.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Exported {
+    /// In which form.
+    pub format: &'static str,
+    /// The file.
+    pub out: PathBuf,
+    /// Cases in it; of a form in the order of the log, those that begin in it.
+    pub cases: u64,
+    /// Events in it.
+    pub events: u64,
+    /// Its length.
+    pub bytes: u64,
+    /// SM3 of it, in hexadecimal.
+    pub sm3: String,
+    /// Records of the log it was made from.
+    pub records: Seq,
+    /// Root of the log it was made from.
+    pub root: String,
+}
+
+/// Exports a part of a log into a file.
+pub fn export(
+    source: &Source,
+    format: Format,
+    scope: &Scope,
+    out: &Path,
+    force: bool,
+) -> Result<Exported, ExportError> {
+    let mut target = Target::create(out, force)?;
+    let walk = Walk::new(source, scope);
+    let Tally { cases, events } = match format {
+        Format::Xes => xes::write(&walk, &mut target)?,
+        Format::Csv => csv::write(&walk, &mut target)?,
+    };
+    let bytes = target.finish()?;
+    let failed = |source| ExportError::Write { path: out.to_path_buf(), source };
+    Ok(Exported {
+        format: format.name(),
+        out: out.to_path_buf(),
+        cases,
+        events,
+        bytes,
+        sm3: sm3_of(File::open(out).map_err(failed)?).map_err(failed)?,
+        records: source.size(),
+        root: hex(&source.root()),
+    })
+}
+
+/// SM3 (GB/T 32905) of what is read, in hexadecimal.
+pub(super) fn sm3_of(mut from: impl Read) -> io::Result<String> {
+    let mut hash = Sm3::new();
+    let mut bytes = vec![0; HASH_BYTES];
+    loop {
+        let read = from.read(&mut bytes)?;
+        if read == 0 {
+            return Ok(hex(&hash.finalize()));
+        }
+        hash.update(bytes.get(..read).unwrap_or_default());
+    }
+}
+
+/// Carries out `export`; what was written goes to `out`.
+pub fn run_export(args: &ExportArgs, out: &mut dyn Write) -> Result<Ending, Failure> {
+    super::target::check_free(&args.out, args.force)?;
+    let source = crate::run::open(&args.data)?;
+    let scope = Scope {
+        from: args.from,
+        to: args.to.unwrap_or(Moment::End),
+        case: args.case.clone(),
+        origin_only: args.origin,
+    };
+    let exported = export(&source, args.format, &scope, &args.out, args.force)?;
+    if args.json {
+        serde_json::to_writer(&mut *out, &exported).map_err(io::Error::from)?;
+        writeln!(out)?;
+    } else {
+        let Exported { cases, events, bytes, sm3, records, root, .. } = &exported;
+        writeln!(out, "{}: {cases} cases, {events} events, {bytes} bytes", args.out.display())?;
+        writeln!(out, "sm3 {sm3}")?;
+        writeln!(out, "from a log of {records} records, root {root}")?;
+    }
+    Ok(Ending::Verified)
+}

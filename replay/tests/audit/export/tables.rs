@@ -1,0 +1,108 @@
+//! CSV, read again with the same crate: one row a record, each with its own values.
+
+use std::path::Path;
+
+use replay::Moment;
+use replay::export::{Format, Scope, Since};
+
+use super::{Made, count, made};
+
+type Row = std::collections::BTreeMap<String, String>;
+
+fn read(path: &Path) -> Vec<Row> {
+    let mut reader = csv::Reader::from_path(path).unwrap();
+    reader.deserialize().map(Result::unwrap).collect()
+}
+
+fn rows(made: &Made, scope: &Scope) -> Vec<Row> {
+    let (exported, out) = made.export(Format::Csv, scope);
+    let rows = read(&out);
+    assert_eq!(exported.events, count(&rows));
+    rows
+}
+
+#[test]
+fn csv_has_every_record_once_with_what_the_log_says() {
+    let made = made();
+    let rows = rows(&made, &Scope::default());
+    let source = &made.source;
+    let records: Vec<_> = source.history().scan(0).map(Result::unwrap).collect();
+    assert_eq!(rows.len(), records.len());
+    assert_eq!(count(&rows), made.told.world.seq());
+    for (row, record) in rows.iter().zip(&records) {
+        assert_eq!(row["seq"], record.seq.to_string());
+        assert_eq!(row["kind"], record.entry.event.kind().name());
+        assert_eq!(row["occurred_at"], record.meta.occurred_at.to_string());
+        assert_eq!(row["recorded_at"], record.meta.recorded_at.to_string());
+        assert_eq!(row["actor"], record.meta.actor.as_str());
+        assert_eq!(row["command"], record.meta.command.to_string());
+    }
+    let received = rows.iter().find(|row| row["kind"] == "ApplicationReceived").unwrap();
+    assert_eq!(received["case"].len(), 43);
+    assert_eq!((received["zone"].as_str(), received["window"].as_str()), ("Z1", "W1"));
+}
+
+#[test]
+fn an_event_that_was_brought_in_has_the_names_of_its_own_log() {
+    let rows = rows(&made(), &Scope::default());
+    let row = rows.last().unwrap();
+    assert_eq!(row["activity"], "Call & ask");
+    assert_eq!(row["resource"], "Clerk 7");
+    assert_eq!(row["group"], "");
+    assert_eq!(row["transition"], "start");
+    assert_eq!((row["kind"].as_str(), row["actor"].as_str()), ("WorkRecorded", "window-1"));
+    assert_eq!(row["origin_case"], "old-7");
+    let ours = &rows[rows.len() - 2];
+    assert_eq!((ours["activity"].as_str(), ours["resource"].as_str()), ("Archived", "window-1"));
+}
+
+#[test]
+fn only_what_was_brought_in_is_exported_where_that_is_asked_for() {
+    let rows = rows(&made(), &Scope { origin_only: true, ..Scope::default() });
+    assert_eq!(rows.len(), 1);
+    assert_eq!(rows[0]["activity"], "Call & ask");
+}
+
+#[test]
+fn two_parts_of_a_log_are_the_whole() {
+    let made = made();
+    let whole = rows(&made, &Scope::default());
+    for cut in 1..made.told.world.seq() {
+        let first = rows(&made, &super::up_to(cut));
+        // A command is inside as a whole.
+        let next = first.last().map_or(1, |row| row["seq"].parse::<u64>().unwrap() + 1);
+        assert!(next > cut);
+        let from = Some(Since::Seq(next));
+        let second = rows(&made, &Scope { from, ..Scope::default() });
+        assert!([first, second].concat() == whole, "cut at {cut}");
+    }
+}
+
+#[test]
+fn a_day_is_taken_from_its_start_to_its_end() {
+    let made = made();
+    let whole = rows(&made, &Scope::default());
+    let scope = Scope {
+        from: Some("2025-12-24".parse().unwrap()),
+        to: "2026-01-05".parse::<Moment>().unwrap(),
+        ..Scope::default()
+    };
+    let days: Vec<Row> = whole
+        .into_iter()
+        .filter(|row| ("2025-12-24".."2026-01-06").contains(&&row["recorded_at"][..10]))
+        .collect();
+    assert!(!days.is_empty());
+    assert_eq!(rows(&made, &scope), days);
+}
+
+#[test]
+fn one_case_is_its_records_and_no_other() {
+    let made = made();
+    let whole = rows(&made, &Scope::default());
+    for number in whole.iter().map(|row| row["case"].clone()).filter(|case| !case.is_empty()) {
+        let scope = Scope { case: Some(number.parse().unwrap()), ..Scope::default() };
+        let expected: Vec<Row> =
+            whole.iter().filter(|row| row["case"] == number).cloned().collect();
+        assert_eq!(rows(&made, &scope), expected);
+    }
+}

@@ -1,0 +1,194 @@
+//! From receipt to acceptance: papers, people, letters.
+
+use engine::event::{Accepted, CorrectionNoticed, Event, EventKind as E, LetterRevoked, Stream};
+use engine::hall::Role;
+use tests::given::{accepted, decided, received};
+use tests::hall::{SET_UP_AT, TOWNSMAN, code, somebody, staff_at, token, window};
+use tests::{items, say};
+
+use crate::history::{History, day, of, rules};
+
+const NOW: &str = "2026-03-02 09:00";
+
+fn notice() -> CorrectionNoticed {
+    CorrectionNoticed { defects: vec![say::defect(None)], clocks: Vec::new() }
+}
+
+/// Received, found wanting, corrected and accepted.
+fn corrected() -> History {
+    let given = tests::given::pre_checked(items::PROMISE, NOW);
+    let given = given.then(window().asks(say::notice_correction(&given.case)), NOW);
+    of(&given.then(window().asks(say::correct(&given.case)), NOW))
+}
+
+fn tolerated() -> tests::given::Given {
+    let mut application = say::application(items::TOLERANT);
+    application.materials = vec![say::copy(items::FORM)];
+    let given = tests::given::Given::hall().then(window().asks(application), NOW);
+    let case = given.case.clone();
+    given
+        .then(window().asks(say::pre_check(&case)), NOW)
+        .then(window().asks(say::accept_with_gaps(&case, &[items::PLAN])), NOW)
+}
+
+/// The set-up changed before the case, as the engine does not let it.
+fn set_up(history: &History, change: impl Fn(&mut Event) -> bool) -> History {
+    history.with(change)
+}
+
+fn revoked() -> History {
+    let mut history = of(&decided(items::PROMISE, NOW));
+    let event = LetterRevoked {
+        letter: code("L1-chief"),
+        on: day("2026-02-01"),
+        reason: "岗位调整".into(),
+    };
+    let first = history.commits.iter().position(|commit| {
+        matches!(commit.entries.first().map(|entry| entry.stream), Some(Stream::Case(_)))
+    });
+    let mut commit = history.commits.first().expect("a hall").clone();
+    commit.meta.occurred_at = tests::hall::at(SET_UP_AT);
+    commit.entries.truncate(1);
+    for entry in &mut commit.entries {
+        entry.stream = Stream::Authorities;
+        entry.event = event.clone().into();
+    }
+    history.commits.insert(first.expect("a case"), commit);
+    history
+}
+
+rules! {
+    accepted_incomplete: of(&accepted(items::PROMISE, NOW)) =>
+        of(&accepted(items::PROMISE, NOW)).with(|event| match event {
+            Event::ApplicationReceived(e) => { e.materials.pop(); true }
+            _ => false,
+        });
+    gap_not_allowed: of(&tolerated()) => of(&tolerated()).with(|event| match event {
+        Event::AcceptedWithGaps(e) => { e.gaps.push(code(items::FORM)); true }
+        _ => false,
+    });
+    decided_with_gap: of(&tolerated()).also("comp1", NOW, engine::event::GapsSupplied {
+        materials: vec![say::copy(items::PLAN)],
+    }).also("chief", NOW, crate::outcome::grant()) =>
+        of(&tolerated()).also("chief", NOW, crate::outcome::grant());
+    fetchable_demanded: corrected() => of(&received(items::PROMISE, NOW)).with(|event| match event {
+        Event::ApplicationReceived(e) => {
+            e.materials.retain(|copy| copy.material.as_str() != items::ID_CARD);
+            true
+        }
+        _ => false,
+    }).also("comp1", NOW, CorrectionNoticed {
+        defects: vec![say::defect(Some(items::ID_CARD))],
+        clocks: Vec::new(),
+    });
+    acceptance_late: of(&accepted(items::PROMISE, NOW)).later(E::Accepted, "2026-03-09 17:00") =>
+        of(&accepted(items::PROMISE, NOW)).later(E::Accepted, "2026-03-10 08:00");
+    online_check_late: of(&received(items::PROMISE, NOW)).with(online).until("2026-03-03 18:00") =>
+        of(&received(items::PROMISE, NOW)).with(online).until("2026-03-04 08:00");
+    second_correction_notice: corrected() => corrected().also("comp1", NOW, notice());
+    empty_correction_notice: corrected() => corrected().with(|event| match event {
+        Event::CorrectionNoticed(e) => { e.defects.clear(); true }
+        _ => false,
+    });
+    unpublished_item: of(&accepted(items::PROMISE, NOW)) =>
+        of(&accepted(items::PROMISE, NOW)).with(|event| match event {
+            Event::ApplicationReceived(e) => { e.item_version = 7; true }
+            _ => false,
+        });
+    decided_before_acceptance: of(&decided(items::PROMISE, NOW)) =>
+        of(&decided(items::PROMISE, NOW)).without(E::Accepted);
+    four_eyes: of(&decided(items::PROMISE, NOW)) =>
+        of(&decided(items::PROMISE, NOW)).with(|event| match event {
+            Event::DecisionMade(e) => { e.officer = code("comp1"); true }
+            _ => false,
+        });
+    window_decides: of(&decided(items::PROMISE, NOW)) =>
+        of(&decided(items::PROMISE, NOW)).with(|event| match event {
+            Event::DecisionMade(e) => { e.officer = code("both"); true }
+            _ => false,
+        });
+    own_case: of(&decided(items::PROMISE, NOW)) =>
+        of(&decided(items::PROMISE, NOW)).with(|event| match event {
+            Event::ApplicationReceived(e) => { e.applicant.token = token(TOWNSMAN); true }
+            _ => false,
+        }).also("townsman", NOW, Accepted {
+            officer: code("townsman"),
+            unit: code(tests::hall::CENTRE),
+            clocks: Vec::new(),
+        });
+    not_certified: of(&accepted(items::PROMISE, NOW)) =>
+        of(&accepted(items::PROMISE, NOW)).with(|event| match event {
+            Event::Accepted(e) => { e.officer = code("novice"); true }
+            _ => false,
+        });
+    decided_without_authority: of(&decided(items::PROMISE, NOW)) => revoked();
+    intake_without_letter: of(&accepted(items::STATIONED, NOW)) =>
+        set_up(&of(&accepted(items::PROMISE, NOW)), |event| match event {
+            Event::LetterFiled(e) if e.letter.number.as_str() == "L2-centre" => {
+                e.letter.valid_to = Some(day("2026-02-27"));
+                true
+            }
+            _ => false,
+        });
+}
+
+fn online(event: &mut Event) -> bool {
+    match event {
+        Event::ApplicationReceived(e) => {
+            e.channel = engine::values::Channel::Online;
+            true
+        }
+        _ => false,
+    }
+}
+
+#[test]
+fn whoever_has_no_letter_of_his_own_decides_without_authority_and_the_head_with_it() {
+    let by = |officer: &str, letter: Option<&str>| {
+        of(&decided(items::PROMISE, NOW)).with(|event| match event {
+            Event::DecisionMade(e) => {
+                e.officer = code(officer);
+                e.letter = letter.map(code);
+                true
+            }
+            _ => false,
+        })
+    };
+    let rule = "decided_without_authority";
+    for (officer, letter) in [
+        ("nobody", None),
+        ("nobody", Some("L1-chief")),
+        ("junior", Some("L1-junior")),
+        ("chief", Some("L9")),
+        ("w-head", None),
+    ] {
+        let found = crate::history::check(rule, &by("head", None), &by(officer, letter));
+        assert_eq!(found.person.as_deref(), Some(officer), "{}", found.found);
+    }
+}
+
+#[test]
+fn the_substitute_of_whoever_took_the_case_in_does_not_approve_it_either() {
+    let acted = engine::event::SubstituteActed { absent: code("comp1"), substitute: code("chief") };
+    let mut history = of(&decided(items::PROMISE, NOW));
+    for commit in &mut history.commits {
+        let decision =
+            commit.entries.first().filter(|e| e.event.kind() == E::DecisionMade).cloned();
+        if let Some(decision) = decision {
+            let event = acted.clone().into();
+            commit.entries.insert(0, engine::record::Entry { event, ..decision });
+        }
+    }
+    crate::history::check("four_eyes", &of(&decided(items::PROMISE, NOW)), &history);
+}
+
+#[test]
+fn the_chief_approver_at_his_window_is_the_lawful_exception() {
+    let given = accepted(items::STATIONED, NOW);
+    let both = somebody("x", "SCJ", &[Role::ChiefApprover, Role::ZoneWindow]);
+    assert!(both.has_window_role());
+    let by_both = staff_at("both", "Z2W").asks(say::grant(&given.case));
+    let history = of(&given.then(by_both, NOW));
+    let (report, found) = crate::history::audit(&history.commits, 0);
+    assert!(report.is_clean(), "{found:#?}");
+}

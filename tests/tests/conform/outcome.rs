@@ -1,0 +1,192 @@
+//! Decision, refusal, silence, delivery, cards and closing.
+
+use engine::event::{
+    Archived, DecisionDeemed, DecisionMade, DeemedWithdrawn, Delivered, Event, EventKind as E,
+    InspectionRecorded, WorkRecorded,
+};
+use engine::item::DeliveryWay;
+use engine::values::{ClosingKind, Opinion, Outcome, Receipt};
+use tests::given::{Given, accepted, deciding, feed_back, handling, ready};
+use tests::hall::{approver, chief, code, delivery, staff, timer, window};
+use tests::{items, say};
+
+use crate::history::{History, of, rules};
+
+const NOW: &str = "2026-03-02 09:00";
+
+/// 准予 by the chief approver.
+pub(crate) fn grant() -> DecisionMade {
+    DecisionMade {
+        outcome: Outcome::Granted,
+        reasons: Vec::new(),
+        remedies: None,
+        officer: code("chief"),
+        letter: Some(code("L1-chief")),
+        clocks: Vec::new(),
+    }
+}
+
+fn denied() -> History {
+    let given = deciding(items::PROMISE, NOW);
+    of(&given.then(chief().asks(say::deny(&given.case)), NOW))
+}
+
+fn denial(change: impl Fn(&mut DecisionMade)) -> History {
+    denied().with(|event| match event {
+        Event::DecisionMade(e) => {
+            change(e);
+            true
+        }
+        _ => false,
+    })
+}
+
+fn delivered() -> Given {
+    let given = ready(DeliveryWay::Counter, NOW);
+    given.then(delivery().asks(say::deliver(&given.case, say::signature())), NOW)
+}
+
+fn archived() -> History {
+    let given = delivered();
+    of(&given.then(window().asks(say::archive(&given.case)), NOW))
+}
+
+/// An instant item with a fee, paid before it is handed out.
+fn paid() -> History {
+    let given = accepted(items::PAID, NOW);
+    let case = given.case.clone();
+    let given = given
+        .then(chief().asks(say::grant(&case)), NOW)
+        .then(window().asks(say::pay(&case, items::FEE_FEN)), NOW);
+    let given = feed_back(&given, NOW).then(delivery().asks(say::prepare(&case, true)), NOW);
+    of(&given.then(delivery().asks(say::deliver(&case, say::signature())), NOW))
+}
+
+fn inspected() -> Given {
+    let given = handling(items::INSPECTED, NOW);
+    let given = given.then(approver().asks(say::inspect(&given.case, &["appr1", "appr3"])), NOW);
+    let given = given.then(approver().asks(say::complete(&given.case)), NOW);
+    given.then(chief().asks(say::grant(&given.case)), NOW)
+}
+
+fn joint() -> Given {
+    let given = handling(items::JOINT, NOW);
+    let opinion = say::give_opinion(&given.case, tests::hall::OTHER, Opinion::Agree);
+    let given = given.then(staff("w-appr").asks(opinion), NOW);
+    let given = given.then(approver().asks(say::complete(&given.case)), NOW);
+    given.then(chief().asks(say::grant(&given.case)), NOW)
+}
+
+/// 超时默认: the promise of 2 days is over, and nobody decided.
+fn deemed() -> History {
+    let given = accepted(items::TACIT, NOW);
+    of(&given.then(timer().asks(say::fire(&given.case)), "2026-03-05 00:00"))
+}
+
+fn committed() -> Given {
+    let given = tests::given::pre_checked(items::COMMITTED, NOW);
+    let given = given.then(window().asks(say::sign(&given.case)), NOW);
+    let given = given.then(chief().asks(say::grant(&given.case)), NOW);
+    let given = feed_back(&given, NOW).then(delivery().asks(say::prepare(&given.case, true)), NOW);
+    given.then(delivery().asks(say::deliver(&given.case, say::signature())), NOW)
+}
+
+fn verified() -> History {
+    let given = committed();
+    let given = given.then(approver().asks(say::verify(&given.case, true, None)), NOW);
+    of(&given.then(window().asks(say::archive(&given.case)), NOW))
+}
+
+fn carded() -> Given {
+    let given = accepted(items::PROMISE, NOW);
+    given.then(timer().asks(say::fire(&given.case)), "2026-03-16 09:00")
+}
+
+fn answered() -> History {
+    let given = carded();
+    let clock = engine::clock::ClockKind::Promise;
+    let answer = say::answer(&given.case, clock, engine::policy::Card::Yellow);
+    of(&given.then(approver().asks(answer), "2026-03-16 10:00"))
+}
+
+rules! {
+    decided_without_opinions: of(&joint()) => of(&joint()).without(E::OpinionGiven);
+    one_inspector: of(&inspected()) => of(&inspected()).also("appr1", NOW, InspectionRecorded {
+        officers: vec![code("appr1"), code("appr1")],
+        findings: "符合".into(),
+    });
+    not_inspected: of(&inspected()) => of(&inspected()).without(E::InspectionRecorded);
+    refused_without_reasons: denied() => denial(|e| e.reasons = vec![" ".into()]);
+    refused_without_remedies: denied() => denial(|e| e.remedies = None);
+    deemed_without_basis: deemed() => of(&accepted(items::PROMISE, NOW)).also("chief", NOW, DecisionDeemed {
+        basis: "超时默认办法".into(),
+        unit: code("SCJ"),
+        clocks: Vec::new(),
+    });
+    deemed_early: deemed() => deemed().with(|event| match event {
+        Event::ItemVersionPublished(e) if e.definition.code.as_str() == items::TACIT => {
+            e.definition.promise = engine::clock::working_days(3);
+            true
+        }
+        _ => false,
+    });
+    delivered_before_decision: of(&delivered()) => of(&delivered()).without(E::DecisionMade);
+    delivered_unpaid: paid() => paid().without(E::FeePaid);
+    not_chosen_way: of(&delivered()) => of(&delivered()).with(|event| match event {
+        Event::Delivered(e) => {
+            **e = Delivered { receipt: Receipt::ParcelSigned(code("EMS-9")) };
+            true
+        }
+        _ => false,
+    });
+    card_unanswered: answered() => of(&carded());
+    closed_without_kind: archived() => of(&accepted(items::PROMISE, NOW))
+        .also("comp1", NOW, Archived { package: code("PKG-9") });
+    closed_twice: archived() => of(&delivered()).also("comp1", NOW, engine::event::Withdrawn {
+        reason: "不办了".into(),
+        closing: ClosingKind::Other,
+    });
+    decided_twice: of(&delivered()) => of(&delivered()).also("chief", NOW, grant());
+    commitment_unverified: verified() => of(&committed())
+        .also("comp1", NOW, Archived { package: code("PKG-9") });
+    after_archive: archived() => archived().also("comp1", NOW, WorkRecorded {
+        activity: "补录".into(),
+        group: None,
+    });
+}
+
+#[test]
+fn a_withdrawal_by_silence_needs_a_policy_that_names_its_basis() {
+    let asked = of(&accepted(items::PROMISE, NOW));
+    let basis = "某市条例第24条".into();
+    let withdrawn = DeemedWithdrawn { basis, closing: ClosingKind::NotSupplied };
+    let breaks = asked.also("comp1", NOW, withdrawn);
+    crate::history::check("deemed_without_basis", &asked, &breaks);
+}
+
+#[test]
+fn a_refusal_of_acceptance_is_held_to_the_same_words() {
+    let given = tests::given::pre_checked(items::PROMISE, NOW);
+    let refused = of(&given.then(window().asks(say::refuse_acceptance(&given.case)), NOW));
+    let dumb = refused.with(|event| match event {
+        Event::AcceptanceRefused(e) => {
+            e.reasons.clear();
+            e.remedies = "".into();
+            true
+        }
+        _ => false,
+    });
+    crate::history::check("refused_without_reasons", &refused, &dumb);
+    crate::history::check("refused_without_remedies", &refused, &dumb);
+}
+
+#[test]
+fn whole_lives_as_the_engine_decided_them_are_clean() {
+    let lives = [archived(), paid(), verified(), denied(), of(&inspected()), of(&joint())];
+    for life in lives {
+        let (report, found) = crate::history::audit(&life.commits, 0);
+        assert_eq!(found, []);
+        assert!(report.is_clean());
+        assert_eq!((report.cases, report.unchecked.len()), (1, 0));
+    }
+}
