@@ -5,9 +5,12 @@ mod arrivals;
 mod chance;
 mod dues;
 mod fate;
+mod fired;
 mod hours;
 mod life;
+mod ports;
 mod server;
+mod show;
 mod story;
 
 use std::io::Write;
@@ -29,9 +32,12 @@ use crate::model::Model;
 use arrivals::arrivals;
 use chance::Chance;
 pub use dues::Dates;
+pub use fired::{Fired, Rules};
 use hours::Hours;
 use life::{Desk, Order, life};
+use ports::Ports;
 use server::Server;
+use show::Show;
 pub use story::Story;
 use story::{Reader, RecordView};
 
@@ -87,7 +93,7 @@ pub fn run(args: &DemoArgs, out: &mut impl Write) -> anyhow::Result<()> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let server = Server::start(day.start(), args.model.as_deref())?;
     let mut hall = Patient::new(server.target().clone(), PATIENCE);
-    let story = runtime.block_on(play(&mut hall, &model, orders, cases))?;
+    let story = runtime.block_on(play(&mut hall, &model, orders, (cases, args)))?;
     drop(server);
     if args.json {
         serde_json::to_writer(&mut *out, &story)?;
@@ -121,8 +127,10 @@ async fn play(
     hall: &mut Patient,
     model: &Model,
     orders: Vec<Order>,
-    cases: usize,
+    (cases, args): (usize, &DemoArgs),
 ) -> anyhow::Result<Story> {
+    let mut ports = Ports::new(args.seed);
+    connect(hall).await?;
     let bar = ProgressBar::new(u64::try_from(orders.len())?)
         .with_style(ProgressStyle::with_template("{bar:40} {pos}/{len} commands {msg}")?);
     let mut numbers: Vec<Option<String>> = vec![None; cases];
@@ -130,6 +138,7 @@ async fn play(
     for minute in orders.chunk_by(|a, b| a.at == b.at) {
         if let Some(first) = minute.first() {
             set_time(hall, first.at).await?;
+            ports.tick(hall, first.at).await?;
             bar.set_message(first.at.day().to_string());
         }
         // Each case has one command a minute, so that the order inside an array does not matter.
@@ -139,9 +148,40 @@ async fn play(
         bar.inc(u64::try_from(minute.len())?);
     }
     bar.finish_and_clear();
-    let told = tell(hall, model).await?;
-    let Story { refusals, unexpected, commands, .. } = met;
-    Ok(Story { refusals, unexpected, commands, ..told })
+    // The script knows the built-in hall; a model of one's own is played by chance alone.
+    if args.model.is_none()
+        && let Some(last) = orders.last()
+    {
+        Show::new(hall, &mut ports, &mut met, last.at)?.play().await?;
+    }
+    let mut told = tell(hall, model).await?;
+    let Story { mut refusals, unexpected, commands, examples, .. } = met;
+    for (code, times) in ports.refusals {
+        *refusals.entry(code).or_default() += times;
+    }
+    for (code, times) in &refusals {
+        told.rules.refused(code, *times, examples.get(code).cloned());
+    }
+    told.rules.close();
+    let unexpected = unexpected + ports.unexpected;
+    Ok(Story { refusals, unexpected, commands, ports: ports.tally, examples, ..told })
+}
+
+/// 文书与端口: the hall writes its papers, and asks the systems around it that answer for themselves.
+async fn connect(hall: &mut Patient) -> anyhow::Result<()> {
+    let rules = engine::document::DocumentRules::customary();
+    let mut commands =
+        vec![json!({"type": "set_document_rules", "actor": "admin", "rules": rules})];
+    for port in ["identity", "credit", "e_seal", "message", "platform"] {
+        commands
+            .push(json!({"type": "connect_port", "actor": "admin", "port": port, "term_days": 1}));
+    }
+    for outcome in hall.commands(serde_json::to_vec(&commands)?.into()).await? {
+        if let Outcome::Refused { code, detail, .. } = outcome {
+            bail!("the ports cannot be connected: {code}: {detail}");
+        }
+    }
+    Ok(())
 }
 
 async fn set_time(hall: &mut Patient, to: Timestamp) -> anyhow::Result<()> {
@@ -185,6 +225,9 @@ async fn send(
                 if !order.is_slip {
                     met.unexpected += 1;
                     tracing::warn!(body = %order.body, %code, %detail, "refused");
+                }
+                if let Some(number) = numbers.get(order.case).cloned().flatten() {
+                    met.examples.entry(code.clone()).or_insert(number);
                 }
                 *met.refusals.entry(code).or_default() += 1;
             }

@@ -10,5 +10,6 @@ pub mod naive;
 pub mod random;
 mod random_extras;
 mod random_papers;
+mod random_ports;
 pub mod random_setup;
 pub mod say;

@@ -5,11 +5,12 @@ use std::sync::Arc;
 
 use engine::case::Case;
 use engine::id::CaseId;
+use engine::port::PortKind;
 use engine::queue::{Place, QueueId, alarm, places as places_of};
 use engine::record::Commit;
 use engine::router::Router;
 use engine::time::Timestamp;
-use engine::world::World;
+use engine::world::{Asked, World, asks};
 
 /// The world of a log.
 ///
@@ -42,6 +43,13 @@ pub fn alarms(world: &World) -> Vec<(Timestamp, CaseId)> {
     alarms
 }
 
+/// Every open question to a port, sorted.
+pub fn open_asks(world: &World) -> Vec<Asked> {
+    let mut open: Vec<Asked> = world.cases().values().flat_map(|case| asks(case)).collect();
+    open.sort_unstable();
+    open
+}
+
 /// The world's own indexes are what the model says.
 ///
 /// # Panics
@@ -49,6 +57,7 @@ pub fn alarms(world: &World) -> Vec<(Timestamp, CaseId)> {
 pub fn assert_indexes(world: &World) {
     assert_eq!(world.places().iter().cloned().collect::<Vec<_>>(), places(world));
     assert_eq!(world.alarms().iter().copied().collect::<Vec<_>>(), alarms(world));
+    assert_eq!(world.asks().iter().copied().collect::<Vec<_>>(), open_asks(world));
 }
 
 /// What readers see is what the model says of the durable world.
@@ -68,6 +77,12 @@ pub fn assert_router(router: &Router, world: &World) {
     let alarms = alarms(world);
     assert_eq!(router.alarms(None, usize::MAX), alarms);
     assert_eq!(router.armed(), alarms.len());
+    let of = |port: &PortKind| {
+        let shown = router.asks(*port, 0, usize::MAX).into_iter();
+        shown.map(|(seq, case)| (*port, seq, case)).collect::<Vec<_>>()
+    };
+    let shown: Vec<Asked> = PortKind::ALL.iter().flat_map(of).collect();
+    assert_eq!(shown, open_asks(world));
     assert_eq!(router.case_ids(), world.cases().keys().copied().collect::<Vec<_>>());
     for (id, case) in world.cases() {
         assert_eq!(router.case(*id).as_ref(), Some(case));

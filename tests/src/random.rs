@@ -20,7 +20,7 @@ use crate::hall::{
     TOWNSMAN, Who, admin, applicant, chief, code, delivery, head, manager, person, rep, staff,
     staff_at, timer, window,
 };
-use crate::{items, random_extras, random_papers, random_setup, say};
+use crate::{items, random_extras, random_papers, random_ports, random_setup, say};
 
 /// `SplitMix64`: six lines we own beat a dependency whose stream may change.
 #[derive(Clone, Debug)]
@@ -56,6 +56,14 @@ impl Rng {
 
 /// A command that could come next in this world.
 pub fn asked(rng: &mut Rng, world: &World, now: Timestamp) -> Asked {
+    if !world.has_numbered() && rng.percent(10) {
+        return admin().asks(random_ports::scheme(rng));
+    }
+    if rng.percent(15)
+        && let Some(asked) = random_ports::asked(rng, world)
+    {
+        return asked;
+    }
     let open = world.cases().len();
     let share = if open < 3 { 40 } else { 8 };
     if rng.percent(share) {

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::dues::{self, Dates};
+use super::fired::Rules;
 
 /// A record as `/v1/events` shows it.
 #[derive(Debug, Deserialize)]
@@ -71,6 +72,13 @@ pub struct Story {
     pub events: BTreeMap<String, u64>,
     /// Refusals on purpose, by rule.
     pub refusals: BTreeMap<String, u64>,
+    /// A case for each refusal, where it was about one.
+    #[serde(skip)]
+    pub examples: BTreeMap<String, String>,
+    /// 端口 what ports were asked and how they answered.
+    pub ports: BTreeMap<String, u64>,
+    /// Which rules fired, and which never did.
+    pub rules: Rules,
     /// Refusals nobody planned.
     pub unexpected: u64,
     /// Commands sent.
@@ -100,6 +108,7 @@ pub(super) struct Reader {
 
 impl Reader {
     pub(super) fn read(&mut self, record: &RecordView) {
+        self.story.rules.happened(&record.kind, record.case.as_ref());
         let Some(number) = &record.case else { return };
         *self.story.events.entry(record.kind.clone()).or_default() += 1;
         self.story.last_day = Some(record.occurred_at.day());
@@ -207,7 +216,8 @@ impl Story {
             let (median, p90) = (clock(waits.median_minutes), clock(waits.p90_minutes));
             writeln!(out, "  {queue:<10} {:>5} times {median:>9} {p90:>9}", waits.times)?;
         }
-        list(out, "refused by rule, mistakes on purpose", &self.refusals)?;
+        list(out, "ports 端口", &self.ports)?;
+        self.rules.print(out)?;
         if self.unexpected > 0 {
             writeln!(out, "refused unexpectedly: {}", self.unexpected)?;
         }

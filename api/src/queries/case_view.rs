@@ -15,6 +15,8 @@ use engine::values::{Channel, ClosingKind, CollectionWay, Defect, Outcome, Prior
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::queries::case_extras::{ExtrasView, extras};
+
 /// A case. Personal fields are not in it: `open_personal_data` gives them, with a reason.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct CaseView {
@@ -80,6 +82,9 @@ pub struct CaseView {
     /// 柜格 or 物流单号, while it is in delivery.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub delivered_by: Option<Reference>,
+    /// What only some cases have.
+    #[serde(flatten)]
+    pub extras: ExtrasView,
     /// 申请人, as a blind token.
     pub applicant: PartyView,
     /// 代理人, as a blind token.
@@ -230,6 +235,7 @@ pub fn view(case: &Case, setup: &Setup, today: Day, seq: Seq) -> Option<CaseView
         result: stage.result,
         delivery: case.delivery,
         delivered_by: stage.delivered_by,
+        extras: extras(case, &item.definition, setup, today),
         applicant: PartyView { subject: case.applicant.subject, token: case.applicant.token },
         agent: case
             .agent
@@ -306,7 +312,7 @@ fn materials(case: &Case, item: &ItemVersion) -> Vec<MaterialView> {
     shown.collect()
 }
 
-fn clock_view(clock: &Clock, setup: &Setup, today: Day) -> ClockView {
+pub(super) fn clock_view(clock: &Clock, setup: &Setup, today: Day) -> ClockView {
     let state = if !clock.is_running() {
         ClockState::Stopped
     } else if clock.is_suspended() {

@@ -62,7 +62,7 @@ pub async fn armed(
     let cursor = |(at, case): &(Timestamp, CaseId)| Cursor(*at, *case).to_string();
     let show = |(at, id): (Timestamp, CaseId)| {
         let case = router.case(id);
-        let rungs = case.iter().flat_map(|case| &case.clocks);
+        let rungs = case.iter().flat_map(|case| case.all_clocks());
         let mut rungs = rungs.filter_map(|clock| clock.next_rung().map(|rung| (clock.kind, rung)));
         let next = rungs.find(|(_, rung)| rung.at == at);
         AlarmView {

@@ -3,6 +3,7 @@
 
 pub mod audit;
 pub mod calendar;
+pub mod case_extras;
 pub mod case_view;
 pub mod cases;
 pub mod clocks;

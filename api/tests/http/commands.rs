@@ -205,7 +205,7 @@ async fn personal_fields_are_opened_only_by_a_command_with_a_reason() {
     });
     let personal = &server.command(&open).await.ok()["personal"];
     assert_eq!(personal["name"], "示例有限公司");
-    assert_eq!(personal["certificate"], "91430422MA00000000");
+    assert_eq!(personal["certificate"], "91430422MA00000074");
 }
 
 #[tokio::test]

@@ -1,0 +1,191 @@
+//! 各类办件: one case of every kind, played by a script that waits for what the hall does, after the day is over.
+
+mod kinds;
+
+use anyhow::{Context, bail};
+use engine::command::Command;
+use engine::time::Timestamp;
+use serde_json::{Value, json};
+
+use crate::client::{Outcome, Patient};
+use crate::model;
+
+use super::hours::Hours;
+use super::ports::Ports;
+use super::set_time;
+use super::story::Story;
+
+/// The item whose versions with other rules the script uses, and its department.
+const BASE: &str = "SL-02";
+/// The local rule that the illustrative hall names for what silence means.
+const BASIS: &str = "示例县政务服务办法";
+
+/// Somebody who plays the script.
+pub(super) struct Show<'a> {
+    pub(super) hall: &'a mut Patient,
+    pub(super) ports: &'a mut Ports,
+    pub(super) met: &'a mut Story,
+    hours: Hours,
+    now: Timestamp,
+    sent: u64,
+    base: Value,
+    items: u32,
+}
+
+impl<'a> Show<'a> {
+    pub(super) fn new(
+        hall: &'a mut Patient,
+        ports: &'a mut Ports,
+        met: &'a mut Story,
+        now: Timestamp,
+    ) -> anyhow::Result<Show<'a>> {
+        let published = model::commands(None)?.into_iter().find_map(|command| match command {
+            Command::PublishItem(publish) if publish.definition.code.as_str() == BASE => {
+                Some(publish.definition)
+            }
+            _ => None,
+        });
+        let base = serde_json::to_value(published.context("the model has no such item")?)?;
+        let hours = Hours::new();
+        Ok(Show { hall, ports, met, hours, now, sent: 0, base, items: 0 })
+    }
+
+    /// Publishes the item with other rules.
+    pub(super) async fn item(&mut self, code: &str, patch: Value) -> anyhow::Result<()> {
+        let mut definition = self.base.clone();
+        self.items += 1;
+        let impl_code = format!("11430422000000051U40001050129{:02}", self.items);
+        if let (Value::Object(fields), Value::Object(patch)) = (&mut definition, patch) {
+            fields.insert("code".to_owned(), code.into());
+            fields.insert("impl_code".to_owned(), impl_code.into());
+            fields.extend(patch);
+        }
+        self.ok("admin", json!({"type": "publish_item", "definition": definition})).await?;
+        for (kind, grantee, power) in
+            [(2, json!({"unit": "centre"}), "intake"), (1, json!({"person": "SL-chief"}), "decide")]
+        {
+            let letter = json!({
+                "number": format!("{code}-{kind}"), "kind": kind, "grantor": "SL",
+                "grantee": grantee, "power": power, "items": [code], "valid_from": "2026-01-01",
+            });
+            self.ok("admin", json!({"type": "file_letter", "letter": letter})).await?;
+        }
+        Ok(())
+    }
+
+    /// Working days pass; the systems around the hall go on answering.
+    pub(super) async fn days(&mut self, days: u32) -> anyhow::Result<()> {
+        for _ in 0..days {
+            self.now = self.hours.plus_days(self.now, 1);
+            set_time(self.hall, self.now).await?;
+            self.ports.tick(self.hall, self.now).await?;
+        }
+        Ok(())
+    }
+
+    async fn send(&mut self, actor: &str, mut command: Value) -> anyhow::Result<Outcome> {
+        self.sent += 1;
+        self.met.commands += 1;
+        self.now = self.hours.plus(self.now, 1);
+        set_time(self.hall, self.now).await?;
+        if let Value::Object(fields) = &mut command {
+            fields.insert("actor".to_owned(), actor.into());
+            if let Some((window, "A")) = actor.split_once('-') {
+                fields.insert("place".to_owned(), window.into());
+            }
+            let id = format!("00000000-0000-8000-a000-{:012x}", self.sent);
+            fields.insert("command_id".to_owned(), id.into());
+        }
+        let outcomes = self.hall.commands(serde_json::to_vec(&[command])?.into()).await?;
+        self.ports.tick(self.hall, self.now).await?;
+        outcomes.into_iter().next().context("no answer")
+    }
+
+    /// A command that has to be carried out; the number of its case.
+    pub(super) async fn ok(&mut self, actor: &str, command: Value) -> anyhow::Result<String> {
+        let shown = command.to_string();
+        match self.send(actor, command).await? {
+            Outcome::Done { case, .. } => Ok(case.unwrap_or_default()),
+            Outcome::Refused { code, detail, .. } => bail!("{actor} {shown}: {code}: {detail}"),
+        }
+    }
+
+    /// A command that a rule has to stop.
+    pub(super) async fn refused(
+        &mut self,
+        actor: &str,
+        command: Value,
+        rule: &str,
+    ) -> anyhow::Result<()> {
+        let shown = command.to_string();
+        match self.send(actor, command).await? {
+            Outcome::Refused { code, .. } if code == rule => {
+                *self.met.refusals.entry(code).or_default() += 1;
+                Ok(())
+            }
+            other => bail!("{actor} {shown}: {rule} was expected: {other:?}"),
+        }
+    }
+
+    /// Received at the first window, looked at.
+    async fn received(&mut self, item: &str, papers: &[&str]) -> anyhow::Result<String> {
+        let materials: Vec<Value> = papers
+            .iter()
+            .map(|paper| json!({"material": paper, "way": "paper", "trust": "B"}))
+            .collect();
+        let certificate = format!("SHOW{:014}", self.sent);
+        let application = json!({
+            "type": "receive_application", "item": item, "channel": "window",
+            "applicant": {"name": "示例申请人", "certificate_type": "990", "certificate": certificate},
+            "materials": materials, "delivery": "counter",
+        });
+        let case = self.ok("W01-A", application).await?;
+        self.ok("W01-A", json!({"type": "start_pre_check", "case": case})).await?;
+        Ok(case)
+    }
+
+    async fn step(
+        &mut self,
+        actor: &str,
+        kind: &str,
+        case: &str,
+        fields: Value,
+    ) -> anyhow::Result<()> {
+        let mut command = json!({"type": kind, "case": case});
+        if let (Value::Object(command), Value::Object(fields)) = (&mut command, fields) {
+            command.extend(fields);
+        }
+        self.ok(actor, command).await?;
+        Ok(())
+    }
+
+    /// From acceptance to the department's task, claimed and reviewed.
+    async fn to_decision(&mut self, case: &str, papers: &[&str]) -> anyhow::Result<()> {
+        self.step("W01-A", "split_case", case, json!({})).await?;
+        self.step("W01-A", "hand_over_case", case, json!({"manifest": papers})).await?;
+        if !self.is_in(case, "Handling").await? {
+            self.step("SL-rep", "acknowledge_hand_over", case, json!({})).await?;
+        }
+        self.step("SL-approver", "complete_step", case, json!({"opinion": "符合条件"})).await
+    }
+
+    async fn is_in(&mut self, case: &str, phase: &str) -> anyhow::Result<bool> {
+        let reply = self.hall.get(&format!("/v1/cases/{case}")).await?;
+        let view: Value = serde_json::from_slice(&reply.body).context("a case")?;
+        Ok(view.get("phase").and_then(Value::as_str) == Some(phase))
+    }
+
+    /// From the decision into the applicant's hand and the archive, at the counter.
+    async fn to_archive(&mut self, case: &str) -> anyhow::Result<()> {
+        self.handed_out(case).await?;
+        self.step("C01-A", "archive_case", case, json!({"package": "AP-SHOW"})).await
+    }
+
+    async fn handed_out(&mut self, case: &str) -> anyhow::Result<()> {
+        self.step("SL-rep", "record_result", case, json!({"number": "示范-1"})).await?;
+        self.step("SL-rep", "feed_back_result", case, json!({"notified": true})).await?;
+        self.step("C01-A", "prepare_delivery", case, json!({"notified": true})).await?;
+        let receipt = json!({"receipt": {"signature": "S-SHOW"}});
+        self.step("C01-A", "deliver_result", case, receipt).await
+    }
+}

@@ -1,0 +1,112 @@
+//! Random documents, ports and their answers: right ones, wrong ones, those nobody asked for.
+
+use engine::command::Actor;
+use engine::command::{
+    AnswerPort, Command, ConnectPort, ReversePayment, SetDocumentRules, SetNumberScheme,
+};
+use engine::document::{DocumentKind, DocumentRules};
+use engine::id::Digest;
+use engine::number::{self, NumberPart, NumberScheme};
+use engine::port::{PortAnswer, PortKind};
+use engine::stage::Stage;
+use engine::world::World;
+
+use crate::given::Asked;
+use crate::hall::{Who, admin, code, delivery};
+use crate::random::Rng;
+
+/// Something about documents or ports that could come next, if anything does.
+pub(crate) fn asked(rng: &mut Rng, world: &World) -> Option<Asked> {
+    match rng.below(20) {
+        0 => Some(admin().asks(rules(rng))),
+        1 | 2 => Some(admin().asks(connection(rng))),
+        3 => Some(admin().asks(scheme(rng))),
+        4 | 5 => reversal(rng, world),
+        _ => answer(rng, world),
+    }
+}
+
+/// How cases are numbered: before the first of them, or refused.
+pub(crate) fn scheme(rng: &mut Rng) -> Command {
+    let digits = u8::try_from(3 + rng.below(4)).expect("a few digits");
+    let scheme = NumberScheme(vec![
+        NumberPart::Literal(code("42")),
+        NumberPart::ImplCode,
+        NumberPart::ShortDay,
+        NumberPart::Ordinal(digits),
+    ]);
+    SetNumberScheme { scheme }.into()
+}
+
+fn rules(rng: &mut Rng) -> Command {
+    let off = rng.pick(DocumentKind::ALL);
+    let rules = DocumentRules { kinds_off: [off].into(), ..DocumentRules::customary() };
+    SetDocumentRules { rules }.into()
+}
+
+fn connection(rng: &mut Rng) -> Command {
+    let days = u16::try_from(rng.below(3)).expect("a few days");
+    let term_days = rng.percent(85).then_some(days);
+    ConnectPort { port: rng.pick(PortKind::ALL), term_days }.into()
+}
+
+/// What was paid by mistake, or never.
+fn reversal(rng: &mut Rng, world: &World) -> Option<Asked> {
+    let paid = world.cases().values().find(|case| case.extras().paid.is_some())?;
+    let case = number::format(world.setup(), paid.id)?;
+    let receipt = if rng.percent(90) { paid.extras().paid.clone()? } else { code("RC-NONE") };
+    Some(delivery().asks(ReversePayment { case, receipt, reason: "错缴".into() }))
+}
+
+fn answer(rng: &mut Rng, world: &World) -> Option<Asked> {
+    let open: Vec<_> = world.asks().iter().copied().collect();
+    if open.is_empty() {
+        return None;
+    }
+    let (port, ask, id) = rng.pick(&open);
+    let case = world.cases().get(&id)?;
+    let item = &world.setup().item(case.item)?.definition;
+    let known = case.extras().asks.iter().find(|one| one.seq == ask)?;
+    let is_right = rng.percent(85);
+    let reference = code(if is_right { "R-1" } else { "R-2" });
+    let answer = match port {
+        PortKind::Identity => PortAnswer::IdentityChecked { matches: is_right, reference },
+        PortKind::Credit => PortAnswer::CreditChecked {
+            discredited: rng.percent(20),
+            source: "信用中国".into(),
+        },
+        PortKind::ESeal => {
+            let hash = known.expects.filter(|_| is_right).unwrap_or(Digest([1; 32]));
+            PortAnswer::Sealed { hash, seal: reference }
+        }
+        PortKind::Payment => {
+            let amount_fen = item.fee_fen + u32::from(!is_right);
+            PortAnswer::Paid { amount_fen, receipt: reference }
+        }
+        PortKind::Logistics => {
+            let parcel = match &case.stage {
+                Stage::InDelivery { at, .. } if is_right => at.clone(),
+                _ => code("P-NONE"),
+            };
+            if rng.percent(60) {
+                PortAnswer::ParcelSigned { parcel, receipt: reference }
+            } else {
+                PortAnswer::Undeliverable { parcel, reason: "无人签收".into() }
+            }
+        }
+        PortKind::Message => PortAnswer::MessageSent { reference },
+        PortKind::Department if rng.percent(70) => {
+            PortAnswer::TakenOver { officer: code(if is_right { "appr1" } else { "w-appr" }) }
+        }
+        PortKind::Department => {
+            PortAnswer::TurnedBack { officer: code("rep"), reason: "缺页".into() }
+        }
+        PortKind::Archive => PortAnswer::Archived { package: reference },
+        PortKind::ELicence | PortKind::Platform => PortAnswer::Received { reference },
+    };
+    let ask = if rng.percent(95) { ask } else { ask + 1 };
+    let number = number::format(world.setup(), id)?;
+    let actor = if rng.percent(95) { port } else { PortKind::Message };
+    let who = Who { actor: Actor::Port(actor), place: None };
+    Some(who.asks(AnswerPort { case: number, ask, answer }))
+}

@@ -1,0 +1,249 @@
+//! 不变量: what holds of every case of every kind, whatever is asked of the hall, in which order, on which day.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use engine::case::Case;
+use engine::clock::ClockKind;
+use engine::decide::{Decision, decide};
+use engine::event::{Event, EventKind};
+use engine::id::CaseId;
+use engine::item::{CaseType, ItemDefinition};
+use engine::lifecycle::Phase;
+use engine::number;
+use engine::record::{Commit, Entry};
+use engine::time::Timestamp;
+use engine::values::Outcome;
+use engine::world::World;
+use proptest::prelude::*;
+use tests::given::Given;
+use tests::hall::{at, timer};
+use tests::naive;
+use tests::random::{Rng, asked, ms};
+use tests::say;
+
+/// What an event may never do, given the case before it and the item version; why it broke.
+#[expect(clippy::wildcard_enum_match_arm, reason = "the other events are free of these rules")]
+fn broken_by(event: &Event, before: Option<&Case>, item: &ItemDefinition) -> Option<&'static str> {
+    let case = before?;
+    let is_granted = case.verdict().is_some_and(|verdict| verdict.outcome == Outcome::Granted);
+    match event {
+        Event::DecisionMade(e)
+            if case.intake_officers.contains(&e.officer) && !item.approver_at_window =>
+        {
+            Some("who took a case in decided it (受审分离)")
+        }
+        Event::Delivered(_) if case.verdict().is_none() => Some("delivered before a decision"),
+        Event::Delivered(_) | Event::Shipped(_) | Event::PlacedInLocker(_)
+            if is_granted && item.fee_fen > 0 && !case.extras().is_fee_settled =>
+        {
+            Some("handed over unpaid")
+        }
+        _ => None,
+    }
+}
+
+/// What may never be true of a case as it stands.
+fn broken_in(case: &Case) -> Option<&'static str> {
+    let running = case.clocks.iter().filter(|clock| clock.is_running());
+    let kinds: Vec<ClockKind> = running.map(|clock| clock.kind).collect();
+    let distinct: BTreeSet<ClockKind> = kinds.iter().copied().collect();
+    if distinct.len() < kinds.len() {
+        return Some("two clocks of a kind run");
+    }
+    if case.closing().is_some() != is_closed(case.phase()) {
+        return Some("a closed case has one closing kind, an open one none");
+    }
+    None
+}
+
+fn is_closed(phase: Phase) -> bool {
+    match phase {
+        Phase::Concluded
+        | Phase::FedBack
+        | Phase::ReadyForDelivery
+        | Phase::InDelivery
+        | Phase::Delivered
+        | Phase::Ended
+        | Phase::ReportedUp
+        | Phase::Archived => true,
+        Phase::Received
+        | Phase::PreCheck
+        | Phase::AwaitingCorrection
+        | Phase::Accepted
+        | Phase::Dispatched
+        | Phase::Transferred
+        | Phase::Handling
+        | Phase::Suspended
+        | Phase::Decided => false,
+    }
+}
+
+/// The closing kinds that the events of a case name. A case reported up has a second life, and a revocation says
+/// again what the case was closed as: beside those, one.
+fn closings(events: &[EventKind]) -> usize {
+    let names_one = |kind: &&EventKind| {
+        matches!(
+            kind,
+            EventKind::DeemedWithdrawn
+                | EventKind::AcceptanceRefused
+                | EventKind::NotRequired
+                | EventKind::Withdrawn
+                | EventKind::Voided
+                | EventKind::ResultProduced
+        )
+    };
+    events.iter().filter(names_one).count()
+}
+
+/// One run of chance, checked after every event.
+struct Run {
+    rng: Rng,
+    now: Timestamp,
+    world: World,
+    commands: u128,
+    events: BTreeMap<CaseId, Vec<EventKind>>,
+    archived: BTreeSet<CaseType>,
+}
+
+impl Run {
+    fn new(seed: u64) -> Run {
+        let world = Given::hall().world;
+        let (events, archived) = (BTreeMap::new(), BTreeSet::new());
+        let now = at("2026-12-07 08:30");
+        Run { rng: Rng(seed), now, world, commands: 1_000_000, events, archived }
+    }
+
+    fn step(&mut self) {
+        let pause = if self.rng.percent(90) { 40 } else { 3 * 24 * 60 };
+        self.now = self.now.plus_ms(ms(&mut self.rng, pause));
+        let due = self.world.alarms().first().filter(|(at, _)| *at <= self.now).copied();
+        let asked = match due {
+            Some((_, id)) => {
+                let case = number::format(self.world.setup(), id).expect("a published item");
+                timer().asks(say::fire(&case))
+            }
+            None => asked(&mut self.rng, &self.world, self.now),
+        };
+        self.commands += 1;
+        let envelope = asked.envelope(self.commands);
+        if let Ok(Decision::Commit(commit)) = decide(&self.world, envelope, self.now) {
+            self.take(*commit);
+        }
+    }
+
+    fn take(&mut self, commit: Commit) {
+        for entry in &commit.entries {
+            self.check(entry);
+        }
+        let before: Vec<CaseType> = self.leaving(&commit);
+        self.world.evolve(&commit).expect("evolve takes what decide gives");
+        self.archived.extend(before);
+        for entry in &commit.entries {
+            let Some(id) = entry.stream.case() else { continue };
+            let Some(case) = self.world.cases().get(&id) else { continue };
+            assert_eq!(broken_in(case), None, "{case:?}");
+        }
+    }
+
+    fn check(&mut self, entry: &Entry) {
+        let Some(id) = entry.stream.case() else { return };
+        let events = self.events.entry(id).or_default();
+        events.push(entry.event.kind());
+        assert!(closings(events) <= 1, "more than one closing: {events:?}");
+        let Some(case) = self.world.cases().get(&id) else { return };
+        let item = &self.world.setup().item(case.item).expect("a published item").definition;
+        assert_eq!(broken_by(&entry.event, Some(case), item), None, "{case:?}");
+    }
+
+    fn leaving(&self, commit: &Commit) -> Vec<CaseType> {
+        let archived = commit.entries.iter().filter(|e| e.event.kind() == EventKind::Archived);
+        let cases = archived.filter_map(|entry| self.world.cases().get(&entry.stream.case()?));
+        let items = cases.filter_map(|case| self.world.setup().item(case.item));
+        items.map(|item| item.definition.case_type).collect()
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig {
+        failure_persistence: None,
+        ..ProptestConfig::with_cases(48)
+    })]
+    #[test]
+    fn every_case_of_every_kind_keeps_the_rules(seed in any::<u64>(), steps in 50_u32..400) {
+        let mut run = Run::new(seed);
+        for _ in 0..steps {
+            run.step();
+        }
+        naive::assert_indexes(&run.world);
+    }
+}
+
+/// A run that never gets anywhere passes every check: these reach the end of every kind of case.
+#[test]
+fn the_runs_reach_the_archive_with_every_kind_of_case() {
+    let mut archived = BTreeSet::new();
+    for seed in 0..12 {
+        let mut run = Run::new(seed);
+        (0..1_500).for_each(|_| run.step());
+        archived.extend(run.archived);
+    }
+    let every = [CaseType::Instant, CaseType::Promise, CaseType::Joint, CaseType::ReportUp];
+    assert_eq!(archived, BTreeSet::from(every));
+}
+
+/// Each check sees the mistake it is there for.
+mod planted {
+    use engine::event::{DecisionMade, Delivered, Shipped};
+    use engine::values::Receipt;
+    use tests::given::{decided, deciding, feed_back};
+    use tests::hall::code;
+    use tests::items;
+
+    use super::*;
+
+    fn item_of(given: &Given) -> ItemDefinition {
+        let case = given.file();
+        given.world.setup().item(case.item).expect("a published item").definition.clone()
+    }
+
+    #[test]
+    fn a_decision_by_who_took_the_case_in() {
+        let given = deciding(items::PROMISE, "2026-03-02 09:00");
+        let case = given.file();
+        let officer = case.intake_officers[0].clone();
+        let outcome = Outcome::Granted;
+        let (reasons, remedies, letter, clocks) = (Vec::new(), None, None, Vec::new());
+        let event = DecisionMade { outcome, reasons, remedies, officer, letter, clocks }.into();
+        assert!(broken_by(&event, Some(&case), &item_of(&given)).is_some());
+    }
+
+    #[test]
+    fn a_delivery_before_a_decision() {
+        let given = deciding(items::PROMISE, "2026-03-02 09:00");
+        let event = Delivered { receipt: Receipt::Signature(code("S-1")) }.into();
+        assert!(broken_by(&event, Some(&given.file()), &item_of(&given)).is_some());
+    }
+
+    #[test]
+    fn a_hand_over_unpaid() {
+        let given = decided(items::PAID, "2026-03-02 09:00");
+        let given = feed_back(&given, "2026-03-02 10:00");
+        let event = Shipped { parcel: code("P-1"), stops_clock: true }.into();
+        assert!(broken_by(&event, Some(&given.file()), &item_of(&given)).is_some());
+    }
+
+    #[test]
+    fn two_running_clocks_of_a_kind() {
+        let mut case = Case::clone(&deciding(items::PROMISE, "2026-03-02 09:00").file());
+        assert_eq!(broken_in(&case), None);
+        let running = case.clocks.iter().find(|clock| clock.is_running()).cloned();
+        case.clocks.extend(running);
+        assert_eq!(broken_in(&case), Some("two clocks of a kind run"));
+    }
+
+    #[test]
+    fn two_closings_of_one_case() {
+        assert_eq!(closings(&[EventKind::Withdrawn, EventKind::Voided]), 2);
+        assert_eq!(closings(&[EventKind::ReportedUp, EventKind::ResultProduced]), 1);
+    }
+}
