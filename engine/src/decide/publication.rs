@@ -143,7 +143,7 @@ pub(super) fn set_policy(ctx: &Context<'_>, c: &SetPublicationPolicy) -> Result<
     by_a_manager(ctx)?;
     c.policy.check()?;
     let (version, policy) = ctx.setup.publication_policy();
-    if policy == &c.policy {
+    if **policy == c.policy {
         return Ok(Effect::of(Stream::Policy, Vec::new()));
     }
     let event = PublicationPolicySet { version: version + 1, policy: c.policy.clone() };
