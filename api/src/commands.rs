@@ -8,7 +8,7 @@ use axum::extract::State;
 use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE, IF_MATCH};
 use axum::http::{HeaderMap, HeaderValue};
 use axum::response::{IntoResponse, Response};
-use engine::code::CaseNumber;
+use engine::code::{BundleNumber, CaseNumber};
 use engine::command::{Command, Envelope};
 use engine::id::{CommandId, Seq};
 use engine::number;
@@ -39,7 +39,10 @@ pub struct DoneAnswer {
     /// 办件编号
     #[serde(skip_serializing_if = "Option::is_none")]
     pub case: Option<CaseNumber>,
-    /// The case's version after the command.
+    /// 一件事编号, of a command on a whole bundle; `case` is then the first of its cases that it touched.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub bundle: Option<BundleNumber>,
+    /// The version of the case, or of the bundle, after the command.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub version: Option<u32>,
     /// True when this is the first answer, given again.
@@ -109,7 +112,7 @@ pub async fn post(
         Asked::SetTime(to) => {
             timers::set_time(&app, to).await?;
             let seq = app.seq();
-            Ok(json(&DoneAnswer::of(Done { seq, events: 0, case: None, again: false }, &app)))
+            Ok(json(&DoneAnswer::of(Done::nothing(seq), &app)))
         }
     }
 }
@@ -214,14 +217,15 @@ fn about(app: &App, number: Option<CaseNumber>) -> Option<(CaseNumber, Option<u3
 
 impl DoneAnswer {
     fn of(done: Done, app: &App) -> DoneAnswer {
-        let Done { seq, events, case, again } = done;
+        let Done { seq, events, case, bundle, again } = done;
         let setup = app.engine.router().setup();
         DoneAnswer {
             outcome: "done",
             seq,
             events,
             case: case.and_then(|(id, _)| number::format(&setup, id)),
-            version: case.map(|(_, version)| version),
+            bundle: bundle.and_then(|(id, _)| number::format_bundle(&setup, id)),
+            version: bundle.map(|(_, version)| version).or(case.map(|(_, version)| version)),
             again,
             personal: None,
         }
@@ -303,6 +307,15 @@ fn case_of(command: &Command) -> Option<&CaseNumber> {
         Command::AnswerPort(c) => &c.case,
         Command::ReversePayment(c) => &c.case,
         Command::ReceiveApplication(_)
+        | Command::ReceiveBundle(_)
+        | Command::NoticeBundleCorrection(_)
+        | Command::SubmitBundleCorrections(_)
+        | Command::WithdrawBundle(_)
+        | Command::BindSubject(_)
+        | Command::AnswerBundleWarning(_)
+        | Command::FireBundleAlarm(_)
+        | Command::RecalculateBundle(_)
+        | Command::PublishBundle(_)
         | Command::ClaimNext(_)
         | Command::RegisterUnit(_)
         | Command::RegisterZone(_)

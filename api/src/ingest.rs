@@ -154,7 +154,10 @@ fn actor(sent: Option<Actor>) -> Result<Actor, Problem> {
 #[expect(clippy::wildcard_enum_match_arm, reason = "every other command may come from outside")]
 fn outside_only(command: &Command) -> Result<(), Problem> {
     match command {
-        Command::FireAlarm(_) | Command::RecalculateClocks(_) => {
+        Command::FireAlarm(_)
+        | Command::RecalculateClocks(_)
+        | Command::FireBundleAlarm(_)
+        | Command::RecalculateBundle(_) => {
             Err(Trouble::ActorForbidden.because(format!("{} is the timer's", command.kind())))
         }
         _ => Ok(()),

@@ -3,6 +3,7 @@
 //! The embedded model is illustrative: its structure follows public plans of county halls, its items, limits and
 //! volumes are examples. The staff are posts, not people.
 
+mod bundles;
 mod catalogue;
 mod letters;
 pub mod list;
@@ -18,8 +19,8 @@ use engine::hall::{Unit, Window, WindowKind, Zone};
 use engine::time::Day;
 
 pub use shape::{
-    Demand, Department, Hall, Item, ItemResult, Material, Model, Special, StaffedBy, Stationing,
-    Step,
+    Bundle, Demand, Department, Edge, Hall, Item, ItemResult, Material, Model, Node, Special,
+    StaffedBy, Stationing, Step,
 };
 
 pub(crate) const EMBEDDED: &str = include_str!("../data/hall-model.json");
@@ -62,6 +63,7 @@ impl Model {
         commands.extend(posts::commands(self)?);
         commands.extend(catalogue::commands(self)?);
         commands.extend(letters::commands(self)?);
+        commands.extend(bundles::commands(self)?);
         Ok(commands)
     }
 
@@ -135,6 +137,7 @@ fn window_kind(text: &str) -> Option<WindowKind> {
         "self_service_terminal" => WindowKind::SelfService,
         "self_service_locker" => WindowKind::Locker,
         "external" => WindowKind::External,
+        "bundle_window" => WindowKind::Bundle,
         _ => return None,
     })
 }

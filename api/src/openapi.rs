@@ -16,7 +16,8 @@ use crate::party::PlainParty;
 use crate::queries::events::SEALED;
 
 /// Commands of the engine itself, which nobody may send.
-pub const INTERNAL: [&str; 2] = ["fire_alarm", "recalculate_clocks"];
+pub const INTERNAL: [&str; 4] =
+    ["fire_alarm", "recalculate_clocks", "fire_bundle_alarm", "recalculate_bundle"];
 
 /// The document as text, made once.
 pub fn text() -> &'static str {

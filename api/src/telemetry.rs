@@ -142,6 +142,10 @@ impl<J: Journal> Journal for MeasuredJournal<J> {
     fn note_archived(&mut self, case: engine::id::CaseId, last: engine::id::Seq) {
         self.0.note_archived(case, last);
     }
+
+    fn note_archived_bundle(&mut self, bundle: engine::id::BundleId, last: engine::id::Seq) {
+        self.0.note_archived_bundle(bundle, last);
+    }
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use engine::id::{CaseId, Seq};
+use engine::id::{BundleId, CaseId, Seq};
 use engine::journal::{AppendFailed, Journal};
 use engine::record::Commit;
 
@@ -43,6 +43,10 @@ impl<J: Journal> Journal for Noted<J> {
 
     fn note_archived(&mut self, case: CaseId, last: Seq) {
         self.inner.note_archived(case, last);
+    }
+
+    fn note_archived_bundle(&mut self, bundle: BundleId, last: Seq) {
+        self.inner.note_archived_bundle(bundle, last);
     }
 }
 
@@ -83,4 +87,6 @@ impl Journal for Nowhere {
     }
 
     fn note_archived(&mut self, _: CaseId, _: Seq) {}
+
+    fn note_archived_bundle(&mut self, _: BundleId, _: Seq) {}
 }

@@ -295,6 +295,8 @@ impl Case {
             Event::DeliveryPrepared(e) if e.stops_clock => self.stop(ClockKind::Delivery, today),
             Event::DeliveryFailed(e) => self.run_again(&e.recounts),
             Event::DeliveryChosen(e) => self.delivery = e.way,
+            Event::BundleJoined(e) => self.extras_mut().join(e),
+            Event::SubjectBound(e) => self.applicant = e.applicant.clone(),
             Event::SuspensionStarted(e) => {
                 let suspension = Suspension { from: e.from, resume: None };
                 self.for_each_of(&e.recounts, |clock| clock.suspensions.push(suspension));

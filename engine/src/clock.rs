@@ -46,6 +46,8 @@ pub enum ClockKind {
     /// 联办意见: a department's time for its opinion. It runs with the department's task, not with the case's
     /// other clocks, so that each department has its own.
     Opinion,
+    /// 一件事限时办结: the promise of a whole bundle, beside the clocks of its cases (row 65).
+    Bundle,
 }
 
 impl ClockKind {
@@ -65,6 +67,7 @@ impl ClockKind {
             ClockKind::CommitmentCheck => "item version: check of the commitment (row 64)",
             ClockKind::OwedDocument => "item version: basis of the tacit decision",
             ClockKind::Opinion => "item version: opinion limit (row 93)",
+            ClockKind::Bundle => "bundle version: promise of the whole (row 65)",
             ClockKind::Tolerant => "tolerant acceptance notice; local rule (row 63)",
         }
     }
@@ -81,6 +84,7 @@ impl ClockKind {
             | ClockKind::LowerReview
             | ClockKind::OwedDocument
             | ClockKind::Opinion
+            | ClockKind::Bundle
             | ClockKind::Delivery => true,
             ClockKind::Correction
             | ClockKind::Tolerant
@@ -105,6 +109,7 @@ impl ClockKind {
             | ClockKind::CommitmentCheck
             | ClockKind::OwedDocument
             | ClockKind::Opinion
+            | ClockKind::Bundle
             | ClockKind::Delivery => false,
         }
     }
@@ -299,7 +304,22 @@ pub fn working_days(days: u16) -> Budget {
 }
 
 fn ladder(kind: ClockKind, policy: &ClockPolicy) -> &[ProfileRung] {
-    if kind == ClockKind::Promise { &policy.promise_ladder } else { &policy.other_ladder }
+    match kind {
+        ClockKind::Promise | ClockKind::Bundle => &policy.promise_ladder,
+        ClockKind::Acceptance
+        | ClockKind::OnlineCheck
+        | ClockKind::Correction
+        | ClockKind::Statutory
+        | ClockKind::Step
+        | ClockKind::HandOff
+        | ClockKind::Special
+        | ClockKind::LowerReview
+        | ClockKind::Delivery
+        | ClockKind::Tolerant
+        | ClockKind::CommitmentCheck
+        | ClockKind::OwedDocument
+        | ClockKind::Opinion => &policy.other_ladder,
+    }
 }
 
 fn reckon(calendar: &Calendar, term: &Term<'_>, ladder: &[ProfileRung]) -> Reckoning {

@@ -87,6 +87,12 @@ codes! {
     MaterialCode,
     /// 办件编号 the number people see on a case.
     CaseNumber,
+    /// 一件事编码 the hall's short code of a bundle.
+    BundleCode,
+    /// 一件事编号 the number people see on a bundle.
+    BundleNumber,
+    /// 节点 the name of a matter inside a bundle.
+    NodeId,
     /// 授权书编号 the number of a filed letter of authority.
     LetterNo,
     /// 文书/物流/柜格编号 any other reference: a parcel, a locker cell, a licence number, a hash.

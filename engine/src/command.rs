@@ -5,10 +5,12 @@ use serde::de::IgnoredAny;
 use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::authority::Letter;
+use crate::bundle::{BundleDefinition, NodeDefects, NodeDelivery};
 use crate::calendar::YearNotice;
 use crate::clock::ClockKind;
 use crate::code::{
-    CaseNumber, ItemCode, LetterNo, MaterialCode, Reference, StaffId, Text, UnitId, WindowId,
+    BundleCode, BundleNumber, CaseNumber, ItemCode, LetterNo, MaterialCode, NodeId, Reference,
+    StaffId, Text, UnitId, WindowId,
 };
 use crate::document::DocumentRules;
 use crate::hall::{Role, Staff, Unit, Window, Zone};
@@ -226,6 +228,85 @@ commands! {
         /// 办事情形 the option chosen for each question of the item.
         #[serde(default)]
         answers: Answers,
+    }
+    /// 一件事收件: one form, one set of papers, one submission.
+    ReceiveBundle = "receive_bundle" {
+        /// Which bundle.
+        bundle: BundleCode,
+        /// How it came.
+        channel: Channel,
+        /// 绿色通道 or 普通.
+        #[serde(default)]
+        priority: Priority,
+        /// 申请人; where the bundle gives him his number, under what he has until then.
+        applicant: Party,
+        /// 代理人
+        agent: Option<Party>,
+        /// 一套材料
+        #[serde(default)]
+        materials: Vec<MaterialCopy>,
+        /// The nodes chosen beside the mandatory ones.
+        #[serde(default)]
+        optional: Vec<NodeId>,
+        /// 出件方式, chosen by the applicant for all results.
+        delivery: DeliveryWay,
+        /// 出件方式 of single results, where they differ.
+        #[serde(default)]
+        deliveries: Vec<NodeDelivery>,
+        /// 首问部门 the department that was asked first; the bundle's own lead where absent.
+        first_asked: Option<UnitId>,
+    }
+    /// 一件事一次性告知: everything that is wrong for any of its nodes.
+    NoticeBundleCorrection = "notice_bundle_correction" {
+        /// 一件事编号
+        bundle: BundleNumber,
+        /// Everything, by node.
+        defects: Vec<NodeDefects>,
+        /// Working days the applicant has; the policy's where absent.
+        limit_days: Option<u16>,
+    }
+    /// 一件事补正提交
+    SubmitBundleCorrections = "submit_bundle_corrections" {
+        /// 一件事编号
+        bundle: BundleNumber,
+        /// 材料
+        #[serde(default)]
+        materials: Vec<MaterialCopy>,
+    }
+    /// 一件事撤回
+    WithdrawBundle = "withdraw_bundle" {
+        /// 一件事编号
+        bundle: BundleNumber,
+        /// In the applicant's words.
+        reason: Text,
+    }
+    /// 绑定身份: the node that gives the number has delivered it.
+    BindSubject = "bind_subject" {
+        /// 一件事编号
+        bundle: BundleNumber,
+        /// Under his own number.
+        applicant: Party,
+        /// 文号/证号 of the document that gives the number.
+        document: Reference,
+    }
+    /// 预警回复 of the bundle's own clock, by its lead.
+    AnswerBundleWarning = "answer_bundle_warning" {
+        /// 一件事编号
+        bundle: BundleNumber,
+        /// Which card.
+        card: Card,
+        /// The answer.
+        answer: Text,
+    }
+    /// 到时 of a bundle. Sent by the engine itself.
+    FireBundleAlarm = "fire_bundle_alarm" {
+        /// 一件事编号
+        bundle: BundleNumber,
+    }
+    /// 重算时限 of a bundle. Sent by the engine itself.
+    RecalculateBundle = "recalculate_bundle" {
+        /// 一件事编号
+        bundle: BundleNumber,
     }
     /// 预审
     StartPreCheck = "start_pre_check" {
@@ -743,6 +824,11 @@ commands! {
     SetPublicationPolicy = "set_publication_policy" {
         /// The policy.
         policy: PublicationPolicy,
+    }
+    /// 发布一件事版本
+    PublishBundle = "publish_bundle" {
+        /// The whole version.
+        definition: BundleDefinition,
     }
     /// 授权备案
     FileLetter = "file_letter" {

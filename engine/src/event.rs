@@ -5,16 +5,17 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::authority::Letter;
+use crate::bundle::{BundleClosing, BundleDefinition, ChosenNode, NodeDefects, NodeResult};
 use crate::calendar::YearNotice;
 use crate::clock::{ClockKind, ClockStart, Level, Reckoning};
 use crate::code::{
-    CaseNumber, ItemCode, LetterNo, MaterialCode, Reference, StaffId, Text, UnitId, WindowId,
-    ZoneId,
+    BundleCode, BundleNumber, CaseNumber, ItemCode, LetterNo, MaterialCode, NodeId, Reference,
+    StaffId, Text, UnitId, WindowId, ZoneId,
 };
 use crate::document::{DocumentKind, DocumentRules};
 use crate::due::{Budget, Suspension};
 use crate::hall::{Staff, Unit, Window, Zone};
-use crate::id::{CaseId, Digest, Seq, SubjectId};
+use crate::id::{BundleId, CaseId, Digest, Seq, SubjectId};
 use crate::inspector::Noted;
 use crate::item::{Answers, DeliveryWay, ItemDefinition, SpecialKind};
 use crate::number::NumberScheme;
@@ -47,6 +48,8 @@ pub enum Stream {
     Subjects,
     /// 办件
     Case(CaseId),
+    /// 一件事
+    Bundle(BundleId),
 }
 
 impl Stream {
@@ -60,7 +63,23 @@ impl Stream {
             | Stream::Authorities
             | Stream::Calendar
             | Stream::Policy
-            | Stream::Subjects => None,
+            | Stream::Subjects
+            | Stream::Bundle(_) => None,
+        }
+    }
+
+    /// The bundle whose history it is.
+    pub fn bundle(self) -> Option<BundleId> {
+        match self {
+            Stream::Bundle(id) => Some(id),
+            Stream::Hall
+            | Stream::Staff
+            | Stream::Catalogue
+            | Stream::Authorities
+            | Stream::Calendar
+            | Stream::Policy
+            | Stream::Subjects
+            | Stream::Case(_) => None,
         }
     }
 
@@ -73,7 +92,7 @@ impl Stream {
             | Stream::Authorities
             | Stream::Calendar
             | Stream::Policy => true,
-            Stream::Subjects | Stream::Case(_) => false,
+            Stream::Subjects | Stream::Case(_) | Stream::Bundle(_) => false,
         }
     }
 }
@@ -863,6 +882,115 @@ events! {
         version: u32,
         /// The policy.
         policy: PublicationPolicy,
+    }
+    /// 发布一件事版本
+    BundleVersionPublished = 100 {
+        /// From 1 for each code.
+        version: u32,
+        /// The whole version.
+        definition: BundleDefinition,
+    }
+    /// 一件事收件: one form, one set of papers, one submission.
+    BundleReceived = 101 {
+        /// 一件事编号
+        number: BundleNumber,
+        /// Which bundle.
+        bundle: BundleCode,
+        /// The version it stays on.
+        bundle_version: u32,
+        /// 渠道
+        channel: Channel,
+        /// 绿色通道
+        priority: Priority,
+        /// 申请人
+        applicant: Party,
+        /// 代理人
+        agent: Option<Party>,
+        /// The unit that took it in.
+        unit: UnitId,
+        /// 首问部门: it leads and answers for the promise.
+        lead: UnitId,
+        /// 一套材料
+        materials: Vec<MaterialCopy>,
+        /// The nodes asked for, in the order of the definition.
+        nodes: Vec<ChosenNode>,
+    }
+    /// 并入一件事, on the case's own stream.
+    BundleJoined = 102 {
+        /// Of which bundle it is a part.
+        bundle: BundleNumber,
+        /// Which node it is.
+        node: NodeId,
+    }
+    /// 节点启动: all it needs is delivered.
+    NodeOpened = 103 {
+        /// Which.
+        node: NodeId,
+        /// Its case.
+        case: CaseNumber,
+        /// The papers that other nodes made for it.
+        passed: Vec<MaterialCode>,
+    }
+    /// 节点办结
+    NodeEnded = 104 {
+        /// Which.
+        node: NodeId,
+        /// How.
+        result: NodeResult,
+        /// 办结结果 of its case.
+        closing: ClosingKind,
+    }
+    /// 节点取消: they never began.
+    NodesCancelled = 105 {
+        /// Which.
+        nodes: Vec<NodeId>,
+        /// Because of which node; none where the bundle was withdrawn.
+        because: Option<NodeId>,
+        /// Why.
+        reason: Text,
+    }
+    /// 一件事受理: the first of its cases was accepted.
+    BundleAccepted = 106 {
+        /// Which node's.
+        node: NodeId,
+        /// The clock of the whole.
+        clocks: Vec<ClockStart>,
+    }
+    /// 一次性告知 of what is wrong for any of its nodes.
+    BundleCorrectionNoticed = 107 {
+        /// Everything, by node.
+        defects: Vec<NodeDefects>,
+        /// Working days the applicant has.
+        limit_days: u16,
+    }
+    /// 一件事补正提交
+    BundleCorrectionSubmitted = 108 {
+        /// What came.
+        materials: Vec<MaterialCopy>,
+    }
+    /// 一件事撤回
+    BundleWithdrawn = 109 {
+        /// In the applicant's words.
+        reason: Text,
+    }
+    /// 绑定身份: the person who came without a number has one. On the bundle and on each case that is open.
+    SubjectBound = 110 {
+        /// Under his own number.
+        applicant: Party,
+        /// The record under which he came.
+        was: SubjectId,
+        /// 文号/证号 of the document that gives the number.
+        document: Reference,
+    }
+    /// 一件事办结
+    BundleClosed = 111 {
+        /// 办结结果
+        closing: BundleClosing,
+    }
+    /// 一件事归档: its last case was.
+    BundleArchived = 112 {
+        /// How many cases it had.
+        cases: u16,
     }
     /// 出具文书, beside the event it documents. Its text follows from that event and the item version.
     DocumentIssued = 170 {

@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::clock::Clock;
-use crate::code::{MaterialCode, Reference, UnitId};
-use crate::event::OpinionRequest;
+use crate::code::{BundleNumber, MaterialCode, NodeId, Reference, UnitId};
+use crate::event::{BundleJoined, OpinionRequest};
 use crate::id::Seq;
 use crate::item::ItemDefinition;
 use crate::port::{Answered, Ask, PortAnswer};
@@ -34,6 +34,8 @@ pub struct Extras {
     pub licences: Vec<(u8, LicenceState)>,
     /// 已退还的原件: indexes into the item version's materials.
     pub returned: Vec<u8>,
+    /// 所属一件事
+    pub membership: Option<Membership>,
 }
 
 /// 证照调取 how far the fetching of a licence has got; one that came is a paper of the case.
@@ -43,6 +45,15 @@ pub enum LicenceState {
     Asked,
     /// 无此证照: the paper may be asked of the applicant.
     Absent,
+}
+
+/// 所属一件事 the bundle a case is part of.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Membership {
+    /// Which bundle.
+    pub bundle: BundleNumber,
+    /// Which of its nodes.
+    pub node: NodeId,
 }
 
 /// 征求意见 what a department was asked, and what it answered.
@@ -109,6 +120,7 @@ pub(crate) static NONE: Extras = Extras {
     situation: Vec::new(),
     licences: Vec::new(),
     returned: Vec::new(),
+    membership: None,
 };
 
 impl Extras {
@@ -187,6 +199,11 @@ impl Extras {
 
     pub(crate) fn opinion_mut(&mut self, department: &UnitId) -> Option<&mut OpinionTask> {
         self.opinions.iter_mut().find(|task| &task.department == department)
+    }
+
+    /// 并入一件事
+    pub(crate) fn join(&mut self, e: &BundleJoined) {
+        self.membership = Some(Membership { bundle: e.bundle.clone(), node: e.node.clone() });
     }
 
     /// 违反承诺

@@ -174,6 +174,8 @@ pub enum WindowKind {
     Locker,
     /// 外部机构
     External,
+    /// 一件事专窗: bundles, and the cases they are made of (rows 6, 23).
+    Bundle,
 }
 
 impl WindowKind {
@@ -185,7 +187,8 @@ impl WindowKind {
             | WindowKind::Satellite
             | WindowKind::Video
             | WindowKind::SelfService
-            | WindowKind::External => true,
+            | WindowKind::External
+            | WindowKind::Bundle => true,
             WindowKind::Delivery
             | WindowKind::Guidance
             | WindowKind::CannotBeDone

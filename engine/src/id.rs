@@ -49,6 +49,35 @@ impl CaseId {
     }
 }
 
+/// A bundle, inside: like a case, with the order in which its code was first published, the day it was received,
+/// and the how-many-eth of that code and day.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
+pub struct BundleId(pub u64);
+
+impl BundleId {
+    /// Packs the three parts; `None` when one does not fit its bits.
+    pub fn new(code_ordinal: u32, day: Day, ordinal: u32) -> Option<BundleId> {
+        CaseId::new(code_ordinal, day, ordinal).map(|id| BundleId(id.0))
+    }
+
+    /// The order in which its code was first published, from 0.
+    pub fn code_ordinal(self) -> u32 {
+        CaseId(self.0).item_ordinal()
+    }
+
+    /// The day of receipt.
+    pub fn day(self) -> Day {
+        CaseId(self.0).day()
+    }
+
+    /// The how-many-eth of its code on its day, from 1.
+    pub fn ordinal(self) -> u32 {
+        CaseId(self.0).ordinal()
+    }
+}
+
 /// A person whose data is sealed under one key of the keyring.
 #[derive(
     Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,

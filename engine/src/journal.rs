@@ -17,4 +17,7 @@ pub trait Journal: Send + 'static {
     /// Notes that a case has left memory and where its history ends. Derived from the log, so it needs no
     /// durability of its own.
     fn note_archived(&mut self, case: crate::id::CaseId, last: crate::id::Seq);
+
+    /// The same of a bundle.
+    fn note_archived_bundle(&mut self, bundle: crate::id::BundleId, last: crate::id::Seq);
 }

@@ -5,6 +5,7 @@
 //! `pipeline` (the one writer) -> `router` (what readers see).
 
 pub mod authority;
+pub mod bundle;
 pub mod calendar;
 pub mod case;
 pub mod clock;

@@ -131,6 +131,8 @@ pub const ANYWHERE: &[(EventKind, &[Phase])] = &[
     (E::DeliveryChosen,      BEFORE_DELIVERY),
     (E::PersonalDataOpened,  OPEN),
     (E::SubstituteActed,     OPEN),
+    (E::BundleJoined,        &[P::Received]),
+    (E::SubjectBound,        OPEN),
     (E::DocumentIssued,      OPEN),
     (E::PortAsked,           OPEN),
     (E::PortAnswered,        OPEN),

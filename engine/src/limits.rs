@@ -9,6 +9,14 @@ pub const COMMAND_BYTES_MAX: usize = 16_384;
 /// Bytes of one command with its personal fields sealed. A command and its events, which say no more than it did,
 /// fit into one frame of the log.
 pub const RECEIVED_BYTES_MAX: usize = 24_576;
+/// Nodes of one bundle: all its cases may begin with one command.
+pub const BUNDLE_NODES_MAX: usize = 16;
+/// Bundle versions.
+pub const BUNDLES_MAX: usize = 10_000;
+/// Bytes of what opens one case of a bundle in the log, parties and papers apart.
+pub const BUNDLE_CHILD_BYTES: usize = 1_600;
+/// Bytes that the cases of a bundle may take when all begin with one command: with it they fit into one frame.
+pub const BUNDLE_BYTES_MAX: usize = 30_000;
 /// Bytes of the sealed fields of one person.
 pub const SEALED_BYTES_MAX: usize = 2_048;
 /// Entries of a list inside a command (materials, defects, officers, reasons).
@@ -35,8 +43,8 @@ pub const DOCUMENT_NUMBER_BYTES_MAX: usize = 96;
 pub const NUMBER_PARTS_MAX: usize = 8;
 /// Working days in which an answer of a port is awaited.
 pub const PORT_TERM_DAYS_MAX: u16 = 60;
-/// Different item codes, bounded by the 20 bits a case id has for them.
-pub const ITEMS_MAX: usize = 1 << 20;
+/// Different item codes, bounded by the 20 bits a case id has for them; the last ones are left to bundles.
+pub const ITEMS_MAX: usize = (1 << 20) - BUNDLES_MAX;
 /// Cases of one item on one day, bounded by the 24 bits a case id has for them.
 pub const CASES_PER_ITEM_DAY_MAX: u32 = (1 << 24) - 1;
 /// Commands in one submission.

@@ -1,6 +1,8 @@
 //! 办件编号: the number people see. There is no national form (GB/T 39046 says an..50 only), so the form is data of
 //! the set-up, read and written by the same scheme; it is fixed once cases carry it.
 
+mod bundle;
+
 use std::fmt::Write;
 
 use schemars::JsonSchema;
@@ -12,6 +14,8 @@ use crate::limits::{CODE_CHARS_MAX, NUMBER_PARTS_MAX};
 use crate::refusal::{Refusal, Rule};
 use crate::setup::Setup;
 use crate::time::Day;
+
+pub use bundle::{BUNDLE_PREFIX, format_bundle, parse_bundle};
 
 /// Digits a running number may have, whatever it has at least: cases of an item and day are bounded.
 const ORDINAL_DIGITS_MAX: u8 = 8;

@@ -10,7 +10,7 @@ use crossbeam_channel::{Receiver, Sender, TrySendError, bounded};
 
 use crate::command::{Command, Envelope};
 use crate::decide::{Decision, decide};
-use crate::id::{CaseId, Seq};
+use crate::id::{BundleId, CaseId, Seq};
 use crate::journal::Journal;
 use crate::limits::{
     INTAKE_SHED_AT, SUBMISSIONS_WAITING_MAX, TURN_COMMANDS_MAX, TURNS_WAITING_MAX,
@@ -21,7 +21,7 @@ use crate::router::Router;
 use crate::setup::Setup;
 use crate::slice::{Cursor, Slice};
 use crate::time::Timestamp;
-use crate::world::{Answer, Change, World};
+use crate::world::{Answer, BundleChange, Change, World};
 
 /// Where the engine gets its time from.
 pub trait TimeSource: Send + 'static {
@@ -38,8 +38,17 @@ pub struct Done {
     pub events: u16,
     /// The case, with its version after the command.
     pub case: Option<(CaseId, u32)>,
+    /// The bundle, with its version after the command.
+    pub bundle: Option<(BundleId, u32)>,
     /// True when this is the first answer, given again.
     pub again: bool,
+}
+
+impl Done {
+    /// It was so already, and it is about no case.
+    pub fn nothing(seq: Seq) -> Done {
+        Done { seq, events: 0, case: None, bundle: None, again: false }
+    }
 }
 
 /// Why a command was not carried out.
@@ -78,6 +87,7 @@ enum Input {
 struct Turn {
     commits: Vec<Commit>,
     changes: Vec<Change>,
+    bundles: Vec<BundleChange>,
     setup: Arc<Setup>,
     seq: Seq,
     now: Timestamp,
@@ -151,7 +161,9 @@ impl Engine {
         if self.is_stopped() {
             return Err(NotTaken::Stopped);
         }
-        let is_intake = |e: &Envelope| matches!(e.command, Command::ReceiveApplication(_));
+        let is_intake = |e: &Envelope| {
+            matches!(e.command, Command::ReceiveApplication(_) | Command::ReceiveBundle(_))
+        };
         if self.waiting() >= INTAKE_SHED_AT && envelopes.iter().any(is_intake) {
             return Err(NotTaken::Busy);
         }
@@ -265,6 +277,7 @@ impl<T: TimeSource> Writer<T> {
         Turn {
             commits: Vec::new(),
             changes: Vec::new(),
+            bundles: Vec::new(),
             setup: Arc::clone(self.world.setup()),
             seq: self.world.seq(),
             now: self.world.now().map_or(now, |last| last.max(now)),
@@ -282,12 +295,13 @@ impl<T: TimeSource> Writer<T> {
         match decide(&self.world, envelope, turn.now).map_err(Fault::Refused)? {
             Decision::Again(answer) => Ok(done(&answer, true)),
             Decision::AlreadySo(case) => {
-                Ok(Done { seq: self.world.seq(), events: 0, case, again: false })
+                Ok(Done { seq: self.world.seq(), events: 0, case, bundle: None, again: false })
             }
             Decision::Commit(commit) => {
                 let command = commit.meta.command;
                 let changes = self.world.evolve(&commit);
                 turn.changes.extend(changes.expect("evolve takes every commit that decide gives"));
+                turn.bundles.extend(self.world.touched_bundles(&commit));
                 turn.commits.push(*commit);
                 let answer = self.world.answer(command).expect("a commit is remembered");
                 Ok(done(answer, false))
@@ -308,7 +322,8 @@ impl<T: TimeSource> Writer<T> {
 }
 
 fn done(answer: &Answer, again: bool) -> Done {
-    Done { seq: answer.first, events: answer.count, case: answer.case, again }
+    let Answer { first, count, case, bundle, .. } = *answer;
+    Done { seq: first, events: count, case, bundle, again }
 }
 
 struct Journaler<J> {
@@ -347,6 +362,10 @@ impl<J: Journal> Journaler<J> {
         for change in turn.changes.iter().filter(|change| change.after.is_none()) {
             self.journal.note_archived(change.case, change.last);
         }
+        for change in turn.bundles.iter().filter(|change| change.after.is_none()) {
+            self.journal.note_archived_bundle(change.bundle, change.last);
+        }
+        self.router.project_bundles(&turn.bundles);
         self.router.project(&turn.changes, &turn.setup, turn.seq, turn.now);
     }
 }

@@ -180,6 +180,16 @@ rules! {
     MistakenIdentity = "mistaken_identity", Rule, "行政许可法 art. 31; 身份认证 (row 110)", "申请人身份核验不符", "the applicant is not who he says he is";
     NoPayment = "no_payment", Rule, "统一收费 (row 92)", "没有可冲正的该笔缴费", "there is no such payment to reverse";
     NotAnswerable = "no_such_card", Unknown, "电子监察", "没有这张预警牌", "there is no such open card";
+    UnknownBundle = "unknown_bundle", Unknown, "", "没有这个一件事编号", "there is no bundle with this number";
+    UnknownNode = "unknown_node", Unknown, "", "一件事中没有这个环节", "the bundle has no such node, or it was not asked for";
+    BadBundle = "bad_bundle_version", Malformed, "一件事 (row 65)", "一件事版本内容不正确", "the bundle version is not well formed";
+    BundleCycle = "bundle_cycle", Rule, "一件事 (row 65): 先后顺序", "一件事各环节互相等待，无法办理", "nodes of the bundle wait for one another in a circle";
+    BundlePromise = "bundle_promise_too_short", Rule, "一件事 (row 65): 限时办结", "一件事承诺时限短于各环节承诺时限之和", "the promise of the bundle is shorter than its longest way";
+    NodeNeeds = "node_needs_another", Rule, "一件事 (row 65): 先后顺序", "所选环节须与其前置环节一并申请", "a chosen node waits for one that was not chosen";
+    NotFirstAsked = "first_asked_not_concerned", Rule, "首问负责 (rows 37, 65)", "首问部门须是该一件事的办理部门", "the first-asked department has no matter in this bundle";
+    NoticeForAll = "one_notice_for_the_bundle", Rule, "一件事 (row 65): 一次性告知全部内容; 行政许可法 art. 32(4)", "一件事的补正内容须由主件一次性告知", "a case of a bundle is told its defects with all others, in one notice of the bundle";
+    NothingToBind = "nothing_to_bind", Rule, "新生儿一件事 (row 67)", "该一件事没有待绑定身份的申请人", "nobody in this bundle is waiting for a number";
+    NotRegistered = "registration_not_delivered", NotNow, "新生儿一件事 (row 67)", "登记环节尚未办结，不能绑定身份", "the node that gives the number has not delivered yet";
     SubjectErased = "subject_erased", Rule, "个人信息保护法 art. 47", "该当事人信息已删除", "the person's data was erased";
     BadCertificate = "certificate_invalid", Rule, "GB 32100-2015, GB 11643-1999, GA/T 2000.156", "证件类型或证件号码不正确，请核对证件", "the number cannot be one of its kind of certificate";
     SealedOutside = "sealed_outside", Malformed, "", "当事人信息格式不正确", "personal fields are sent plain, the server seals them";

@@ -10,13 +10,14 @@ use arc_swap::ArcSwap;
 use crossbeam_skiplist::{SkipMap, SkipSet};
 use dashmap::DashMap;
 
+use crate::bundle::Bundle;
 use crate::case::Case;
-use crate::id::{CaseId, Seq};
+use crate::id::{BundleId, CaseId, Seq};
 use crate::port::PortKind;
 use crate::queue::{Place, QueueId, alarm, places};
 use crate::setup::Setup;
 use crate::time::Timestamp;
-use crate::world::{Asked, Change, World, asks};
+use crate::world::{Asked, BundleChange, Change, World, asks};
 
 /// What readers see.
 pub struct Router {
@@ -24,6 +25,8 @@ pub struct Router {
     places: SkipSet<Place>,
     lengths: SkipMap<QueueId, AtomicU64>,
     alarms: SkipSet<(Timestamp, CaseId)>,
+    bundles: DashMap<BundleId, Arc<Bundle>>,
+    bundle_alarms: SkipSet<(Timestamp, BundleId)>,
     asks: SkipSet<Asked>,
     setup: ArcSwap<Setup>,
     seq: AtomicU64,
@@ -44,6 +47,8 @@ impl Router {
             places: SkipSet::new(),
             lengths: SkipMap::new(),
             alarms: SkipSet::new(),
+            bundles: DashMap::with_capacity(world.bundles().len()),
+            bundle_alarms: SkipSet::new(),
             asks: SkipSet::new(),
             setup: ArcSwap::new(Arc::clone(world.setup())),
             seq: AtomicU64::new(world.seq()),
@@ -58,10 +63,36 @@ impl Router {
         for alarm in world.alarms() {
             router.alarms.insert(*alarm);
         }
+        for bundle in world.bundles().values() {
+            router.bundles.insert(bundle.id, Arc::clone(bundle));
+        }
+        for alarm in world.bundle_alarms() {
+            router.bundle_alarms.insert(*alarm);
+        }
         for asked in world.asks() {
             router.asks.insert(*asked);
         }
         router
+    }
+
+    /// Shows which bundles a durable turn changed, before what it changed besides. One thread calls it.
+    pub fn project_bundles(&self, changes: &[BundleChange]) {
+        for change in changes {
+            let before = match &change.after {
+                Some(bundle) => self.bundles.insert(change.bundle, Arc::clone(bundle)),
+                None => self.bundles.remove(&change.bundle).map(|(_, bundle)| bundle),
+            };
+            let alarm = |bundle: &Option<Arc<Bundle>>| bundle.as_ref().and_then(|b| b.alarm());
+            let (old, new) = (alarm(&before), alarm(&change.after));
+            if old != new {
+                if let Some(at) = old {
+                    self.bundle_alarms.remove(&(at, change.bundle));
+                }
+                if let Some(at) = new {
+                    self.bundle_alarms.insert((at, change.bundle));
+                }
+            }
+        }
     }
 
     /// Shows what a durable turn changed. One thread calls it.
@@ -148,6 +179,35 @@ impl Router {
     /// A case in memory.
     pub fn case(&self, id: CaseId) -> Option<Arc<Case>> {
         self.cases.get(&id).map(|case| Arc::clone(case.value()))
+    }
+
+    /// A bundle in memory.
+    pub fn bundle(&self, id: BundleId) -> Option<Arc<Bundle>> {
+        self.bundles.get(&id).map(|bundle| Arc::clone(bundle.value()))
+    }
+
+    /// The ids of all bundles in memory, in order.
+    pub fn bundle_ids(&self) -> Vec<BundleId> {
+        let mut ids: Vec<BundleId> = self.bundles.iter().map(|entry| *entry.key()).collect();
+        ids.sort_unstable();
+        ids
+    }
+
+    /// The armed alarms of bundles after one, earliest first; at most `limit`.
+    pub fn bundle_alarms(
+        &self,
+        after: Option<(Timestamp, BundleId)>,
+        limit: usize,
+    ) -> Vec<(Timestamp, BundleId)> {
+        let start = after.map_or(Bound::Unbounded, Bound::Excluded);
+        let alarms = self.bundle_alarms.range((start, Bound::Unbounded));
+        alarms.take(limit).map(|entry| *entry.value()).collect()
+    }
+
+    /// The bundles whose next rung is reached, earliest first; at most `limit`.
+    pub fn bundle_alarms_due(&self, now: Timestamp, limit: usize) -> Vec<BundleId> {
+        let due = self.bundle_alarms.iter().take_while(|entry| entry.value().0 <= now);
+        due.take(limit).map(|entry| entry.value().1).collect()
     }
 
     /// How many cases are in memory.

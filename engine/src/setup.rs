@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::authority::{Grantee, Letter, Power};
+use crate::bundle::{BundleDefinition, BundleNo, BundleVersion};
 use crate::calendar::Calendar;
-use crate::code::{ImplCode, ItemCode, LetterNo, StaffId, UnitId, WindowId, ZoneId};
+use crate::code::{BundleCode, ImplCode, ItemCode, LetterNo, StaffId, UnitId, WindowId, ZoneId};
 use crate::document::DocumentRules;
 use crate::event::{Event, EventKind};
 use crate::hall::{Staff, Unit, Window, Zone};
@@ -67,6 +68,8 @@ pub struct Setup {
     items_by_code: BTreeMap<ItemCode, Vec<ItemNo>>,
     ordinals: BTreeMap<ImplCode, u32>,
     impl_codes: Vec<ImplCode>,
+    bundles: Vec<Arc<BundleVersion>>,
+    bundle_codes: Vec<BundleCode>,
     calendars: Vec<Arc<Calendar>>,
     policies: Vec<Arc<ClockPolicy>>,
     documents: Vec<Arc<DocumentRules>>,
@@ -89,6 +92,8 @@ impl Default for Setup {
             items_by_code: BTreeMap::new(),
             ordinals: BTreeMap::new(),
             impl_codes: Vec::new(),
+            bundles: Vec::new(),
+            bundle_codes: Vec::new(),
             calendars: vec![Arc::new(Calendar::official())],
             policies: vec![Arc::new(ClockPolicy::lawful_default())],
             documents: Vec::new(),
@@ -151,6 +156,10 @@ impl Setup {
             | Event::ItemDrafted(_)
             | Event::ItemReviewed(_)
             | Event::PublicationPolicySet(_) => self.evolve_catalogue(event)?,
+            Event::BundleVersionPublished(e) => {
+                self.publish_bundle(e.version, &e.definition)
+                    .ok_or_else(|| illegal("bundle version out of order"))?;
+            }
             Event::CalendarPublished(e) => {
                 let next =
                     self.calendar().publish(&e.notice).map_err(|err| illegal(&err.to_string()))?;
@@ -259,6 +268,64 @@ impl Setup {
     pub fn publication_policy(&self) -> (u32, &Arc<PublicationPolicy>) {
         let policy = self.publication.last().expect("the default policy is always there");
         (u32::try_from(self.publication.len()).unwrap_or(u32::MAX), policy)
+    }
+
+    fn publish_bundle(&mut self, version: u32, definition: &BundleDefinition) -> Option<()> {
+        let no = BundleNo::try_from(self.bundles.len()).ok()?;
+        if version != self.versions_of_bundle(&definition.code) + 1 {
+            return None;
+        }
+        let known = self.bundle_codes.iter().position(|code| code == &definition.code);
+        let ordinal = u32::try_from(known.unwrap_or(self.bundle_codes.len())).ok()?;
+        if known.is_none() {
+            self.bundle_codes.push(definition.code.clone());
+        }
+        let definition = definition.clone();
+        self.bundles.push(Arc::new(BundleVersion { no, version, ordinal, definition }));
+        Some(())
+    }
+
+    /// The bundle version at a place of the catalogue.
+    pub fn bundle(&self, no: BundleNo) -> Option<&Arc<BundleVersion>> {
+        self.bundles.get(usize::try_from(no).ok()?)
+    }
+
+    /// Every bundle version, in order of publication.
+    pub fn bundles(&self) -> &[Arc<BundleVersion>] {
+        &self.bundles
+    }
+
+    /// How many versions a bundle has.
+    pub fn versions_of_bundle(&self, code: &BundleCode) -> u32 {
+        let count = self.bundles.iter().filter(|bundle| &bundle.definition.code == code).count();
+        u32::try_from(count).unwrap_or(u32::MAX)
+    }
+
+    /// One version of a bundle.
+    pub fn bundle_version(&self, code: &BundleCode, version: u32) -> Option<&Arc<BundleVersion>> {
+        let is_it = |bundle: &&Arc<BundleVersion>| {
+            bundle.version == version && &bundle.definition.code == code
+        };
+        self.bundles.iter().find(is_it)
+    }
+
+    /// The version of a bundle that is taken in on a day: the newest that is in force.
+    pub fn bundle_in_force(&self, code: &BundleCode, on: Day) -> Option<&Arc<BundleVersion>> {
+        let in_force = |bundle: &&Arc<BundleVersion>| {
+            &bundle.definition.code == code && bundle.definition.valid_from <= on
+        };
+        self.bundles.iter().rev().find(in_force)
+    }
+
+    /// The code of an order.
+    pub fn bundle_code(&self, ordinal: u32) -> Option<&BundleCode> {
+        self.bundle_codes.get(usize::try_from(ordinal).ok()?)
+    }
+
+    /// The order in which a code was first published.
+    pub fn bundle_ordinal(&self, code: &BundleCode) -> Option<u32> {
+        let ordinal = self.bundle_codes.iter().position(|known| known == code)?;
+        u32::try_from(ordinal).ok()
     }
 
     /// The item version at a place of the catalogue.

@@ -9,9 +9,10 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use crate::bundle::Bundle;
 use crate::case::Case;
 use crate::event::Stream;
-use crate::id::{CaseId, CommandId, Fingerprint, Seq, SubjectId, Token};
+use crate::id::{BundleId, CaseId, CommandId, Fingerprint, Seq, SubjectId, Token};
 use crate::setup::Setup;
 use crate::time::{Day, Timestamp};
 use crate::world::{Answer, Head, Series, World};
@@ -48,6 +49,12 @@ pub enum Slice {
     },
     /// Those with unrepaired discredit.
     Discredited(Vec<SubjectId>),
+    /// Bundles that are not archived, by id.
+    Bundles(Vec<Arc<Bundle>>),
+    /// How many bundles each code had on each day.
+    BundleOrdinals(Vec<((u32, Day), u32)>),
+    /// The records of persons who came without a number.
+    Provisional(Vec<(SubjectId, BTreeSet<SubjectId>)>),
     /// How many documents each unit issued, by year and kind.
     Documents(Vec<(Series, u32)>),
 }
@@ -67,6 +74,8 @@ pub struct Remembered {
     pub count: u16,
     /// The case and its version.
     pub case: Option<(CaseId, u32)>,
+    /// The bundle and its version.
+    pub bundle: Option<(BundleId, u32)>,
 }
 
 /// How far the slicing of a world has got.
@@ -75,6 +84,12 @@ pub enum Cursor {
     /// Nothing yet.
     #[default]
     Start,
+    /// Bundles after this one: before the cases, which know them.
+    Bundles(Option<BundleId>),
+    /// Ordinals of bundles after this key.
+    BundleOrdinals(Option<(u32, Day)>),
+    /// The persons who came without a number.
+    Provisional,
     /// Cases after this one.
     Cases(Option<CaseId>),
     /// Ordinals after this key.
@@ -101,7 +116,28 @@ impl World {
         let (slice, next) = match cursor {
             Cursor::Start => {
                 let heads = self.heads.iter().map(|(stream, head)| (*stream, *head)).collect();
-                (Slice::Start { seq: self.seq, now: self.now, heads }, Cursor::Cases(None))
+                (Slice::Start { seq: self.seq, now: self.now, heads }, Cursor::Bundles(None))
+            }
+            Cursor::Bundles(after) => {
+                let start = after.map_or(Bound::Unbounded, Bound::Excluded);
+                let range = self.bundles.range((start, Bound::Unbounded));
+                let taken: Vec<Arc<Bundle>> =
+                    range.take(SLICE_ENTRIES_MAX).map(|(_, bundle)| Arc::clone(bundle)).collect();
+                let last = full(&taken).map(|bundle| bundle.id);
+                let next =
+                    last.map_or(Cursor::BundleOrdinals(None), |id| Cursor::Bundles(Some(id)));
+                (Slice::Bundles(taken), next)
+            }
+            Cursor::BundleOrdinals(after) => {
+                let keyed = page_of(&self.bundle_ordinals, *after);
+                let last = full(&keyed).map(|(key, _)| *key);
+                let next = last.map_or(Cursor::Provisional, |k| Cursor::BundleOrdinals(Some(k)));
+                (Slice::BundleOrdinals(keyed), next)
+            }
+            // Births are few beside cases.
+            Cursor::Provisional => {
+                let all = self.provisional.iter().map(|(id, was)| (*id, was.clone()));
+                (Slice::Provisional(all.collect()), Cursor::Cases(None))
             }
             Cursor::Cases(after) => {
                 let (taken, last) = page(&self.cases, *after);
@@ -165,6 +201,7 @@ impl World {
                 first: answer.first,
                 count: answer.count,
                 case: answer.case,
+                bundle: answer.bundle,
             })
         });
         let slice = Slice::Answers(remembered.collect());
@@ -180,6 +217,8 @@ impl World {
             setup: Arc::new(setup),
             heads: parts.heads,
             ordinals: parts.ordinals,
+            bundle_ordinals: parts.bundle_ordinals,
+            provisional: parts.provisional,
             documents: parts.documents,
             subjects: parts.subjects,
             erased: parts.erased,
@@ -188,13 +227,14 @@ impl World {
         };
         // Younger answers come back with the records after the first slice, in their order.
         for known in parts.answers.into_iter().filter(|known| known.first <= parts.seq) {
-            let Remembered { at, command, fingerprint, first, count, case } = known;
-            let answer = Answer { fingerprint, first, count, case };
+            let Remembered { at, command, fingerprint, first, count, case, bundle } = known;
+            let answer = Answer { fingerprint, first, count, case, bundle };
             if world.answers.insert(command, answer).is_none() {
                 world.answers_in_order.push_back((at, command));
             }
         }
         world.cases = parts.cases.into_iter().map(|case| (case.id, case)).collect();
+        world.bundles = parts.bundles.into_iter().map(|bundle| (bundle.id, bundle)).collect();
         world.fuzzy_until = parts.end;
         world
     }
@@ -225,6 +265,12 @@ pub struct Parts {
     pub discredited: BTreeSet<SubjectId>,
     /// The remembered answers, oldest first.
     pub answers: Vec<Remembered>,
+    /// Bundles that are not archived, by id.
+    pub bundles: Vec<Arc<Bundle>>,
+    /// How many bundles each code had on each day.
+    pub bundle_ordinals: BTreeMap<(u32, Day), u32>,
+    /// The records of persons who came without a number.
+    pub provisional: BTreeMap<SubjectId, BTreeSet<SubjectId>>,
 }
 
 impl Parts {
@@ -241,6 +287,9 @@ impl Parts {
             Slice::Subjects(subjects) => self.subjects.extend(subjects),
             Slice::Erased(erased) => self.erased.extend(erased),
             Slice::Discredited(discredited) => self.discredited.extend(discredited),
+            Slice::Bundles(bundles) => self.bundles.extend(bundles),
+            Slice::BundleOrdinals(ordinals) => self.bundle_ordinals.extend(ordinals),
+            Slice::Provisional(provisional) => self.provisional.extend(provisional),
             Slice::Answers(answers) => self.answers.extend(answers),
             Slice::End { seq } => {
                 self.end = seq;

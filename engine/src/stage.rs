@@ -257,6 +257,29 @@ impl Stage {
         }
     }
 
+    /// The decision with its document, once it is made.
+    pub fn conclusion(&self) -> Option<&Conclusion> {
+        match self {
+            Stage::Concluded(c)
+            | Stage::FedBack(c)
+            | Stage::ReadyForDelivery(c)
+            | Stage::InDelivery { conclusion: c, .. }
+            | Stage::Delivered(c) => Some(c),
+            Stage::Archived { conclusion, .. } => conclusion.as_deref(),
+            Stage::Received
+            | Stage::PreCheck
+            | Stage::AwaitingCorrection { .. }
+            | Stage::Accepted
+            | Stage::Dispatched { .. }
+            | Stage::Transferred { .. }
+            | Stage::Handling { .. }
+            | Stage::Suspended { .. }
+            | Stage::Decided { .. }
+            | Stage::Ended { .. }
+            | Stage::ReportedUp { .. } => None,
+        }
+    }
+
     /// The back office's task, while there is one.
     pub fn task(&self) -> Option<&Task> {
         match self {
@@ -309,6 +332,7 @@ impl Stage {
             | Event::ELicenceFetched(_)
             | Event::LicenceAbsent(_)
             | Event::MaterialReused(_) => is_undecided,
+            Event::BundleJoined(_) => matches!(self, Stage::Received),
             Event::WorkRecorded(_)
             | Event::WarningIssued(_)
             | Event::WarningAnswered(_)
@@ -316,6 +340,7 @@ impl Stage {
             | Event::ClockRecalculated(_)
             | Event::SubstituteActed(_)
             | Event::OriginalsReturned(_)
+            | Event::SubjectBound(_)
             | Event::DocumentIssued(_)
             | Event::PortAsked(_)
             | Event::PortAnswered(_)

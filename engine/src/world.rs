@@ -5,11 +5,12 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use crate::bundle::{Bundle, BundlePhase, IllegalBundle};
 use crate::case::{Case, IllegalTransition, Position};
-use crate::code::{CaseNumber, UnitId};
+use crate::code::{BundleNumber, CaseNumber, UnitId};
 use crate::document::DocumentKind;
 use crate::event::{Event, Stream};
-use crate::id::{CaseId, CommandId, Fingerprint, Seq, SubjectId, Token};
+use crate::id::{BundleId, CaseId, CommandId, Fingerprint, Seq, SubjectId, Token};
 use crate::lifecycle::Phase;
 use crate::limits::{ANSWERS_REMEMBERED_MAX, ANSWERS_REMEMBERED_MS};
 use crate::number;
@@ -31,6 +32,8 @@ pub struct Answer {
     pub count: u16,
     /// The case, where it was about one, with its version after the command.
     pub case: Option<(CaseId, u32)>,
+    /// The bundle, where it was about one, with its version after the command.
+    pub bundle: Option<(BundleId, u32)>,
 }
 
 /// Where a stream of the set-up stands.
@@ -65,8 +68,13 @@ pub struct World {
     pub(crate) documents: BTreeMap<Series, u32>,
     pub(crate) queues: BTreeSet<Place>,
     pub(crate) alarms: BTreeSet<(Timestamp, CaseId)>,
+    pub(crate) bundles: BTreeMap<BundleId, Arc<Bundle>>,
+    pub(crate) bundle_ordinals: BTreeMap<(u32, Day), u32>,
+    pub(crate) bundle_alarms: BTreeSet<(Timestamp, BundleId)>,
     pub(crate) asks: BTreeSet<Asked>,
     pub(crate) subjects: BTreeMap<Token, SubjectId>,
+    /// 绑定 the record under which a person came without a number, by the record of his own number.
+    pub(crate) provisional: BTreeMap<SubjectId, BTreeSet<SubjectId>>,
     pub(crate) erased: BTreeSet<SubjectId>,
     pub(crate) discredited: BTreeSet<SubjectId>,
     pub(crate) answers: BTreeMap<CommandId, Answer>,
@@ -92,12 +100,37 @@ pub enum Illegal {
     /// Of a case.
     #[error("record {seq}: {source}")]
     Case { seq: Seq, source: IllegalTransition },
+    /// Of a bundle.
+    #[error("record {seq}: {source}")]
+    Bundle { seq: Seq, source: IllegalBundle },
     /// Of the set-up.
     #[error("record {seq}: {source}")]
     Setup { seq: Seq, source: IllegalSetup },
     /// The log has a gap, or a stream has.
     #[error("record {seq}: {reason}")]
     Order { seq: Seq, reason: String },
+}
+
+/// A bundle as a commit left it, for those who read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BundleChange {
+    /// Which.
+    pub bundle: BundleId,
+    /// As it is; `None` where it was archived and leaves memory.
+    pub after: Option<Arc<Bundle>>,
+    /// Its last record.
+    pub last: Seq,
+}
+
+/// What a look-up of a bundle finds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FoundBundle<'a> {
+    /// In memory.
+    Open(&'a Arc<Bundle>),
+    /// It was archived and has left memory; its history is in the log.
+    Archived,
+    /// There never was one.
+    Unknown,
 }
 
 /// A case as a commit left it, for those who read.
@@ -132,6 +165,21 @@ impl World {
     /// The open cases.
     pub fn cases(&self) -> &BTreeMap<CaseId, Arc<Case>> {
         &self.cases
+    }
+
+    /// The bundles that are not archived.
+    pub fn bundles(&self) -> &BTreeMap<BundleId, Arc<Bundle>> {
+        &self.bundles
+    }
+
+    /// The alarms of all bundles, earliest first.
+    pub fn bundle_alarms(&self) -> &BTreeSet<(Timestamp, BundleId)> {
+        &self.bundle_alarms
+    }
+
+    /// The records under which the person of a record came before he had a number.
+    pub fn provisional(&self, subject: SubjectId) -> impl Iterator<Item = SubjectId> {
+        self.provisional.get(&subject).into_iter().flatten().copied()
     }
 
     /// The places of all cases that wait, in order of service within each queue.
@@ -189,6 +237,35 @@ impl World {
         if id.ordinal() <= given { Found::Archived } else { Found::Unknown }
     }
 
+    /// Looks a bundle up by its number.
+    pub fn find_bundle(&self, number: &BundleNumber) -> FoundBundle<'_> {
+        let Some(id) = number::parse_bundle(&self.setup, number) else {
+            return FoundBundle::Unknown;
+        };
+        if let Some(bundle) = self.bundles.get(&id) {
+            return FoundBundle::Open(bundle);
+        }
+        let given = self.bundle_ordinal(id.code_ordinal(), id.day());
+        if id.ordinal() <= given { FoundBundle::Archived } else { FoundBundle::Unknown }
+    }
+
+    /// How many bundles of a code were received on a day.
+    pub fn bundle_ordinal(&self, code_ordinal: u32, day: Day) -> u32 {
+        self.bundle_ordinals.get(&(code_ordinal, day)).copied().unwrap_or(0)
+    }
+
+    /// The bundles a commit touched, as they are now.
+    pub fn touched_bundles(&self, commit: &Commit) -> Vec<BundleChange> {
+        let mut changes: Vec<BundleChange> = Vec::new();
+        for (last, entry) in (commit.seq..).zip(&commit.entries) {
+            let Some(bundle) = entry.stream.bundle() else { continue };
+            changes.retain(|change| change.bundle != bundle);
+            let after = self.bundles.get(&bundle).cloned();
+            changes.push(BundleChange { bundle, after, last });
+        }
+        changes
+    }
+
     /// How many cases of an item were received on a day.
     pub fn ordinal(&self, item_ordinal: u32, day: Day) -> u32 {
         self.ordinals.get(&(item_ordinal, day)).copied().unwrap_or(0)
@@ -211,6 +288,10 @@ impl World {
                 version: case.version,
                 last: case.last_seq,
             }),
+            Stream::Bundle(id) => self.bundles.get(&id).map_or(Head::default(), |bundle| Head {
+                version: bundle.version,
+                last: bundle.last_seq,
+            }),
             Stream::Hall
             | Stream::Staff
             | Stream::Catalogue
@@ -226,6 +307,12 @@ impl World {
         self.check_gap(commit)?;
         let mut changes: Vec<Change> = Vec::new();
         for entry in &commit.entries {
+            if let Some(id) = entry.stream.bundle() {
+                let before = self.bundle_alarm(id);
+                self.fold(entry, commit)?;
+                self.reindex_bundle(id, before);
+                continue;
+            }
             let Stream::Case(case) = entry.stream else {
                 self.fold(entry, commit)?;
                 continue;
@@ -263,6 +350,8 @@ impl World {
         let alarm = |case: &Arc<Case>| alarm(case).map(|at| (at, case.id));
         self.queues = self.cases.values().flat_map(places).collect();
         self.alarms = self.cases.values().filter_map(alarm).collect();
+        let alarm = |bundle: &Arc<Bundle>| bundle.alarm().map(|at| (at, bundle.id));
+        self.bundle_alarms = self.bundles.values().filter_map(alarm).collect();
         self.asks = self.cases.values().flat_map(|case| asks(case)).collect();
         self.fuzzy_until = 0;
     }
@@ -281,6 +370,7 @@ impl World {
         self.check_order(entry, here.seq)?;
         match entry.stream {
             Stream::Case(id) => self.fold_case(id, &entry.event, here)?,
+            Stream::Bundle(id) => self.fold_bundle(id, &entry.event, here)?,
             Stream::Subjects => self.evolve_subjects(entry, here.seq),
             Stream::Hall
             | Stream::Staff
@@ -318,6 +408,13 @@ impl World {
 
     /// True when a case from the snapshot was taken after this record, or left memory before it was taken.
     fn knows(&self, entry: &Entry, seq: Seq) -> bool {
+        if let Some(id) = entry.stream.bundle() {
+            return match (self.bundles.get(&id), &entry.event) {
+                (Some(bundle), _) => bundle.last_seq >= seq,
+                (None, Event::BundleReceived(_)) => false,
+                (None, _) => true,
+            };
+        }
         let Stream::Case(id) = entry.stream else { return false };
         match (self.cases.get(&id), &entry.event) {
             (Some(case), _) => case.last_seq >= seq,
@@ -383,6 +480,45 @@ impl World {
         Ok(())
     }
 
+    fn fold_bundle(&mut self, id: BundleId, event: &Event, here: Position) -> Result<(), Illegal> {
+        let illegal = |source| Illegal::Bundle { seq: here.seq, source };
+        let missing = || illegal(IllegalBundle { phase: None, event: event.kind() });
+        if let Some(bundle) = self.bundles.get_mut(&id) {
+            let was = bundle.applicant.token;
+            Arc::make_mut(bundle).evolve(event, &self.setup, here).map_err(illegal)?;
+            if bundle.phase == BundlePhase::Archived {
+                self.bundles.remove(&id);
+            }
+            if let Event::SubjectBound(e) = event {
+                self.note_party(&e.applicant);
+                // Who looks him up under what he had before finds him.
+                self.subjects.insert(was, e.applicant.subject);
+                self.provisional.entry(e.applicant.subject).or_default().insert(e.was);
+            }
+            return Ok(());
+        }
+        let Event::BundleReceived(e) = event else { return Err(missing()) };
+        let bundle = Bundle::received(id, &self.setup, e, here).ok_or_else(missing)?;
+        self.bundles.insert(id, Arc::new(bundle));
+        let given = self.bundle_ordinals.entry((id.code_ordinal(), id.day())).or_default();
+        *given = id.ordinal().max(*given);
+        self.note_party(&e.applicant);
+        e.agent.iter().for_each(|agent| self.note_party(agent));
+        Ok(())
+    }
+
+    fn bundle_alarm(&self, id: BundleId) -> Option<(Timestamp, BundleId)> {
+        self.bundles.get(&id)?.alarm().map(|at| (at, id))
+    }
+
+    fn reindex_bundle(&mut self, id: BundleId, before: Option<(Timestamp, BundleId)>) {
+        let after = self.bundle_alarm(id);
+        if let Some(alarm) = before {
+            self.bundle_alarms.remove(&alarm);
+        }
+        self.bundle_alarms.extend(after);
+    }
+
     fn note_party(&mut self, party: &Party) {
         // A person gets a new number after his data was erased; numbers only grow.
         let subject = self.subjects.entry(party.token).or_insert(party.subject);
@@ -421,7 +557,10 @@ impl World {
         let case = commit.entries.iter().find_map(|entry| entry.stream.case());
         let last = |id| commit.entries.iter().rev().find(|entry| entry.stream == Stream::Case(id));
         let case = case.and_then(|id| last(id).map(|entry| (id, entry.version)));
-        let answer = Answer { fingerprint: meta.fingerprint, first: commit.seq, count, case };
+        let first = commit.entries.first().and_then(|entry| entry.stream.bundle());
+        let bundle = first.map(|id| (id, self.head(Stream::Bundle(id)).version));
+        let fingerprint = meta.fingerprint;
+        let answer = Answer { fingerprint, first: commit.seq, count, case, bundle };
         if self.answers.insert(meta.command, answer).is_none() {
             self.answers_in_order.push_back((meta.recorded_at, meta.command));
         }

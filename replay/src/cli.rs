@@ -181,7 +181,7 @@ fn instant(text: &str) -> Result<Moment, String> {
 /// What `case` takes.
 #[derive(Debug, Args)]
 pub struct CaseArgs {
-    /// 办件编号
+    /// 办件编号, or 一件事编号: then the bundle and each of its cases.
     #[arg(value_name = "NUMBER")]
     pub number: CaseNumber,
     /// Where the log is.

@@ -29,6 +29,12 @@ struct Dates<'a> {
 pub fn check_dates(setup: &Setup, commit: &Commit, changes: &[Change]) -> Vec<Finding> {
     let mut findings = Vec::new();
     for (seq, entry) in (commit.seq..).zip(&commit.entries) {
+        if entry.stream.bundle().is_some() {
+            findings.extend(
+                starts_of_bundle(setup, commit, entry).map(|p| FindingKind::Date.at(seq, p)),
+            );
+            continue;
+        }
         let Stream::Case(id) = entry.stream else { continue };
         let change = changes.iter().find(|change| change.case == id);
         let part =
@@ -43,6 +49,22 @@ pub fn check_dates(setup: &Setup, commit: &Commit, changes: &[Change]) -> Vec<Fi
         findings.extend(problems.into_iter().map(|problem| FindingKind::Date.at(seq, problem)));
     }
     findings
+}
+
+/// The promise of a bundle begins as the calendar and policy in force say.
+fn starts_of_bundle(
+    setup: &Setup,
+    commit: &Commit,
+    entry: &engine::record::Entry,
+) -> impl Iterator<Item = String> {
+    let today = commit.meta.occurred_at.day();
+    let dates = Dates { setup, before: None, after: None, today };
+    let starts = match &entry.event {
+        Event::BundleAccepted(e) => e.clocks.as_slice(),
+        _ => &[],
+    };
+    let problems: Vec<String> = starts.iter().filter_map(|start| dates.start(start)).collect();
+    problems.into_iter()
 }
 
 impl Dates<'_> {

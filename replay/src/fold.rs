@@ -69,7 +69,10 @@ fn step(folded: &mut Folded, log: &LogReader, commit: &Commit, decisions: bool) 
 
 fn seq_of(illegal: &Illegal) -> Seq {
     match illegal {
-        Illegal::Case { seq, .. } | Illegal::Setup { seq, .. } | Illegal::Order { seq, .. } => *seq,
+        Illegal::Case { seq, .. }
+        | Illegal::Bundle { seq, .. }
+        | Illegal::Setup { seq, .. }
+        | Illegal::Order { seq, .. } => *seq,
     }
 }
 
@@ -90,10 +93,14 @@ fn check_times(world: &World, commit: &Commit) -> Option<Finding> {
 
 /// The index of archived cases may lag behind the log, but never points elsewhere.
 fn check_index(log: &LogReader, commit: &Commit) -> Option<Finding> {
-    let (seq, entry) = (commit.seq..).zip(&commit.entries).last()?;
-    let (Event::Archived(_), Stream::Case(id)) = (&entry.event, entry.stream) else {
-        return None;
+    // The case, before the bundle whose last case it may be.
+    let mut entries = (commit.seq..).zip(&commit.entries);
+    let archived = |(seq, entry): (Seq, &engine::record::Entry)| match (&entry.event, entry.stream)
+    {
+        (Event::Archived(_), Stream::Case(id)) => Some((seq, id)),
+        _ => None,
     };
+    let (seq, id) = entries.find_map(archived)?;
     let problem = match log.index_get(id.0) {
         Ok(None) => return None,
         Ok(Some(found)) if found == seq => return None,

@@ -5,6 +5,7 @@
 //! * [`conform`] checks the cases of a history by the rules of the hall.
 //! * [`run()`] carries out what was typed ([`Cli`]).
 
+pub mod bundle;
 pub mod cli;
 pub mod cli_proofs;
 pub mod conform;

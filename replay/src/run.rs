@@ -7,6 +7,7 @@ use std::time::Duration;
 use engine::id::Seq;
 use serde::Serialize;
 
+use crate::bundle::{BundleStory, as_bundle};
 use crate::cli::{
     CaseArgs, Cli, ConformArgs, DataArgs, DiffArgs, ExplainArgs, HallArgs, VerifyArgs, What,
 };
@@ -127,6 +128,15 @@ fn run_verify(args: &VerifyArgs, out: &mut dyn Write) -> Result<Ending, Failure>
 
 fn run_case(args: &CaseArgs, out: &mut dyn Write) -> Result<Ending, Failure> {
     let (source, moment) = (open(&args.data)?, args.moment.moment());
+    if let Some(number) = as_bundle(&source, &args.number)? {
+        let story = BundleStory::of(&source, &number, moment)?;
+        if args.json {
+            write_json(&story, out)?;
+        } else {
+            story.write(args.lang, out)?;
+        }
+        return Ok(Ending::Verified);
+    }
     let past = Past::of(&source, &args.number, moment)?;
     let timeline = Timeline::of(&past, source.day_of(moment)?);
     if args.json {

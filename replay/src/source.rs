@@ -311,6 +311,11 @@ impl Source {
         Ok(Arc::new(setup))
     }
 
+    /// Every record, in order.
+    pub fn scan(&self) -> impl Iterator<Item = Result<Record, HistoryError>> {
+        self.history.scan(0)
+    }
+
     /// Every record of a case, in order, by one pass over the log.
     pub fn case_history(&self, number: &CaseNumber) -> Result<CaseHistory, SourceError> {
         let unknown = || SourceError::UnknownCase { number: number.to_string() };

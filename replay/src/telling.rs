@@ -82,7 +82,7 @@ impl Told {
 }
 
 /// The fields of an event that say what and why.
-fn said(event: &Value, lang: Lang) -> Vec<String> {
+pub(crate) fn said(event: &Value, lang: Lang) -> Vec<String> {
     let Some(Value::Object(fields)) = event.get("data").cloned() else {
         return Vec::new();
     };

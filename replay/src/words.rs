@@ -52,6 +52,7 @@ impl Lang {
             ClockKind::CommitmentCheck => ("承诺核查时限", "commitment check"),
             ClockKind::OwedDocument => ("补出文书时限", "owed document"),
             ClockKind::Opinion => ("联办意见时限", "opinion"),
+            ClockKind::Bundle => ("一件事承诺时限", "bundle promise"),
         };
         self.of(zh, en)
     }
@@ -233,6 +234,19 @@ fn event_zh(kind: EventKind) -> &'static str {
         EventKind::PortAnswered => "端口回执",
         EventKind::PaymentReversed => "冲正",
         EventKind::SubjectErased => "删除个人信息",
+        EventKind::BundleVersionPublished => "发布一件事版本",
+        EventKind::BundleReceived => "一件事收件",
+        EventKind::BundleJoined => "并入一件事",
+        EventKind::NodeOpened => "节点启动",
+        EventKind::NodeEnded => "节点办结",
+        EventKind::NodesCancelled => "节点取消",
+        EventKind::BundleAccepted => "一件事受理",
+        EventKind::BundleCorrectionNoticed => "一件事一次性告知",
+        EventKind::BundleCorrectionSubmitted => "一件事补正提交",
+        EventKind::BundleWithdrawn => "一件事撤回",
+        EventKind::SubjectBound => "绑定身份",
+        EventKind::BundleClosed => "一件事办结",
+        EventKind::BundleArchived => "一件事归档",
     }
 }
 
@@ -319,6 +333,16 @@ fn field_zh(name: &str) -> Option<&'static str> {
         "activity" => "工作",
         "group" => "组别",
         "subject" => "当事人编号",
+        "bundle" => "一件事",
+        "bundle_version" => "一件事版本",
+        "lead" => "首问部门",
+        "node" | "nodes" => "节点",
+        "case" => "办件",
+        "passed" => "上一节点结果材料",
+        "because" => "因何节点",
+        "limit_days" => "补正工作日",
+        "document" => "登记文书",
+        "cases" => "办件数",
         _ => return None,
     })
 }

@@ -20,7 +20,7 @@ use thiserror::Error;
 use crate::files::create_private_dir;
 use crate::hall_id;
 use crate::history::History;
-use crate::journal::{self, HallJournal};
+use crate::journal::{self, HallJournal, bundle_key};
 use crate::keyring::{KeyError, Keyring, OpenKeyringError};
 use crate::log::{Log, OpenOptions, OpenReport};
 use crate::recovery;
@@ -223,6 +223,11 @@ fn finish(commit: &Commit, log: &Log, sealer: &Sealer) -> Result<(), OpenHallErr
             && log.index_get(id.0).ok().flatten() != Some(seq)
         {
             log.index_put(id.0, seq)?;
+        }
+        if let (Event::BundleArchived(_), Stream::Bundle(id)) = (&entry.event, entry.stream)
+            && log.index_get(bundle_key(id)).ok().flatten() != Some(seq)
+        {
+            log.index_put(bundle_key(id), seq)?;
         }
     }
     for subject in journal::erased(commit) {

@@ -1,14 +1,16 @@
 //! 历史: the records of the log as domain values, for any number of readers while the log is written.
 
+use engine::bundle::Bundle;
 use engine::case::{Case, IllegalTransition, Position};
 use engine::event::{Event, Stream};
-use engine::id::{CaseId, Seq};
+use engine::id::{BundleId, CaseId, Seq};
 use engine::record::{Commit, Record};
 use engine::setup::Setup;
 use engine::time::Timestamp;
 use thiserror::Error;
 
 use crate::codec::{CommitError, DecodeError, commits, decode};
+use crate::journal::bundle_key;
 use crate::reader::{LogReader, ReadError};
 use crate::sled_file::StorageError;
 
@@ -181,6 +183,32 @@ impl History {
         Ok(self.reader.index_get(case.0)?)
     }
 
+    /// Where the history of an archived bundle ends; `None` where the index knows no such bundle.
+    pub fn archived_bundle(&self, bundle: BundleId) -> Result<Option<Seq>, HistoryError> {
+        Ok(self.reader.index_get(bundle_key(bundle))?)
+    }
+
+    /// A bundle as it was, from its last record back. `None` where it did not exist yet.
+    pub fn bundle_at(
+        &self,
+        setup: &Setup,
+        last: Seq,
+        until: Until,
+    ) -> Result<Option<Bundle>, HistoryError> {
+        let mut records = Vec::new();
+        for record in self.back(last) {
+            let record = record?;
+            if until.reaches(&record) {
+                records.push(record);
+            }
+        }
+        let mut bundle = None;
+        for record in records.into_iter().rev() {
+            bundle = Some(fold_bundle(setup, bundle, &record)?);
+        }
+        Ok(bundle)
+    }
+
     /// A case as it was, from its last record back: for an open case `Case::last_seq`, for an archived
     /// one [`History::archived`]. `None` where it did not exist yet.
     pub fn case_at(
@@ -233,6 +261,26 @@ fn fold(setup: &Setup, case: Option<Case>, record: &Record) -> Result<Case, Hist
     let folded = case.evolve(&record.entry.event, &item.definition, here);
     folded.map_err(|error: IllegalTransition| illegal(error.to_string()))?;
     Ok(case)
+}
+
+fn fold_bundle(
+    setup: &Setup,
+    bundle: Option<Bundle>,
+    record: &Record,
+) -> Result<Bundle, HistoryError> {
+    let illegal = |reason: String| HistoryError::Illegal { seq: record.seq, reason };
+    let here = Position { seq: record.seq, at: record.meta.occurred_at };
+    let event = &record.entry.event;
+    if let Some(mut bundle) = bundle {
+        let folded = bundle.evolve(event, setup, here);
+        folded.map_err(|error| illegal(error.to_string()))?;
+        return Ok(bundle);
+    }
+    let (Event::BundleReceived(event), Stream::Bundle(id)) = (event, record.entry.stream) else {
+        return Err(illegal("it opens no bundle".to_owned()));
+    };
+    let bundle = Bundle::received(id, setup, event, here);
+    bundle.ok_or_else(|| illegal("it names what is not published".to_owned()))
 }
 
 fn open_case(setup: &Setup, record: &Record) -> Result<Case, HistoryError> {

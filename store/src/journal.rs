@@ -4,7 +4,7 @@ use std::fmt::Display;
 use std::sync::Arc;
 
 use engine::event::Event;
-use engine::id::{CaseId, Seq, SubjectId};
+use engine::id::{BundleId, CaseId, Seq, SubjectId};
 use engine::journal::{AppendFailed, Journal};
 use engine::record::Commit;
 
@@ -80,6 +80,17 @@ impl Journal for HallJournal {
             tracing::warn!(%error, case = case.0, "archived case not indexed");
         }
     }
+
+    fn note_archived_bundle(&mut self, bundle: BundleId, last: Seq) {
+        if let Err(error) = self.log.index_put(bundle_key(bundle), last) {
+            tracing::warn!(%error, bundle = bundle.0, "archived bundle not indexed");
+        }
+    }
+}
+
+/// Bundles are indexed from the far end of the keys: cases never get there, for `ITEMS_MAX` leaves it to them.
+pub(crate) fn bundle_key(bundle: BundleId) -> u64 {
+    !bundle.0
 }
 
 /// The persons whose erasure is in a commit.

@@ -146,7 +146,10 @@ impl Given {
     fn fold(&mut self, commit: Commit) {
         self.world.evolve(&commit).expect("evolve takes what decide gives");
         self.last = commit.entries.iter().map(|entry| entry.event.clone()).collect();
-        if let Some(Event::ApplicationReceived(e)) = self.last.first() {
+        // Of a bundle, the first of its cases.
+        let received =
+            self.last.iter().find(|event| event.kind() == EventKind::ApplicationReceived);
+        if let Some(Event::ApplicationReceived(e)) = received {
             self.case = e.number.clone();
         }
         self.commits.push(commit);

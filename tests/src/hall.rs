@@ -10,7 +10,7 @@ use engine::id::{SubjectId, Token};
 use engine::party::{Party, Sealed};
 use engine::time::{Day, Timestamp};
 
-use crate::items;
+use crate::{bundles, items};
 
 /// When the hall was set up: Monday, 8:00.
 pub const SET_UP_AT: &str = "2026-01-05 08:00";
@@ -134,8 +134,9 @@ pub fn set_up() -> Vec<Command> {
     }
     commands.extend(windows().into_iter().map(|window| OpenWindow { window }.into()));
     commands.extend(people().into_iter().map(|staff| AppointStaff { staff }.into()));
-    let items = items::all();
+    let items: Vec<_> = items::all().into_iter().chain(bundles::items()).collect();
     commands.extend(items.into_iter().map(|definition| PublishItem { definition }.into()));
+    commands.extend(bundles::all().into_iter().map(bundles::publish));
     commands.extend(letters().into_iter().map(|letter| FileLetter { letter }.into()));
     commands
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use engine::case::Case;
-use engine::id::CaseId;
+use engine::id::{BundleId, CaseId};
 use engine::port::PortKind;
 use engine::queue::{Place, QueueId, alarm, places as places_of};
 use engine::record::Commit;
@@ -58,6 +58,16 @@ pub fn assert_indexes(world: &World) {
     assert_eq!(world.places().iter().cloned().collect::<Vec<_>>(), places(world));
     assert_eq!(world.alarms().iter().copied().collect::<Vec<_>>(), alarms(world));
     assert_eq!(world.asks().iter().copied().collect::<Vec<_>>(), open_asks(world));
+    assert_eq!(world.bundle_alarms().iter().copied().collect::<Vec<_>>(), bundle_alarms(world));
+}
+
+/// The next alarm of every open bundle, sorted.
+pub fn bundle_alarms(world: &World) -> Vec<(Timestamp, BundleId)> {
+    let bundles = world.bundles().values();
+    let mut alarms: Vec<(Timestamp, BundleId)> =
+        bundles.filter_map(|bundle| bundle.alarm().map(|at| (at, bundle.id))).collect();
+    alarms.sort_unstable();
+    alarms
 }
 
 /// What readers see is what the model says of the durable world.
@@ -86,6 +96,11 @@ pub fn assert_router(router: &Router, world: &World) {
     assert_eq!(router.case_ids(), world.cases().keys().copied().collect::<Vec<_>>());
     for (id, case) in world.cases() {
         assert_eq!(router.case(*id).as_ref(), Some(case));
+    }
+    assert_eq!(router.bundle_alarms(None, usize::MAX), bundle_alarms(world));
+    assert_eq!(router.bundle_ids(), world.bundles().keys().copied().collect::<Vec<_>>());
+    for (id, bundle) in world.bundles() {
+        assert_eq!(router.bundle(*id).as_ref(), Some(bundle));
     }
     assert_eq!(&router.setup(), world.setup());
 }

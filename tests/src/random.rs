@@ -20,7 +20,7 @@ use crate::hall::{
     TOWNSMAN, Who, admin, applicant, chief, code, delivery, head, manager, person, rep, staff,
     staff_at, timer, window,
 };
-use crate::{items, random_extras, random_papers, random_ports, random_setup, say};
+use crate::{items, random_bundles, random_extras, random_papers, random_ports, random_setup, say};
 
 /// `SplitMix64`: six lines we own beat a dependency whose stream may change.
 #[derive(Clone, Debug)]
@@ -71,6 +71,9 @@ pub fn asked(rng: &mut Rng, world: &World, now: Timestamp) -> Asked {
     }
     if rng.percent(6) {
         return random_setup::asked(rng, world, now);
+    }
+    if rng.percent(6) {
+        return random_bundles::asked(rng, world);
     }
     let ids: Vec<CaseId> = world.cases().keys().copied().collect();
     if ids.is_empty() {

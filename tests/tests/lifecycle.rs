@@ -1,6 +1,10 @@
 //! Pair assertion: the table and `evolve` agree in every cell, the table itself is sane, and its picture
 //! in `docs/lifecycle.md` is the one it gives. Exhaustive, so there is nothing to shrink and no seed.
 
+#[path = "lifecycle/bundle_samples.rs"]
+mod bundle_samples;
+#[path = "lifecycle/bundles.rs"]
+mod bundles;
 #[path = "lifecycle/diagram.rs"]
 mod diagram;
 #[path = "lifecycle/samples.rs"]

@@ -8,8 +8,8 @@ use engine::command::{Command, FileLetter};
 use engine::hall::Role;
 use engine::item::StepKind;
 
-use super::first_day;
 use super::shape::{Department, Item, Model, Stationing, Zone, post};
+use super::{CENTRE, first_day};
 
 /// 件1 《审批服务授权委托书》
 const LETTER_1: u8 = 1;
@@ -22,6 +22,7 @@ const LETTER_3: u8 = 3;
 pub(super) fn commands(model: &Model) -> anyhow::Result<Vec<Command>> {
     let mut letters = Vec::new();
     for department in &model.departments {
+        letters.extend(bundles(model, department)?);
         for zone in &model.hall.zones {
             letters.extend(intake(model, department, zone)?);
         }
@@ -62,6 +63,31 @@ fn intake(model: &Model, department: &Department, zone: &Zone) -> anyhow::Result
         if !items.is_empty() {
             let grantee = Grantee::Unit(unit.clone());
             letters.push(letter(kind, &department.id, zone.id.as_str(), grantee, items)?);
+        }
+    }
+    Ok(letters)
+}
+
+/// Letters 2 and 3 to the centre, whose windows take every bundle, over what they do not take in alone.
+fn bundles(model: &Model, department: &Department) -> anyhow::Result<Vec<Letter>> {
+    let centre: UnitId = CENTRE.parse()?;
+    let mut letters = Vec::new();
+    for (kind, entrusted) in [(LETTER_2, false), (LETTER_3, true)] {
+        let mut items = BTreeSet::new();
+        for item in model.items.iter().filter(|item| item.department == department.id) {
+            let nodes = model.bundles.iter().flat_map(|bundle| &bundle.nodes);
+            let is_bundled = nodes.into_iter().any(|node| node.node == item.id);
+            let is_entrusted = item.stationing == Stationing::Entrusted;
+            let zone = model.hall.zones.iter().find(|zone| zone.id == item.zone);
+            let is_here =
+                zone.is_some_and(|zone| model.staffing_unit(zone).is_ok_and(|unit| unit == centre));
+            if is_bundled && !is_here && is_entrusted == entrusted {
+                items.insert(item.id.clone());
+            }
+        }
+        if !items.is_empty() {
+            let grantee = Grantee::Unit(centre.clone());
+            letters.push(letter(kind, &department.id, "bundles", grantee, items)?);
         }
     }
     Ok(letters)

@@ -35,7 +35,9 @@ fn holder(id: engine::code::StaffId, unit: &UnitId, role: Role) -> Staff {
 /// The officer of a window; nobody at a terminal or a locker.
 fn at_window(model: &Model, window: &Window) -> anyhow::Result<Option<Staff>> {
     let role = match window_kind(&window.kind) {
-        Some(WindowKind::Undifferentiated | WindowKind::Video) => Role::CompWindow,
+        Some(WindowKind::Undifferentiated | WindowKind::Video | WindowKind::Bundle) => {
+            Role::CompWindow
+        }
         Some(WindowKind::Zone) => Role::ZoneWindow,
         Some(WindowKind::Satellite) => Role::SatelliteWindow,
         Some(WindowKind::Delivery) => Role::DeliveryWindow,

@@ -1,7 +1,8 @@
 //! 大厅模型: the shape of a hall's file, as far as the engine takes it. Other fields of the file are passed by.
 
 use engine::code::{
-    ImplCode, ItemCode, MaterialCode, Reference, StaffId, Text, UnitId, WindowId, ZoneId,
+    BundleCode, ImplCode, ItemCode, MaterialCode, Reference, StaffId, Text, UnitId, WindowId,
+    ZoneId,
 };
 use engine::due::Unit;
 use engine::hall::Role;
@@ -20,8 +21,50 @@ pub struct Model {
     pub departments: Vec<Department>,
     /// 事项
     pub items: Vec<Item>,
+    /// 一件事
+    #[serde(default)]
+    pub bundles: Vec<Bundle>,
     /// 到厅人流
     pub demand: Demand,
+}
+
+/// 一件事
+#[derive(Clone, Debug, Deserialize)]
+pub struct Bundle {
+    /// 短码
+    pub id: BundleCode,
+    /// Its name.
+    pub name_zh: Text,
+    /// 牵头部门
+    pub lead_department: UnitId,
+    /// 限时办结 in working days.
+    pub total_promise_working_days: u16,
+    /// 节点, each named after its item.
+    pub nodes: Vec<Node>,
+    /// 先后
+    pub edges: Vec<Edge>,
+    /// 一套材料 that the applicant brings.
+    pub applicant_materials: Vec<MaterialCode>,
+}
+
+/// 节点
+#[derive(Clone, Debug, Deserialize)]
+pub struct Node {
+    /// The item.
+    pub node: ItemCode,
+    /// 必办
+    pub mandatory: bool,
+}
+
+/// 先后
+#[derive(Clone, Debug, Deserialize)]
+pub struct Edge {
+    /// Which delivers.
+    pub from: ItemCode,
+    /// Which waits.
+    pub to: ItemCode,
+    /// What passes, by its name.
+    pub passes: Text,
 }
 
 /// 大厅

@@ -3,8 +3,8 @@
 use engine::authority::{Grantee, Power};
 use engine::command::Command;
 use engine::event::{
-    Event, ItemVersionPublished, LetterFiled, StaffAppointed, UnitRegistered, WindowOpened,
-    ZoneRegistered,
+    BundleVersionPublished, Event, ItemVersionPublished, LetterFiled, StaffAppointed,
+    UnitRegistered, WindowOpened, ZoneRegistered,
 };
 use engine::hall::Role;
 use engine::item::{ItemDefinition, StepKind};
@@ -29,6 +29,9 @@ fn hall() -> Setup {
             Command::AppointStaff(c) => StaffAppointed { staff: c.staff }.into(),
             Command::FileLetter(c) => LetterFiled { letter: c.letter }.into(),
             Command::PublishItem(c) => ItemVersionPublished::at_once(1, c.definition).into(),
+            Command::PublishBundle(c) => {
+                BundleVersionPublished { version: 1, definition: c.definition }.into()
+            }
             other => panic!("{} sets up nothing", other.kind()),
         };
         setup.evolve(&event).unwrap();
@@ -42,6 +45,7 @@ fn the_hall_has_its_units_zones_windows_and_items() {
     assert_eq!(count("register_zone"), 17);
     assert_eq!(count("open_window"), 42);
     assert_eq!(count("publish_item"), 71);
+    assert_eq!(count("publish_bundle"), 6);
 }
 
 #[test]
@@ -50,6 +54,23 @@ fn every_item_may_be_published() {
         item.definition.check().unwrap_or_else(|refusal| {
             panic!("{}: {refusal}", item.definition.code);
         });
+    }
+}
+
+#[test]
+fn every_bundle_may_be_published_and_taken_in_by_the_centre() {
+    let hall = hall();
+    let on = Day::new(2026, 7, 1).unwrap();
+    let centre = CENTRE.parse().unwrap();
+    for bundle in hall.bundles() {
+        let definition = &bundle.definition;
+        let checked = definition.check().and_then(|()| definition.check_against(&hall, on));
+        checked.unwrap_or_else(|refusal| panic!("{}: {refusal}", definition.code));
+        for node in &definition.nodes {
+            let item = &hall.item_in_force(&node.item, on).unwrap().definition;
+            let letter = hall.intake_letter(item, &centre, on);
+            assert!(letter.is_some(), "the centre may not take {} in", item.code);
+        }
     }
 }
 

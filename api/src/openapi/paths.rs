@@ -9,6 +9,7 @@ use crate::commands::{DoneAnswer, ManyAnswer};
 use crate::limits::{FRAMES_DEFAULT, FRAMES_MAX};
 use crate::problem::{PROBLEM_JSON, Problem};
 use crate::queries::audit::{CheckpointView, KeysView};
+use crate::queries::bundle_view::{BundleBrief, BundleView};
 use crate::queries::calendar::CalendarView;
 use crate::queries::case_view::CaseView;
 use crate::queries::clocks::AlarmView;
@@ -90,7 +91,7 @@ fn queries(schemas: &mut SchemaGenerator) -> Vec<Query> {
 }
 
 /// What is asked about cases and the log.
-fn of_cases(schemas: &mut SchemaGenerator) -> [Query; 10] {
+fn of_cases(schemas: &mut SchemaGenerator) -> [Query; 13] {
     [
         query(
             "/v1/cases/{number}",
@@ -101,6 +102,24 @@ fn of_cases(schemas: &mut SchemaGenerator) -> [Query; 10] {
         query(
             "/v1/cases/{number}/events",
             "办件历程: everything that happened to a case. The cursor is a version.",
+            PAGED,
+            reference::<Page<EventView>>(schemas),
+        ),
+        query(
+            "/v1/bundles",
+            "一件事: the bundles that are not archived.",
+            PAGED,
+            reference::<Page<BundleBrief>>(schemas),
+        ),
+        query(
+            "/v1/bundles/{number}",
+            "一件事: a bundle with each of its cases, and who had them how long.",
+            &["at"],
+            reference::<BundleView>(schemas),
+        ),
+        query(
+            "/v1/bundles/{number}/events",
+            "一件事历程: what happened to the bundle itself. The cursor is a version.",
             PAGED,
             reference::<Page<EventView>>(schemas),
         ),

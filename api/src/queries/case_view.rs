@@ -2,7 +2,9 @@
 
 use engine::case::Case;
 use engine::clock::{Clock, ClockKind, Level};
-use engine::code::{CaseNumber, ItemCode, MaterialCode, Reference, StaffId, Text, UnitId};
+use engine::code::{
+    BundleNumber, CaseNumber, ItemCode, MaterialCode, NodeId, Reference, StaffId, Text, UnitId,
+};
 use engine::due::{Budget, Suspension};
 use engine::extras::LicenceState;
 use engine::id::{Seq, SubjectId, Token};
@@ -77,6 +79,9 @@ pub struct CaseView {
     /// 结果文书
     #[serde(skip_serializing_if = "Option::is_none")]
     pub result: Option<ResultView>,
+    /// 所属一件事
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub bundle: Option<MemberView>,
     /// 出件方式
     pub delivery: DeliveryWay,
     /// 柜格 or 物流单号, while it is in delivery.
@@ -92,6 +97,15 @@ pub struct CaseView {
     pub agent: Option<PartyView>,
     /// Up to which record this is known.
     pub seq: Seq,
+}
+
+/// 所属一件事 the bundle a case is part of.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct MemberView {
+    /// 一件事编号
+    pub number: BundleNumber,
+    /// Which of its nodes.
+    pub node: NodeId,
 }
 
 /// A person without his personal fields.
@@ -233,6 +247,10 @@ pub fn view(case: &Case, setup: &Setup, today: Day, seq: Seq) -> Option<CaseView
         }),
         closing: case.closing(),
         result: stage.result,
+        bundle: case.extras().membership.as_ref().map(|membership| MemberView {
+            number: membership.bundle.clone(),
+            node: membership.node.clone(),
+        }),
         delivery: case.delivery,
         delivered_by: stage.delivered_by,
         extras: extras(case, &item.definition, setup, today),

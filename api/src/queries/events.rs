@@ -1,6 +1,6 @@
 //! 事件视图: a record of the log as it is shown.
 
-use engine::code::{CaseNumber, UnitId};
+use engine::code::{BundleNumber, CaseNumber, UnitId};
 use engine::command::Actor;
 use engine::event::{Event, EventKind, Stream};
 use engine::hall::Role;
@@ -32,6 +32,9 @@ pub struct EventView {
     /// 办件编号
     #[serde(skip_serializing_if = "Option::is_none")]
     pub case: Option<CaseNumber>,
+    /// 一件事编号, where it is of a bundle.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub bundle: Option<BundleNumber>,
     /// 业务时间
     pub occurred_at: Timestamp,
     /// 系统时间
@@ -105,6 +108,7 @@ impl EventView {
             stream: stream_name(entry.stream),
             version: entry.version,
             case: case_of(entry.stream, setup),
+            bundle: entry.stream.bundle().and_then(|id| number::format_bundle(setup, id)),
             event: ShownEvent(entry.event),
             occurred_at: meta.occurred_at,
             recorded_at: meta.recorded_at,
@@ -138,6 +142,7 @@ fn stream_name(stream: Stream) -> &'static str {
         Stream::Policy => "policy",
         Stream::Subjects => "subjects",
         Stream::Case(_) => "case",
+        Stream::Bundle(_) => "bundle",
     }
 }
 

@@ -2,6 +2,8 @@
 //! before it was asked.
 
 pub mod audit;
+pub mod bundle_view;
+pub mod bundles;
 pub mod calendar;
 pub mod case_extras;
 pub mod case_view;
@@ -31,6 +33,9 @@ pub fn routes() -> Router<Shared> {
     Router::new()
         .route("/v1/cases/{number}", get(cases::one))
         .route("/v1/cases/{number}/events", get(cases::events))
+        .route("/v1/bundles", get(bundles::all))
+        .route("/v1/bundles/{number}", get(bundles::one))
+        .route("/v1/bundles/{number}/events", get(bundles::events))
         .route("/v1/cases/{number}/documents", get(documents::all))
         .route("/v1/cases/{number}/documents/{version}", get(documents::text))
         .route("/v1/queues", get(queues::all))

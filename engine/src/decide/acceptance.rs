@@ -13,12 +13,12 @@ use crate::item::{CaseType, ItemDefinition, Necessity};
 use crate::lifecycle::Phase;
 use crate::refusal::{Refusal, Rule};
 use crate::time::Day;
-use crate::values::ClosingKind;
+use crate::values::{ClosingKind, Defect};
 
-use super::Effect;
 use super::context::{Context, File, reasoned, said, short_enough};
 use super::intake::{applicant_or_officer, as_sent, asked_for, intake_officer, listed};
 use super::port::identified;
+use super::{Effect, bundle};
 
 /// 一次性告知补正: every defect, once; what can be fetched is not demanded.
 pub(super) fn notice_correction(
@@ -27,16 +27,17 @@ pub(super) fn notice_correction(
 ) -> Result<Effect, Refusal> {
     let file = ctx.file(&c.case, &[Phase::PreCheck])?;
     intake_officer(ctx, &file)?;
+    bundle::not_alone(&file)?;
     if file.case.corrections > 0 {
         return Err(Rule::SecondCorrection.because("accept, refuse, or settle it on the spot"));
     }
-    short_enough(&c.defects)?;
-    if c.defects.is_empty() || c.defects.iter().any(|defect| defect.what.is_blank()) {
-        return Err(Rule::NoDefects.because("name each defect and how to mend it"));
-    }
+    let item = file.item();
     for material in c.defects.iter().filter_map(|defect| defect.material.as_ref()) {
-        not_demanded_in_vain(&file, material)?;
+        asked_for(&file, material)?;
     }
+    let is_absent = |paper| file.case.licence(paper, item) == Some(LicenceState::Absent);
+    let is_here = |paper: &MaterialCode| file.case.holds(paper, item) || is_absent(paper);
+    well_told(item, is_here, &c.defects)?;
     let days = c.limit_days.unwrap_or(ctx.policy().1.correction_days);
     if days == 0 {
         return Err(Rule::NoDefects.because("the applicant has at least one working day"));
@@ -46,13 +47,33 @@ pub(super) fn notice_correction(
     Ok(Effect::on_case(file.case.id, event))
 }
 
+/// Each defect says what is wrong, and demands nothing that can be fetched.
+pub(super) fn well_told(
+    item: &ItemDefinition,
+    is_here: impl Fn(&MaterialCode) -> bool,
+    defects: &[Defect],
+) -> Result<(), Refusal> {
+    short_enough(defects)?;
+    if defects.is_empty() || defects.iter().any(|defect| defect.what.is_blank()) {
+        return Err(Rule::NoDefects.because("name each defect and how to mend it"));
+    }
+    for material in defects.iter().filter_map(|defect| defect.material.as_ref()) {
+        not_demanded_in_vain(item, material, &is_here)?;
+    }
+    Ok(())
+}
+
 /// Guard 8: a paper that can be fetched by data sharing may not be demanded again.
-fn not_demanded_in_vain(file: &File<'_>, material: &MaterialCode) -> Result<(), Refusal> {
-    let item = file.item();
-    let need = asked_for(file, material)?;
-    let is_absent = file.case.licence(material, item) == Some(LicenceState::Absent);
+fn not_demanded_in_vain(
+    item: &ItemDefinition,
+    material: &MaterialCode,
+    is_here: impl Fn(&MaterialCode) -> bool,
+) -> Result<(), Refusal> {
+    let Some(need) = item.need(material) else {
+        return Err(Rule::UnknownMaterial.because(format!("{material} of {}", item.code)));
+    };
     match &need.e_licence {
-        Some(licence) if !is_absent && !file.case.holds(material, item) => {
+        Some(licence) if !is_here(material) => {
             Err(Rule::MaterialFetchable
                 .because(format!("{material} is to be fetched as {licence}")))
         }
@@ -67,6 +88,7 @@ pub(super) fn submit_corrections(
 ) -> Result<Effect, Refusal> {
     let file = ctx.file(&c.case, &[Phase::AwaitingCorrection])?;
     applicant_or_officer(ctx, &file)?;
+    bundle::not_alone(&file)?;
     listed(file.item(), &file.case.extras().situation, &c.materials)?;
     let days = ctx.policy().1.acceptance_days;
     let clocks = vec![ctx.start_days(ClockKind::Acceptance, days)];

@@ -19,7 +19,7 @@ use super::gaps::IN_WORK;
 use super::tacit;
 
 /// Why a newer calendar moves dates.
-const CALENDAR_MOVED: &str = "工作日历更新 a newer calendar was published";
+pub(super) const CALENDAR_MOVED: &str = "工作日历更新 a newer calendar was published";
 
 /// 到时: every rung that is reached fires, once, in order of time; a deemed outcome ends the round.
 pub(super) fn fire(ctx: &Context<'_>, c: &FireAlarm) -> Result<Effect, Refusal> {
@@ -97,6 +97,7 @@ fn expired(ctx: &Context<'_>, file: &File<'_>, clock: &Clock) -> Vec<Event> {
         | ClockKind::CommitmentCheck
         | ClockKind::OwedDocument
         | ClockKind::Opinion
+        | ClockKind::Bundle
         | ClockKind::Delivery => Vec::new(),
     }
 }
@@ -153,6 +154,7 @@ fn responsible(file: &File<'_>, clock: ClockKind) -> (UnitId, Option<StaffId>) {
         | ClockKind::CommitmentCheck
         | ClockKind::OwedDocument
         | ClockKind::Opinion
+        | ClockKind::Bundle
         | ClockKind::Delivery => {
             let handler = case.task().and_then(|task| task.handler.clone());
             (file.item().department.clone(), handler)
@@ -203,7 +205,7 @@ fn moved(ctx: &Context<'_>, file: &File<'_>) -> Vec<Event> {
     events
 }
 
-fn by_the_engine(ctx: &Context<'_>) -> Result<(), Refusal> {
+pub(super) fn by_the_engine(ctx: &Context<'_>) -> Result<(), Refusal> {
     match ctx.actor() {
         Actor::System => Ok(()),
         Actor::Staff(_) | Actor::Applicant | Actor::Admin | Actor::Port(_) => {

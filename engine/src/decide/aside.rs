@@ -12,7 +12,7 @@ use super::context::{Context, said};
 use super::intake::applicant_or_officer;
 
 /// Phases before a decision.
-const UNDECIDED: &[Phase] = &[
+pub(super) const UNDECIDED: &[Phase] = &[
     Phase::Received,
     Phase::PreCheck,
     Phase::AwaitingCorrection,

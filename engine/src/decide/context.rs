@@ -164,20 +164,25 @@ impl<'a> Context<'a> {
             Found::Archived => return Err(Rule::WrongPhase.because("the case is archived")),
             Found::Unknown => return Err(Rule::UnknownCase.because(number.to_string())),
         };
+        self.is_current(case.version, case.last_at)?;
+        Ok(self.file_of(case))
+    }
+
+    /// The sender saw the present version of the case or bundle, and nothing happened to it since his own time.
+    pub(super) fn is_current(&self, version: u32, last_at: Timestamp) -> Result<(), Refusal> {
         if let Some(expected) = self.envelope.expected_version
-            && expected != case.version
+            && expected != version
         {
-            let detail = format!("version {expected} was expected, it is {}", case.version);
+            let detail = format!("version {expected} was expected, it is {version}");
             return Err(Rule::VersionMismatch.because(detail));
         }
-        if self.at < case.last_at {
-            let detail = format!("{} is before {}", self.at, case.last_at);
-            return Err(Rule::OccurredBefore.because(detail));
+        if self.at < last_at {
+            return Err(Rule::OccurredBefore.because(format!("{} is before {last_at}", self.at)));
         }
-        if case.version >= CASE_EVENTS_MAX {
+        if version >= CASE_EVENTS_MAX {
             return Err(Rule::TooMany.because(format!("{CASE_EVENTS_MAX} events of one case")));
         }
-        Ok(self.file_of(case))
+        Ok(())
     }
 
     pub(super) fn file_of(&self, case: &'a Arc<Case>) -> File<'a> {

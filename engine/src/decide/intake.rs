@@ -19,8 +19,8 @@ use crate::setup::Setup;
 use crate::time::Day;
 use crate::values::{Channel, CollectionWay, MaterialCopy, Trust};
 
-use super::Effect;
 use super::context::{Context, File, short_enough};
+use super::{Effect, bundle};
 
 /// Roles that take in.
 const INTAKE: &[Role] =
@@ -170,7 +170,7 @@ pub(super) fn applicant_or_officer(ctx: &Context<'_>, file: &File<'_>) -> Result
 pub(super) fn intake_officer<'a>(ctx: &Context<'a>, file: &File<'_>) -> Result<&'a Staff, Refusal> {
     let staff = ctx.staff()?;
     let item = file.item();
-    may_stand_for(ctx, staff, item)?;
+    may_stand_for(ctx, staff, item, bundle::is_at_its_window(ctx, file))?;
     not_own_case(staff, &file.case.applicant, file.case.agent.as_deref())?;
     Ok(staff)
 }
@@ -217,16 +217,13 @@ fn intake_unit(
     match ctx.actor() {
         Actor::Staff(_) => {
             let staff = ctx.staff()?;
-            may_stand_for(ctx, staff, item)?;
+            may_stand_for(ctx, staff, item, false)?;
             Ok(staff.unit.clone())
         }
         Actor::Applicant if channel.is_online() => {
             let entrusted = entrusted_unit(ctx.setup, item, ctx.today());
-            match entrusted {
-                Some(unit) => Ok(unit.clone()),
-                None if item.entrusted => Err(no_letter(item)),
-                None => Ok(item.department.clone()),
-            }
+            let preferred = entrusted.unwrap_or(&item.department);
+            unit_for(ctx.setup, item, preferred, ctx.today())
         }
         Actor::Applicant | Actor::System | Actor::Admin | Actor::Port(_) => Err(Rule::WrongRole
             .because("papers are received by a window, or sent online by the applicant")),
@@ -245,15 +242,39 @@ fn entrusted_unit<'a>(setup: &'a Setup, item: &ItemDefinition, on: Day) -> Optio
     })
 }
 
-/// Guard 2: an entrusted item is taken in only under letter 2 or 3, and not by its own department.
-fn may_stand_for(ctx: &Context<'_>, staff: &Staff, item: &ItemDefinition) -> Result<(), Refusal> {
+/// 谁受理、谁负责 for a case that the system opens: the preferred unit where it may take the item in.
+pub(super) fn unit_for(
+    setup: &Setup,
+    item: &ItemDefinition,
+    preferred: &UnitId,
+    on: Day,
+) -> Result<UnitId, Refusal> {
+    let is_own = preferred == &item.department;
+    if (is_own && !item.entrusted) || setup.intake_letter(item, preferred, on).is_some() {
+        return Ok(preferred.clone());
+    }
+    match entrusted_unit(setup, item, on) {
+        Some(unit) => Ok(unit.clone()),
+        None if item.entrusted => Err(no_letter(item)),
+        None => Ok(item.department.clone()),
+    }
+}
+
+/// Guard 2: an entrusted item is taken in only under letter 2 or 3, and not by its own department. A case of a
+/// bundle is taken in where the bundle is.
+pub(super) fn may_stand_for(
+    ctx: &Context<'_>,
+    staff: &Staff,
+    item: &ItemDefinition,
+    is_with_bundle: bool,
+) -> Result<(), Refusal> {
     let is_own = staff.unit == item.department;
     if is_own && item.entrusted {
         return Err(Rule::ExclusiveIntake.because(item.code.to_string()));
     }
     ctx.staff_with(INTAKE)?;
     let is_external = is_own && staff.roles.contains(&Role::ExternalOfficer);
-    if !is_external {
+    if !is_external && !is_with_bundle {
         at_right_window(ctx, item)?;
     }
     if !is_own && ctx.setup.intake_letter(item, &staff.unit, ctx.today()).is_none() {
@@ -280,6 +301,7 @@ fn at_right_window(ctx: &Context<'_>, item: &ItemDefinition) -> Result<(), Refus
         WindowKind::Delivery
         | WindowKind::Guidance
         | WindowKind::CannotBeDone
+        | WindowKind::Bundle
         | WindowKind::Locker => false,
     };
     if takes {

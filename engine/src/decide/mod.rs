@@ -4,6 +4,7 @@
 mod acceptance;
 mod alarm;
 mod aside;
+mod bundle;
 mod commitment;
 mod context;
 mod credit;
@@ -89,7 +90,9 @@ pub fn decide(world: &World, envelope: Envelope, now: Timestamp) -> Result<Decis
     }
     let substitution = substitute::substitution(world, &envelope, now)?;
     let context = Context::new(world, &envelope, substitution.as_ref(), now)?;
-    let Effect { stream, events, beside } = effect(&context, &envelope.command)?;
+    let mut effect = effect(&context, &envelope.command)?;
+    bundle::follow(&context, &mut effect)?;
+    let Effect { stream, events, beside } = effect;
     let events = substitute::recorded(&context, stream, events)?;
     let meta = context.meta();
     if events.is_empty() && beside.is_empty() {
@@ -121,6 +124,14 @@ fn entries(world: &World, events: impl Iterator<Item = (Stream, Event)>) -> Vec<
 fn effect(ctx: &Context<'_>, command: &Command) -> Result<Effect, Refusal> {
     match command {
         Command::ReceiveApplication(c) => intake::receive(ctx, c),
+        Command::ReceiveBundle(c) => bundle::receive(ctx, c),
+        Command::NoticeBundleCorrection(c) => bundle::notice(ctx, c),
+        Command::SubmitBundleCorrections(c) => bundle::submit(ctx, c),
+        Command::WithdrawBundle(c) => bundle::withdraw(ctx, c),
+        Command::BindSubject(c) => bundle::bind(ctx, c),
+        Command::AnswerBundleWarning(c) => bundle::answer(ctx, c),
+        Command::FireBundleAlarm(c) => bundle::fire(ctx, c),
+        Command::RecalculateBundle(c) => bundle::recalculate(ctx, c),
         Command::StartPreCheck(c) => intake::start_pre_check(ctx, c),
         Command::ReceiveMaterials(c) => intake::receive_materials(ctx, c),
         Command::CheckOriginal(c) => material::check_original(ctx, c),
@@ -184,6 +195,7 @@ fn effect(ctx: &Context<'_>, command: &Command) -> Result<Effect, Refusal> {
         Command::ReviewItem(c) => publication::review(ctx, c),
         Command::PublishDraft(c) => publication::publish_draft(ctx, c),
         Command::SetPublicationPolicy(c) => publication::set_policy(ctx, c),
+        Command::PublishBundle(c) => bundle::publish(ctx, c),
         Command::FileLetter(c) => setup::file_letter(ctx, c),
         Command::RevokeLetter(c) => setup::revoke_letter(ctx, c),
         Command::PublishCalendar(c) => setup::publish_calendar(ctx, c),

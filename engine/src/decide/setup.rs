@@ -31,7 +31,7 @@ fn one(stream: Stream, event: impl Into<crate::event::Event>) -> Effect {
 }
 
 /// The codes of units, zones and people stand between `:` in the names of queues, and in paths.
-fn plain_code(code: &str) -> Result<(), Refusal> {
+pub(super) fn plain_code(code: &str) -> Result<(), Refusal> {
     if code.contains([':', '/']) {
         return Err(Rule::BadSetup.because(format!("`{code}`: no : or / in this code")));
     }
@@ -211,6 +211,9 @@ pub(super) fn erase_subject(ctx: &Context<'_>, c: &EraseSubject) -> Result<Effec
     if !ctx.world.subjects().values().any(|subject| *subject == c.subject) {
         return Err(Rule::BadSetup.because(format!("no subject {}", c.subject.0)));
     }
-    let event = SubjectErased { subject: c.subject, reason: c.reason.clone() };
-    Ok(one(Stream::Subjects, event))
+    // Who came without a number has two records; both keys go.
+    let came_under = ctx.world.provisional(c.subject).filter(|id| !ctx.world.is_erased(*id));
+    let all = std::iter::once(c.subject).chain(came_under);
+    let erased = all.map(|subject| SubjectErased { subject, reason: c.reason.clone() }.into());
+    Ok(Effect::of(Stream::Subjects, erased.collect()))
 }

@@ -53,7 +53,7 @@ pub(super) fn recorded(
     mut events: Vec<Event>,
 ) -> Result<Vec<Event>, Refusal> {
     let Some(absent) = ctx.absent() else { return Ok(events) };
-    if !matches!(stream, Stream::Case(_)) {
+    if !matches!(stream, Stream::Case(_) | Stream::Bundle(_)) {
         return Err(Rule::NotCovered.because("a substitute acts on cases, not on the set-up"));
     }
     if events.is_empty() {
@@ -61,7 +61,8 @@ pub(super) fn recorded(
     }
     let substitute = ctx.staff()?.id.clone();
     let event = SubstituteActed { absent: absent.clone(), substitute };
-    let is_new = matches!(events.first(), Some(Event::ApplicationReceived(_)));
+    let first = events.first();
+    let is_new = matches!(first, Some(Event::ApplicationReceived(_) | Event::BundleReceived(_)));
     events.insert(usize::from(is_new), event.into());
     Ok(events)
 }

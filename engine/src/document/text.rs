@@ -250,6 +250,7 @@ fn clock(kind: ClockKind) -> &'static str {
         ClockKind::CommitmentCheck => "承诺核查",
         ClockKind::OwedDocument => "补出文书",
         ClockKind::Opinion => "联办意见",
+        ClockKind::Bundle => "一件事限时办结",
     }
 }
 

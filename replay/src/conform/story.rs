@@ -93,7 +93,8 @@ impl Story {
             | ClockKind::Tolerant
             | ClockKind::CommitmentCheck
             | ClockKind::OwedDocument
-            | ClockKind::Opinion => None,
+            | ClockKind::Opinion
+            | ClockKind::Bundle => None,
         }
     }
 

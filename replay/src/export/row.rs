@@ -139,5 +139,6 @@ fn stream_name(stream: Stream) -> &'static str {
         Stream::Policy => "policy",
         Stream::Subjects => "subjects",
         Stream::Case(_) => "case",
+        Stream::Bundle(_) => "bundle",
     }
 }

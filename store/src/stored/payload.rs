@@ -44,6 +44,9 @@ kinds! {
     DocumentIssued, DocumentRulesSet, NumberSchemeSet,
     PortConnected, PortAsked, PortAnswered, PaymentReversed,
     SubjectErased,
+    BundleVersionPublished, BundleReceived, BundleJoined, NodeOpened, NodeEnded, NodesCancelled,
+    BundleAccepted, BundleCorrectionNoticed, BundleCorrectionSubmitted, BundleWithdrawn,
+    SubjectBound, BundleClosed, BundleArchived,
 }
 
 /// The version in which a kind is written now.

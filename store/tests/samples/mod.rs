@@ -4,6 +4,8 @@
 #![allow(clippy::too_many_lines, reason = "one sample an event")]
 #![allow(unreachable_pub, reason = "shared by test binaries, which export nothing")]
 
+mod bundles;
+
 use std::sync::Arc;
 
 use std::fmt::{Debug, Write};
@@ -285,6 +287,7 @@ pub fn sample_events() -> Vec<Event> {
     events.extend(time());
     events.extend(hall());
     events.extend(rules());
+    events.extend(bundles::bundles());
     events
 }
 

@@ -41,7 +41,12 @@ use tests::{items, say};
 /// True for the events of a case, which the table speaks of.
 pub(crate) fn is_of_a_case(kind: EventKind) -> bool {
     let of_the_setup = EventKind::UnitRegistered.number()..=EventKind::PostCovered.number();
+    let of_bundles =
+        EventKind::BundleVersionPublished.number()..=EventKind::BundleArchived.number();
+    let of_both = [EventKind::BundleJoined, EventKind::SubjectBound];
+    let is_of_bundles = of_bundles.contains(&kind.number()) && !of_both.contains(&kind);
     !of_the_setup.contains(&kind.number())
+        && !is_of_bundles
         && !matches!(
             kind,
             EventKind::DocumentRulesSet
@@ -145,6 +150,11 @@ fn evidence() -> Evidence {
 pub(crate) fn event_of(kind: EventKind) -> Event {
     if let Some(event) = papers::event_of(kind) {
         return event;
+    }
+    let of_bundles =
+        EventKind::BundleVersionPublished.number()..=EventKind::BundleArchived.number();
+    if of_bundles.contains(&kind.number()) {
+        return super::bundle_samples::event_of(kind);
     }
     if is_of_a_case(kind) { up_to_the_decision(kind) } else { of_the_setup(kind) }
 }

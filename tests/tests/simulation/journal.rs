@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use engine::id::{CaseId, Seq};
+use engine::id::{BundleId, CaseId, Seq};
 use engine::journal::{AppendFailed, Journal};
 use engine::record::Commit;
 use tests::random::Rng;
@@ -62,4 +62,6 @@ impl Journal for SimJournal {
     fn note_archived(&mut self, case: CaseId, last: Seq) {
         self.disk().archived.push((case, last));
     }
+
+    fn note_archived_bundle(&mut self, _: BundleId, _: Seq) {}
 }

@@ -15,7 +15,7 @@ use engine::router::Router;
 use engine::setup::Setup;
 use engine::slice::{Cursor, Parts};
 use engine::time::Timestamp;
-use engine::world::{Change, World};
+use engine::world::{BundleChange, Change, World};
 use proptest::prelude::{ProptestConfig, any, proptest};
 use tests::given::Given;
 use tests::hall::{at, timer};
@@ -78,6 +78,7 @@ fn run(seed: u64, steps: u32, is_checked: bool) -> (Vec<Commit>, Answers) {
 struct Pending {
     commit: Commit,
     changes: Vec<Change>,
+    bundles: Vec<BundleChange>,
     setup: Arc<Setup>,
     seq: Seq,
 }
@@ -207,7 +208,8 @@ impl Sim {
                 let setup = Arc::clone(self.writer.setup());
                 self.answers.push(Ok(commit.seq));
                 let seq = self.writer.seq();
-                self.pending.push(Pending { commit: *commit, changes, setup, seq });
+                let bundles = self.writer.touched_bundles(&commit);
+                self.pending.push(Pending { commit: *commit, changes, bundles, setup, seq });
             }
             Ok(Decision::AlreadySo(_) | Decision::Again(_)) => self.answers.push(Ok(0)),
             Err(refusal) => self.answers.push(Err(refusal.rule)),
@@ -225,6 +227,7 @@ impl Sim {
         }
         for pending in std::mem::take(&mut self.pending) {
             let now = pending.commit.meta.recorded_at;
+            self.router.project_bundles(&pending.bundles);
             self.router.project(&pending.changes, &pending.setup, pending.seq, now);
             self.acknowledged.push((pending.commit.meta.command, pending.commit.seq));
             self.log.push(pending.commit);
@@ -262,10 +265,7 @@ impl Sim {
         let before = self.log.iter().take_while(|commit| commit.seq <= parts.seq);
         let mut setup = Setup::default();
         for entry in before.flat_map(|commit| &commit.entries) {
-            if !matches!(
-                entry.stream,
-                engine::event::Stream::Case(_) | engine::event::Stream::Subjects
-            ) {
+            if entry.stream.is_setup() {
                 setup.evolve(&entry.event).expect("the log holds a legal history");
             }
         }

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 
 use crossbeam_channel::{Receiver, unbounded};
 use engine::event::{EventKind, Stream};
-use engine::id::{CaseId, Seq};
+use engine::id::{BundleId, CaseId, Seq};
 use engine::journal::{AppendFailed, Journal};
 use engine::pipeline::{Done, Engine, Fault, NotTaken, Outcome, TimeSource};
 use engine::record::Commit;
@@ -116,6 +116,8 @@ impl Journal for Broken {
     }
 
     fn note_archived(&mut self, _: CaseId, _: Seq) {}
+
+    fn note_archived_bundle(&mut self, _: BundleId, _: Seq) {}
 }
 
 impl TimeSource for Broken {
@@ -217,7 +219,7 @@ fn assert_restored(slices: &Receiver<Slice>, journal: &SimJournal, world: &World
     let mut setup = Setup::default();
     let before = disk.durable.iter().take_while(|commit| commit.seq <= parts.seq);
     for entry in before.flat_map(|commit| &commit.entries) {
-        if !matches!(entry.stream, Stream::Case(_) | Stream::Subjects) {
+        if entry.stream.is_setup() {
             setup.evolve(&entry.event).expect("a legal history");
         }
     }

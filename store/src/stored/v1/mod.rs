@@ -1,5 +1,6 @@
 //! The first version of every event. Frozen: never edit what a log was written with, add a `v2`.
 
+mod bundle;
 pub(crate) mod decision;
 mod delivery;
 mod document;

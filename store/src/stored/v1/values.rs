@@ -3,10 +3,11 @@
 use std::collections::BTreeSet;
 
 use engine::authority::Power;
+use engine::bundle::{BundleClosing, NodeResult, OnRefused};
 use engine::clock::{ClockKind, Level};
 use engine::code::{
-    CaseNumber, ImplCode, ItemCode, LetterNo, MaterialCode, Reference, StaffId, Text, UnitId,
-    WindowId, ZoneId,
+    BundleCode, BundleNumber, CaseNumber, ImplCode, ItemCode, LetterNo, MaterialCode, NodeId,
+    Reference, StaffId, Text, UnitId, WindowId, ZoneId,
 };
 use engine::due::Unit;
 use engine::hall::{Role, WindowKind};
@@ -57,11 +58,14 @@ macro_rules! texts {
 }
 
 texts!(
+    BundleCode,
+    BundleNumber,
     CaseNumber,
     ImplCode,
     ItemCode,
     LetterNo,
     MaterialCode,
+    NodeId,
     Reference,
     StaffId,
     Text,
@@ -193,7 +197,7 @@ numbers! {
     ClockKind {
         Acceptance = 1, OnlineCheck = 2, Correction = 3, Statutory = 4, Promise = 5, Step = 6,
         HandOff = 7, Special = 8, LowerReview = 9, Delivery = 10, Tolerant = 11,
-        CommitmentCheck = 12, OwedDocument = 13, Opinion = 14,
+        CommitmentCheck = 12, OwedDocument = 13, Opinion = 14, Bundle = 20,
     }
     Level { Notice = 1, Yellow = 2, Red = 3, Expired = 4 }
     Card { Notice = 1, Yellow = 2, Red = 3 }
@@ -210,7 +214,7 @@ numbers! {
     }
     WindowKind {
         Undifferentiated = 1, Zone = 2, Delivery = 3, Satellite = 4, Guidance = 5, CannotBeDone = 6,
-        Video = 7, SelfService = 8, Locker = 9, External = 10,
+        Video = 7, SelfService = 8, Locker = 9, External = 10, Bundle = 20,
     }
     CaseType { Instant = 1, Promise = 2, Joint = 3, ReportUp = 4 }
     StepKind { Accept = 1, Review = 2, Decide = 3, ReportUp = 4 }
@@ -219,6 +223,12 @@ numbers! {
     TacitKind { Decision = 1, Opinion = 2 }
     Power { Intake = 1, InitialReview = 2, Decide = 3 }
     DeliveryStop { Available = 1, Received = 2 }
+    OnRefused { CancelDependents = 1, SpareDependents = 2 }
+    NodeResult {
+        Granted = 1, NotRequired = 2, ReportedUp = 3, Refused = 4, Withdrawn = 5, Voided = 6,
+        NotSupplied = 7, Revoked = 8,
+    }
+    BundleClosing { Completed = 1, Partly = 2, Nothing = 3, Withdrawn = 4 }
 }
 
 stored! {

@@ -1,0 +1,165 @@
+//! 一件事一次性告知: what is wrong for any of its cases, told once in one notice, and mended in one submission
+//! (row 65; 行政许可法 art. 32(4)).
+
+use std::collections::BTreeSet;
+
+use crate::bundle::{Bundle, BundlePhase, Node, NodeDefects, NodeState, Passes};
+use crate::clock::ClockKind;
+use crate::code::NodeId;
+use crate::command::{NoticeBundleCorrection, SubmitBundleCorrections};
+use crate::event::{
+    BundleCorrectionNoticed, BundleCorrectionSubmitted, CorrectionNoticed, CorrectionSubmitted,
+};
+use crate::item::ItemDefinition;
+use crate::lifecycle::Phase;
+use crate::limits::LIST_ENTRIES_MAX;
+use crate::refusal::{Refusal, Rule};
+
+use super::super::Effect;
+use super::super::acceptance::well_told;
+use super::super::context::{Context, File, short_enough};
+use super::plan::Plan;
+use super::{Bundled, in_phase, share};
+
+const ASKED_FOR: &[BundlePhase] = &[BundlePhase::Received, BundlePhase::InProgress];
+
+/// One notice on the bundle, and the correction of each case it names, in one commit.
+pub(in crate::decide) fn notice(
+    ctx: &Context<'_>,
+    c: &NoticeBundleCorrection,
+) -> Result<Effect, Refusal> {
+    let here = in_phase(ctx, &c.bundle, ASKED_FOR)?;
+    here.officer(ctx)?;
+    let named: BTreeSet<&NodeId> = c.defects.iter().map(|defects| &defects.node).collect();
+    let count: usize = c.defects.iter().map(|defects| defects.defects.len()).sum();
+    if named.len() < c.defects.len() || named.is_empty() {
+        return Err(Rule::NoDefects.because("name each node once, with everything wrong for it"));
+    }
+    if count > LIST_ENTRIES_MAX {
+        return Err(Rule::TooLong.because(format!("{count} defects, at most {LIST_ENTRIES_MAX}")));
+    }
+    let days = c.limit_days.unwrap_or(ctx.policy().1.correction_days);
+    if days == 0 {
+        return Err(Rule::NoDefects.because("the applicant has at least one working day"));
+    }
+    all_looked_at(ctx, here)?;
+    let mut plan = Plan::new(ctx, here.version, Bundle::clone(here.bundle));
+    plan.add(BundleCorrectionNoticed { defects: c.defects.clone(), limit_days: days });
+    for defects in &c.defects {
+        if let Some(file) = told(ctx, here, defects)? {
+            let clocks = vec![ctx.start_days(ClockKind::Correction, days)];
+            let event = CorrectionNoticed { defects: defects.defects.clone(), clocks };
+            plan.on_case(file.case.id, event);
+        }
+    }
+    Ok(plan.effect())
+}
+
+/// One notice tells all, so every case that is open was looked at before.
+fn all_looked_at<'a>(ctx: &Context<'a>, here: Bundled<'a>) -> Result<(), Refusal> {
+    for node in &here.bundle.nodes {
+        let NodeState::Open(case) = node.state else { continue };
+        let Some(file) = here.file(ctx, case)? else { continue };
+        if file.case.phase() == Phase::Received {
+            let code = &file.item().code;
+            return Err(
+                Rule::WrongPhase.because(format!("pre-check {code} first: one notice tells all"))
+            );
+        }
+    }
+    Ok(())
+}
+
+/// The case that a node's defects are about; none where it has not begun. Refused where it may not be told them.
+fn told<'a>(
+    ctx: &Context<'a>,
+    here: Bundled<'a>,
+    defects: &NodeDefects,
+) -> Result<Option<File<'a>>, Refusal> {
+    let id = &defects.node;
+    let Some(node) = here.bundle.node(&here.version.definition, id) else {
+        return Err(Rule::UnknownNode.because(id.to_string()));
+    };
+    if node.is_noticed {
+        let detail = format!("{id}: accept, refuse, or settle it on the spot");
+        return Err(Rule::SecondCorrection.because(detail));
+    }
+    let file = match node.state {
+        NodeState::Waiting => None,
+        NodeState::Open(case) => here.file(ctx, case)?,
+        NodeState::Ended { .. } | NodeState::Cancelled { .. } => {
+            return Err(Rule::WrongPhase.because(format!("{id} is over")));
+        }
+    };
+    if let Some(file) = file {
+        if file.case.phase() != Phase::PreCheck {
+            let phase = file.case.phase().chinese();
+            return Err(Rule::WrongPhase.because(format!("{id} is in {phase}, not in 预审")));
+        }
+        if file.case.corrections > 0 {
+            return Err(Rule::SecondCorrection.because(id.to_string()));
+        }
+        well_told(file.item(), |paper| file.case.holds(paper, file.item()), &defects.defects)?;
+    } else {
+        let item = ctx.setup.item(node.item).expect("a node's item stays published");
+        let item: &ItemDefinition = &item.definition;
+        well_told(item, |paper| here.bundle.holds(paper), &defects.defects)?;
+        not_made_by_us(here, node, defects)?;
+    }
+    Ok(file)
+}
+
+/// What another node makes for this one is not asked of the applicant.
+fn not_made_by_us(here: Bundled<'_>, node: &Node, defects: &NodeDefects) -> Result<(), Refusal> {
+    let definition = &here.version.definition;
+    let id = definition.nodes.get(usize::from(node.place)).map(|node| &node.node);
+    let Some(id) = id else { return Ok(()) };
+    let papers = defects.defects.iter().filter_map(|defect| defect.material.as_ref());
+    let made = |paper: &&crate::code::MaterialCode| {
+        let passes = Passes::Material((*paper).clone());
+        definition.edges_into(id).any(|edge| edge.passes == passes)
+    };
+    match papers.into_iter().find(made) {
+        Some(paper) => {
+            let detail = format!("{paper} is made by another node of the bundle");
+            Err(Rule::MaterialFetchable.because(detail))
+        }
+        None => Ok(()),
+    }
+}
+
+/// One submission of corrections: each case gets its share, and its acceptance clock starts anew.
+pub(in crate::decide) fn submit(
+    ctx: &Context<'_>,
+    c: &SubmitBundleCorrections,
+) -> Result<Effect, Refusal> {
+    let here = in_phase(ctx, &c.bundle, ASKED_FOR)?;
+    here.applicant_or_officer(ctx)?;
+    short_enough(&c.materials)?;
+    let definition = &here.version.definition;
+    let stray = c.materials.iter().find(|copy| !definition.materials.contains(&copy.material));
+    if let Some(stray) = stray {
+        let detail = format!("{} of {}", stray.material, definition.code);
+        return Err(Rule::UnknownMaterial.because(detail));
+    }
+    let mut plan = Plan::new(ctx, here.version, Bundle::clone(here.bundle));
+    plan.add(BundleCorrectionSubmitted { materials: c.materials.clone() });
+    let mut is_awaited = false;
+    for node in &here.bundle.nodes {
+        is_awaited |=
+            node.is_noticed && node.state == NodeState::Waiting && !c.materials.is_empty();
+        let NodeState::Open(case) = node.state else { continue };
+        let Some(file) = here.file(ctx, case)? else { continue };
+        if file.case.phase() == Phase::AwaitingCorrection {
+            is_awaited = true;
+            let days = ctx.policy().1.acceptance_days;
+            let clocks = vec![ctx.start_days(ClockKind::Acceptance, days)];
+            let materials = share(&c.materials, file.item());
+            plan.on_case(case, CorrectionSubmitted { materials, clocks });
+        }
+    }
+    if !is_awaited {
+        return Err(Rule::WrongPhase.because("no case of the bundle waits for corrections"));
+    }
+    Ok(plan.effect())
+}

@@ -1,0 +1,163 @@
+//! 一件事时间线: what happened to a bundle, and to each of its cases.
+
+use std::io::{self, Write};
+
+use engine::bundle::{Bundle, BundleClosing, BundlePhase, Node, Position};
+use engine::code::{BundleNumber, CaseNumber};
+use engine::event::{Event, EventKind, Stream};
+use engine::id::Seq;
+use engine::number;
+use engine::record::Record;
+use engine::time::Timestamp;
+use serde::Serialize;
+use serde_json::Value;
+use store::HistoryError;
+
+use crate::moment::Moment;
+use crate::past::Past;
+use crate::source::{Source, SourceError};
+use crate::telling::{minute, said};
+use crate::timeline::{Timeline, without_sealed};
+use crate::words::Lang;
+
+/// A bundle up to a moment.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct BundleStory {
+    /// 一件事编号
+    pub number: BundleNumber,
+    /// Its name.
+    pub name: String,
+    /// Where it stood.
+    pub phase: BundlePhase,
+    /// 首问部门
+    pub lead: String,
+    /// How it was closed.
+    pub closing: Option<BundleClosing>,
+    /// What happened to the whole, in order.
+    pub events: Vec<ToldOfWhole>,
+    /// Each of its cases, in the order of the bundle.
+    pub cases: Vec<Timeline>,
+}
+
+/// One event of the whole.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ToldOfWhole {
+    /// The record.
+    pub seq: Seq,
+    /// Business time.
+    pub occurred_at: Timestamp,
+    /// What kind of event.
+    pub kind: EventKind,
+    /// Who.
+    pub actor: String,
+    /// Where the bundle stood after it.
+    pub phase: BundlePhase,
+    /// The event itself; of persons their number and token.
+    pub event: Value,
+}
+
+/// The bundle that a number could name; the number of a case is none.
+pub fn as_bundle(
+    source: &Source,
+    number: &CaseNumber,
+) -> Result<Option<BundleNumber>, SourceError> {
+    let Ok(number) = number.as_str().parse::<BundleNumber>() else { return Ok(None) };
+    let setup = source.setup_at(source.size())?;
+    Ok(number::parse_bundle(&setup, &number).map(|_| number))
+}
+
+impl BundleStory {
+    /// The story of a bundle up to a moment.
+    pub fn of(
+        source: &Source,
+        number: &BundleNumber,
+        moment: Moment,
+    ) -> Result<BundleStory, SourceError> {
+        let unknown = || SourceError::UnknownCase { number: number.to_string() };
+        let setup = source.setup_at(source.size())?;
+        let id = number::parse_bundle(&setup, number).ok_or_else(unknown)?;
+        let mut bundle: Option<Bundle> = None;
+        let mut events = Vec::new();
+        for record in source.scan() {
+            let record = record?;
+            if record.entry.stream != Stream::Bundle(id) || !moment.reaches_record(&record) {
+                continue;
+            }
+            let here = Position { seq: record.seq, at: record.meta.occurred_at };
+            let event = &record.entry.event;
+            let folded = match (bundle.take(), event) {
+                (Some(mut before), event) => before
+                    .evolve(event, &setup, here)
+                    .map(|()| before)
+                    .map_err(|error| error.to_string()),
+                (None, Event::BundleReceived(e)) => Bundle::received(id, &setup, e, here)
+                    .ok_or_else(|| "it names what is not published".to_owned()),
+                (None, _) => Err("it opens no bundle".to_owned()),
+            };
+            let after = folded.map_err(|reason| {
+                SourceError::History(HistoryError::Illegal { seq: record.seq, reason })
+            })?;
+            events.push(told(&record, after.phase));
+            bundle = Some(after);
+        }
+        let bundle = bundle.ok_or_else(unknown)?;
+        let today = source.day_of(moment)?;
+        let cases = bundle.nodes.iter().filter_map(Node::case);
+        let cases = cases.filter_map(|case| number::format(&setup, case));
+        let cases: Result<Vec<Timeline>, SourceError> =
+            cases.map(|case| Ok(Timeline::of(&Past::of(source, &case, moment)?, today))).collect();
+        let version = setup.bundle(bundle.definition);
+        Ok(BundleStory {
+            number: number.clone(),
+            name: version.map(|version| version.definition.name.to_string()).unwrap_or_default(),
+            phase: bundle.phase,
+            lead: bundle.lead.to_string(),
+            closing: bundle.closing,
+            events,
+            cases: cases?,
+        })
+    }
+
+    /// Writes it for people.
+    pub fn write(&self, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
+        let title = lang.of("一件事", "bundle");
+        let lead = lang.of("首问部门", "led by");
+        writeln!(out, "{title} {}  {}  {lead} {}", self.number, self.name, self.lead)?;
+        for (told, no) in self.events.iter().zip(1_usize..) {
+            let (kind, phase) = (lang.event(told.kind), phase_in(lang, told.phase));
+            let record = lang.of("记录", "record");
+            let when = minute(told.occurred_at);
+            writeln!(out, "{no:>4}. {when}  {kind} -> {phase}  [{record} {}]", told.seq)?;
+            let said = said(&told.event, lang);
+            if !said.is_empty() {
+                writeln!(out, "      {}", said.join(lang.of("；", "; ")))?;
+            }
+        }
+        self.cases.iter().try_for_each(|case| {
+            writeln!(out)?;
+            case.write(lang, out)
+        })
+    }
+}
+
+fn phase_in(lang: Lang, phase: BundlePhase) -> &'static str {
+    let english = match phase {
+        BundlePhase::Received => "received",
+        BundlePhase::InProgress => "in progress",
+        BundlePhase::Withdrawn => "withdrawn",
+        BundlePhase::Closed => "closed",
+        BundlePhase::Archived => "archived",
+    };
+    lang.of(phase.chinese(), english)
+}
+
+fn told(record: &Record, phase: BundlePhase) -> ToldOfWhole {
+    ToldOfWhole {
+        seq: record.seq,
+        occurred_at: record.meta.occurred_at,
+        kind: record.entry.event.kind(),
+        actor: record.meta.actor.as_str().to_owned(),
+        phase,
+        event: without_sealed(&record.entry.event),
+    }
+}

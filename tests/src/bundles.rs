@@ -1,0 +1,182 @@
+//! The bundles of the small hall, and who asks for them.
+
+use engine::bundle::{
+    Bundle, BundleDefinition, BundleEdge, BundleNode, NodeState, OnRefused, Passes,
+};
+use engine::clock::working_days;
+use engine::code::{BundleNumber, CaseNumber};
+use engine::command::{Command, PublishBundle, ReceiveBundle};
+use engine::event::Event;
+use engine::item::{DeliveryWay, ItemDefinition, ResultKind};
+use engine::number;
+use engine::values::{Channel, Priority};
+use std::sync::Arc;
+
+use crate::given::Given;
+use crate::hall::{OWNER, code, day, person};
+use crate::{items, say};
+
+/// 开店一件事: a licence, then food and sign side by side; the photograph shop may be added.
+pub const SHOP: &str = "SHOP";
+/// 新生儿一件事: a certificate, then the registration that gives the number, then the card.
+pub const BIRTH: &str = "BIRTH";
+/// Like the shop, but those that wait go on without a licence that was refused.
+pub const SPARED: &str = "SPARED";
+
+/// The item whose result is the licence that others ask for.
+pub const LICENCE: &str = "L-01";
+/// An item that asks for the licence.
+pub const FOOD: &str = "L-02";
+/// The licence, as a paper.
+pub const LICENCE_PAPER: &str = "BL";
+
+fn node(node: &str, item: &str, mandatory: bool) -> BundleNode {
+    BundleNode { node: code(node), item: code(item), mandatory, on_refused: None }
+}
+
+fn edge(from: &str, to: &str, passes: Passes) -> BundleEdge {
+    BundleEdge { from: code(from), to: code(to), passes, name: "结果".into() }
+}
+
+/// The items only bundles need.
+pub fn items() -> Vec<ItemDefinition> {
+    let licence = ItemDefinition {
+        code: code(LICENCE),
+        impl_code: code("11360925MB000000014000131020000"),
+        result: ResultKind {
+            name: Some("营业执照".into()),
+            e_licence: true,
+            produces_material: Some(code(LICENCE_PAPER)),
+        },
+        ..items::instant()
+    };
+    let mut food = ItemDefinition {
+        code: code(FOOD),
+        impl_code: code("11360925MB000000014000131021000"),
+        ..items::instant()
+    };
+    let mut need = food.materials.first().expect("the form").clone();
+    need.material = code(LICENCE_PAPER);
+    food.materials.push(need);
+    vec![licence, food]
+}
+
+/// [`SHOP`]
+pub fn shop() -> BundleDefinition {
+    let paper = || Passes::Material(code(LICENCE_PAPER));
+    BundleDefinition {
+        code: code(SHOP),
+        name: "开店一件事".into(),
+        lead: code(OWNER),
+        nodes: vec![
+            node("licence", LICENCE, true),
+            node("food", FOOD, true),
+            node("sign", FOOD, true),
+            node("extra", items::INSTANT, false),
+        ],
+        edges: vec![
+            edge("licence", "food", paper()),
+            edge("licence", "sign", paper()),
+            edge("sign", "extra", Passes::Result),
+        ],
+        materials: vec![code(items::FORM)],
+        promise: working_days(3),
+        on_node_refused: OnRefused::CancelDependents,
+        number_from: None,
+        valid_from: day("2026-01-01"),
+    }
+}
+
+/// [`SPARED`]
+pub fn spared() -> BundleDefinition {
+    let on_node_refused = OnRefused::SpareDependents;
+    BundleDefinition { code: code(SPARED), on_node_refused, ..shop() }
+}
+
+/// [`BIRTH`]
+pub fn birth() -> BundleDefinition {
+    BundleDefinition {
+        code: code(BIRTH),
+        name: "新生儿一件事".into(),
+        nodes: vec![
+            node("birth", LICENCE, true),
+            node("register", FOOD, true),
+            node("card", items::PROMISE, true),
+        ],
+        edges: vec![
+            edge("birth", "register", Passes::Material(code(LICENCE_PAPER))),
+            edge("register", "card", Passes::SubjectNumber),
+        ],
+        materials: vec![code(items::FORM), code(items::ID_CARD), code(items::PLAN)],
+        promise: working_days(10),
+        number_from: Some(code("register")),
+        ..shop()
+    }
+}
+
+/// Every bundle of the hall.
+pub fn all() -> Vec<BundleDefinition> {
+    vec![shop(), birth(), spared()]
+}
+
+/// 发布一件事版本
+pub fn publish(definition: BundleDefinition) -> Command {
+    PublishBundle { definition }.into()
+}
+
+/// A submission of person 1 at a window, with every paper, for the counter.
+pub fn submission(bundle: &str) -> ReceiveBundle {
+    let papers: &[&str] =
+        if bundle == BIRTH { &[items::FORM, items::ID_CARD, items::PLAN] } else { &[items::FORM] };
+    ReceiveBundle {
+        bundle: code(bundle),
+        channel: Channel::Window,
+        priority: Priority::Normal,
+        applicant: person(1),
+        agent: None,
+        materials: papers.iter().map(|paper| say::copy(paper)).collect(),
+        optional: Vec::new(),
+        delivery: DeliveryWay::Counter,
+        deliveries: Vec::new(),
+        first_asked: None,
+    }
+}
+
+impl Given {
+    /// The bundle last received.
+    #[track_caller]
+    pub fn bundle(&self) -> Arc<Bundle> {
+        let last = self.world.bundles().values().max_by_key(|bundle| bundle.received_at);
+        Arc::clone(last.expect("a bundle was received"))
+    }
+
+    /// Its number.
+    pub fn bundle_number(&self) -> BundleNumber {
+        let number = number::format_bundle(self.world.setup(), self.bundle().id);
+        number.expect("a published bundle")
+    }
+
+    /// The state of one of its nodes.
+    #[track_caller]
+    pub fn node(&self, node: &str) -> NodeState {
+        let bundle = self.bundle();
+        let definition =
+            &self.world.setup().bundle(bundle.definition).expect("published").definition;
+        bundle.node(definition, &code(node)).expect("asked for").state
+    }
+
+    /// The case of one of its nodes.
+    #[track_caller]
+    pub fn child(&self, node: &str) -> CaseNumber {
+        let bundle = self.bundle();
+        let definition =
+            &self.world.setup().bundle(bundle.definition).expect("published").definition;
+        let case = bundle.node(definition, &code(node)).expect("asked for").case();
+        number::format(self.world.setup(), case.expect("it has begun")).expect("published")
+    }
+
+    /// The names of the events of the last command, with those of bundles and cases alike.
+    pub fn happened(&self) -> Vec<&'static str> {
+        self.last.iter().map(|event: &Event| event.kind().name()).collect()
+    }
+}
