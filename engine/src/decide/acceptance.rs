@@ -35,7 +35,8 @@ pub(super) fn notice_correction(
     for material in c.defects.iter().filter_map(|defect| defect.material.as_ref()) {
         asked_for(&file, material)?;
     }
-    let is_absent = |paper| file.case.licence(paper, item) == Some(LicenceState::Absent);
+    let is_absent =
+        |paper: &MaterialCode| file.case.licence(paper, item) == Some(LicenceState::Absent);
     let is_here = |paper: &MaterialCode| file.case.holds(paper, item) || is_absent(paper);
     well_told(item, is_here, &c.defects)?;
     let days = c.limit_days.unwrap_or(ctx.policy().1.correction_days);
