@@ -4,12 +4,14 @@ use std::io::{self, ErrorKind, StdoutLock, Write};
 
 use clap::{Parser, Subcommand};
 
+use crate::backup::{self, BackupArgs};
 use crate::checkpoints::{self, CheckpointArgs};
 use crate::demo::{self, DemoArgs};
 use crate::due::{self, DueArgs};
 use crate::load::{self, LoadArgs};
 use crate::model::list::{self, ImportArgs};
 use crate::play::{self, PlayArgs};
+use crate::restore::{self, RestoreArgs};
 use crate::serve::{self, ServeArgs};
 
 /// 一窗 Yichuang: the case engine behind a one-window government hall.
@@ -34,6 +36,10 @@ enum Command {
     Items(ImportArgs),
     /// Plays the log of another administration into a running hall.
     Play(PlayArgs),
+    /// Keeps the log of a running server, or of a directory, in a backup that grows by what came since.
+    Backup(BackupArgs),
+    /// Makes a new data directory from a backup, and verifies it on the way.
+    Restore(RestoreArgs),
     /// Has a running server keep a signed checkpoint, and prints it.
     Checkpoint(CheckpointArgs),
     /// Measures a running server with whole lives of cases.
@@ -49,6 +55,8 @@ pub fn run(cli: Cli) -> anyhow::Result<()> {
         Some(Command::Demo(args)) => demo::run(&args, &mut Out::new()),
         Some(Command::Items(args)) => list::run(&args, &mut Out::new()),
         Some(Command::Play(args)) => play::run(&args, &mut Out::new()),
+        Some(Command::Backup(args)) => backup::run(&args, &mut Out::new()),
+        Some(Command::Restore(args)) => restore::run(&args, &mut Out::new()),
         Some(Command::Checkpoint(args)) => checkpoints::ask(&args, &mut Out::new()),
         Some(Command::Load(args)) => load::run(&args, &mut Out::new()),
     }

@@ -278,6 +278,16 @@ fn case_of(command: &Command) -> Option<&CaseNumber> {
         Command::GiveOpinion(c) => &c.case,
         Command::ClaimCase(c) => &c.case,
         Command::ReassignTask(c) => &c.case,
+        Command::RecordConsent(c) => &c.case,
+        Command::DecideByRule(c) => &c.case,
+        Command::ForwardCase(c) => &c.case,
+        Command::ReceiveRegionResult(c) => &c.case,
+        Command::CallMeeting(c) => &c.case,
+        Command::RecordAttendance(c) => &c.case,
+        Command::TransferCase(c) => &c.case,
+        Command::NameTracker(c) => &c.case,
+        Command::UrgeCase(c) => &c.case,
+        Command::RecordAssistance(c) => &c.case,
         Command::CompleteStep(c) => &c.case,
         Command::RecordInspection(c) => &c.case,
         Command::SuspendCase(c) => &c.case,
@@ -307,6 +317,8 @@ fn case_of(command: &Command) -> Option<&CaseNumber> {
         Command::AnswerPort(c) => &c.case,
         Command::ReversePayment(c) => &c.case,
         Command::ReceiveApplication(_)
+        | Command::OpenProactiveCase(_)
+        | Command::TransferItems(_)
         | Command::ReceiveBundle(_)
         | Command::NoticeBundleCorrection(_)
         | Command::SubmitBundleCorrections(_)

@@ -47,6 +47,9 @@ pub struct Settings {
     /// [default: DIR/master.key].
     #[arg(long, value_name = "PATH", env = "YICHUANG_MASTER_KEY")]
     pub master_key: Option<PathBuf>,
+    /// A checkpoint that was kept: a log that does not continue it is not served.
+    #[arg(long, value_name = "FILE", env = "YICHUANG_CHECKPOINT")]
+    pub checkpoint: Option<PathBuf>,
     /// The keys that sign checkpoints; made when they are not there, the public ones beside them with the
     /// ending .pub [default: DIR/checkpoint.key].
     #[arg(long, value_name = "PATH", env = "YICHUANG_CHECKPOINT_KEY")]
@@ -86,6 +89,8 @@ pub struct Config {
     pub auditor_token_file: PathBuf,
     /// The master key of the keyring, when it is not in the directory.
     pub master_key: Option<PathBuf>,
+    /// A checkpoint that the log must continue.
+    pub checkpoint: Option<PathBuf>,
     /// The keys that sign checkpoints.
     pub checkpoint_key: PathBuf,
     /// The name under which new keys of checkpoints are made, when it is given.
@@ -150,6 +155,7 @@ impl Settings {
                 .or(file.auditor_token_file)
                 .unwrap_or_else(|| data.join("auditor.token")),
             master_key: self.master_key.or(file.master_key),
+            checkpoint: self.checkpoint.or(file.checkpoint),
             checkpoint_key: self
                 .checkpoint_key
                 .or(file.checkpoint_key)

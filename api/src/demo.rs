@@ -156,11 +156,15 @@ async fn play(
     }
     let mut told = tell(hall, model).await?;
     let Story { mut refusals, unexpected, commands, examples, .. } = met;
-    for (code, times) in ports.refusals {
-        *refusals.entry(code).or_default() += times;
+    for (code, times) in &ports.refusals {
+        *refusals.entry(code.clone()).or_default() += times;
     }
     for (code, times) in &refusals {
-        told.rules.refused(code, *times, examples.get(code).cloned());
+        told.rules.refused(
+            code,
+            *times,
+            examples.get(code).or_else(|| ports.examples.get(code)).cloned(),
+        );
     }
     told.rules.close();
     let unexpected = unexpected + ports.unexpected;
@@ -269,7 +273,7 @@ async fn tell(hall: &mut Patient, model: &Model) -> anyhow::Result<Story> {
         serde_json::from_slice(&reply.body).context("the checkpoint")?;
     let story = reader.end(|code| {
         let item = model.items.iter().find(|item| item.id.as_str() == code);
-        let name = item.map_or("", |item| match item.case_type {
+        let name = item.map_or("示范件 scripted", |item| match item.case_type {
             CaseType::Instant => "即办件 instant",
             CaseType::Promise => "承诺件 promise",
             CaseType::Joint => "联办件 joint",

@@ -157,7 +157,8 @@ fn outside_only(command: &Command) -> Result<(), Problem> {
         Command::FireAlarm(_)
         | Command::RecalculateClocks(_)
         | Command::FireBundleAlarm(_)
-        | Command::RecalculateBundle(_) => {
+        | Command::RecalculateBundle(_)
+        | Command::TransferCase(_) => {
             Err(Trouble::ActorForbidden.because(format!("{} is the timer's", command.kind())))
         }
         _ => Ok(()),

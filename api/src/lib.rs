@@ -2,6 +2,7 @@
 
 pub mod app;
 pub mod auth;
+pub mod backup;
 pub mod checkpoints;
 pub mod cli;
 pub mod client;
@@ -12,7 +13,6 @@ pub mod demo;
 pub mod due;
 pub mod examples;
 pub mod first_setup;
-pub mod foreign;
 pub mod ingest;
 pub mod limits;
 pub mod listener;
@@ -25,6 +25,7 @@ pub mod party;
 pub mod play;
 pub mod problem;
 pub mod queries;
+pub mod restore;
 pub mod serve;
 pub mod snapshots;
 pub mod telemetry;

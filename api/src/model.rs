@@ -92,7 +92,9 @@ impl Model {
         let windows = self.hall.windows.iter().map(|window| {
             let kind = window_kind(&window.kind)
                 .with_context(|| format!("window {}: unknown kind {}", window.id, window.kind))?;
-            let window = Window { id: window.id.clone(), zone: window.zone.clone(), kind };
+            let (items, days) = Default::default();
+            let (id, zone) = (window.id.clone(), window.zone.clone());
+            let window = Window { id, zone, kind, items, days };
             Ok(OpenWindow { window }.into())
         });
         windows.collect()

@@ -1,8 +1,10 @@
 //! Opens what is on disk, and says so while it takes long.
 
 use anyhow::{Context, bail};
+use store::backup::RESTORED_CHECKPOINT_FILE;
 use store::hall_store::{KEYRING_FILE, MASTER_KEY_FILE};
-use store::{HallOptions, HallStore, Opened};
+use store::kept::KeptCheckpoint;
+use store::{HallOptions, HallStore, LogReader, Opened};
 
 use crate::config::Config;
 use crate::limits::DAMAGED_KEYS_NAMED;
@@ -36,5 +38,23 @@ pub fn open(config: &Config) -> anyhow::Result<Opened> {
             "keys of persons are damaged and their data cannot be opened: restore the keyring from a copy"
         );
     }
+    prove(config, opened.history.log())?;
     Ok(opened)
+}
+
+/// Proves that the log continues the checkpoint that the server was told of, and the one with which it was
+/// restored; the latter is then not needed any more. Nothing is served before.
+fn prove(config: &Config, log: &LogReader) -> anyhow::Result<()> {
+    let refused = || format!("the log in {} is not served", config.data.display());
+    if let Some(file) = &config.checkpoint {
+        KeptCheckpoint::read(file)?.check(log).with_context(refused)?;
+        tracing::info!(file = %file.display(), "the log continues the kept checkpoint");
+    }
+    let file = config.data.join(RESTORED_CHECKPOINT_FILE);
+    if file.exists() {
+        KeptCheckpoint::read(&file)?.check(log).with_context(refused)?;
+        std::fs::remove_file(&file).with_context(|| format!("removing {}", file.display()))?;
+        tracing::warn!("the restored log continues the checkpoint of its backup");
+    }
+    Ok(())
 }

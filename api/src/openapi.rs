@@ -16,8 +16,13 @@ use crate::party::PlainParty;
 use crate::queries::events::SEALED;
 
 /// Commands of the engine itself, which nobody may send.
-pub const INTERNAL: [&str; 4] =
-    ["fire_alarm", "recalculate_clocks", "fire_bundle_alarm", "recalculate_bundle"];
+pub const INTERNAL: [&str; 5] = [
+    "fire_alarm",
+    "recalculate_clocks",
+    "transfer_case",
+    "fire_bundle_alarm",
+    "recalculate_bundle",
+];
 
 /// The document as text, made once.
 pub fn text() -> &'static str {

@@ -23,7 +23,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::Value;
 
 use crate::client::{Outcome, Patient, Target, one};
-use crate::foreign::{self, Mapping, SourceLog};
+use store::foreign::{self, Mapping, SourceLog};
 
 use known::Known;
 use officers::Officers;

@@ -9,12 +9,14 @@ use engine::bundle::Bundle;
 use engine::case::Case;
 use engine::command::{
     Actor, Command, Envelope, FireAlarm, FireBundleAlarm, RecalculateBundle, RecalculateClocks,
+    TransferCase,
 };
 use engine::id::{BundleId, CaseId};
 use engine::limits::FAN_OUT_BATCH_MAX;
 use engine::number;
 use engine::pipeline::{Engine, NotTaken, Outcome};
 use engine::router::Router;
+use engine::setup::Setup;
 use engine::time::Timestamp;
 
 use crate::app::App;
@@ -64,7 +66,15 @@ impl Timers {
         clock: Clock,
     ) -> std::io::Result<Timers> {
         let (stop, stopped) = channel();
-        let run = Run { engine, parties, clock, calendar: 0, recalculating: Vec::new() };
+        let run = Run {
+            engine,
+            parties,
+            clock,
+            calendar: 0,
+            recalculating: Vec::new(),
+            transfers: 0,
+            following: Vec::new(),
+        };
         let thread = std::thread::Builder::new().name("yichuang-timers".to_owned());
         let thread = thread.spawn(move || run.run(&stopped))?;
         Ok(Timers { stop, thread })
@@ -85,6 +95,10 @@ struct Run {
     calendar: u32,
     /// Cases still to be looked at for it.
     recalculating: Vec<CaseId>,
+    /// The transfers of items that every open case was last looked at for.
+    transfers: usize,
+    /// Cases still to be looked at for them.
+    following: Vec<CaseId>,
 }
 
 impl Run {
@@ -110,7 +124,7 @@ impl Run {
         if !of_bundles.is_empty() {
             moved(&self.call_bundles(&of_bundles, fire_bundle_alarm)?);
         }
-        let recalculated = self.recalculate()?;
+        let recalculated = self.recalculate()? | self.follow()?;
         if !due.is_empty() && fired == 0 {
             // Those that come first did not go off: do not spin on them.
             // (Who moves a manual clock fires them himself, and may have been faster.)
@@ -147,6 +161,28 @@ impl Run {
             return Err(error);
         }
         Ok(!self.recalculating.is_empty())
+    }
+
+    /// 办件随转: the running cases of items that went to another department.
+    fn follow(&mut self) -> Result<bool, NotTaken> {
+        let router = Arc::clone(self.engine.router());
+        let setup = router.setup();
+        let made = setup.transfers_made();
+        if made != self.transfers {
+            self.following = router.case_ids();
+            self.transfers = made;
+        }
+        let keep = self.following.len().saturating_sub(FAN_OUT_BATCH_MAX);
+        let batch = self.following.split_off(keep);
+        let is_behind = |id: &CaseId| router.case(*id).is_some_and(|c| is_left_behind(&c, &setup));
+        let behind: Vec<CaseId> = batch.iter().copied().filter(is_behind).collect();
+        if !behind.is_empty()
+            && let Err(error) = self.call(&behind, transfer_case)
+        {
+            self.following.extend(batch);
+            return Err(error);
+        }
+        Ok(!self.following.is_empty())
     }
 
     fn call(
@@ -203,6 +239,17 @@ fn fire_alarm(router: &Router, case: CaseId) -> Option<Command> {
 fn recalculate_clocks(router: &Router, case: CaseId) -> Option<Command> {
     let case = number::format(&router.setup(), case)?;
     Some(RecalculateClocks { case }.into())
+}
+
+fn transfer_case(router: &Router, case: CaseId) -> Option<Command> {
+    let case = number::format(&router.setup(), case)?;
+    Some(TransferCase { case }.into())
+}
+
+/// Its item went to another department, and the case did not yet.
+fn is_left_behind(case: &Case, setup: &Setup) -> bool {
+    let item = setup.item(case.item);
+    item.is_some_and(|item| case.department(&item.definition) != setup.department_now(item))
 }
 
 /// A running clock of the case was counted with an older calendar.

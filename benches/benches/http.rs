@@ -61,6 +61,7 @@ fn config(dir: &Path) -> Config {
         token_file: dir.join("admin.token"),
         auditor_token_file: dir.join("auditor.token"),
         master_key: None,
+        checkpoint: None,
         checkpoint_key: dir.join("checkpoint.key"),
         origin: None,
         checkpoints: Schedule::default(),

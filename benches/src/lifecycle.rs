@@ -164,6 +164,7 @@ impl Route {
                 // As long as a sealed name, certificate, phone and address are.
                 sealed: Sealed(vec![0xA5; 140].into()),
             },
+            occasion: None,
             agent: None,
             materials: self.papers().map(copy).collect(),
             delivery: DeliveryWay::Counter,

@@ -10,6 +10,8 @@ use crate::extras::{self, Commitment, Extras, LicenceState, OpinionAnswer};
 use crate::id::{CaseId, Seq};
 use crate::item::{DeliveryWay, ItemDefinition, ItemNo, MaterialNeed};
 use crate::lifecycle::Phase;
+use crate::meeting::Meeting;
+use crate::occasion::Occasion;
 use crate::party::Party;
 use crate::port::{Answered, Ask};
 use crate::setup::ItemVersion;
@@ -123,6 +125,9 @@ impl Case {
             stage: Stage::Received,
         };
         case.hold(&event.materials, &item.definition);
+        if event.zone != item.definition.zone {
+            case.extras_mut().zone = Some(event.zone.clone());
+        }
         case
     }
 
@@ -177,6 +182,7 @@ impl Case {
             Event::CorrectionNoticed(e) => {
                 self.corrections += 1;
                 self.stop(ClockKind::Acceptance, today);
+                self.stop(ClockKind::Forwarding, today);
                 self.start(&e.clocks);
             }
             Event::CorrectionSubmitted(e) => {
@@ -208,7 +214,8 @@ impl Case {
                 self.start(&e.clocks);
             }
             Event::CommitmentWithdrawn(e) => {
-                self.stop_all(today);
+                // The licence expires all the same: the clock of a renewal is the only one that runs on.
+                self.stop_all_but(ClockKind::Renewal, today);
                 self.extras_mut().commitment = None;
                 self.start(&e.clocks);
             }
@@ -256,6 +263,65 @@ impl Case {
                     task.clock.reckoning = e.reckoning.clone();
                 }
             }
+            Event::RenewalRequested(e) => {
+                let licence = e.licence.clone();
+                self.began(Occasion::Renewal { licence }, &e.clocks);
+            }
+            Event::TakenInForRegion(e) => {
+                let (region, authority) = (e.region.clone(), e.authority.clone());
+                self.began(Occasion::ForRegion { region, authority }, &e.clocks);
+            }
+            Event::TakenInElsewhere(e) => {
+                let (region, authority) = (e.region.clone(), e.authority.clone());
+                self.began(Occasion::FromRegion { region, authority }, &e.clocks);
+            }
+            Event::ProactivelyOpened(e) => {
+                self.began(Occasion::Proactive { awaits_consent: true }, &e.clocks);
+            }
+            Event::ConsentGiven(e) => {
+                self.stop(ClockKind::Consent, today);
+                self.began(Occasion::Proactive { awaits_consent: false }, &e.clocks);
+            }
+            Event::RegionResultReceived(e) => self.start(&e.clocks),
+            Event::DeemedRenewed(e) => {
+                self.stop_all(today);
+                if let Some(extras) = &mut self.extras {
+                    extras.decided(Outcome::Granted);
+                }
+                self.start(&e.clocks);
+            }
+            Event::DecidedByRule(e) => {
+                self.stop_all(today);
+                self.start(&e.clocks);
+            }
+            Event::MeetingCalled(e) => self.extras_mut().meetings.push(Meeting {
+                kind: e.about,
+                departments: e.departments.clone(),
+                at: e.begins,
+                is_held: false,
+            }),
+            Event::MeetingHeld(e) => {
+                let meetings = &mut self.extras_mut().meetings;
+                if let Some(meeting) = meetings.get_mut(usize::from(e.meeting)) {
+                    meeting.is_held = true;
+                }
+            }
+            Event::PresenceDeemed(e) => {
+                let extras = self.extras_mut();
+                let task = extras.opinions.iter().find(|task| task.department == e.department);
+                if task.is_some_and(|task| task.answer.is_none()) {
+                    extras.answer(&e.department, OpinionAnswer::Absent, today);
+                }
+            }
+            Event::CaseTransferred(e) => self.extras_mut().moved_to = Some(e.to.clone()),
+            Event::TrackerNamed(e) => {
+                self.extras_mut().escort.tracker = Some(e.tracker.clone());
+            }
+            Event::CaseUrged(_) => {
+                let escort = &mut self.extras_mut().escort;
+                escort.urged = escort.urged.saturating_add(1);
+            }
+            Event::AssistanceGiven(e) => self.extras_mut().escort.helped(&e.helper, e.kind),
             Event::HandedOver(e) => self.start(&e.clocks),
             Event::HandOverReturned(_) => self.stop(ClockKind::HandOff, today),
             Event::HandOverAcknowledged(e) => {
@@ -289,6 +355,8 @@ impl Case {
             | Event::AcceptanceRefused(_)
             | Event::NotRequired(_)
             | Event::ReportedUp(_)
+            | Event::ForwardedToRegion(_)
+            | Event::ConsentMissing(_)
             | Event::Withdrawn(_)
             | Event::Voided(_) => self.stop_all(today),
             Event::Delivered(_) => self.stop(ClockKind::Delivery, today),
@@ -393,6 +461,11 @@ impl Case {
         self.clocks.iter().chain(self.extras().opinions.iter().map(|task| &task.clock))
     }
 
+    /// 实施主体 the department whose case it is: that of the item version, unless the case was transferred (row 45).
+    pub fn department<'a>(&'a self, item: &'a ItemDefinition) -> &'a UnitId {
+        self.extras().moved_to.as_ref().unwrap_or(&item.department)
+    }
+
     /// The last clock of a kind, running or stopped.
     pub fn clock(&self, kind: ClockKind) -> Option<&Clock> {
         self.clocks.iter().rev().find(|clock| clock.kind == kind)
@@ -416,6 +489,11 @@ impl Case {
     /// What only some cases have.
     pub fn extras(&self) -> &Extras {
         self.extras.as_deref().unwrap_or(&extras::NONE)
+    }
+
+    fn began(&mut self, occasion: Occasion, clocks: &[ClockStart]) {
+        self.extras_mut().occasion = Some(occasion);
+        self.start(clocks);
     }
 
     fn extras_mut(&mut self) -> &mut Extras {
@@ -522,6 +600,11 @@ impl Case {
         }
         let task = self.extras.as_mut()?.opinion_mut(&evidence.unit)?;
         Some(&mut task.clock).filter(|clock| clock.is_running())
+    }
+
+    fn stop_all_but(&mut self, kind: ClockKind, today: Day) {
+        let others = self.clocks.iter_mut().filter(|clock| clock.kind != kind);
+        others.filter(|clock| clock.is_running()).for_each(|clock| clock.stop(today));
     }
 
     fn stop_all(&mut self, today: Day) {

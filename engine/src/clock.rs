@@ -43,6 +43,12 @@ pub enum ClockKind {
     CommitmentCheck,
     /// 补出文书: the silent department's time to make the document of a deemed decision (local rule).
     OwedDocument,
+    /// 延续: to the last day of the licence (art. 50); over, it is deemed renewed.
+    Renewal,
+    /// 转送: our own time to forward what was taken in for another region (row 69).
+    Forwarding,
+    /// 确认: the person's time to consent to a case the government opened (row 80).
+    Consent,
     /// 联办意见: a department's time for its opinion. It runs with the department's task, not with the case's
     /// other clocks, so that each department has its own.
     Opinion,
@@ -67,6 +73,9 @@ impl ClockKind {
             ClockKind::CommitmentCheck => "item version: check of the commitment (row 64)",
             ClockKind::OwedDocument => "item version: basis of the tacit decision",
             ClockKind::Opinion => "item version: opinion limit (row 93)",
+            ClockKind::Renewal => "行政许可法 art. 50",
+            ClockKind::Forwarding => "item version: forwarding to another region (row 69)",
+            ClockKind::Consent => "item version: consent to a proactive case (row 80)",
             ClockKind::Bundle => "bundle version: promise of the whole (row 65)",
             ClockKind::Tolerant => "tolerant acceptance notice; local rule (row 63)",
         }
@@ -84,9 +93,12 @@ impl ClockKind {
             | ClockKind::LowerReview
             | ClockKind::OwedDocument
             | ClockKind::Opinion
+            | ClockKind::Renewal
+            | ClockKind::Forwarding
             | ClockKind::Bundle
             | ClockKind::Delivery => true,
-            ClockKind::Correction
+            ClockKind::Consent
+            | ClockKind::Correction
             | ClockKind::Tolerant
             | ClockKind::Special
             | ClockKind::CommitmentCheck => false,
@@ -109,6 +121,9 @@ impl ClockKind {
             | ClockKind::CommitmentCheck
             | ClockKind::OwedDocument
             | ClockKind::Opinion
+            | ClockKind::Renewal
+            | ClockKind::Forwarding
+            | ClockKind::Consent
             | ClockKind::Bundle
             | ClockKind::Delivery => false,
         }
@@ -318,7 +333,10 @@ fn ladder(kind: ClockKind, policy: &ClockPolicy) -> &[ProfileRung] {
         | ClockKind::Tolerant
         | ClockKind::CommitmentCheck
         | ClockKind::OwedDocument
-        | ClockKind::Opinion => &policy.other_ladder,
+        | ClockKind::Opinion
+        | ClockKind::Renewal
+        | ClockKind::Forwarding
+        | ClockKind::Consent => &policy.other_ladder,
     }
 }
 

@@ -13,10 +13,13 @@ use crate::code::{
     StaffId, Text, UnitId, WindowId,
 };
 use crate::document::DocumentRules;
+use crate::escort::AssistanceKind;
 use crate::hall::{Role, Staff, Unit, Window, Zone};
 use crate::id::{CommandId, Fingerprint, Seq, SubjectId};
 use crate::item::{Answers, DeliveryWay, ItemDefinition, SpecialKind};
+use crate::meeting::{Attendance, MeetingKind};
 use crate::number::NumberScheme;
+use crate::occasion::Claim;
 use crate::origin::Origin;
 use crate::party::Party;
 use crate::policy::{Card, ClockPolicy};
@@ -228,6 +231,82 @@ commands! {
         /// 办事情形 the option chosen for each question of the item.
         #[serde(default)]
         answers: Answers,
+        /// 缘起: a renewal, or a case for or from another region; absent for the ordinary way.
+        #[serde(default)]
+        occasion: Option<Claim>,
+    }
+    /// 免申即享: the government opens a case that needs only consent.
+    OpenProactiveCase = "open_proactive_case" {
+        /// The item.
+        item: ItemCode,
+        /// 当事人
+        applicant: Party,
+        /// 依据数据 what shows that the person is entitled.
+        grounds: Text,
+        /// 材料 that the government has already.
+        #[serde(default)]
+        materials: Vec<MaterialCopy>,
+        /// 出件方式, until the person chooses another.
+        delivery: DeliveryWay,
+    }
+    /// 确认 or 拒绝 of a case the government opened.
+    RecordConsent = "record_consent" {
+        /// 办件编号
+        case: CaseNumber,
+        /// Yes or no.
+        consents: bool,
+        /// How the person said so.
+        proof: Reference,
+    }
+    /// 秒批: granted by the item version's rule, where all its conditions hold.
+    DecideByRule = "decide_by_rule" {
+        /// 办件编号
+        case: CaseNumber,
+    }
+    /// 转送 what was taken in for another region.
+    ForwardCase = "forward_case" {
+        /// 办件编号
+        case: CaseNumber,
+        /// 交接清单: every paper of the case.
+        manifest: Vec<MaterialCode>,
+    }
+    /// 结果回送 from the other region.
+    ReceiveRegionResult = "receive_region_result" {
+        /// 办件编号
+        case: CaseNumber,
+        /// Granted or refused.
+        outcome: Outcome,
+        /// 结果名称
+        name: Text,
+        /// 文号/证号
+        number: Option<Reference>,
+        /// Why.
+        #[serde(default)]
+        reasons: Vec<Text>,
+    }
+    /// 召集会议: joint survey, joint consultation, drawing review.
+    CallMeeting = "call_meeting" {
+        /// 办件编号
+        case: CaseNumber,
+        /// What for.
+        about: MeetingKind,
+        /// 应到 who is called.
+        departments: Vec<UnitId>,
+        /// When it begins.
+        begins: Timestamp,
+        /// Where.
+        venue: Text,
+    }
+    /// 会议签到: who came and who stayed away.
+    RecordAttendance = "record_attendance" {
+        /// 办件编号
+        case: CaseNumber,
+        /// Which meeting, from 0.
+        meeting: u8,
+        /// Each department that was called.
+        attendance: Vec<Attendance>,
+        /// What came out of it.
+        conclusion: Text,
     }
     /// 一件事收件: one form, one set of papers, one submission.
     ReceiveBundle = "receive_bundle" {
@@ -526,6 +605,29 @@ commands! {
         /// Why.
         reason: Text,
     }
+    /// 专人跟踪: names who follows the case.
+    NameTracker = "name_tracker" {
+        /// 办件编号
+        case: CaseNumber,
+        /// Who.
+        tracker: StaffId,
+    }
+    /// 催办
+    UrgeCase = "urge_case" {
+        /// 办件编号
+        case: CaseNumber,
+        /// What is asked of the department.
+        reason: Text,
+    }
+    /// 导办、帮办、代办, recorded on the case by whoever helps.
+    RecordAssistance = "record_assistance" {
+        /// 办件编号
+        case: CaseNumber,
+        /// How.
+        kind: AssistanceKind,
+        /// What was done.
+        note: Text,
+    }
     /// 环节完成
     CompleteStep = "complete_step" {
         /// 办件编号
@@ -753,6 +855,22 @@ commands! {
     RecalculateClocks = "recalculate_clocks" {
         /// 办件编号
         case: CaseNumber,
+    }
+    /// 办件随转: the case follows its item to another department. Sent by the engine itself.
+    TransferCase = "transfer_case" {
+        /// 办件编号
+        case: CaseNumber,
+    }
+    /// 事项划转 to an approval bureau, with the running cases.
+    TransferItems = "transfer_items" {
+        /// The department that has them.
+        from: UnitId,
+        /// The department that gets them.
+        to: UnitId,
+        /// Which.
+        items: Vec<ItemCode>,
+        /// 依据
+        basis: Text,
     }
     /// 登记部门
     RegisterUnit = "register_unit" {

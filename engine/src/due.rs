@@ -19,9 +19,7 @@ use crate::time::{Day, Weekday};
 pub const EXPLAIN_DAYS_MAX: u32 = 3660;
 
 /// In which days a limit runs.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
-)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 pub enum Unit {
     /// Working days (工作日), Administrative Licensing Law art. 82.
     #[serde(rename = "WD")]
@@ -29,6 +27,9 @@ pub enum Unit {
     /// Natural days (自然日), every day counts.
     #[serde(rename = "CD")]
     CalendarDays,
+    /// To a fixed date (定日): natural days, and no notice moves the last one.
+    #[serde(rename = "DATE")]
+    Date,
 }
 
 /// A time limit (时限) without its extension.
@@ -159,10 +160,11 @@ impl Term<'_> {
         }
         let day = self.running(calendar).nth_after(self.start, total)?;
         let day = match self.budget.unit {
-            Unit::WorkingDays => day,
+            Unit::WorkingDays | Unit::Date => day,
             Unit::CalendarDays => calendar.workday_from(day),
         };
-        let provisional = day > calendar.covered_to() || self.start < calendar.covered_from();
+        let is_covered = self.start >= calendar.covered_from() && day <= calendar.covered_to();
+        let provisional = self.budget.unit != Unit::Date && !is_covered;
         Some(Due { day, provisional })
     }
 
@@ -288,7 +290,7 @@ impl Running<'_> {
     fn between(&self, after: Day, to: Day) -> u32 {
         match self.unit {
             Unit::WorkingDays => self.calendar.workdays_between(after, to),
-            Unit::CalendarDays => u32::try_from(to.days() - after.days()).unwrap_or(0),
+            Unit::CalendarDays | Unit::Date => u32::try_from(to.days() - after.days()).unwrap_or(0),
         }
     }
 
@@ -296,7 +298,7 @@ impl Running<'_> {
     fn after(&self, day: Day, n: u32) -> Day {
         match self.unit {
             Unit::WorkingDays => self.calendar.workday_after(day, n),
-            Unit::CalendarDays => i32::try_from(n).map_or(Day::MAX, |n| day.plus(n)),
+            Unit::CalendarDays | Unit::Date => i32::try_from(n).map_or(Day::MAX, |n| day.plus(n)),
         }
     }
 
@@ -309,7 +311,7 @@ impl Running<'_> {
     /// Whether a running day counts, and why.
     fn reason(&self, day: Day) -> (bool, Why) {
         match self.unit {
-            Unit::CalendarDays => (true, Why::CalendarDay),
+            Unit::CalendarDays | Unit::Date => (true, Why::CalendarDay),
             Unit::WorkingDays => match self.calendar.kind(day) {
                 DayKind::Workday => (true, Why::Workday(day.weekday())),
                 DayKind::MakeUp => (true, Why::MakeUp),
@@ -350,6 +352,7 @@ impl Unit {
         match self {
             Unit::WorkingDays => "WD",
             Unit::CalendarDays => "CD",
+            Unit::Date => "DATE",
         }
     }
 }

@@ -14,16 +14,19 @@ use crate::code::{
 };
 use crate::document::{DocumentKind, DocumentRules};
 use crate::due::{Budget, Suspension};
+use crate::escort::AssistanceKind;
 use crate::hall::{Staff, Unit, Window, Zone};
 use crate::id::{BundleId, CaseId, Digest, Seq, SubjectId};
 use crate::inspector::Noted;
 use crate::item::{Answers, DeliveryWay, ItemDefinition, SpecialKind};
+use crate::meeting::{Attendance, MeetingKind};
 use crate::number::NumberScheme;
 use crate::party::Party;
 use crate::policy::{Card, ClockPolicy};
 use crate::port::{Connection, PortAnswer, PortKind};
 use crate::publication::PublicationPolicy;
-use crate::time::Day;
+use crate::terms::{Condition, RegionWay};
+use crate::time::{Day, Timestamp};
 use crate::values::{
     Channel, ClosingKind, CollectionWay, Defect, MaterialCopy, Opinion, Outcome, Priority, Receipt,
     Trust,
@@ -201,6 +204,15 @@ pub struct OpinionRequest {
     pub department: UnitId,
     /// Its clock.
     pub clock: ClockStart,
+}
+
+/// An item that went to another department.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct TransferredItem {
+    /// Which.
+    pub item: ItemCode,
+    /// Its version under the new department.
+    pub version: u32,
 }
 
 events! {
@@ -699,6 +711,181 @@ events! {
         /// Who acted.
         substitute: StaffId,
     }
+    /// 专人跟踪 named for the case (row 36).
+    TrackerNamed = 140 {
+        /// Who follows it from now on.
+        tracker: StaffId,
+    }
+    /// 催办
+    CaseUrged = 141 {
+        /// Who urges.
+        officer: StaffId,
+        /// Whom.
+        department: UnitId,
+        /// What is asked of them.
+        reason: Text,
+    }
+    /// 导办、帮办、代办 (row 70)
+    AssistanceGiven = 142 {
+        /// Who helps.
+        helper: StaffId,
+        /// How.
+        kind: AssistanceKind,
+        /// What was done.
+        note: Text,
+    }
+    /// 召集会议 joint survey, joint consultation, drawing review.
+    MeetingCalled = 143 {
+        /// From 0, of the case.
+        meeting: u8,
+        /// What for.
+        about: MeetingKind,
+        /// 应到 who is called.
+        departments: Vec<UnitId>,
+        /// When it begins.
+        begins: Timestamp,
+        /// Where.
+        venue: Text,
+    }
+    /// 会议签到
+    MeetingHeld = 144 {
+        /// Which.
+        meeting: u8,
+        /// Each department that was called, in order of its code.
+        attendance: Vec<Attendance>,
+        /// What came out of it.
+        conclusion: Text,
+    }
+    /// 缺席默认: absent without good reason, taken for consent. The event before it carries who came.
+    PresenceDeemed = 145 {
+        /// Which meeting.
+        meeting: u8,
+        /// The absent department, which stays responsible.
+        department: UnitId,
+        /// The local rule the item version names.
+        basis: Text,
+    }
+    /// 延续申请, beside the receipt.
+    RenewalRequested = 146 {
+        /// 证号
+        licence: Reference,
+        /// The last day it is valid.
+        expires: Day,
+        /// The clock to that day.
+        clocks: Vec<ClockStart>,
+    }
+    /// 逾期未决定视为准予延续. The event before it carries what the lapse was computed from.
+    DeemedRenewed = 147 {
+        /// 证号
+        licence: Reference,
+        /// 行政许可法 art. 50
+        basis: Text,
+        /// The silent unit, which stays responsible and owes the document.
+        unit: UnitId,
+        /// The clocks of delivery and of the owed document.
+        clocks: Vec<ClockStart>,
+    }
+    /// 代收: taken in here for another region, beside the receipt.
+    TakenInForRegion = 148 {
+        /// 行政区划代码
+        region: Reference,
+        /// 办理单位, which decides and owns the clock.
+        authority: Text,
+        /// How.
+        way: RegionWay,
+        /// Our own clock: that of the forwarding.
+        clocks: Vec<ClockStart>,
+    }
+    /// 转送
+    ForwardedToRegion = 149 {
+        /// 行政区划代码
+        region: Reference,
+        /// Who owns the clock from now on.
+        clock_owner: Text,
+        /// 交接清单
+        manifest: Vec<MaterialCode>,
+        /// Who forwarded.
+        officer: StaffId,
+        /// 转报办结
+        closing: ClosingKind,
+    }
+    /// 结果回送: what the other region decided.
+    RegionResultReceived = 150 {
+        /// 行政区划代码
+        region: Reference,
+        /// Who decided.
+        clock_owner: Text,
+        /// Granted or refused.
+        outcome: Outcome,
+        /// 结果名称
+        name: Text,
+        /// 文号/证号
+        number: Option<Reference>,
+        /// Why; needed for a refusal.
+        reasons: Vec<Text>,
+        /// 转报办结
+        closing: ClosingKind,
+        /// The delivery clock, where something was granted.
+        clocks: Vec<ClockStart>,
+    }
+    /// 异地收件: taken in by another region for us, beside the receipt.
+    TakenInElsewhere = 151 {
+        /// 行政区划代码
+        region: Reference,
+        /// 收件单位
+        authority: Text,
+        /// How.
+        way: RegionWay,
+        /// The day it was received there.
+        received: Day,
+        /// Who owns the clock: our department.
+        clock_owner: UnitId,
+        /// The acceptance clock, from the day the item version says.
+        clocks: Vec<ClockStart>,
+    }
+    /// 免申即享: opened by the government, beside the receipt.
+    ProactivelyOpened = 152 {
+        /// The policy the item version names.
+        basis: Text,
+        /// 依据数据 what shows that the person is entitled.
+        grounds: Text,
+        /// The person's time to consent.
+        clocks: Vec<ClockStart>,
+    }
+    /// 确认: the person consents; that is all that is asked of him.
+    ConsentGiven = 153 {
+        /// How he said so.
+        proof: Reference,
+        /// The clocks of the decision.
+        clocks: Vec<ClockStart>,
+    }
+    /// 未确认: the case is closed without effect.
+    ConsentMissing = 154 {
+        /// He said no; else he said nothing.
+        declined: bool,
+        /// The policy the item version names.
+        basis: Text,
+        /// 办结
+        closing: ClosingKind,
+    }
+    /// 秒批: granted by a rule of the item version.
+    DecidedByRule = 155 {
+        /// The rule.
+        basis: Text,
+        /// What held.
+        conditions: Vec<Condition>,
+        /// The unit that answers for the rule.
+        unit: UnitId,
+        /// The delivery clock.
+        clocks: Vec<ClockStart>,
+    }
+    /// 办件随转: the case follows its item to another department; the task waits there.
+    CaseTransferred = 157 {
+        /// The department it leaves.
+        from: UnitId,
+        /// The department it goes to.
+        to: UnitId,
+    }
     /// 登记部门
     UnitRegistered = 60 {
         /// The unit.
@@ -736,6 +923,19 @@ events! {
         draft: Option<u32>,
         /// 检查意见 what the inspector found, none of it blocking.
         findings: Vec<Noted>,
+    }
+    /// 事项划转: each item gets a version under its new department.
+    ItemsTransferred = 156 {
+        /// The department that had them.
+        from: UnitId,
+        /// The department that has them now.
+        to: UnitId,
+        /// From when.
+        on: Day,
+        /// Which, each with the number of its new version.
+        items: Vec<TransferredItem>,
+        /// 依据
+        basis: Text,
     }
     /// 授权备案
     LetterFiled = 66 {

@@ -3,10 +3,13 @@
 use serde::{Deserialize, Serialize};
 
 use crate::clock::Clock;
-use crate::code::{BundleNumber, MaterialCode, NodeId, Reference, UnitId};
+use crate::code::{BundleNumber, MaterialCode, NodeId, Reference, UnitId, ZoneId};
+use crate::escort::Escort;
 use crate::event::{BundleJoined, OpinionRequest};
 use crate::id::Seq;
 use crate::item::ItemDefinition;
+use crate::meeting::Meeting;
+use crate::occasion::Occasion;
 use crate::port::{Answered, Ask, PortAnswer};
 use crate::time::Day;
 use crate::values::{MaterialCopy, Opinion, Outcome};
@@ -22,6 +25,16 @@ pub struct Extras {
     pub is_fee_settled: bool,
     /// 联办意见 one for each department that takes part.
     pub opinions: Vec<OpinionTask>,
+    /// 随件人员
+    pub escort: Escort,
+    /// 来源, where it is not the ordinary one.
+    pub occasion: Option<Occasion>,
+    /// 会议, in order of their call.
+    pub meetings: Vec<Meeting>,
+    /// 分区 in which it waits, where that is not the item's: a township's (row 20).
+    pub zone: Option<ZoneId>,
+    /// 事项划转 the department it was transferred to.
+    pub moved_to: Option<UnitId>,
     /// 票据 of the payment, where it was paid and not waived.
     pub paid: Option<Reference>,
     /// 待回执 what was asked of ports and not answered, in order.
@@ -76,6 +89,8 @@ pub enum OpinionAnswer {
     Given(Opinion),
     /// 超时默许
     Deemed,
+    /// 缺席默认
+    Absent,
 }
 
 /// 告知承诺 how far a commitment has got.
@@ -114,6 +129,11 @@ pub(crate) static NONE: Extras = Extras {
     commitment: None,
     is_fee_settled: false,
     opinions: Vec::new(),
+    escort: Escort::NONE,
+    occasion: None,
+    meetings: Vec::new(),
+    zone: None,
+    moved_to: None,
     paid: None,
     asks: Vec::new(),
     answers: Vec::new(),

@@ -146,6 +146,13 @@ pub struct Window {
     pub zone: ZoneId,
     /// What it is for.
     pub kind: WindowKind,
+    /// 专窗 the single items it takes (row 23); empty means all that its kind and zone allow.
+    #[serde(default)]
+    pub items: BTreeSet<ItemCode>,
+    /// 定期集中办 the days of the week on which it takes applications, 1 周一 to 7 周日 (row 28); empty means every
+    /// day.
+    #[serde(default)]
+    pub days: BTreeSet<u8>,
 }
 
 /// 窗口类别

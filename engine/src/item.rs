@@ -12,6 +12,7 @@ mod situation;
 use crate::code::{ImplCode, ItemCode, MaterialCode, Reference, Text, UnitId, ZoneId};
 use crate::due::{Budget, Unit};
 use crate::hall::Role;
+use crate::terms::Terms;
 use crate::time::Day;
 
 pub use crate::local_rule::{CommitmentTerms, Tacit, TacitKind};
@@ -256,6 +257,9 @@ pub struct ItemDefinition {
     /// 超时默许、超时默认 what silence means; nothing by default, and never without its basis.
     #[serde(default)]
     pub tacit: Option<Tacit>,
+    /// 特别条款 renewal, absence, other regions, proactive cases, decisions by rule; none by default.
+    #[serde(default)]
+    pub terms: Terms,
     /// 生效日期 the first day on which it takes cases.
     pub valid_from: Day,
     /// 取消日期 the last day on which it takes cases; open where absent.
@@ -316,6 +320,7 @@ impl ItemDefinition {
             tacit: None,
             valid_from: Day::MIN,
             valid_to: None,
+            terms: Terms::default(),
             situations: Vec::new(),
             listing: Listing::default(),
             guide: Guide::default(),
@@ -353,6 +358,6 @@ fn has_twice<T: Ord>(mut all: impl Iterator<Item = T>) -> bool {
 pub(crate) fn working_days(budget: Budget) -> u32 {
     match budget.unit {
         Unit::WorkingDays => u32::from(budget.days) * 70,
-        Unit::CalendarDays => u32::from(budget.days) * 50,
+        Unit::CalendarDays | Unit::Date => u32::from(budget.days) * 50,
     }
 }

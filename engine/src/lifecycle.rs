@@ -69,6 +69,11 @@ pub const LIFECYCLE: &[(Option<Phase>, EventKind, Phase)] = &[
     (Some(P::Accepted),            E::CommitmentWithdrawn,   P::PreCheck),
     (Some(P::PreCheck),            E::AcceptanceRefused,     P::Ended),
     (Some(P::PreCheck),            E::NotRequired,           P::Ended),
+    (Some(P::PreCheck),            E::ForwardedToRegion,     P::ReportedUp),         // 代收
+    (Some(P::ReportedUp),          E::RegionResultReceived,  P::FedBack),
+    (Some(P::Received),            E::ConsentGiven,          P::Accepted),           // 免申即享
+    (Some(P::Received),            E::DecidedByRule,         P::Decided),            // 秒批
+    (Some(P::Accepted),            E::DecidedByRule,         P::Decided),
     (Some(P::Accepted),            E::CaseSplit,             P::Dispatched),
     (Some(P::Accepted),            E::DecisionMade,          P::Decided),            // 即办件, 告知承诺
     (Some(P::Dispatched),          E::OpinionsRequested,     P::Dispatched),         // 联办
@@ -88,6 +93,11 @@ pub const LIFECYCLE: &[(Option<Phase>, EventKind, Phase)] = &[
     (Some(P::Dispatched),          E::DecisionDeemed,        P::Decided),
     (Some(P::Transferred),         E::DecisionDeemed,        P::Decided),
     (Some(P::Handling),            E::DecisionDeemed,        P::Decided),
+    (Some(P::Accepted),            E::DeemedRenewed,         P::Decided),            // art. 50
+    (Some(P::Dispatched),          E::DeemedRenewed,         P::Decided),
+    (Some(P::Transferred),         E::DeemedRenewed,         P::Decided),
+    (Some(P::Handling),            E::DeemedRenewed,         P::Decided),
+    (Some(P::Suspended),           E::DeemedRenewed,         P::Decided),
     (Some(P::Handling),            E::ReportedUp,            P::ReportedUp),         // art. 43
     (Some(P::ReportedUp),          E::HigherDecisionReceived, P::Decided),
     (Some(P::ReportedUp),          E::Archived,              P::Archived),
@@ -131,6 +141,17 @@ pub const ANYWHERE: &[(EventKind, &[Phase])] = &[
     (E::DeliveryChosen,      BEFORE_DELIVERY),
     (E::PersonalDataOpened,  OPEN),
     (E::SubstituteActed,     OPEN),
+    (E::RenewalRequested,    &[P::Received]),
+    (E::TakenInForRegion,    &[P::Received]),
+    (E::TakenInElsewhere,    &[P::Received]),
+    (E::ProactivelyOpened,   &[P::Received]),
+    (E::MeetingCalled,       ON_ITS_WAY),
+    (E::MeetingHeld,         ON_ITS_WAY),
+    (E::PresenceDeemed,      ON_ITS_WAY),
+    (E::CaseTransferred,     OPEN),
+    (E::TrackerNamed,        OPEN),
+    (E::CaseUrged,           IN_WORK),
+    (E::AssistanceGiven,     OPEN),
     (E::BundleJoined,        &[P::Received]),
     (E::SubjectBound,        OPEN),
     (E::DocumentIssued,      OPEN),
@@ -142,6 +163,7 @@ pub const ANYWHERE: &[(EventKind, &[Phase])] = &[
 /// Events that lead from every phase of these to [`Phase::Ended`].
 #[rustfmt::skip]
 pub const ENDINGS: &[(EventKind, &[Phase])] = &[
+    (E::ConsentMissing,      &[P::Received]),
     (E::DeemedWithdrawn,     OWED_PAPERS),
     (E::Withdrawn,           UNDECIDED),
     (E::Voided,              UNDECIDED),

@@ -5,10 +5,11 @@ use std::fmt;
 use std::str::FromStr;
 
 use crate::case::Case;
-use crate::code::{UnitId, ZoneId};
+use crate::code::{StaffId, UnitId, ZoneId};
 use crate::hall::Role;
 use crate::id::{CaseId, Seq};
 use crate::item::ItemDefinition;
+use crate::occasion::Occasion;
 use crate::stage::Stage;
 use crate::time::{Day, Timestamp};
 use crate::values::Priority;
@@ -24,6 +25,8 @@ pub enum QueueId {
     HandOff(UnitId),
     /// 待办: steps that wait for a post of the department.
     Step(UnitId, Role),
+    /// 在办: steps that a person has on his desk, for him and for whoever covers his post (row 38).
+    Desk(StaffId),
     /// 待提意见: joint cases that wait for the opinion of a department.
     Opinion(UnitId),
     /// 待制证反馈: decisions that wait for their document and feedback.
@@ -47,22 +50,31 @@ pub struct Place {
     pub case: CaseId,
 }
 
-/// The place of a case in its own queue, where it waits for anybody.
+/// The place of a case in its own queue, where it waits for anybody; on a desk once somebody has it.
 pub fn place(case: &Case, item: &ItemDefinition) -> Option<Place> {
+    let zone = || case.extras().zone.as_ref().unwrap_or(&item.zone);
     let queue = match &case.stage {
-        Stage::Received => QueueId::Intake(item.zone.clone()),
-        Stage::Accepted | Stage::Dispatched { .. } => QueueId::Dispatch(item.zone.clone()),
-        Stage::Transferred { department } => QueueId::HandOff(department.clone()),
-        Stage::Handling { task } if task.handler.is_none() => {
-            let step = item.steps.get(usize::from(task.step))?;
-            QueueId::Step(item.department.clone(), step.role)
+        // 免申即享: until the person answers, nobody of the hall has anything to do.
+        Stage::Received
+            if case.extras().occasion.as_ref().is_some_and(Occasion::awaits_consent) =>
+        {
+            return None;
         }
-        Stage::Decided { .. } | Stage::Concluded(_) => QueueId::Result(item.department.clone()),
+        Stage::Received => QueueId::Intake(zone().clone()),
+        Stage::Accepted | Stage::Dispatched { .. } => QueueId::Dispatch(zone().clone()),
+        Stage::Transferred { department } => QueueId::HandOff(department.clone()),
+        Stage::Handling { task } => {
+            let step = item.steps.get(usize::from(task.step))?;
+            let post = || QueueId::Step(case.department(item).clone(), step.role);
+            task.handler.clone().map_or_else(post, QueueId::Desk)
+        }
+        Stage::Suspended { task, .. } => QueueId::Desk(task.handler.clone()?),
+        Stage::Decided { .. } | Stage::Concluded(_) => {
+            QueueId::Result(case.department(item).clone())
+        }
         Stage::FedBack(_) | Stage::ReadyForDelivery(_) => QueueId::Delivery,
         Stage::PreCheck
         | Stage::AwaitingCorrection { .. }
-        | Stage::Handling { .. }
-        | Stage::Suspended { .. }
         | Stage::InDelivery { .. }
         | Stage::Delivered(_)
         | Stage::Ended { .. }
@@ -108,8 +120,8 @@ impl Place {
 /// The text is not the name of a queue.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "a queue is intake:ZONE, dispatch:ZONE, hand_off:UNIT, step:UNIT:ROLE, opinion:UNIT, \
-     result:UNIT or delivery"
+    "a queue is intake:ZONE, dispatch:ZONE, hand_off:UNIT, step:UNIT:ROLE, desk:STAFF, \
+     opinion:UNIT, result:UNIT or delivery"
 )]
 pub struct NotAQueue;
 
@@ -120,6 +132,7 @@ impl fmt::Display for QueueId {
             QueueId::Dispatch(zone) => write!(f, "dispatch:{zone}"),
             QueueId::HandOff(unit) => write!(f, "hand_off:{unit}"),
             QueueId::Step(unit, role) => write!(f, "step:{unit}:{}", role.name()),
+            QueueId::Desk(person) => write!(f, "desk:{person}"),
             QueueId::Opinion(unit) => write!(f, "opinion:{unit}"),
             QueueId::Result(unit) => write!(f, "result:{unit}"),
             QueueId::Delivery => f.write_str("delivery"),
@@ -137,6 +150,7 @@ impl FromStr for QueueId {
             "intake" => zone().map(QueueId::Intake),
             "dispatch" => zone().map(QueueId::Dispatch),
             "hand_off" => unit().map(QueueId::HandOff),
+            "desk" => rest.parse().map(QueueId::Desk).map_err(|_| NotAQueue),
             "opinion" => unit().map(QueueId::Opinion),
             "result" => unit().map(QueueId::Result),
             "delivery" if rest.is_empty() => Ok(QueueId::Delivery),

@@ -94,6 +94,7 @@ rules! {
     TooLong = "too_long", Malformed, "limits", "内容超过规定长度", "a list or text is over its limit";
     TooMany = "too_many", Rule, "limits", "数量已达上限", "a limit of the engine is reached";
     WrongWindow = "wrong_window", Rule, "委托受理 (rows 12, 21, 40)", "该窗口不受理此事项", "this window does not take this item";
+    NotItsDay = "not_its_day", NotNow, "定期集中办 (row 28)", "该窗口今日不收件", "the window takes applications on other days of the week";
     WindowClosed = "window_closed", Rule, "row 23", "窗口未开放", "the window is not open";
     NotEntrusted = "intake_not_entrusted", Rule, "委托综合窗口受理 (rows 32, 33); 行政许可法 art. 24", "没有生效的综窗受理委托书", "no letter 2 or 3 in force entrusts this intake";
     ExclusiveIntake = "exclusive_intake", Rule, "部门不再另行受理 (row 40)", "已委托综合窗口受理的事项，部门不得另行受理", "an entrusted item is taken in by the comprehensive windows only";
@@ -180,6 +181,19 @@ rules! {
     MistakenIdentity = "mistaken_identity", Rule, "行政许可法 art. 31; 身份认证 (row 110)", "申请人身份核验不符", "the applicant is not who he says he is";
     NoPayment = "no_payment", Rule, "统一收费 (row 92)", "没有可冲正的该笔缴费", "there is no such payment to reverse";
     NotAnswerable = "no_such_card", Unknown, "电子监察", "没有这张预警牌", "there is no such open card";
+    RenewalNotOffered = "renewal_not_offered", Rule, "行政许可法 art. 50", "该事项不办理延续", "the item version has no terms of renewal";
+    RenewalTooLate = "renewal_too_late", Rule, "行政许可法 art. 50", "延续须在有效期届满前规定期限内提出，请按新申请办理", "a renewal is applied for in time before the licence expires";
+    RegionNotOffered = "region_not_offered", Rule, "跨域通办 (row 69)", "该事项不支持此种通办方式", "the item version offers no such way with another region";
+    DecidedElsewhere = "decided_elsewhere", Rule, "异地代收代办 (row 69)", "本办件由外地办理单位受理和决定，本窗口只收件、转送、出件", "another region accepts and decides; here it is taken in, forwarded and handed out";
+    NotForRegion = "not_for_region", Rule, "异地代收代办 (row 69)", "本办件不是代外地收件", "this case was not taken in for another region";
+    ProactiveNotOffered = "proactive_not_offered", Rule, "免申即享 (row 80)", "该事项不实行免申即享", "the item version names no policy for cases the government opens";
+    ConsentFirst = "consent_first", Rule, "免申即享 (row 80)", "须先经当事人确认", "the person consents first";
+    NoConsentAsked = "no_consent_asked", Rule, "免申即享 (row 80)", "本办件不需要确认", "no consent is asked for in this case";
+    NotAutomatic = "no_automatic_rule", Rule, "秒批 (row 79)", "该事项没有自动审批规则", "the item version has no rule that decides";
+    ConditionsOpen = "conditions_open", Rule, "秒批 (row 79)", "自动审批条件未全部满足，转人工审批", "not every condition of the rule holds: a person decides";
+    AutomaticExcluded = "automatic_excluded", Rule, "秒批 (row 79); 受审分离 (row 39)", "须由人员判断或两人以上办理的事项不得自动审批", "what needs judgement, or two people, is never decided by a rule";
+    MeetingUnsound = "meeting_unsound", Rule, "联合踏勘、会商 (rows 19, 62)", "会议召集或签到有误", "the call or the attendance of the meeting does not hold together";
+    NoSuchMeeting = "no_such_meeting", Unknown, "联合踏勘、会商 (rows 19, 62)", "没有这次会议", "the case has no such meeting";
     UnknownBundle = "unknown_bundle", Unknown, "", "没有这个一件事编号", "there is no bundle with this number";
     UnknownNode = "unknown_node", Unknown, "", "一件事中没有这个环节", "the bundle has no such node, or it was not asked for";
     BadBundle = "bad_bundle_version", Malformed, "一件事 (row 65)", "一件事版本内容不正确", "the bundle version is not well formed";

@@ -9,7 +9,7 @@ use crate::bundle::{BundleDefinition, BundleNo, BundleVersion};
 use crate::calendar::Calendar;
 use crate::code::{BundleCode, ImplCode, ItemCode, LetterNo, StaffId, UnitId, WindowId, ZoneId};
 use crate::document::DocumentRules;
-use crate::event::{Event, EventKind};
+use crate::event::{Event, EventKind, ItemsTransferred};
 use crate::hall::{Staff, Unit, Window, Zone};
 use crate::item::{ItemDefinition, ItemNo};
 use crate::number::NumberScheme;
@@ -62,6 +62,8 @@ pub struct Setup {
     pub covers: BTreeMap<(StaffId, StaffId), (Day, Day)>,
     /// 授权书
     pub letters: BTreeMap<LetterNo, FiledLetter>,
+    /// 事项划转, by item: the first version under each new department, in order.
+    pub transfers: BTreeMap<ItemCode, Vec<(u32, UnitId)>>,
     /// 端口 that are connected.
     pub ports: BTreeMap<PortKind, Connection>,
     items: Vec<Arc<ItemVersion>>,
@@ -87,6 +89,7 @@ impl Default for Setup {
             staff: BTreeMap::new(),
             covers: BTreeMap::new(),
             letters: BTreeMap::new(),
+            transfers: BTreeMap::new(),
             ports: BTreeMap::new(),
             items: Vec::new(),
             items_by_code: BTreeMap::new(),
@@ -153,6 +156,7 @@ impl Setup {
                 letter.revoked_on = Some(e.on);
             }
             Event::ItemVersionPublished(_)
+            | Event::ItemsTransferred(_)
             | Event::ItemDrafted(_)
             | Event::ItemReviewed(_)
             | Event::PublicationPolicySet(_) => self.evolve_catalogue(event)?,
@@ -208,6 +212,9 @@ impl Setup {
                     let draft = self.draft_mut(&e.definition.code, draft);
                     draft.ok_or_else(|| illegal("no such draft"))?.version = Some(e.version);
                 }
+            }
+            Event::ItemsTransferred(e) => {
+                self.transfer(e).ok_or_else(|| illegal("an item or its version is another"))?;
             }
             Event::ItemDrafted(e) => {
                 let drafts = self.drafts.entry(e.definition.code.clone()).or_default();
@@ -268,6 +275,31 @@ impl Setup {
     pub fn publication_policy(&self) -> (u32, &Arc<PublicationPolicy>) {
         let policy = self.publication.last().expect("the default policy is always there");
         (u32::try_from(self.publication.len()).unwrap_or(u32::MAX), policy)
+    }
+
+    fn transfer(&mut self, e: &ItemsTransferred) -> Option<()> {
+        for item in &e.items {
+            let newest = self.item_version(&item.item, item.version.checked_sub(1)?)?;
+            let mut definition = newest.definition.clone();
+            definition.department = e.to.clone();
+            definition.valid_from = e.on;
+            self.publish(item.version, &definition)?;
+            let hops = self.transfers.entry(item.item.clone()).or_default();
+            hops.push((item.version, e.to.clone()));
+        }
+        Some(())
+    }
+
+    /// 实施主体 the department that has the cases of a version now: that of the last transfer after it, else its own.
+    pub fn department_now<'a>(&'a self, item: &'a ItemVersion) -> &'a UnitId {
+        let hops = self.transfers.get(&item.definition.code).into_iter().flatten();
+        let last = hops.rev().find(|(version, _)| *version > item.version);
+        last.map_or(&item.definition.department, |(_, to)| to)
+    }
+
+    /// How many transfers there were: whoever has followed so many has followed all.
+    pub fn transfers_made(&self) -> usize {
+        self.transfers.values().map(Vec::len).sum()
     }
 
     fn publish_bundle(&mut self, version: u32, definition: &BundleDefinition) -> Option<()> {
@@ -405,19 +437,24 @@ impl Setup {
         u32::try_from(self.policies.len()).unwrap_or(u32::MAX)
     }
 
-    /// The letter by which a unit may take in the item of another on a day (letters 2 and 3).
-    pub fn intake_letter(&self, item: &ItemDefinition, unit: &UnitId, on: Day) -> Option<&Letter> {
+    /// The letter by which a unit may take in the item of a department on a day (letters 2 and 3).
+    pub fn intake_letter(
+        &self,
+        from: (&UnitId, &ItemCode),
+        unit: &UnitId,
+        on: Day,
+    ) -> Option<&Letter> {
         let to_unit = |grantee: &Grantee| match grantee {
             Grantee::Unit(id) => id == unit,
             Grantee::Person(_) => false,
         };
-        self.letter(item, Power::Intake, on, to_unit)
+        self.letter(from, Power::Intake, on, to_unit)
     }
 
-    /// The letter by which a person has a power over the item on a day (letter 1).
+    /// The letter by which a person has a power over the item of a department on a day (letter 1).
     pub fn personal_letter(
         &self,
-        item: &ItemDefinition,
+        from: (&UnitId, &ItemCode),
         person: &StaffId,
         power: Power,
         on: Day,
@@ -426,21 +463,21 @@ impl Setup {
             Grantee::Person(id) => id == person,
             Grantee::Unit(_) => false,
         };
-        self.letter(item, power, on, to_person)
+        self.letter(from, power, on, to_person)
     }
 
     fn letter(
         &self,
-        item: &ItemDefinition,
+        (grantor, item): (&UnitId, &ItemCode),
         power: Power,
         on: Day,
         is_grantee: impl Fn(&Grantee) -> bool,
     ) -> Option<&Letter> {
         let fits = |filed: &&FiledLetter| {
             filed.letter.power == power
-                && filed.letter.grantor == item.department
+                && &filed.letter.grantor == grantor
                 && is_grantee(&filed.letter.grantee)
-                && filed.covers(&item.code, on)
+                && filed.covers(item, on)
         };
         self.letters.values().find(fits).map(|filed| &filed.letter)
     }

@@ -104,6 +104,23 @@ impl Stage {
             (Stage::Accepted, Event::CommitmentWithdrawn(_)) => Stage::PreCheck,
             (Stage::PreCheck, Event::AcceptanceRefused(e)) => Stage::Ended { closing: e.closing },
             (Stage::PreCheck, Event::NotRequired(e)) => Stage::Ended { closing: e.closing },
+            (Stage::PreCheck, Event::ForwardedToRegion(e)) => {
+                Stage::ReportedUp { to: e.clock_owner.clone() }
+            }
+            (Stage::ReportedUp { .. }, Event::RegionResultReceived(e)) => {
+                Stage::FedBack(Box::new(Conclusion {
+                    verdict: Verdict { outcome: e.outcome, officer: None },
+                    closing: e.closing,
+                    name: e.name.clone(),
+                    number: e.number.clone(),
+                }))
+            }
+            (Stage::Received, Event::ConsentGiven(_)) => Stage::Accepted,
+            (Stage::Received, Event::ConsentMissing(e)) => Stage::Ended { closing: e.closing },
+            (Stage::Received | Stage::Accepted, Event::DecidedByRule(_)) => {
+                Stage::Decided { verdict: Verdict { outcome: Outcome::Granted, officer: None } }
+            }
+            (stage, Event::CaseTransferred(e)) => return stage.transferred(&e.from, &e.to),
             (Stage::Accepted, Event::CaseSplit(e)) => {
                 Stage::Dispatched { departments: e.departments.clone().into() }
             }
@@ -143,8 +160,11 @@ impl Stage {
                 | Stage::Dispatched { .. }
                 | Stage::Transferred { .. }
                 | Stage::Handling { .. },
-                Event::DecisionDeemed(_),
-            ) => Stage::Decided { verdict: Verdict { outcome: Outcome::Granted, officer: None } },
+                Event::DecisionDeemed(_) | Event::DeemedRenewed(_),
+            )
+            | (Stage::Suspended { .. }, Event::DeemedRenewed(_)) => {
+                Stage::Decided { verdict: Verdict { outcome: Outcome::Granted, officer: None } }
+            }
             (Stage::Handling { .. }, Event::ReportedUp(e)) => {
                 Stage::ReportedUp { to: e.to.clone() }
             }
@@ -340,16 +360,25 @@ impl Stage {
             | Event::ClockRecalculated(_)
             | Event::SubstituteActed(_)
             | Event::OriginalsReturned(_)
+            | Event::AssistanceGiven(_)
+            | Event::TrackerNamed(_)
             | Event::SubjectBound(_)
             | Event::DocumentIssued(_)
             | Event::PortAsked(_)
             | Event::PortAnswered(_)
             | Event::PersonalDataOpened(_) => is_open,
             Event::ClockExtended(_) => is_undecided,
-            Event::GapsSupplied(_) => is_accepted,
-            Event::OpinionGiven(_) | Event::OpinionDeemed(_) | Event::OpinionRecalculated(_) => {
-                is_accepted && !matches!(self, Stage::Accepted)
-            }
+            Event::CaseUrged(_) | Event::GapsSupplied(_) => is_accepted,
+            Event::RenewalRequested(_)
+            | Event::TakenInForRegion(_)
+            | Event::TakenInElsewhere(_)
+            | Event::ProactivelyOpened(_) => matches!(self, Stage::Received),
+            Event::OpinionGiven(_)
+            | Event::OpinionDeemed(_)
+            | Event::OpinionRecalculated(_)
+            | Event::MeetingCalled(_)
+            | Event::MeetingHeld(_)
+            | Event::PresenceDeemed(_) => is_accepted && !matches!(self, Stage::Accepted),
             Event::CommitmentVerified(_) | Event::CommitmentBroken(_) => is_decided,
             Event::DeliveryChosen(_) | Event::FeePaid(_) | Event::FeeWaived(_) => {
                 is_before_delivery

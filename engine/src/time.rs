@@ -181,6 +181,19 @@ impl Timestamp {
 }
 
 impl Weekday {
+    /// 1 周一 to 7 周日 (ISO 8601).
+    pub const fn iso(self) -> u8 {
+        match self {
+            Weekday::Monday => 1,
+            Weekday::Tuesday => 2,
+            Weekday::Wednesday => 3,
+            Weekday::Thursday => 4,
+            Weekday::Friday => 5,
+            Weekday::Saturday => 6,
+            Weekday::Sunday => 7,
+        }
+    }
+
     /// Saturday or Sunday (周末).
     pub const fn is_weekend(self) -> bool {
         matches!(self, Weekday::Saturday | Weekday::Sunday)

@@ -298,7 +298,7 @@ impl Naive {
     fn counts(&self, date: Date) -> bool {
         let is_day = match self.unit {
             Unit::WorkingDays => self.is_workday(date),
-            Unit::CalendarDays => true,
+            Unit::CalendarDays | Unit::Date => true,
         };
         is_day && self.runs_at_close_of(date)
     }
@@ -417,4 +417,17 @@ fn the_walk_itself_knows_a_week() {
     assert_eq!(saturday.weekday(), Weekday::Saturday);
     assert!(!naive.is_workday(saturday));
     assert!(naive.is_workday("2025-01-26".parse().unwrap()));
+}
+
+#[test]
+fn a_fixed_date_is_the_last_day_working_day_or_not_and_no_notice_moves_it() {
+    // 2026-04-11 is a Saturday; 2036 lies past every notice.
+    for (start, last, days) in
+        [("2026-03-02", "2026-04-11", 40), ("2026-03-02", "2036-03-01", 3_652)]
+    {
+        let budget = Budget { days, unit: Unit::Date };
+        let term = Term { start: day(start), budget, extension: 0, suspensions: &[] };
+        let found = term.due(&Calendar::official()).unwrap();
+        assert_eq!((found.day, found.provisional), (day(last), false));
+    }
 }

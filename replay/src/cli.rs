@@ -9,8 +9,9 @@ use engine::code::CaseNumber;
 use crate::cli_proofs::{
     CheckProofArgs, CheckpointArgs, ConsistencyArgs, InclusionArgs, KeyArgs, WitnessArgs,
 };
+use crate::conform::ConformArgs;
 use crate::explain::clock_of;
-use crate::export::ExportArgs;
+use crate::export::{CheckArchiveArgs, ExportArgs};
 use crate::moment::{Moment, NotAMoment};
 use crate::words::Lang;
 
@@ -69,7 +70,8 @@ pub enum What {
         Examples:\n  \
         yichuang-replay conform --data ./copy\n  \
         yichuang-replay conform --data ./copy --from 2026-01-01 --to 2026-03-31 --lang en\n  \
-        yichuang-replay conform --data ./copy --at 2026-01-05T09:30:00+08:00 --json")]
+        yichuang-replay conform --data ./copy --at 2026-01-05T09:30:00+08:00 --json\n  \
+        yichuang-replay conform --log old-system.xes.gz --map old-system.toml")]
     Conform(ConformArgs),
     /// Prints the checkpoint of a log: keep it elsewhere, and any later change of the past is
     /// found.
@@ -95,7 +97,8 @@ pub enum What {
     #[command(after_help = "Examples:\n  \
         yichuang-replay witness --file hall.witness --keys checkpoint.pub --checkpoint \
         first.checkpoint\n  \
-        yichuang-replay witness --file hall.witness --checkpoint 2.checkpoint --proof grown.json\n  \
+        yichuang-replay witness --file hall.witness --checkpoint 2.checkpoint \
+        --proof grown.json\n  \
         yichuang-replay witness --file hall.witness")]
     Witness(WitnessArgs),
     /// Writes the log, or one case, in a form that other programs read. Persons stay tokens.
@@ -104,6 +107,10 @@ pub enum What {
         yichuang-replay export --data ./copy --format csv --out may.csv --from 2026-05-01 \
         --to 2026-05-31")]
     Export(ExportArgs),
+    /// Checks the package of a closed case from itself, and against a checkpoint that was kept.
+    #[command(after_help = "Example:\n  \
+        yichuang-replay check-archive ./package --checkpoint 2026-11-22.checkpoint.json")]
+    CheckArchive(CheckArchiveArgs),
 }
 
 /// Where the log is.
@@ -169,7 +176,7 @@ impl MomentArgs {
     }
 }
 
-fn instant(text: &str) -> Result<Moment, String> {
+pub(crate) fn instant(text: &str) -> Result<Moment, String> {
     match text.parse() {
         Ok(Moment::Instant(at)) => Ok(Moment::Instant(at)),
         Ok(Moment::Seq(_) | Moment::End) | Err(NotAMoment) => {
@@ -259,34 +266,4 @@ pub struct ExplainArgs {
     /// Print one line of JSON.
     #[arg(long)]
     pub json: bool,
-}
-
-/// What `conform` takes.
-#[derive(Debug, Args)]
-pub struct ConformArgs {
-    /// Where the log is.
-    #[command(flatten)]
-    pub data: DataArgs,
-    /// The history up to this instant, or to the end of this day.
-    #[arg(long, value_name = "INSTANT", value_parser = instant, conflicts_with_all = ["from", "to"])]
-    pub at: Option<Moment>,
-    /// Only findings about something after this moment, or open at the end.
-    #[arg(long, value_name = "MOMENT")]
-    pub from: Option<Moment>,
-    /// The history up to this moment.
-    #[arg(long, value_name = "MOMENT")]
-    pub to: Option<Moment>,
-    /// The language of the answer.
-    #[arg(long, value_enum, default_value_t)]
-    pub lang: Lang,
-    /// Print one line of JSON for each finding, and one for the whole.
-    #[arg(long)]
-    pub json: bool,
-}
-
-impl ConformArgs {
-    /// Up to where the history is looked at.
-    pub fn until(&self) -> Moment {
-        self.at.or(self.to).unwrap_or(Moment::End)
-    }
 }

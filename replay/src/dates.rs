@@ -6,7 +6,8 @@ use std::sync::Arc;
 use engine::calendar::Calendar;
 use engine::case::Case;
 use engine::clock::{self, Clock, ClockKind, ClockStart, Reckoning};
-use engine::event::{Event, Evidence, Recount, Stream};
+use engine::code::UnitId;
+use engine::event::{Event, Evidence, OpinionRecalculated, Recount, Stream};
 use engine::policy::ClockPolicy;
 use engine::record::Commit;
 use engine::setup::Setup;
@@ -74,7 +75,27 @@ impl Dates<'_> {
         problems.extend(starts.iter().filter_map(|start| self.start(start)));
         problems.extend(recounts.iter().filter_map(|r| self.recount(r.clock, &r.reckoning)));
         problems.extend(self.single(event));
+        problems.extend(self.renewal(event));
         problems
+    }
+
+    /// 准予延续 by silence follows from the last day of the licence: the clock to that day, and its lapse.
+    #[expect(clippy::wildcard_enum_match_arm, reason = "the other events are about no renewal")]
+    fn renewal(&self, event: &Event) -> Option<String> {
+        let clock = |case: Option<&Case>| case.and_then(|c| c.clock(ClockKind::Renewal).cloned());
+        match event {
+            Event::RenewalRequested(e) => {
+                let due = clock(self.after).and_then(|clock| clock.reckoning.due);
+                (due != Some(e.expires))
+                    .then(|| format!("the licence expires {}, its clock {}", e.expires, day(due)))
+            }
+            Event::DeemedRenewed(_) => {
+                let due = clock(self.before).and_then(|clock| clock.reckoning.due);
+                let is_over = due.is_some_and(|due| due < self.today);
+                (!is_over).then(|| format!("deemed renewed, but the licence ran to {}", day(due)))
+            }
+            _ => None,
+        }
     }
 
     /// Events that move one clock, or were computed from one.
@@ -96,8 +117,14 @@ impl Dates<'_> {
             }
             Event::WarningIssued(e) => self.evidence(&e.evidence),
             Event::DeadlinePassed(e) => self.evidence(&e.evidence),
+            Event::OpinionsRequested(e) => {
+                e.requests.iter().find_map(|request| self.start(&request.clock))
+            }
+            Event::OpinionRecalculated(e) => self.opinion(e),
             Event::DeemedAccepted(e) => {
-                let received = self.before.map(|case| case.received_at.day());
+                // The day of receipt, of the full correction, or of receipt in another region: the clock's T0.
+                let clock = self.before.and_then(|case| case.running(ClockKind::Acceptance));
+                let received = clock.map(|clock| clock.start);
                 (received != Some(e.effective))
                     .then(|| format!("accepted from {}, received {}", e.effective, day(received)))
             }
@@ -142,9 +169,33 @@ impl Dates<'_> {
         unlike(kind, logged, &clock.reckon(calendar, policy))
     }
 
+    /// A department's own clock, counted anew.
+    fn opinion(&self, e: &OpinionRecalculated) -> Option<String> {
+        let kind = ClockKind::Opinion;
+        let Some(clock) = opinion_clock(self.before, &e.department) else {
+            return Some(format!(
+                "the {kind:?} clock of {} was counted anew, it is none",
+                e.department
+            ));
+        };
+        if clock.reckoning.due != e.was {
+            let (due, was) = (day(clock.reckoning.due), day(e.was));
+            return Some(format!("the {kind:?} clock was due {due}, the record says {was}"));
+        }
+        match self.versions(kind, (e.reckoning.calendar, clock.policy)) {
+            Ok((calendar, policy)) => unlike(kind, &e.reckoning, &clock.reckon(calendar, policy)),
+            Err(problem) => Some(problem),
+        }
+    }
+
     fn evidence(&self, evidence: &Evidence) -> Option<String> {
         let kind = evidence.clock;
-        let Some(clock) = self.before.and_then(|case| case.running(kind)) else {
+        let clock = if kind == ClockKind::Opinion {
+            opinion_clock(self.before, &evidence.unit)
+        } else {
+            self.before.and_then(|case| case.running(kind))
+        };
+        let Some(clock) = clock else {
             return Some(format!("a rung of the {kind:?} clock fired, but it did not run"));
         };
         let calendar = match self.versions(kind, (evidence.calendar, evidence.policy)) {
@@ -170,6 +221,13 @@ impl Dates<'_> {
             format!("the {kind:?} clock names calendar {calendar} and policy {policy}, not on file")
         })
     }
+}
+
+/// The running clock of a department whose opinion was asked.
+fn opinion_clock<'a>(case: Option<&'a Case>, department: &UnitId) -> Option<&'a Clock> {
+    let mut tasks = case?.extras().opinions.iter();
+    let task = tasks.find(|task| &task.department == department && task.clock.is_running());
+    task.map(|task| &task.clock)
 }
 
 /// What the evidence of a clock must say on a day; who is responsible is not derived from dates.
@@ -217,8 +275,23 @@ pub fn clocks_of(event: &Event) -> (&[ClockStart], &[Recount]) {
         Event::HandOverAcknowledged(e) => (&e.clocks, &[]),
         Event::StepCompleted(e) => (&e.clocks, &[]),
         Event::DecisionMade(e) => (&e.clocks, &[]),
+        Event::AcceptedWithGaps(e) => (&e.clocks, &[]),
+        Event::CommitmentSigned(e) => (&e.clocks, &[]),
+        Event::CommitmentWithdrawn(e) => (&e.clocks, &[]),
+        Event::CommitmentBroken(e) => (&e.clocks, &[]),
+        Event::DecisionDeemed(e) => (&e.clocks, &[]),
+        Event::HigherDecisionReceived(e) => (&e.clocks, &[]),
+        Event::RenewalRequested(e) => (&e.clocks, &[]),
+        Event::DeemedRenewed(e) => (&e.clocks, &[]),
+        Event::TakenInForRegion(e) => (&e.clocks, &[]),
+        Event::TakenInElsewhere(e) => (&e.clocks, &[]),
+        Event::RegionResultReceived(e) => (&e.clocks, &[]),
+        Event::ProactivelyOpened(e) => (&e.clocks, &[]),
+        Event::ConsentGiven(e) => (&e.clocks, &[]),
+        Event::DecidedByRule(e) => (&e.clocks, &[]),
         Event::SuspensionStarted(e) => (&e.clocks, &e.recounts),
         Event::SuspensionEnded(e) => (&[], &e.recounts),
+        Event::DeliveryFailed(e) => (&[], &e.recounts),
         _ => (&[], &[]),
     }
 }

@@ -156,6 +156,9 @@ fn rules(clock: &Clock, calendar: &Calendar, days: &[DayLine]) -> Vec<RuleLine> 
             "以工作日计算，不含法定节假日",
             "working days, without statutory holidays",
         ),
+        Unit::Date => {
+            rule("定日", "到期日为固定日期，不顺延", "it ends on a fixed date, working day or not")
+        }
         Unit::CalendarDays => rule("自然日", "每日计入", "every natural day counts"),
     });
     if !clock.suspensions.is_empty() {

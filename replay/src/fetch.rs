@@ -1,8 +1,9 @@
-//! 取帧: the log of a running server, fetched frame by frame into a private log up to what was durable when
-//! it was asked first.
+//! 取帧: a private log from frames: those of a running server, up to what was durable when it was asked first,
+//! or those of a backup.
 
 use std::path::Path;
 
+use store::backup::BackupReader;
 use store::frame_stream::FrameStream;
 
 use crate::progress;
@@ -39,4 +40,19 @@ pub(crate) fn fetch(remote: &Remote, scratch: &Path) -> Result<Rebuilt, SourceEr
             return Ok(rebuilt);
         }
     }
+}
+
+/// Takes the log out of a backup.
+pub(crate) fn from_backup(dir: &Path, scratch: &Path) -> Result<Rebuilt, SourceError> {
+    let backup = BackupReader::open(dir)?;
+    let mut rebuilt = Rebuilt::new(dir, scratch)?;
+    let promised = backup.manifest().checkpoint();
+    let bar = progress::bar("read", promised.size);
+    for file in &backup.manifest().frames {
+        let mut stream = backup.frames(file)?;
+        rebuilt.take(&mut stream, file.last, &mut |seq| bar.set_position(seq))?;
+    }
+    bar.finish_and_clear();
+    rebuilt.reached(promised)?;
+    Ok(rebuilt)
 }

@@ -10,7 +10,7 @@ use store::{HistoryError, LogReader};
 use crate::dates::check_dates;
 use crate::finding::{Finding, FindingKind, Findings};
 use crate::redecide::redecide;
-use crate::source::{Passed, Source, SourceError};
+use crate::source::{PROGRESS_EVERY, Passed, Source, SourceError};
 
 /// What a fold gave.
 #[derive(Debug)]
@@ -23,22 +23,34 @@ pub struct Folded {
     pub is_complete: bool,
 }
 
-/// Folds the whole log; with `decisions` each decision is taken again.
-pub fn fold(source: &Source, decisions: bool, progress: impl FnMut(Passed)) -> Folded {
+/// Folds the whole log, while another thread reads ahead; with `decisions` each decision is taken
+/// again.
+pub fn fold(source: &Source, decisions: bool, mut progress: impl FnMut(Passed)) -> Folded {
     let mut folded =
         Folded { world: World::default(), findings: Findings::default(), is_complete: true };
-    for commit in source.commits_with(0, progress) {
+    let of = source.size();
+    let mut told = 0;
+    let read = source.history().each_commit(0, |commit| {
         let is_folded = match commit {
             Ok(commit) => step(&mut folded, source.reader(), &commit, decisions),
             Err(error) => {
+                let error = SourceError::from(error);
                 folded.findings.add(unreadable(&error, folded.world.seq() + 1));
                 false
             }
         };
-        if !is_folded {
-            folded.is_complete = false;
-            break;
+        let seq = folded.world.seq();
+        if seq.saturating_sub(told) >= PROGRESS_EVERY {
+            told = seq;
+            progress(Passed { seq, of });
         }
+        folded.is_complete = is_folded;
+        is_folded
+    });
+    if let Err(source) = read {
+        let detail = format!("no thread to read the log on: {source}");
+        folded.findings.add(FindingKind::Unreadable.at(1, detail));
+        folded.is_complete = false;
     }
     folded
 }
@@ -129,6 +141,8 @@ fn unreadable(error: &SourceError, next: Seq) -> Finding {
         | SourceError::Remote(_)
         | SourceError::Stream { .. }
         | SourceError::OtherHall { .. }
+        | SourceError::Backup(_)
+        | SourceError::Unfinished { .. }
         | SourceError::Io { .. } => (FindingKind::Unreadable, next),
     };
     kind.at(seq, error.to_string())

@@ -48,17 +48,7 @@ pub struct Past {
 impl Past {
     /// The case up to a moment.
     pub fn of(source: &Source, number: &CaseNumber, moment: Moment) -> Result<Past, SourceError> {
-        let unknown = || SourceError::UnknownCase { number: number.to_string() };
-        let CaseHistory { id, number: _, records } = source.case_history(number)?;
-        let records: Vec<Record> =
-            records.into_iter().filter(|record| moment.reaches_record(record)).collect();
-        let last = records.last().ok_or_else(unknown)?.seq;
-        let until = match moment {
-            Moment::End => source.size(),
-            Moment::Seq(seq) => seq.max(last),
-            Moment::Instant(_) => last,
-        };
-        let setup = source.setup_at(until)?;
+        let (CaseHistory { id, records, .. }, setup) = source.case_until(number, moment)?;
         let steps = steps(&setup, records)?;
         Ok(Past { id, number: number.clone(), setup, steps })
     }

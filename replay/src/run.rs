@@ -4,21 +4,18 @@ use std::io::{self, Write};
 use std::path::Path;
 use std::time::Duration;
 
-use engine::id::Seq;
 use serde::Serialize;
 
 use crate::bundle::{BundleStory, as_bundle};
-use crate::cli::{
-    CaseArgs, Cli, ConformArgs, DataArgs, DiffArgs, ExplainArgs, HallArgs, VerifyArgs, What,
-};
-use crate::conform;
+use crate::cli::{CaseArgs, Cli, DataArgs, DiffArgs, ExplainArgs, HallArgs, VerifyArgs, What};
+use crate::conform::foreign::ForeignError;
 use crate::conform::own::ConformError;
+use crate::conform::run_conform;
 use crate::explain::{NoExplanation, explain};
-use crate::export::{ExportError, run_export};
+use crate::export::{ExportError, run_check_archive, run_export};
 use crate::finding::{Finding, FindingKind};
 use crate::hall_diff::hall_diff;
 use crate::hall_view::HallView;
-use crate::moment::Moment;
 use crate::past::Past;
 use crate::progress;
 use crate::proofs::{self, ProofError};
@@ -28,7 +25,7 @@ use crate::run_proofs::{
 };
 use crate::source::{Passed, Source, SourceError};
 use crate::timeline::Timeline;
-use crate::verify::{Checks, Verified, mismatch_on_open, verify};
+use crate::verify::{Checks, Verified, mismatch_of_backup, mismatch_on_open, verify};
 use crate::witness::{Witness, WitnessError};
 
 /// How a run ended.
@@ -58,6 +55,12 @@ pub enum Failure {
     /// A history cannot be checked to its end.
     #[error(transparent)]
     Conform(#[from] ConformError),
+    /// A foreign log cannot be checked to its end.
+    #[error(transparent)]
+    Foreign(#[from] ForeignError),
+    /// The mapping of a foreign log cannot be read.
+    #[error(transparent)]
+    Mapping(#[from] store::foreign::MappingError),
     /// Nothing was exported.
     #[error(transparent)]
     Export(#[from] ExportError),
@@ -81,6 +84,7 @@ pub fn run(cli: &Cli, out: &mut dyn Write) -> Result<Ending, Failure> {
         What::CheckProof(args) => run_check_proof(args, out),
         What::Witness(args) => run_witness(args, out),
         What::Export(args) => run_export(args, out),
+        What::CheckArchive(args) => run_check_archive(args, out),
     }
 }
 
@@ -184,47 +188,11 @@ fn run_explain(args: &ExplainArgs, out: &mut dyn Write) -> Result<Ending, Failur
     Ok(Ending::Verified)
 }
 
-fn run_conform(args: &ConformArgs, out: &mut dyn Write) -> Result<Ending, Failure> {
-    let source = open(&args.data)?;
-    let bar = progress::bar("conform", source.size());
-    let until = args.until();
-    let commits = source.commits_with(0, |passed: Passed| bar.set_position(passed.seq));
-    // An error ends the reading, so it is kept; what lies behind the moment is not looked at.
-    let commits = commits.take_while(|commit| {
-        commit.as_ref().map_or(true, |commit| until.reaches(commit.seq, &commit.meta))
-    });
-    let since = match args.from {
-        Some(from) => first_after(&source, from)?,
-        None => 0,
-    };
-    let mut tell = |finding: &conform::Finding| {
-        if args.json { write_json(finding, out) } else { finding.write(args.lang, out) }
-    };
-    let report = conform::conform(commits, since, &mut tell)?;
-    bar.finish_and_clear();
-    if args.json {
-        write_json(&report, out)?;
-    } else {
-        report.write(args.lang, out)?;
-    }
-    Ok(if report.is_clean() { Ending::Verified } else { Ending::Mismatch })
-}
-
-/// The first record behind a moment.
-fn first_after(source: &Source, moment: Moment) -> Result<Seq, SourceError> {
-    for commit in source.commits(0) {
-        let commit = commit?;
-        if !moment.reaches(commit.seq, &commit.meta) {
-            return Ok(commit.seq);
-        }
-    }
-    Ok(source.size() + 1)
-}
-
 /// The answer about a log that could not be opened.
 fn not_opened(error: &SourceError) -> Verified {
     let found = match error {
         SourceError::Open(error) => mismatch_on_open(error),
+        SourceError::Backup(error) => mismatch_of_backup(error),
         SourceError::NoLog { .. }
         | SourceError::History(_)
         | SourceError::Illegal(_)
@@ -233,6 +201,7 @@ fn not_opened(error: &SourceError) -> Verified {
         | SourceError::Remote(_)
         | SourceError::Stream { .. }
         | SourceError::OtherHall { .. }
+        | SourceError::Unfinished { .. }
         | SourceError::Io { .. } => None,
     };
     let finding = found.unwrap_or_else(|| FindingKind::Unreadable.at(0, error.to_string()));
@@ -244,11 +213,12 @@ fn not_opened(error: &SourceError) -> Verified {
         frames: 0,
         trusted,
         findings: vec![finding],
+        notes: Vec::new(),
     }
 }
 
 fn write_verified(verified: &Verified, out: &mut dyn Write) -> io::Result<()> {
-    let Verified { records, took, root, frames, trusted, findings } = verified;
+    let Verified { records, took, root, frames, trusted, findings, notes } = verified;
     writeln!(
         out,
         "{records} records in {frames} frames, {:.3} s, {} records/s",
@@ -256,6 +226,7 @@ fn write_verified(verified: &Verified, out: &mut dyn Write) -> io::Result<()> {
         verified.records_per_s()
     )?;
     writeln!(out, "root {root}")?;
+    notes.iter().try_for_each(|note| writeln!(out, "note: {note}"))?;
     if findings.is_empty() {
         return writeln!(out, "whole: nothing was found");
     }

@@ -16,13 +16,14 @@ use engine::record::{Commit, Record};
 use engine::setup::Setup;
 use engine::time::Day;
 use engine::world::{Illegal, World};
+use store::backup::{BackupError, BackupReader, UNFINISHED_FILE};
 use store::frame_stream::StreamError;
 use store::hall_store::LOG_DIR;
 use store::head::HEAD_FILE;
 use store::{Checkpoint, Hash, History, HistoryError, LogReader, OpenError, ReadError};
 use thiserror::Error;
 
-use crate::fetch::fetch;
+use crate::fetch::{fetch, from_backup};
 use crate::moment::Moment;
 use crate::rebuilt::Rebuilt;
 use crate::remote::{Remote, RemoteError};
@@ -91,6 +92,16 @@ pub enum SourceError {
         /// The address.
         url: String,
     },
+    /// A backup is not whole.
+    #[error(transparent)]
+    Backup(#[from] BackupError),
+    /// A restore was cut short.
+    #[error("the restore into {} was not finished: run it again, or read the backup itself",
+        dir.display())]
+    Unfinished {
+        /// The directory.
+        dir: PathBuf,
+    },
     /// A file beside the log cannot be used.
     #[error("cannot use {}: {source}", file.display())]
     Io {
@@ -140,7 +151,7 @@ pub struct Source {
 }
 
 impl Source {
-    /// Opens a copy of `dir`: a hall's data directory, or the directory of a log itself. A
+    /// Opens a copy of `dir`: a hall's data directory, the directory of a log itself, or a backup. A
     /// directory that a server is writing may have to be copied more than once; after
     /// [`COPY_ATTEMPTS_MAX`] times, what is whole of it is read, and [`Source::torn`] says so.
     pub fn open(dir: &Path) -> Result<Source, SourceError> {
@@ -149,6 +160,12 @@ impl Source {
 
     /// The same, with the directory in which the private copy is made.
     pub fn open_in(dir: &Path, scratch: &Path) -> Result<Source, SourceError> {
+        if BackupReader::is_backup(dir) {
+            return Ok(Source::rebuilt(from_backup(dir, scratch)?, dir, scratch));
+        }
+        if dir.join(UNFINISHED_FILE).exists() {
+            return Err(SourceError::Unfinished { dir: dir.to_path_buf() });
+        }
         let log = log_dir(dir)?;
         let mut attempts = 1;
         let opened = loop {
@@ -177,15 +194,18 @@ impl Source {
 
     /// Fetches the log of a running server, up to what is durable now.
     pub fn fetch(remote: &Remote, scratch: &Path) -> Result<Source, SourceError> {
-        let rebuilt = fetch(remote, scratch)?;
-        Ok(Source {
-            dir: PathBuf::from(remote.url()),
+        Ok(Source::rebuilt(fetch(remote, scratch)?, Path::new(remote.url()), scratch))
+    }
+
+    fn rebuilt(rebuilt: Rebuilt, origin: &Path, scratch: &Path) -> Source {
+        Source {
+            dir: origin.to_path_buf(),
             scratch: scratch.to_path_buf(),
             history: History::new(rebuilt.reader()),
             attempts: 1,
             torn: None,
             _rebuilt: Some(Arc::new(rebuilt)),
-        })
+        }
     }
 
     /// What was given to [`Source::open`], or the address of the server.
@@ -318,20 +338,47 @@ impl Source {
 
     /// Every record of a case, in order, by one pass over the log.
     pub fn case_history(&self, number: &CaseNumber) -> Result<CaseHistory, SourceError> {
-        let unknown = || SourceError::UnknownCase { number: number.to_string() };
-        let setup = self.setup_at(self.size())?;
-        let id = number::parse(&setup, number).ok_or_else(unknown)?;
-        let mut records = Vec::new();
-        for record in self.history.scan(0) {
-            let record = record?;
-            if record.entry.stream == Stream::Case(id) {
-                records.push(record);
+        Ok(self.case_until(number, Moment::End)?.0)
+    }
+
+    /// Every record of a case up to a moment, in order, and the set-up then, by one pass over the
+    /// log that reads nothing of other cases but to which they belong.
+    pub fn case_until(
+        &self,
+        number: &CaseNumber,
+        moment: Moment,
+    ) -> Result<(CaseHistory, Arc<Setup>), SourceError> {
+        let (mut setup, mut id, mut records) = (Setup::default(), None, Vec::new());
+        let mut folded = Ok(());
+        // The catalogue that gives the number its case comes before the case.
+        let known = std::cell::Cell::new(None);
+        let wants = |stream| match stream {
+            Stream::Case(case) => known.get() == Some(case),
+            Stream::Subjects => false,
+            Stream::Hall
+            | Stream::Staff
+            | Stream::Catalogue
+            | Stream::Authorities
+            | Stream::Calendar
+            | Stream::Policy => true,
+        };
+        self.history.each_of(wants, |record| {
+            if !moment.reaches_record(&record) {
+                return false;
             }
-        }
-        if records.is_empty() {
-            return Err(unknown());
-        }
-        Ok(CaseHistory { id, number: number.clone(), records })
+            if let Stream::Case(_) = record.entry.stream {
+                records.push(record);
+                return true;
+            }
+            folded = fold_setup(&mut setup, &record);
+            id = id.or_else(|| number::parse(&setup, number));
+            known.set(id);
+            folded.is_ok()
+        })?;
+        folded?;
+        let unknown = || SourceError::UnknownCase { number: number.to_string() };
+        let id = id.filter(|_| !records.is_empty()).ok_or_else(unknown)?;
+        Ok((CaseHistory { id, number: number.clone(), records }, Arc::new(setup)))
     }
 }
 

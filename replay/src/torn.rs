@@ -5,6 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use store::head::HEAD_FILE;
+use store::log::was_open;
 use store::{Log, LogReader, OpenError, OpenOptions};
 use tempfile::TempDir;
 
@@ -15,6 +16,7 @@ pub struct Torn {
     log: Log,
     _copy: TempDir,
     error: OpenError,
+    was_open: bool,
 }
 
 impl Torn {
@@ -26,6 +28,12 @@ impl Torn {
     /// True when the log ends before its head mark, and is whole up to there.
     pub fn is_short(&self) -> bool {
         matches!(self.error, OpenError::LogShort { .. })
+    }
+
+    /// True when the log was open while it was copied, or was never closed in order: then an end
+    /// before the head mark is what a copy of a busy log looks like.
+    pub fn was_open(&self) -> bool {
+        self.was_open
     }
 
     pub(crate) fn reader(&self) -> LogReader {
@@ -55,7 +63,7 @@ pub(crate) fn open_whole_part(
     }
     let options = OpenOptions { rebuild_head: true, ..OpenOptions::default() };
     match Log::open(copy.path(), options) {
-        Ok((log, _)) => Ok(Torn { log, _copy: copy, error }),
+        Ok((log, _)) => Ok(Torn { log, _copy: copy, error, was_open: was_open(dir) }),
         Err(_) => Err(error),
     }
 }

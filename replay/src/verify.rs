@@ -5,6 +5,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use serde::Serialize;
+use store::backup::BackupError;
 use store::{OpenError, VerifierKey, VerifyError, VerifyReport, hex};
 
 use crate::finding::{Finding, FindingKind, Findings};
@@ -49,6 +50,8 @@ pub struct Verified {
     pub trusted: u64,
     /// What is wrong; nothing when the log is whole.
     pub findings: Vec<Finding>,
+    /// What should be known besides, and is no mismatch.
+    pub notes: Vec<String>,
 }
 
 /// The last line with `--json`.
@@ -59,6 +62,8 @@ pub struct Summary<'a> {
     records_per_s: u64,
     root: &'a str,
     findings: &'a [Finding],
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    notes: &'a [String],
 }
 
 impl Verified {
@@ -70,6 +75,7 @@ impl Verified {
             records_per_s: self.records_per_s(),
             root: &self.root,
             findings: &self.findings,
+            notes: &self.notes,
         }
     }
 
@@ -98,9 +104,14 @@ pub fn verify(source: &Source, checks: &Checks) -> Verified {
     let hashed = hashed.unwrap_or_else(|panic| std::panic::resume_unwind(panic));
     let is_hashed = hashed.is_ok();
     let root = note_hashes(source, hashed, &mut findings);
+    let mut notes = Vec::new();
     if let Some(torn) = source.torn() {
-        findings.extend(torn_end(torn, size, checks));
+        match torn_end(torn, size, checks) {
+            Ok(note) => notes.push(note),
+            Err(finding) => findings.add(finding),
+        }
     }
+    findings.extend(damaged_slots(source));
     if folded.is_complete {
         findings.extend(check_projections(&folded.world));
         findings.extend(check_snapshots(source, &folded.world));
@@ -124,7 +135,18 @@ pub fn verify(source: &Source, checks: &Checks) -> Verified {
         frames: frames.count(),
         trusted: trusted(size, &findings),
         findings,
+        notes,
     }
+}
+
+/// One of the slots of the head mark is what a torn write leaves, or what somebody changed.
+fn damaged_slots(source: &Source) -> Option<Finding> {
+    let slots = source.reader().damaged_slots();
+    let detail = format!(
+        "{slots} of the 3 slots of the head mark file are damaged: the records are vouched for by the \
+         others; a start of the server writes them anew"
+    );
+    (slots > 0).then(|| FindingKind::HeadMark.at(source.size() + 1, detail))
 }
 
 /// The last record before the first finding. Where the past as a whole is in question, none is.
@@ -183,12 +205,19 @@ fn check_kept(source: &Source, checks: &Checks) -> Vec<Finding> {
     problems.map(|problem| FindingKind::Checkpoint.at(0, problem)).collect()
 }
 
-fn torn_end(torn: &Torn, size: u64, checks: &Checks) -> Option<Finding> {
-    if torn.is_short() && checks.torn_end {
-        return None;
+/// An end before the head mark: only a note where the log was open when it was copied, for then the
+/// mark was copied after the data.
+fn torn_end(torn: &Torn, size: u64, checks: &Checks) -> Result<String, Finding> {
+    if torn.is_short() && (checks.torn_end || torn.was_open()) {
+        return Ok(format!(
+            "the log was open when it was copied: it is whole up to its last whole frame, which ends \
+             with record {size}; {}",
+            torn.error()
+        ));
     }
     let advice = if torn.is_short() {
-        "; if it was copied from under a running server, say --torn-end"
+        "; the log was closed in order, so its end was lost; if it was copied from under a running \
+         server all the same, say --torn-end"
     } else {
         ""
     };
@@ -197,7 +226,7 @@ fn torn_end(torn: &Torn, size: u64, checks: &Checks) -> Option<Finding> {
         torn.error()
     );
     let seq = if torn.is_short() { size + 1 } else { 0 };
-    Some(FindingKind::HeadMark.at(seq, detail))
+    Err(FindingKind::HeadMark.at(seq, detail))
 }
 
 /// What is known of a log that could not be opened, when that is itself a mismatch. `None` when the
@@ -213,4 +242,28 @@ pub fn mismatch_on_open(error: &OpenError) -> Option<Finding> {
         | OpenError::HeadLost { .. } => return None,
     };
     Some(Finding { frame, ..kind.at(seq, error.to_string()) })
+}
+
+/// What is known of a backup that does not fit together. `None` when it just could not be read.
+pub fn mismatch_of_backup(error: &BackupError) -> Option<Finding> {
+    let (seq, frame) = match error {
+        BackupError::Frame { first_seq, .. } => (*first_seq, Some(*first_seq)),
+        BackupError::Manifest { .. }
+        | BackupError::File { .. }
+        | BackupError::Stream { .. }
+        | BackupError::OtherHall { .. }
+        | BackupError::NotContinued { .. } => (0, None),
+        BackupError::Io { .. }
+        | BackupError::Stranger { .. }
+        | BackupError::Unfinished { .. }
+        | BackupError::Locked { .. }
+        | BackupError::Behind { .. }
+        | BackupError::NotEmpty { .. }
+        | BackupError::NoCheckpoint { .. }
+        | BackupError::Open(_)
+        | BackupError::Append(_)
+        | BackupError::Keyring(_)
+        | BackupError::History(_) => return None,
+    };
+    Some(Finding { frame, ..FindingKind::Frame.at(seq, error.to_string()) })
 }

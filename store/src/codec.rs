@@ -6,7 +6,7 @@
 use bincode::config::{self, Config};
 use bincode::enc::write::Writer;
 use bincode::error::EncodeError;
-use engine::event::EventKind;
+use engine::event::{EventKind, Stream};
 use engine::id::Seq;
 use engine::record::{Commit, Entry, Record};
 use serde::de::DeserializeOwned;
@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use crate::frame::MAX_FRAME_BYTES;
-use crate::stored::header::Header;
+use crate::stored::header::{Beginning, Header};
 use crate::stored::payload;
 
 pub use crate::stored::DecodeProblem;
@@ -97,6 +97,18 @@ pub fn encode(commit: &Commit) -> Vec<Vec<u8>> {
         records.push(out);
     }
     records
+}
+
+/// To which history the record at `seq` belongs, without reading the rest of it.
+pub fn stream_of(seq: Seq, bytes: &[u8]) -> Result<Stream, DecodeError> {
+    let stream = || {
+        let (format, rest) = bytes.split_first().ok_or(DecodeProblem::Empty)?;
+        if *format != RECORD_FORMAT {
+            return Err(DecodeProblem::Format(*format));
+        }
+        take_first::<Beginning>(rest)?.0.stream()
+    };
+    stream().map_err(|problem| DecodeError { seq, problem })
 }
 
 /// The record at `seq`. Any bytes may be given; what this version did not write is refused.

@@ -17,6 +17,7 @@ use engine::record::Commit;
 use engine::world::World;
 use thiserror::Error;
 
+use crate::backup::UNFINISHED_FILE;
 use crate::files::create_private_dir;
 use crate::hall_id;
 use crate::history::History;
@@ -106,6 +107,15 @@ pub enum OpenHallError {
         /// The hall of the keyring.
         id: String,
     },
+    /// A restore was cut short.
+    #[error(
+        "the restore was not finished, as {} says: run it again, or remove the directory",
+        file.display()
+    )]
+    Unfinished {
+        /// What says so.
+        file: PathBuf,
+    },
     /// A person's key could not be destroyed, although the log says that it was.
     #[error("a key that was to be destroyed is still there: {0}; mend the disk and open again")]
     Erase(#[from] KeyError),
@@ -160,6 +170,10 @@ impl HallStore {
         progress: &mut dyn FnMut(Replayed),
     ) -> Result<Opened, OpenHallError> {
         let begun = Instant::now();
+        let unfinished = dir.join(UNFINISHED_FILE);
+        if unfinished.exists() {
+            return Err(OpenHallError::Unfinished { file: unfinished });
+        }
         create_private_dir(dir)
             .map_err(|source| OpenHallError::Io { dir: dir.to_path_buf(), source })?;
         let log_dir = dir.join(LOG_DIR);

@@ -70,7 +70,8 @@ impl Mark {
         }
         let used = slot.len().checked_sub(reader.rest().len())?;
         let sum = crc32fast::hash(slot.get(..used)?);
-        if reader.u32()? != sum {
+        // What follows is empty, so that no bit of a slot goes unnoticed.
+        if reader.u32()? != sum || reader.rest().iter().any(|byte| *byte != 0) {
             return None;
         }
         let range = CompactRange::from_parts(size, peaks)?;
@@ -219,6 +220,23 @@ mod tests {
         assert_eq!((found.newest, found.damaged_slots), (Some(range(0)), 2), "the base is left");
         spoil(dir.path(), 2);
         assert_eq!(HeadFile::open(dir.path()).unwrap().newest, None);
+    }
+
+    #[test]
+    fn every_flipped_bit_of_the_file_is_a_damaged_slot() {
+        let dir = tempfile::tempdir().unwrap();
+        let mut head = HeadFile::create(dir.path(), &range(3)).unwrap();
+        (4..7).for_each(|size| head.write(&range(size)).unwrap());
+        let path = HeadFile::path_in(dir.path());
+        let mut bytes = std::fs::read(&path).unwrap();
+        assert_eq!(bytes.chunks(SLOT_BYTES).filter_map(Mark::decode).count(), 3);
+        for slot in bytes.chunks_mut(SLOT_BYTES) {
+            for bit in 0..slot.len() * 8 {
+                slot[bit / 8] ^= 1 << (bit % 8);
+                assert_eq!(Mark::decode(slot), None, "bit {bit}");
+                slot[bit / 8] ^= 1 << (bit % 8);
+            }
+        }
     }
 
     #[test]

@@ -9,7 +9,8 @@ use engine::setup::Setup;
 use engine::time::Timestamp;
 use thiserror::Error;
 
-use crate::codec::{CommitError, DecodeError, commits, decode};
+use crate::ahead::run_ahead;
+use crate::codec::{CommitError, DecodeError, commits, decode, stream_of};
 use crate::journal::bundle_key;
 use crate::reader::{LogReader, ReadError};
 use crate::sled_file::StorageError;
@@ -128,6 +129,40 @@ impl History {
             is_over = record.is_err();
             Some(record)
         })
+    }
+
+    /// Hands the records of the wanted streams to `take`, in order, until that says `false`. Of all
+    /// others only the beginning is read, so this passes a long log quickly.
+    pub fn each_of(
+        &self,
+        mut wants: impl FnMut(Stream) -> bool,
+        mut take: impl FnMut(Record) -> bool,
+    ) -> Result<(), HistoryError> {
+        let mut scan = self.reader.scan(0);
+        let mut read = |seq, bytes: &[u8]| {
+            if wants(stream_of(seq, bytes)?) { decode(seq, bytes).map(Some) } else { Ok(None) }
+        };
+        while let Some(record) = scan.next_with(&mut read) {
+            if let Some(record) = record??
+                && !take(record)
+            {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// Hands all commands after a position, which must be the end of one, to `take`, in order, while
+    /// another thread reads ahead; until the first error, or until `take` says `false`.
+    ///
+    /// # Errors
+    /// When the operating system gives no thread; then nothing was taken.
+    pub fn each_commit(
+        &self,
+        after: Seq,
+        take: impl FnMut(Result<Commit, HistoryError>) -> bool,
+    ) -> std::io::Result<()> {
+        run_ahead(self.commits(after), take)
     }
 
     /// All commands after a position, which must be the end of one. Ends after the first error.

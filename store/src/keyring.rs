@@ -12,6 +12,8 @@
 //! Erasing is final on media that write in place. Old copies of the file (backups, snapshots of a
 //! file system, worn blocks of a flash drive) keep old slots; they have to be destroyed as well.
 
+mod copy;
+
 use std::fs::{File, OpenOptions};
 use std::io;
 use std::os::unix::fs::FileExt;
@@ -24,6 +26,8 @@ use thiserror::Error;
 use crate::bytes::{ByteReader, len_u64};
 use crate::files::{create_aside, put_in_place};
 use crate::master_key::{KEY_BYTES, Key, MasterKey, WRAPPED_BYTES};
+
+pub(crate) use copy::copy_without;
 
 /// Slots are made in blocks of so many.
 pub const BLOCK_SLOTS: u64 = 4096;

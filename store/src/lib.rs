@@ -8,6 +8,8 @@
 //! * [`Keyring`], [`MasterKey`] and [`Sealer`] seal personal data, and erase a person.
 //! * [`codec`] is the stored form of a commit: frozen types, explicit kinds and versions.
 //! * [`HallStore`] opens all of it: the world, the journal, the history, the sealer.
+//! * [`foreign`] reads the logs of other administrations; it has nothing to do with our own.
+//! * [`backup`] keeps a log in files that grow by what came since, and restores it.
 //! * [`snapshot_file`] keeps snapshots of whatever is built from the log; they are only a cache.
 //!
 //! # Files
@@ -18,7 +20,7 @@
 //! | `snap.*` | a cache of the storage engine | it is made anew |
 //! | `head` | the head mark: how far the log reached | one slot: nothing; all: the log is refused |
 //! | `hall.id` | which keyring the log belongs to | the log is refused, with what to write into it |
-//! | `lock` | held while the log is open | it is made anew |
+//! | `lock` | held while the log is open, and says so until it is closed in order | it is made anew |
 //! | keyring | the keys of persons | the damaged keys are refused, or all of them |
 //! | master key | wraps the keyring | nothing that was sealed can ever be opened |
 //!
@@ -49,10 +51,12 @@
 //! opened a second time. [`LogReader::open_copy`] never opens the original.
 
 mod ahead;
+pub mod backup;
 mod bytes;
 pub mod checkpoint_dir;
 pub mod codec;
 mod files;
+pub mod foreign;
 pub mod frame;
 mod frame_scan;
 pub mod frame_stream;
@@ -61,6 +65,7 @@ pub mod hall_store;
 pub mod head;
 pub mod history;
 pub mod journal;
+pub mod kept;
 pub mod keyring;
 pub mod log;
 pub mod master_key;

@@ -4,7 +4,7 @@
 mod take;
 
 use std::fs::{File, TryLockError};
-use std::io;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -23,6 +23,15 @@ pub use take::TakeError;
 
 /// Name of the lock file in the directory of the log.
 pub const LOCK_FILE: &str = "lock";
+
+/// What the lock file says from when a log is opened until it is closed in order.
+const OPEN_MARK: &[u8] = b"open\n";
+
+/// Whether the log in `dir` was open when the directory was copied, or never closed in order: only then
+/// may its head mark be ahead of its data without anything being lost.
+pub fn was_open(dir: &Path) -> bool {
+    std::fs::metadata(dir.join(LOCK_FILE)).is_ok_and(|lock| lock.len() > 0)
+}
 
 /// Cache of the storage engine when nothing else is asked for.
 pub const DEFAULT_CACHE_BYTES: u64 = 64 * 1024 * 1024;
@@ -134,7 +143,7 @@ impl Log {
         let lock = lock(dir)?;
         let found = recovery::open(dir, options)?;
         let Recovered { file, head, range, report } = found;
-        let shared = Arc::new(Shared::new(file, dir, &range, Some(lock), None));
+        let shared = Arc::new(Shared::new(file, dir, &report, Some(lock), None));
         Ok((Self { shared, head, range, poisoned: false }, report))
     }
 
@@ -224,6 +233,9 @@ impl Drop for Log {
         {
             tracing::warn!(%error, file = %self.head.path().display(), "head mark not synced");
         }
+        if !self.poisoned {
+            self.shared.closed();
+        }
     }
 }
 
@@ -271,5 +283,6 @@ fn lock(dir: &Path) -> Result<File, OpenError> {
     if !known {
         sync_parent(&path).map_err(failed)?;
     }
+    (&file).write_all(OPEN_MARK).map_err(failed)?;
     Ok(file)
 }

@@ -10,12 +10,12 @@ use thiserror::Error;
 
 use crate::frame::{Frame, FrameError};
 use crate::head::HEAD_FILE;
-use crate::log::OpenOptions;
+use crate::log::{OpenOptions, OpenReport};
 use crate::proof::Checkpoint;
 use crate::recovery::{self, FrameProblem, OpenError};
 use crate::sled_file::{SledFile, StorageError, Value, copy_data};
 use crate::tiles::Tiles;
-use crate::tree::{CompactRange, Hash};
+use crate::tree::Hash;
 
 /// Why a record was not read. Nothing is served that could not be checked.
 #[derive(Debug, Error)]
@@ -66,8 +66,9 @@ pub(crate) struct Shared {
     size: AtomicU64,
     tiles: Tiles,
     dir: PathBuf,
-    _lock: Option<Held>,
+    lock: Option<Held>,
     copy: Option<TempDir>,
+    damaged_slots: u32,
 }
 
 /// A held lock. It is let go by name: a program that is just being started elsewhere in this process may still have
@@ -85,18 +86,26 @@ impl Shared {
     pub(crate) fn new(
         file: SledFile,
         dir: &Path,
-        range: &CompactRange,
+        report: &OpenReport,
         lock: Option<File>,
         copy: Option<TempDir>,
     ) -> Self {
         Self {
             file,
-            durable: Mutex::new(Checkpoint { size: range.size(), root: range.root() }),
-            size: AtomicU64::new(range.size()),
+            durable: Mutex::new(Checkpoint { size: report.size, root: report.root }),
+            size: AtomicU64::new(report.size),
             tiles: Tiles::default(),
             dir: dir.to_path_buf(),
-            _lock: lock.map(Held),
+            lock: lock.map(Held),
             copy,
+            damaged_slots: report.damaged_slots,
+        }
+    }
+
+    /// Takes the mark of an open log away: it was closed in order.
+    pub(crate) fn closed(&self) {
+        if let Some(Held(lock)) = &self.lock {
+            lock.set_len(0).ok();
         }
     }
 
@@ -142,7 +151,7 @@ impl LogReader {
             .map_err(|source| OpenError::io(&dir.join(HEAD_FILE), source))?;
         copy_data(dir, copy.path()).map_err(failed)?;
         let found = recovery::open(copy.path(), OpenOptions::default())?;
-        let shared = Shared::new(found.file, dir, &found.range, None, Some(copy));
+        let shared = Shared::new(found.file, dir, &found.report, None, Some(copy));
         Ok(Self::new(Arc::new(shared)))
     }
 
@@ -159,6 +168,11 @@ impl LogReader {
     /// Size and root, of one moment.
     pub fn checkpoint(&self) -> Checkpoint {
         *self.shared.durable.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Slots of the head mark file that were damaged when the log was opened.
+    pub fn damaged_slots(&self) -> u32 {
+        self.shared.damaged_slots
     }
 
     /// The directory of the log; for a copy, of the original.

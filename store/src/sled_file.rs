@@ -153,6 +153,12 @@ impl SledFile {
         }
     }
 
+    /// Puts other bytes in the place of a frame.
+    #[cfg(test)]
+    pub(crate) fn forge_frame(&self, key: u64, bytes: &[u8]) {
+        self.frames.insert(key.to_be_bytes(), bytes).unwrap();
+    }
+
     /// Makes everything written so far survive a power cut.
     pub(crate) fn sync(&self) -> Result<(), StorageError> {
         self.run("make records durable", || {

@@ -146,3 +146,94 @@ impl LogReader {
         if mark.size() == range.size() { mark == *range } else { mark.size() >= published }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::log::{Log, OpenOptions};
+
+    /// Bytes of the checksum at the end of a frame.
+    const SUM_BYTES: usize = 4;
+
+    /// A log of a few frames of several groups and records.
+    fn small(dir: &std::path::Path) -> Log {
+        let (mut log, _) = Log::open(dir, OpenOptions::default()).unwrap();
+        for size in 1..=4_u8 {
+            let group = |from: u8| (from..from + 2).map(|n| vec![n; usize::from(size) * 3]);
+            let groups: Vec<Vec<Vec<u8>>> = (0..size).map(|n| group(n * 16).collect()).collect();
+            let groups: Vec<&[Vec<u8>]> = groups.iter().map(Vec::as_slice).collect();
+            log.append(&groups).unwrap();
+        }
+        log
+    }
+
+    /// The frames by their keys.
+    fn frames(log: &LogReader) -> Vec<(u64, Vec<u8>)> {
+        let mut found = Vec::new();
+        let mut next = 1;
+        while let Some((key, bytes)) = log.file().frame_at_or_after(next).unwrap() {
+            found.push((key, bytes.to_vec()));
+            next = key + 1;
+        }
+        found
+    }
+
+    #[track_caller]
+    fn is_found_at(log: &LogReader, key: u64, what: &str) {
+        let error = log.verify(&mut |_| ()).expect_err(what);
+        assert_eq!((error.first_bad, error.trusted), (key, key - 1), "{what}: {error}");
+    }
+
+    #[test]
+    fn every_flipped_bit_of_every_frame_is_found_and_its_frame_named() {
+        let dir = tempfile::tempdir().unwrap();
+        let log = small(dir.path());
+        let reader = log.reader();
+        let frames = frames(&reader);
+        assert_eq!(frames.len(), 4);
+        for (key, bytes) in &frames {
+            for bit in 0..bytes.len() * 8 {
+                let mut flipped = bytes.clone();
+                flipped[bit / 8] ^= 1 << (bit % 8);
+                reader.file().forge_frame(*key, &flipped);
+                is_found_at(&reader, *key, &format!("bit {bit} of frame {key}"));
+            }
+            reader.file().forge_frame(*key, bytes);
+        }
+        reader.verify(&mut |_| ()).expect("it is whole again");
+    }
+
+    #[test]
+    fn every_flipped_bit_of_a_record_is_found_by_the_tree_where_the_checksum_was_made_to_fit() {
+        let dir = tempfile::tempdir().unwrap();
+        let log = small(dir.path());
+        let reader = log.reader();
+        for (key, bytes) in &frames(&reader) {
+            let frame = Frame::decode(*key, bytes.as_slice()).unwrap();
+            let body: usize =
+                (0..frame.records()).filter_map(|at| frame.record(at)).map(<[u8]>::len).sum();
+            let end = bytes.len() - SUM_BYTES;
+            for bit in (end - body) * 8..end * 8 {
+                let mut forged = bytes.clone();
+                forged[bit / 8] ^= 1 << (bit % 8);
+                let mut sum = crc32fast::Hasher::new();
+                sum.update(&key.to_be_bytes());
+                sum.update(&forged[..end]);
+                forged[end..].copy_from_slice(&sum.finalize().to_le_bytes());
+                Frame::decode(*key, forged.as_slice()).expect("the checksum fits");
+                reader.file().forge_frame(*key, &forged);
+                is_found_at(&reader, *key, &format!("bit {bit} of frame {key}"));
+            }
+            reader.file().forge_frame(*key, bytes);
+        }
+    }
+
+    #[test]
+    fn the_lock_says_whether_a_log_was_closed_in_order() {
+        let dir = tempfile::tempdir().unwrap();
+        let log = small(dir.path());
+        assert!(crate::log::was_open(dir.path()));
+        drop(log);
+        assert!(!crate::log::was_open(dir.path()));
+    }
+}

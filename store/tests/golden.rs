@@ -65,6 +65,20 @@ fn what_was_written_once_is_read_and_written_the_same() {
 }
 
 #[test]
+fn a_window_opened_before_windows_had_lists_takes_all_items_on_all_days() {
+    let sample = sample_events().into_iter().find_map(|event| match event {
+        Event::WindowOpened(e) => Some(e),
+        _ => None,
+    });
+    let Some(mut now) = sample else { panic!("the sample is of another kind") };
+    now.window.items.clear();
+    now.window.days.clear();
+    let old = golden("v1/062-WindowOpened.hex", &[]);
+    let record = decode(SEQ, &old).unwrap();
+    assert_eq!(record.entry.event, Event::WindowOpened(now));
+}
+
+#[test]
 fn an_item_version_of_the_first_form_says_nothing_of_what_it_did_not_know() {
     let is_sample = |event: &Event| event.kind() == EventKind::ItemVersionPublished;
     let sample = sample_events().into_iter().find(is_sample);
@@ -72,6 +86,7 @@ fn an_item_version_of_the_first_form_says_nothing_of_what_it_did_not_know() {
     (now.draft, now.findings) = (None, Vec::new());
     let item = &mut now.definition;
     item.valid_to = None;
+    item.terms = Default::default();
     (item.situations, item.listing, item.guide) = Default::default();
     for need in &mut item.materials {
         *need = MaterialNeed {

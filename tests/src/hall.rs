@@ -143,7 +143,10 @@ pub fn set_up() -> Vec<Command> {
 
 /// The windows of the hall.
 pub fn windows() -> Vec<Window> {
-    let window = |id, zone, kind| Window { id: code(id), zone: code(zone), kind };
+    let window = |id, zone, kind| {
+        let (items, days) = Default::default();
+        Window { id: code(id), zone: code(zone), kind, items, days }
+    };
     vec![
         window("W1", "Z1", WindowKind::Undifferentiated),
         window("W2", "Z1", WindowKind::Undifferentiated),
@@ -175,7 +178,9 @@ pub fn people() -> Vec<Staff> {
         certified(somebody("novice", CENTRE, &[Role::CompWindow]), items::INSTANT),
         somebody("deliv", CENTRE, &[Role::DeliveryWindow]),
         somebody("manager", CENTRE, &[Role::CentreManager]),
+        somebody("guide", CENTRE, &[Role::Guide]),
         somebody("rep", OWNER, &[Role::ChiefRep]),
+        somebody("tracker", OWNER, &[Role::CaseTracker]),
         somebody("appr1", OWNER, &[Role::Approver]),
         Staff { token: Some(token(TOWNSMAN)), ..somebody("appr2", OWNER, &[Role::Approver]) },
         certified(somebody("appr3", OWNER, &[Role::Approver]), items::INSTANT),

@@ -9,6 +9,11 @@ use engine::item::{
 };
 use engine::values::Trust;
 
+use engine::terms::{
+    AutomaticTerms, Condition, FirstDay, ProactiveTerms, RegionTerms, RegionWay, RenewalTerms,
+    Terms,
+};
+
 use crate::hall::{OTHER, OWNER, code, day};
 
 /// 承诺件: all nine stages, statutory 20 working days, promised 10.
@@ -41,6 +46,12 @@ pub const TACIT_JOINT: &str = "O-01";
 /// 办事情形: asks whether the premises are rented ([`LEASE`]) or owned ([`DEED`]); its [`ID_CARD`] can be fetched or
 /// taken over from an earlier case, its lease goes back.
 pub const QUESTIONED: &str = "Q-01";
+/// 跨域通办、延续: for and from other regions, and renewals applied for a day before.
+pub const REACHING: &str = "G-01";
+/// 免申即享: the government opens it, the person consents within 2 working days.
+pub const PROACTIVE: &str = "B-01";
+/// 秒批: an instant item that a rule decides where its one paper came from the source.
+pub const AUTOMATIC: &str = "A-01";
 
 /// The fee of [`PAID`], in fen.
 pub const FEE_FEN: u32 = 1_500;
@@ -82,7 +93,44 @@ pub fn all() -> Vec<ItemDefinition> {
         tacit(),
         tacit_joint(),
         questioned(),
+        reaching(),
+        proactive(),
+        automatic(),
     ]
+}
+
+/// [`REACHING`]
+pub fn reaching() -> ItemDefinition {
+    let region = RegionTerms {
+        basis: "跨省通办清单".into(),
+        ways: [RegionWay::Collect].into(),
+        forward_days: 1,
+        first_day: FirstDay::Receipt,
+    };
+    let terms = Terms {
+        renewal: Some(RenewalTerms { apply_before_days: 1 }),
+        region: Some(region),
+        ..Terms::default()
+    };
+    let (code, impl_code) = (code(REACHING), code(&impl_code(131_021_000)));
+    ItemDefinition { code, impl_code, terms, ..natural() }
+}
+
+/// [`PROACTIVE`]
+pub fn proactive() -> ItemDefinition {
+    let proactive = Some(ProactiveTerms { basis: "高龄津贴办法".into(), consent_days: 2 });
+    let terms = Terms { proactive, ..Terms::default() };
+    let (code, impl_code) = (code(PROACTIVE), code(&impl_code(131_022_000)));
+    ItemDefinition { code, impl_code, terms, ..natural() }
+}
+
+/// [`AUTOMATIC`]
+pub fn automatic() -> ItemDefinition {
+    let conditions = [Condition::Complete, Condition::FromSource, Condition::Creditworthy].into();
+    let automatic = Some(AutomaticTerms { basis: "秒批规则".into(), conditions });
+    let terms = Terms { automatic, ..Terms::default() };
+    let (code, impl_code) = (code(AUTOMATIC), code(&impl_code(131_023_000)));
+    ItemDefinition { code, impl_code, terms, ..instant() }
 }
 
 /// A step.
@@ -228,6 +276,7 @@ pub fn joint() -> ItemDefinition {
         promise: working_days(20),
         participants: vec![Participant { department: code(OTHER), opinion_limit: 15 }],
         materials: vec![need(FORM, Necessity::Required)],
+        terms: Terms { absence: Some("并联审批办法".into()), ..Terms::default() },
         ..promise()
     }
 }

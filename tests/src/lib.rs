@@ -3,10 +3,12 @@
 //! Read `hall` (who and what there is) -> `say` (what may be asked) -> `given` (a history and the check of
 //! one more command) -> `random` (anything at all, for simulations) -> `naive` (the model without an index).
 
+pub mod afar;
 pub mod bundles;
 pub mod given;
 pub mod hall;
 pub mod items;
+pub mod lawful;
 pub mod naive;
 pub mod random;
 pub mod random_bundles;

@@ -12,7 +12,7 @@ use engine::number;
 use engine::party::Party;
 use engine::policy::Card;
 use engine::time::Timestamp;
-use engine::values::{Channel, Priority, Receipt};
+use engine::values::{Channel, CollectionWay, Priority, Receipt, Trust};
 use engine::world::World;
 
 use crate::given::{Asked, intake_of};
@@ -20,7 +20,9 @@ use crate::hall::{
     TOWNSMAN, Who, admin, applicant, chief, code, delivery, head, manager, person, rep, staff,
     staff_at, timer, window,
 };
-use crate::{items, random_bundles, random_extras, random_papers, random_ports, random_setup, say};
+use crate::{
+    afar, items, random_bundles, random_extras, random_papers, random_ports, random_setup, say,
+};
 
 /// `SplitMix64`: six lines we own beat a dependency whose stream may change.
 #[derive(Clone, Debug)]
@@ -67,7 +69,7 @@ pub fn asked(rng: &mut Rng, world: &World, now: Timestamp) -> Asked {
     let open = world.cases().len();
     let share = if open < 3 { 40 } else { 8 };
     if rng.percent(share) {
-        return apply(rng, world);
+        return apply(rng, world, now);
     }
     if rng.percent(6) {
         return random_setup::asked(rng, world, now);
@@ -77,7 +79,7 @@ pub fn asked(rng: &mut Rng, world: &World, now: Timestamp) -> Asked {
     }
     let ids: Vec<CaseId> = world.cases().keys().copied().collect();
     if ids.is_empty() {
-        return apply(rng, world);
+        return apply(rng, world, now);
     }
     let id = rng.pick(&ids);
     let case = world.cases().get(&id).expect("picked among the open ones").clone();
@@ -103,7 +105,7 @@ pub fn ms(rng: &mut Rng, minutes: u64) -> i64 {
     i64::try_from(rng.below(minutes * 60_000)).expect("a few minutes")
 }
 
-fn apply(rng: &mut Rng, world: &World) -> Asked {
+fn apply(rng: &mut Rng, world: &World, now: Timestamp) -> Asked {
     let item = rng.pick(&[
         items::PROMISE,
         items::PROMISE,
@@ -123,7 +125,15 @@ fn apply(rng: &mut Rng, world: &World) -> Asked {
         items::TACIT_JOINT,
         items::QUESTIONED,
         items::QUESTIONED,
+        items::REACHING,
+        items::REACHING,
+        items::PROACTIVE,
+        items::AUTOMATIC,
     ]);
+    if item == items::PROACTIVE && rng.percent(70) {
+        let who = if rng.percent(80) { rng.pick(&[rep(), admin()]) } else { anybody(rng) };
+        return who.asks(afar::open_proactively(item, townsman(rng, world)));
+    }
     let mut application = say::application(item);
     application.applicant = townsman(rng, world);
     if rng.percent(10) {
@@ -139,6 +149,14 @@ fn apply(rng: &mut Rng, world: &World) -> Asked {
     }
     if rng.percent(15) {
         application.priority = Priority::Green;
+    }
+    if item == items::AUTOMATIC && rng.percent(70) {
+        for copy in &mut application.materials {
+            (copy.way, copy.trust) = (CollectionWay::Licence, Trust::A);
+        }
+    }
+    if item == items::REACHING || rng.percent(2) {
+        application.occasion = random_extras::occasion(rng, now);
     }
     let item = items::all().into_iter().find(|known| known.code == code(item));
     let item = item.expect("one of the hall's items");
@@ -285,9 +303,11 @@ impl Scene<'_> {
             7 => manager().asks(say::void(case, rng.percent(50))),
             8 => applicant().asks(say::withdraw(case)),
             9 | 10 => self.extension(),
+            11 if rng.percent(50) => timer().asks(say::transfer_case(case)),
             11 => timer().asks(say::recalculate(case)),
             12 => timer().asks(say::fire(case)),
             13 => self.strange_reassignment(rng),
+            14 if rng.percent(50) => random_extras::beside(rng, case),
             14 => applicant().asks(say::hand_in(case, &[items::FORM])),
             _ => anybody(rng).asks(say::accept(case)),
         }
@@ -335,7 +355,7 @@ impl Scene<'_> {
         self.item.steps.get(step)
     }
 
-    fn held(&self) -> Vec<&str> {
+    pub(crate) fn held(&self) -> Vec<&str> {
         let needs = &self.item.materials;
         let held = self.case.held.iter().filter_map(|held| needs.get(usize::from(held.need)));
         held.map(|need| need.material.as_str()).collect()

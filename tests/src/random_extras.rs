@@ -1,22 +1,39 @@
 //! Random moves of what only some cases have: gaps, commitments, fees, opinions, decisions from above.
 
+use engine::code::CaseNumber;
+use engine::escort::AssistanceKind;
 use engine::extras::Commitment;
 use engine::item::CaseType;
 use engine::lifecycle::Phase;
+use engine::occasion::{Claim, Occasion};
+use engine::terms::RegionWay;
+use engine::time::Timestamp;
 use engine::values::{Opinion, Outcome};
 
 use crate::given::Asked;
-use crate::hall::{OTHER, applicant, chief, delivery, head, manager, rep, staff, window};
+use crate::hall::{
+    OTHER, admin, applicant, chief, code, delivery, head, manager, rep, staff, timer, window,
+};
 use crate::random::{Rng, Scene};
-use crate::{items, say};
+use crate::{afar, items, say};
 
 /// What comes next of these, if anything does; else the case goes on by the main line.
 pub(crate) fn asked(rng: &mut Rng, scene: &Scene<'_>) -> Option<Asked> {
+    if scene.item.terms.proactive.is_some() && rng.percent(12) {
+        return Some(timer().asks(say::transfer_case(scene.number)));
+    }
+    if let Some(asked) = from_afar(rng, scene) {
+        return Some(asked);
+    }
     match scene.case.phase() {
+        Phase::Received if scene.item.terms.automatic.is_some() && rng.percent(60) => {
+            let who = if rng.percent(80) { admin() } else { chief() };
+            Some(who.asks(afar::decide_by_rule(scene.number)))
+        }
         Phase::PreCheck => at_pre_check(rng, scene),
         Phase::Accepted => supply(rng, scene).or_else(|| on_a_commitment(rng, scene)),
         Phase::Dispatched | Phase::Transferred | Phase::Handling | Phase::Suspended => {
-            supply(rng, scene).or_else(|| opinion(rng, scene))
+            supply(rng, scene).or_else(|| meeting(rng, scene)).or_else(|| opinion(rng, scene))
         }
         Phase::Decided | Phase::Concluded | Phase::ReadyForDelivery | Phase::Delivered => {
             check(rng, scene)
@@ -32,6 +49,70 @@ pub(crate) fn asked(rng: &mut Rng, scene: &Scene<'_>) -> Option<Asked> {
         | Phase::Ended
         | Phase::ReportedUp
         | Phase::Archived => None,
+    }
+}
+
+/// 代外地收件, 免申即享: what only those cases need, before the hall goes on.
+fn from_afar(rng: &mut Rng, scene: &Scene<'_>) -> Option<Asked> {
+    let case = scene.number;
+    match (scene.case.extras().occasion.as_ref()?, scene.case.phase()) {
+        (Occasion::Proactive { awaits_consent: true }, Phase::Received) if rng.percent(60) => {
+            Some(applicant().asks(afar::consent(case, rng.percent(70))))
+        }
+        (Occasion::ForRegion { .. }, Phase::PreCheck) if rng.percent(60) => {
+            Some(window().asks(afar::forward(case, &scene.held())))
+        }
+        (Occasion::ForRegion { .. }, Phase::ReportedUp) if rng.percent(70) => {
+            let outcome = rng.pick(&[Outcome::Granted, Outcome::Refused]);
+            Some(window().asks(afar::region_result(case, outcome)))
+        }
+        _ => None,
+    }
+}
+
+/// A renewal, or a case for or from another region; now and then too late, or from the future.
+pub(crate) fn occasion(rng: &mut Rng, now: Timestamp) -> Option<Claim> {
+    let days = |rng: &mut Rng, most| i32::try_from(rng.below(most)).expect("a few days");
+    let (region, authority, way) = (code("430421"), "衡阳县".into(), RegionWay::Collect);
+    match rng.below(8) {
+        0..=2 => {
+            let expires = now.day().plus(days(rng, 12));
+            Some(Claim::Renewal { licence: code("L-1"), expires })
+        }
+        3..=5 => Some(Claim::ForRegion { region, authority, way }),
+        6 => {
+            let received = now.day().plus(1 - days(rng, 6));
+            Some(Claim::FromRegion { region, authority, way, received })
+        }
+        _ => None,
+    }
+}
+
+/// 联合踏勘: called, held, and what absence means; now and then too early or twice.
+fn meeting(rng: &mut Rng, scene: &Scene<'_>) -> Option<Asked> {
+    if scene.item.terms.absence.is_none() || rng.percent(70) {
+        return None;
+    }
+    let meetings = scene.case.extras().meetings.len();
+    if meetings == 0 || (meetings < 3 && rng.percent(20)) {
+        let begins = scene.case.last_at.plus_ms(3_600_000);
+        return Some(rep().asks(afar::call_meeting(scene.number, &[OTHER], begins)));
+    }
+    let officer = rng.percent(40).then_some("w-appr");
+    Some(rep().asks(afar::attendance(scene.number, OTHER, officer, rng.percent(30))))
+}
+
+/// Who goes along with a case; now and then somebody who may not.
+pub(crate) fn beside(rng: &mut Rng, case: &CaseNumber) -> Asked {
+    match rng.below(6) {
+        0 | 1 => rep().asks(afar::name_tracker(case, rng.pick(&["rep", "tracker", "appr1"]))),
+        2 | 3 => window().asks(afar::urge(case)),
+        _ => {
+            let kind =
+                rng.pick(&[AssistanceKind::Guide, AssistanceKind::Help, AssistanceKind::Act]);
+            let who = rng.pick(&["comp1", "comp2", "guide", "rep"]);
+            staff(who).asks(afar::assist(case, kind))
+        }
     }
 }
 

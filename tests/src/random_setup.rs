@@ -7,7 +7,7 @@ use engine::code::LetterNo;
 use engine::command::{
     AppointStaff, CloseWindow, Command, CoverPost, DraftItem, EraseSubject, FileLetter, OpenWindow,
     PublishCalendar, PublishDraft, PublishItem, RecordCredit, RegisterUnit, RegisterZone,
-    ReviewItem, RevokeLetter, SetClockPolicy, SetPublicationPolicy,
+    ReviewItem, RevokeLetter, SetClockPolicy, SetPublicationPolicy, TransferItems,
 };
 use engine::hall::{Role, Unit, Zone};
 use engine::id::SubjectId;
@@ -19,7 +19,7 @@ use engine::time::{Day, Timestamp};
 use engine::world::World;
 
 use crate::given::Asked;
-use crate::hall::{CENTRE, OWNER, admin, code, letter, manager, rep, somebody, windows};
+use crate::hall::{CENTRE, OTHER, OWNER, admin, code, letter, manager, rep, somebody, windows};
 use crate::items;
 use crate::random::Rng;
 
@@ -55,6 +55,7 @@ pub fn asked(rng: &mut Rng, world: &World, now: Timestamp) -> Asked {
             let zone = rng.percent(50).then(|| code("Z2"));
             RegisterUnit { unit: Unit { id: code("NEW"), name: "新单位".into(), zone } }.into()
         }
+        14 | 15 => transfer(rng),
         17 | 18 => cover(rng, now.day()),
         19..=21 => credit(rng, world),
         22..=26 => return publication(rng, world, now.day()),
@@ -152,6 +153,13 @@ fn cover(rng: &mut Rng, today: Day) -> Command {
     let to = today.plus(i32::try_from(rng.below(40)).expect("a few weeks"));
     let (absent, substitute) = (code(absent), code(substitute));
     CoverPost { absent, substitute, from: today, to }.into()
+}
+
+/// 事项划转 of one item, there or back.
+fn transfer(rng: &mut Rng) -> Command {
+    let (from, to) = rng.pick(&[(OWNER, OTHER), (OTHER, OWNER)]);
+    let items = vec![code(items::PROACTIVE)];
+    TransferItems { from: code(from), to: code(to), items, basis: "划转批复".into() }.into()
 }
 
 fn credit(rng: &mut Rng, world: &World) -> Command {

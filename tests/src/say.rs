@@ -10,8 +10,8 @@ use engine::command::{
     ReceiveApplication, ReceiveHigherDecision, ReceiveMaterials, RecordInspection, RecordPayment,
     RecordResult, RecordWork, RefuseAcceptance, ReportDeliveryFailure, ReportUp, ResumeCase,
     ReturnHandOver, RevokeLicence, ShipResult, SignCommitment, SplitCase, StartPreCheck,
-    SubmitCorrections, SupplyGaps, SuspendCase, VerifyCommitment, VoidCase, WaiveFee, WithdrawCase,
-    WithdrawCommitment,
+    SubmitCorrections, SupplyGaps, SuspendCase, TransferCase, VerifyCommitment, VoidCase, WaiveFee,
+    WithdrawCase, WithdrawCommitment,
 };
 use engine::hall::Role;
 use engine::item::{Answers, DeliveryWay, SpecialKind};
@@ -59,6 +59,7 @@ pub fn application(item: &str) -> ReceiveApplication {
         materials: papers(item),
         delivery: DeliveryWay::Counter,
         answers: answers(item),
+        occasion: None,
     }
 }
 
@@ -78,6 +79,7 @@ bare! {
     claim = ClaimCase,
     fire = FireAlarm,
     recalculate = RecalculateClocks,
+    transfer_case = TransferCase,
 }
 
 /// More papers.

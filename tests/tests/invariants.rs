@@ -195,8 +195,8 @@ fn the_runs_reach_the_archive_with_every_kind_of_case() {
 mod planted {
     use engine::event::{DecisionMade, Delivered, Shipped};
     use engine::values::Receipt;
-    use tests::given::{decided, deciding, feed_back};
-    use tests::hall::code;
+    use tests::given::{deciding, feed_back, handling};
+    use tests::hall::{chief, code};
     use tests::items;
 
     use super::*;
@@ -226,7 +226,8 @@ mod planted {
 
     #[test]
     fn a_hand_over_unpaid() {
-        let given = decided(items::PAID, "2026-03-02 09:00");
+        let given = handling(items::PAID, "2026-03-02 09:00");
+        let given = given.then(chief().asks(say::grant(&given.case)), "2026-03-02 09:30");
         let given = feed_back(&given, "2026-03-02 10:00");
         let event = Shipped { parcel: code("P-1"), stops_clock: true }.into();
         assert!(broken_by(&event, Some(&given.file()), &item_of(&given)).is_some());

@@ -14,6 +14,8 @@ use std::net::TcpStream;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
+use replay::Source;
+use replay::export::{Format, Scope, export};
 use serde_json::Value;
 
 const SOURCE_CASES: u64 = 1_434;
@@ -105,10 +107,10 @@ fn program() -> PathBuf {
     program
 }
 
-fn receipt_log() -> Option<PathBuf> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/data/receipt.csv");
+fn receipt_log(name: &str) -> Option<PathBuf> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/data").join(name);
     if !path.exists() {
-        println!("skipped: ../shared/data/receipt.csv is absent");
+        println!("skipped: ../shared/data/{name} is absent");
         return None;
     }
     Some(path)
@@ -121,7 +123,7 @@ fn told(out: &[u8]) -> Value {
 
 #[test]
 fn every_event_of_a_real_log_arrives_once_although_the_server_is_killed_half_way() {
-    let Some(log) = receipt_log() else { return };
+    let Some(log) = receipt_log("receipt.csv") else { return };
     let dir = tempfile::tempdir().unwrap();
 
     let whole = Server::start(&dir.path().join("whole"), "127.0.0.1:0");
@@ -163,4 +165,53 @@ fn reconciled(played: &Value, before: u64) {
     let refused = played["refused"].as_object().unwrap();
     let refused: u64 = refused.values().map(|count| count.as_u64().unwrap()).sum();
     assert_eq!(count("commands"), count("accepted") + refused, "{played}");
+}
+
+/// The Python of tests/pm4py/setup.sh.
+fn pm4py() -> Option<PathBuf> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    if !root.join("target/pm4py/made").exists() {
+        println!("skipped: pm4py is not installed; bash tests/pm4py/setup.sh installs it");
+        return None;
+    }
+    Some(root.join("target/pm4py/bin/python"))
+}
+
+/// Cases, events, activities, resources and hand-overs of work are those of the source file, each as
+/// another program reads them.
+#[test]
+fn a_process_miner_sees_in_the_exports_of_a_played_log_what_it_sees_in_the_source() {
+    let (Some(log), Some(python)) = (receipt_log("receipt.xes.gz"), pm4py()) else { return };
+    let dir = tempfile::tempdir().unwrap();
+    let data = dir.path().join("played");
+    let server = Server::start(&data, "127.0.0.1:0");
+    let map = Path::new(env!("CARGO_MANIFEST_DIR")).join("../api/data/mappings/receipt.toml");
+    let output = server.play(&log).arg("--map").arg(map).output().unwrap();
+    assert!(output.status.success(), "play failed");
+    let played = told(&output.stdout);
+    reconciled(&played, 0);
+    assert!(played["meant"].as_u64().unwrap() > SOURCE_CASES, "not all is recorded work: {played}");
+    drop(server);
+
+    let source = Source::open(&data).unwrap();
+    let export = |name: &str, format: Format, origin_only: bool| {
+        let out = dir.path().join(name);
+        let scope = Scope { origin_only, ..Scope::default() };
+        export(&source, format, &scope, &out, false).unwrap();
+        out
+    };
+    let files = [
+        log,
+        export("whole.xes", Format::Xes, false),
+        export("origin.xes", Format::Xes, true),
+        export("log.json", Format::OcelJson, false),
+        export("log.sqlite", Format::OcelSqlite, false),
+    ];
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("pm4py/compare.py");
+    let compared = Command::new(python).arg("-W").arg("ignore").arg(script).args(files).output();
+    let compared = compared.unwrap();
+    let said = String::from_utf8_lossy(&compared.stdout);
+    let error = String::from_utf8_lossy(&compared.stderr);
+    assert!(compared.status.success(), "{said}\n{error}");
+    println!("{said}");
 }

@@ -104,6 +104,8 @@ pub(super) struct Ports {
     pub(super) unexpected: u64,
     /// Refusals on purpose, by rule.
     pub(super) refusals: BTreeMap<String, u64>,
+    /// A case for each.
+    pub(super) examples: BTreeMap<String, String>,
 }
 
 impl Ports {
@@ -121,6 +123,7 @@ impl Ports {
             tally: BTreeMap::new(),
             unexpected: 0,
             refusals: BTreeMap::new(),
+            examples: BTreeMap::new(),
         }
     }
 
@@ -273,6 +276,9 @@ impl Ports {
             }
         };
         if let Outcome::Refused { code, .. } = outcome {
+            if let Some(case) = planned.body.get("case").and_then(Value::as_str) {
+                self.examples.entry(code.clone()).or_insert_with(|| case.to_owned());
+            }
             *self.refusals.entry(code.clone()).or_default() += 1;
         }
         *self.tally.entry(format!("{} {what}", planned.port.name())).or_default() += 1;

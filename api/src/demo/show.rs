@@ -118,8 +118,12 @@ impl<'a> Show<'a> {
         rule: &str,
     ) -> anyhow::Result<()> {
         let shown = command.to_string();
+        let case = command.get("case").and_then(Value::as_str).map(str::to_owned);
         match self.send(actor, command).await? {
             Outcome::Refused { code, .. } if code == rule => {
+                if let Some(case) = case {
+                    self.met.examples.entry(code.clone()).or_insert(case);
+                }
                 *self.met.refusals.entry(code).or_default() += 1;
                 Ok(())
             }

@@ -94,7 +94,9 @@ fn can_take_in(hall: &Setup, item: &ItemDefinition, on: Day) -> bool {
             None => officer.roles.contains(&Role::ExternalOfficer),
         };
         let own = officer.unit == item.department && !item.entrusted;
-        post && zone && (own || hall.intake_letter(item, &officer.unit, on).is_some())
+        post && zone
+            && (own
+                || hall.intake_letter((&item.department, &item.code), &officer.unit, on).is_some())
     })
 }
 
@@ -106,7 +108,8 @@ fn can_decide(hall: &Setup, item: &ItemDefinition, on: Day) -> bool {
     let step = item.steps.iter().find(decides).unwrap();
     hall.staff.values().any(|officer| {
         let post = officer.unit == item.department && officer.roles.contains(&step.role);
-        let letter = hall.personal_letter(item, &officer.id, Power::Decide, on);
+        let from = (&item.department, &item.code);
+        let letter = hall.personal_letter(from, &officer.id, Power::Decide, on);
         post && !officer.has_window_role() && (step.role == Role::DeptHead || letter.is_some())
     })
 }

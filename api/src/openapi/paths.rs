@@ -214,7 +214,7 @@ fn of_the_audit(schemas: &mut SchemaGenerator) -> [Query; 5] {
 }
 
 /// What is asked about the hall's set-up.
-fn of_the_hall(schemas: &mut SchemaGenerator) -> [Query; 5] {
+fn of_the_hall(schemas: &mut SchemaGenerator) -> [Query; 6] {
     [
         query(
             "/v1/items",
@@ -227,6 +227,12 @@ fn of_the_hall(schemas: &mut SchemaGenerator) -> [Query; 5] {
             "事项版本: one item, its newest version or another, compared with an older one (六减一增).",
             &["version", "compare"],
             reference::<ItemView>(schemas),
+        ),
+        query(
+            "/v1/readiness",
+            "应进必进、充分授权: the items in force that lack a window, a person or a letter.",
+            PAGED,
+            reference::<Page<engine::readiness::Unready>>(schemas),
         ),
         query("/v1/windows", "窗口", PAGED, reference::<Page<WindowView>>(schemas)),
         query("/v1/staff", "人员", PAGED, reference::<Page<engine::hall::Staff>>(schemas)),

@@ -38,8 +38,13 @@ pub(super) fn commands(item: &str, officers: &Officers) -> anyhow::Result<Vec<Co
     let unit = Unit { id: UNIT.parse()?, name: "外来日志 foreign log".into(), zone: None };
     let zone =
         Zone { id: UNIT.parse()?, name: "外来日志 foreign log".into(), hall: "main".parse()? };
-    let window =
-        Window { id: UNIT.parse()?, zone: UNIT.parse()?, kind: WindowKind::Undifferentiated };
+    let window = Window {
+        id: UNIT.parse()?,
+        zone: UNIT.parse()?,
+        kind: WindowKind::Undifferentiated,
+        items: BTreeSet::new(),
+        days: BTreeSet::new(),
+    };
     let mut commands: Vec<Command> = vec![
         RegisterUnit { unit }.into(),
         RegisterZone { zone }.into(),

@@ -3,7 +3,7 @@
 use engine::id::CommandId;
 use sm3::{Digest, Sm3};
 
-use crate::foreign::SourceCase;
+use store::foreign::SourceCase;
 
 /// Bits of a UUID that say "custom" (RFC 9562, version 8, variant 1).
 const UUID_MASK: u128 = !((0xf << 76) | (0x3 << 62));

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::foreign::SourceLog;
+use store::foreign::SourceLog;
 
 use super::ids;
 

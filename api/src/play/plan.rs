@@ -6,7 +6,7 @@
 
 use engine::lifecycle::Phase;
 
-use crate::foreign::Meaning;
+use store::foreign::Meaning;
 
 /// What the player believes of a case.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -18,7 +18,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::client::{Outcome, Patient, one, path_part};
-use crate::foreign::{Mapping, Meaning, SourceEvent, SourceLog};
+use store::foreign::{Mapping, Meaning, SourceEvent, SourceLog};
 
 use super::ids::event_id;
 use super::known::Known;

@@ -8,7 +8,7 @@ use engine::origin::Origin;
 use engine::time::{Day, Timestamp};
 use serde_json::{Map, Value, json};
 
-use crate::foreign::{Meaning, SourceCase, SourceEvent};
+use store::foreign::{Meaning, SourceCase, SourceEvent};
 
 use super::hall::{EXTENSION_DAYS, SPECIAL, SPECIAL_DAYS};
 use super::ids;
@@ -225,6 +225,7 @@ mod tests {
 
     fn event() -> SourceEvent {
         SourceEvent {
+            record: 1,
             case: "c".to_owned(),
             activity: "T02 Check".to_owned(),
             time_ms: 0,

@@ -100,7 +100,7 @@ pub fn extras(case: &Case, item: &ItemDefinition, setup: &Setup, today: Day) -> 
     let opinions = extras.opinions.iter().map(|task| {
         let (opinion, deemed) = match task.answer {
             Some(OpinionAnswer::Given(opinion)) => (Some(opinion), false),
-            Some(OpinionAnswer::Deemed) => (None, true),
+            Some(OpinionAnswer::Deemed | OpinionAnswer::Absent) => (None, true),
             None => (None, false),
         };
         let clock = clock_view(&task.clock, setup, today);

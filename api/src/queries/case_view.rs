@@ -6,6 +6,7 @@ use engine::code::{
     BundleNumber, CaseNumber, ItemCode, MaterialCode, NodeId, Reference, StaffId, Text, UnitId,
 };
 use engine::due::{Budget, Suspension};
+use engine::escort::AssistanceKind;
 use engine::extras::LicenceState;
 use engine::id::{Seq, SubjectId, Token};
 use engine::item::{Answers, DeliveryWay, SpecialKind};
@@ -17,6 +18,7 @@ use engine::values::{Channel, ClosingKind, CollectionWay, Defect, Outcome, Prior
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::occasion::{self, MeetingView, OccasionView};
 use crate::queries::case_extras::{ExtrasView, extras};
 
 /// A case. Personal fields are not in it: `open_personal_data` gives them, with a reason.
@@ -46,6 +48,22 @@ pub struct CaseView {
     pub intake_officers: Vec<StaffId>,
     /// 实施主体
     pub department: UnitId,
+    /// 时限责任单位 who owns the clocks: its department, or the authority of another region that decides.
+    pub clock_owner: Text,
+    /// 来源, where it is not the ordinary one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub occasion: Option<OccasionView>,
+    /// 会议 joint surveys, consultations and drawing reviews, in order of their call.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub meetings: Vec<MeetingView>,
+    /// 专人跟踪 who follows it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tracker: Option<StaffId>,
+    /// 催办 how often its department was urged.
+    pub urged: u16,
+    /// 帮办代办 who helped the applicant, and how.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub helpers: Vec<HelperView>,
     /// 当前环节, while a department handles it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub task: Option<TaskView>,
@@ -115,6 +133,15 @@ pub struct PartyView {
     pub subject: SubjectId,
     /// 盲标识
     pub token: Token,
+}
+
+/// 帮办代办
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct HelperView {
+    /// Who.
+    pub helper: StaffId,
+    /// How.
+    pub kind: AssistanceKind,
 }
 
 /// The item version of a case.
@@ -231,7 +258,13 @@ pub fn view(case: &Case, setup: &Setup, today: Day, seq: Seq) -> Option<CaseView
         priority: case.priority,
         intake_unit: case.intake_unit.clone(),
         intake_officers: case.intake_officers.clone(),
-        department: item.definition.department.clone(),
+        department: case.department(&item.definition).clone(),
+        clock_owner: occasion::clock_owner(case, &item.definition),
+        occasion: OccasionView::of(case),
+        meetings: MeetingView::all(case),
+        tracker: case.extras().escort.tracker.clone(),
+        urged: case.extras().escort.urged,
+        helpers: helpers(case),
         task: case.task().map(|task| TaskView { step: task.step, handler: task.handler.clone() }),
         procedure: stage.procedure,
         materials: materials(case, item),
@@ -320,6 +353,11 @@ fn licences_asked(case: &Case, item: &ItemVersion) -> Vec<MaterialCode> {
 fn answers(case: &Case, item: &ItemVersion) -> Answers {
     let chosen = item.definition.chosen(&case.extras().situation);
     chosen.map(|(asked, option)| (asked.question.clone(), option.option.clone())).collect()
+}
+
+fn helpers(case: &Case) -> Vec<HelperView> {
+    let helpers = case.extras().escort.helpers.iter();
+    helpers.map(|(helper, kind)| HelperView { helper: helper.clone(), kind: *kind }).collect()
 }
 
 fn materials(case: &Case, item: &ItemVersion) -> Vec<MaterialView> {

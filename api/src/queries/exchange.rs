@@ -198,7 +198,7 @@ fn collection(way: CollectionWay) -> u8 {
 fn day_unit(budget: Budget) -> &'static str {
     match budget.unit {
         Unit::WorkingDays => "G",
-        Unit::CalendarDays => "Z",
+        Unit::CalendarDays | Unit::Date => "Z",
     }
 }
 

@@ -15,10 +15,12 @@ pub mod exchange;
 pub mod feed;
 pub mod frames;
 pub mod items;
+pub mod occasion;
 pub mod page;
 pub mod ports;
 pub mod proofs;
 pub mod queues;
+pub mod readiness;
 pub mod staff;
 pub mod tail;
 pub mod windows;
@@ -42,6 +44,7 @@ pub fn routes() -> Router<Shared> {
         .route("/v1/queues/{id}", get(queues::one))
         .route("/v1/items", get(items::all))
         .route("/v1/items/{code}", get(items::one))
+        .route("/v1/readiness", get(readiness::all))
         .route("/v1/windows", get(windows::all))
         .route("/v1/staff", get(staff::all))
         .route("/v1/clocks", get(clocks::armed))

@@ -162,6 +162,7 @@ fn config(data: &Path) -> Config {
         token_file: data.join("admin.token"),
         auditor_token_file: data.join("auditor.token"),
         master_key: None,
+        checkpoint: None,
         checkpoint_key: data.join("checkpoint.key"),
         origin: None,
         checkpoints: Schedule { minutes: 0, records: 0 },

@@ -16,7 +16,9 @@ use crate::time::Day;
 use crate::values::{ClosingKind, Defect};
 
 use super::context::{Context, File, reasoned, said, short_enough};
-use super::intake::{applicant_or_officer, as_sent, asked_for, intake_officer, listed};
+use super::intake::{applicant_or_officer, intake_officer};
+use super::occasion::decided_here;
+use super::papers::{as_sent, asked_for, listed};
 use super::port::identified;
 use super::{Effect, bundle};
 
@@ -91,16 +93,27 @@ pub(super) fn submit_corrections(
     applicant_or_officer(ctx, &file)?;
     bundle::not_alone(&file)?;
     listed(file.item(), &file.case.extras().situation, &c.materials)?;
-    let days = ctx.policy().1.acceptance_days;
-    let clocks = vec![ctx.start_days(ClockKind::Acceptance, days)];
+    let clocks = vec![check_clock(ctx, &file)];
     let event = CorrectionSubmitted { materials: as_sent(ctx, &c.materials), clocks };
     Ok(Effect::on_case(file.case.id, event))
+}
+
+/// The clock of the check: ours to accept, or to forward what another region decides.
+fn check_clock(ctx: &Context<'_>, file: &File<'_>) -> ClockStart {
+    let region = file.item().terms.region.as_ref();
+    match (decided_here(file), region) {
+        (Err(_), Some(terms)) => ctx.start_days(ClockKind::Forwarding, terms.forward_days),
+        (Err(_), None) | (Ok(()), _) => {
+            ctx.start_days(ClockKind::Acceptance, ctx.policy().1.acceptance_days)
+        }
+    }
 }
 
 /// 受理: in competence, complete, in form.
 pub(super) fn accept(ctx: &Context<'_>, c: &AcceptCase) -> Result<Effect, Refusal> {
     let file = ctx.file(&c.case, &[Phase::PreCheck])?;
     let staff = intake_officer(ctx, &file)?;
+    decided_here(&file)?;
     identified(&file)?;
     let item = file.item();
     for (necessity, remark) in
@@ -164,6 +177,7 @@ pub(super) fn decision_clocks(
 pub(super) fn refuse(ctx: &Context<'_>, c: &RefuseAcceptance) -> Result<Effect, Refusal> {
     let file = ctx.file(&c.case, &[Phase::PreCheck])?;
     intake_officer(ctx, &file)?;
+    decided_here(&file)?;
     reasoned(&c.reasons)?;
     said(&c.remedies, Rule::RemediesMissing)?;
     if let Some(where_to_go) = &c.where_to_go {
@@ -182,6 +196,7 @@ pub(super) fn refuse(ctx: &Context<'_>, c: &RefuseAcceptance) -> Result<Effect, 
 pub(super) fn not_required(ctx: &Context<'_>, c: &DeclareNotRequired) -> Result<Effect, Refusal> {
     let file = ctx.file(&c.case, &[Phase::PreCheck])?;
     intake_officer(ctx, &file)?;
+    decided_here(&file)?;
     reasoned(&c.reasons)?;
     let event = NotRequired { reasons: c.reasons.clone(), closing: ClosingKind::Other };
     Ok(Effect::on_case(file.case.id, event))

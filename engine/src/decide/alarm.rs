@@ -16,7 +16,7 @@ use super::Effect;
 use super::acceptance::decision_clocks;
 use super::context::{Context, File};
 use super::gaps::IN_WORK;
-use super::tacit;
+use super::{occasion, proactive, tacit};
 
 /// Why a newer calendar moves dates.
 pub(super) const CALENDAR_MOVED: &str = "工作日历更新 a newer calendar was published";
@@ -81,13 +81,19 @@ fn expired(ctx: &Context<'_>, file: &File<'_>, clock: &Clock) -> Vec<Event> {
         ClockKind::Promise => tacit::decision(ctx, file).into_iter().collect(),
         ClockKind::Tolerant if IN_WORK.contains(&phase) => not_supplied(ctx, clock),
         ClockKind::HandOff if phase == Phase::Transferred => {
-            let department = file.item().department.clone();
+            let department = file.department().clone();
             let reason = "未按时接件 the hand-off was not acknowledged in time".into();
             vec![Escalated { department, reason }.into()]
+        }
+        ClockKind::Renewal => occasion::renewed(ctx, file).into_iter().collect(),
+        ClockKind::Consent if phase == Phase::Received => {
+            proactive::lapsed(file).into_iter().collect()
         }
         ClockKind::Acceptance
         | ClockKind::Correction
         | ClockKind::HandOff
+        | ClockKind::Consent
+        | ClockKind::Forwarding
         | ClockKind::OnlineCheck
         | ClockKind::Statutory
         | ClockKind::Step
@@ -144,6 +150,8 @@ fn responsible(file: &File<'_>, clock: ClockKind) -> (UnitId, Option<StaffId>) {
         ClockKind::Acceptance
         | ClockKind::OnlineCheck
         | ClockKind::Correction
+        | ClockKind::Forwarding
+        | ClockKind::Consent
         | ClockKind::Tolerant => (case.intake_unit.clone(), case.intake_officers.first().cloned()),
         ClockKind::Statutory
         | ClockKind::Promise
@@ -154,10 +162,11 @@ fn responsible(file: &File<'_>, clock: ClockKind) -> (UnitId, Option<StaffId>) {
         | ClockKind::CommitmentCheck
         | ClockKind::OwedDocument
         | ClockKind::Opinion
+        | ClockKind::Renewal
         | ClockKind::Bundle
         | ClockKind::Delivery => {
             let handler = case.task().and_then(|task| task.handler.clone());
-            (file.item().department.clone(), handler)
+            (file.department().clone(), handler)
         }
     }
 }

@@ -36,7 +36,7 @@ pub(super) fn withdraw(ctx: &Context<'_>, c: &WithdrawCase) -> Result<Effect, Re
 pub(super) fn void(ctx: &Context<'_>, c: &VoidCase) -> Result<Effect, Refusal> {
     let file = ctx.file(&c.case, UNDECIDED)?;
     if ctx.staff_with(&[Role::CentreManager]).is_err() {
-        ctx.staff_of(&file.item().department, &[Role::DeptHead])?;
+        ctx.staff_of(file.department(), &[Role::DeptHead])?;
     }
     said(&c.reason, Rule::ReasonsMissing)?;
     let closing = if c.technical { ClosingKind::Deleted } else { ClosingKind::Voided };
@@ -75,7 +75,7 @@ pub(super) fn open_personal_data(
     if ctx.actor() != &Actor::Admin {
         let staff = ctx.staff()?;
         let has_to_do_with_it =
-            staff.unit == file.item().department || staff.unit == file.case.intake_unit;
+            &staff.unit == file.department() || staff.unit == file.case.intake_unit;
         if !has_to_do_with_it {
             ctx.staff_with(&[Role::Supervisor, Role::CentreManager])?;
         }

@@ -22,7 +22,7 @@ use crate::values::MaterialCopy;
 use crate::world::{Found, FoundBundle};
 
 use super::context::{Context, File};
-use super::intake::{may_stand_for, not_own_case};
+use super::intake::{Standing, may_stand_for, not_own_case};
 
 pub(super) use bind::bind;
 pub(super) use clock::{answer, fire, recalculate};
@@ -77,7 +77,7 @@ impl<'a> Bundled<'a> {
         let staff = ctx.staff()?;
         for node in &self.bundle.nodes {
             let item = ctx.setup.item(node.item).expect("a node's item stays published");
-            may_stand_for(ctx, staff, &item.definition, true)?;
+            may_stand_for(ctx, staff, &item.definition, &Standing::with_bundle(&item.definition))?;
         }
         at_window(ctx, self.version)?;
         not_own_case(staff, &self.bundle.applicant, self.bundle.agent.as_deref())?;

@@ -37,6 +37,7 @@ const DECIDED: &[Phase] = &[
 pub(super) fn sign(ctx: &Context<'_>, c: &SignCommitment) -> Result<Effect, Refusal> {
     let file = ctx.file(&c.case, &[Phase::PreCheck])?;
     let staff = intake_officer(ctx, &file)?;
+    super::occasion::decided_here(&file)?;
     identified(&file)?;
     let item = file.item();
     if item.commitment.is_none() {
@@ -75,7 +76,7 @@ pub(super) fn withdraw(ctx: &Context<'_>, c: &WithdrawCommitment) -> Result<Effe
 /// 承诺核查: by at least two officers; broken, its correction may be ordered once.
 pub(super) fn verify(ctx: &Context<'_>, c: &VerifyCommitment) -> Result<Effect, Refusal> {
     let file = ctx.file(&c.case, DECIDED)?;
-    ctx.staff_of(&file.item().department, BACK_OFFICE)?;
+    ctx.staff_of(file.department(), BACK_OFFICE)?;
     let was_ordered = match file.case.extras().commitment {
         Some(Commitment::ToVerify) => false,
         Some(Commitment::Broken { correcting: true, .. }) => true,
@@ -107,7 +108,7 @@ pub(super) fn verify(ctx: &Context<'_>, c: &VerifyCommitment) -> Result<Effect, 
 /// 撤销许可: the commitment is broken and not corrected in time; by who may decide, with reasons and remedies.
 pub(super) fn revoke(ctx: &Context<'_>, c: &RevokeLicence) -> Result<Effect, Refusal> {
     let file = ctx.file(&c.case, DECIDED)?;
-    let department = &file.item().department;
+    let department = file.department();
     let staff = ctx.staff_of(department, &[Role::ChiefApprover, Role::DeptHead])?;
     broken_for_good(ctx, &file)?;
     reasoned(&c.reasons)?;

@@ -45,6 +45,11 @@ impl<'a> File<'a> {
     pub(super) fn item(&self) -> &'a ItemDefinition {
         &self.version.definition
     }
+
+    /// 实施主体 the department whose case it is now.
+    pub(super) fn department(&self) -> &'a UnitId {
+        self.case.department(self.item())
+    }
 }
 
 impl<'a> Context<'a> {

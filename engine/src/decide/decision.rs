@@ -13,6 +13,7 @@ use crate::refusal::{Refusal, Rule};
 use crate::values::{ClosingKind, Outcome};
 
 use super::context::{Context, File, reasoned, said, short_enough};
+use super::escort::not_its_helper;
 use super::flow::{BACK_OFFICE, manifest};
 use super::gaps::no_gap_open;
 use super::handling::{as_handler, current_step, separate};
@@ -70,7 +71,7 @@ fn on_the_spot<'a>(ctx: &Context<'a>, file: &File<'_>) -> Result<&'a Staff, Refu
             "only an instant item, or one under commitment, is decided right after acceptance",
         ));
     }
-    let staff = ctx.staff_of(&item.department, &[Role::ChiefApprover, Role::DeptHead])?;
+    let staff = ctx.staff_of(file.department(), &[Role::ChiefApprover, Role::DeptHead])?;
     separate(staff, file)?;
     substitute::not_for_an_intake_officer(ctx, file)?;
     if is_committed && file.case.intake_officers.contains(&staff.id) {
@@ -79,6 +80,7 @@ fn on_the_spot<'a>(ctx: &Context<'a>, file: &File<'_>) -> Result<&'a Staff, Refu
     if !staff.is_certified(&item.code) {
         return Err(Rule::NotCertified.because(format!("{} for {}", staff.id, item.code)));
     }
+    not_its_helper(staff, file)?;
     not_own_case(staff, &file.case.applicant, file.case.agent.as_deref())?;
     Ok(staff)
 }
@@ -111,13 +113,14 @@ pub(super) fn authority(
     file: &File<'_>,
 ) -> Result<Option<LetterNo>, Refusal> {
     let (item, today) = (file.item(), ctx.today());
-    if staff.roles.contains(&Role::DeptHead) && staff.unit == item.department {
+    if staff.roles.contains(&Role::DeptHead) && &staff.unit == file.department() {
         return Ok(None);
     }
     // The department covers its own post, so the letter of that post serves: nobody entrusts further.
     let letter = |power| {
-        let own = ctx.setup.personal_letter(item, &staff.id, power, today);
-        let of_absent = |absent| ctx.setup.personal_letter(item, absent, power, today);
+        let from = (file.department(), &item.code);
+        let own = ctx.setup.personal_letter(from, &staff.id, power, today);
+        let of_absent = |absent| ctx.setup.personal_letter(from, absent, power, today);
         own.or_else(|| ctx.absent().and_then(of_absent))
     };
     let is_for_the_head =
@@ -140,7 +143,7 @@ pub(super) fn authority(
 pub(super) fn record_result(ctx: &Context<'_>, c: &RecordResult) -> Result<Effect, Refusal> {
     let file = ctx.file(&c.case, &[Phase::Decided])?;
     let item = file.item();
-    ctx.staff_of(&item.department, BACK_OFFICE)?;
+    ctx.staff_of(file.department(), BACK_OFFICE)?;
     let verdict = file.case.verdict().expect("a decided case has a verdict");
     // What went up was closed as 转报办结, whatever came back: a case has one closing kind.
     let came_back = item.case_type == CaseType::ReportUp && verdict.officer.is_none();
@@ -174,7 +177,7 @@ pub(super) fn record_result(ctx: &Context<'_>, c: &RecordResult) -> Result<Effec
 /// 反馈: what the department hands back to the window is listed.
 pub(super) fn feed_back(ctx: &Context<'_>, c: &FeedBackResult) -> Result<Effect, Refusal> {
     let file = ctx.file(&c.case, &[Phase::Concluded])?;
-    ctx.staff_of(&file.item().department, BACK_OFFICE)?;
+    ctx.staff_of(file.department(), BACK_OFFICE)?;
     let manifest = manifest(&file, c.manifest.as_deref())?;
     Ok(Effect::on_case(file.case.id, FedBack { notified: c.notified, manifest }))
 }

@@ -142,7 +142,7 @@ pub(super) fn recounts(ctx: &Context<'_>, file: &File<'_>) -> Vec<Recount> {
 pub(super) fn archive(ctx: &Context<'_>, c: &ArchiveCase) -> Result<Effect, Refusal> {
     let file = ctx.file(&c.case, &[Phase::Delivered, Phase::Ended, Phase::ReportedUp])?;
     if ctx.staff_with(DELIVERERS).is_err() && ctx.staff_with(&[Role::CentreManager]).is_err() {
-        ctx.staff_of(&file.item().department, BACK_OFFICE)?;
+        ctx.staff_of(file.department(), BACK_OFFICE)?;
     }
     if file.case.extras().commitment.is_some_and(Commitment::is_open) {
         return Err(Rule::CommitmentOpen.because("send verify_commitment or revoke_licence"));

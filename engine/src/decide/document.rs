@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::code::Text;
+use crate::code::{Text, UnitId};
 use crate::command::SetDocumentRules;
 use crate::document::{self, About, DocumentKind, DocumentRules, documents_of};
 use crate::event::{DocumentIssued, DocumentRulesSet, Event, Stream};
@@ -70,11 +70,14 @@ impl Press<'_> {
         }
         let Some(number) = number::format(self.ctx.setup, case) else { return Vec::new() };
         let about = About { case: &number, item, event, day: self.ctx.today() };
-        kinds.into_iter().map(|kind| self.document(kind, about)).collect()
+        // The department whose case it is now: a transferred one is the bureau's (row 45).
+        let held = self.ctx.world.cases().get(&case);
+        let unit = held.map_or(&item.department, |held| held.department(item)).clone();
+        kinds.into_iter().map(|kind| self.document(kind, &unit, about)).collect()
     }
 
-    fn document(&mut self, kind: DocumentKind, about: About<'_>) -> DocumentIssued {
-        let (unit, year) = (&about.item.department, about.day.year());
+    fn document(&mut self, kind: DocumentKind, unit: &UnitId, about: About<'_>) -> DocumentIssued {
+        let year = about.day.year();
         let given = self.ctx.world.document_ordinal(unit, year, kind);
         let given = self.counts.entry((unit.clone(), year, kind)).or_insert(given);
         *given += 1;

@@ -35,7 +35,7 @@ pub(super) fn record_payment(ctx: &Context<'_>, c: &RecordPayment) -> Result<Eff
 /// 免缴, by the head of the department whose fee it is, or a manager of the centre.
 pub(super) fn waive(ctx: &Context<'_>, c: &WaiveFee) -> Result<Effect, Refusal> {
     let file = due(ctx, &c.case)?;
-    let department = &file.item().department;
+    let department = file.department();
     let staff = match ctx.staff_with(&[Role::CentreManager]) {
         Ok(manager) => manager,
         Err(_) => ctx.staff_of(department, &[Role::DeptHead])?,

@@ -30,7 +30,7 @@ pub(super) fn split(ctx: &Context<'_>, c: &SplitCase) -> Result<Effect, Refusal>
     let file = ctx.file(&c.case, &[Phase::Accepted])?;
     intake_officer(ctx, &file)?;
     let item = file.item();
-    let mut departments = vec![item.department.clone()];
+    let mut departments = vec![file.department().clone()];
     let requests = opinion::requests(ctx, item);
     departments.extend(requests.iter().map(|request| request.department.clone()));
     let mut events = vec![CaseSplit { departments }.into()];
@@ -48,7 +48,7 @@ pub(super) fn hand_over(ctx: &Context<'_>, c: &HandOverCase) -> Result<Effect, R
     same_papers(&file, &c.manifest)?;
     let days = ctx.policy().1.hand_off_days;
     let event = HandedOver {
-        department: file.item().department.clone(),
+        department: file.department().clone(),
         manifest: c.manifest.clone(),
         paper: c.paper,
         clocks: vec![ctx.start_days(ClockKind::HandOff, days)],
@@ -56,7 +56,7 @@ pub(super) fn hand_over(ctx: &Context<'_>, c: &HandOverCase) -> Result<Effect, R
     Ok(Effect::on_case(file.case.id, event))
 }
 
-fn same_papers(file: &File<'_>, manifest: &[MaterialCode]) -> Result<(), Refusal> {
+pub(super) fn same_papers(file: &File<'_>, manifest: &[MaterialCode]) -> Result<(), Refusal> {
     let held = papers(file);
     let mut listed: Vec<&MaterialCode> = manifest.iter().collect();
     listed.sort_unstable();
@@ -71,7 +71,7 @@ fn same_papers(file: &File<'_>, manifest: &[MaterialCode]) -> Result<(), Refusal
 pub(super) fn acknowledge(ctx: &Context<'_>, c: &AcknowledgeHandOver) -> Result<Effect, Refusal> {
     let file = ctx.file(&c.case, &[Phase::Transferred])?;
     let item = file.item();
-    let officer = ctx.staff_of(&item.department, BACK_OFFICE)?.id.clone();
+    let officer = ctx.staff_of(file.department(), BACK_OFFICE)?.id.clone();
     let Some((step, _)) = item.back_office_steps().next() else {
         return Err(Rule::BadItem.because("no step behind the window"));
     };
@@ -82,7 +82,7 @@ pub(super) fn acknowledge(ctx: &Context<'_>, c: &AcknowledgeHandOver) -> Result<
 /// 退件
 pub(super) fn return_hand_over(ctx: &Context<'_>, c: &ReturnHandOver) -> Result<Effect, Refusal> {
     let file = ctx.file(&c.case, &[Phase::Transferred])?;
-    ctx.staff_of(&file.item().department, BACK_OFFICE)?;
+    ctx.staff_of(file.department(), BACK_OFFICE)?;
     said(&c.reason, Rule::ReasonsMissing)?;
     let manifest = manifest(&file, c.manifest.as_deref())?;
     Ok(Effect::on_case(file.case.id, HandOverReturned { reason: c.reason.clone(), manifest }))

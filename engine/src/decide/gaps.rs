@@ -12,7 +12,8 @@ use super::Effect;
 use super::acceptance::{decision_clocks, missing, trusted};
 use super::context::{Context, File, short_enough};
 use super::credit::creditworthy;
-use super::intake::{applicant_or_officer, as_sent, intake_officer, listed};
+use super::intake::{applicant_or_officer, intake_officer};
+use super::papers::{as_sent, listed};
 use super::port::identified;
 
 /// Accepted and not yet decided.
@@ -23,6 +24,7 @@ pub(super) const IN_WORK: &[Phase] =
 pub(super) fn accept(ctx: &Context<'_>, c: &AcceptWithGaps) -> Result<Effect, Refusal> {
     let file = ctx.file(&c.case, &[Phase::PreCheck])?;
     let staff = intake_officer(ctx, &file)?;
+    super::occasion::decided_here(&file)?;
     identified(&file)?;
     let item = file.item();
     if !item.tolerant {

@@ -1,5 +1,8 @@
 //! 办理: claiming, reviewing, inspecting.
 
+use std::sync::Arc;
+
+use crate::case::Case;
 use crate::code::StaffId;
 use crate::command::{ClaimCase, ClaimNext, CompleteStep, ReassignTask, RecordInspection};
 use crate::event::{InspectionRecorded, StepCompleted, TaskClaimed, TaskReassigned};
@@ -10,6 +13,7 @@ use crate::queue::QueueId;
 use crate::refusal::{Refusal, Rule};
 
 use super::context::{Context, File, said, short_enough};
+use super::escort::not_its_helper;
 use super::flow::{BACK_OFFICE, step_clock};
 use super::intake::not_own_case;
 use super::{Effect, substitute};
@@ -24,22 +28,34 @@ pub(super) fn claim(ctx: &Context<'_>, c: &ClaimCase) -> Result<Effect, Refusal>
     let task = file.case.task().expect("a case in handling has a task");
     match &task.handler {
         Some(handler) if handler == &staff.id => return Ok(Effect::already_so(file.case.id)),
+        // 顶岗补位: what waits on the absent person's desk passes to his substitute.
+        Some(handler) if ctx.absent() == Some(handler) => (),
         Some(handler) => return Err(Rule::NotHandler.because(format!("{handler} has it"))),
         None => (),
     }
+    substitute::not_for_an_intake_officer(ctx, &file)?;
     may_handle(staff, &file)?;
     Ok(Effect::on_case(file.case.id, TaskClaimed { officer: staff.id.clone() }))
 }
 
-/// 领取下一件: the first in order of service that is for this person.
+/// 领取下一件: the first in order of service that is for this person; for a substitute first of what waits on the
+/// absent person's desk, then of the post's queue.
 pub(super) fn claim_next(ctx: &Context<'_>, c: &ClaimNext) -> Result<Effect, Refusal> {
     let staff = ctx.staff_of(&c.department, &[c.role])?;
     let queue = QueueId::Step(c.department.clone(), c.role);
-    let waiting = ctx.world.queue(&queue).take(CLAIM_SCAN_MAX);
+    let desk = ctx.absent().map(|absent| QueueId::Desk(absent.clone()));
+    let queues = desk.iter().chain([&queue]);
+    let waiting = queues.flat_map(|queue| ctx.world.queue(queue).take(CLAIM_SCAN_MAX));
     let mut files = waiting.filter_map(|place| ctx.world.cases().get(&place.case));
-    let first =
-        files.find(|case| case.last_at <= ctx.at && may_handle(staff, &ctx.file_of(case)).is_ok());
-    match first {
+    let is_for_him = |case: &&Arc<Case>| {
+        let file = ctx.file_of(case);
+        case.phase() == Phase::Handling
+            && case.last_at <= ctx.at
+            && current_step(&file).role == c.role
+            && substitute::not_for_an_intake_officer(ctx, &file).is_ok()
+            && may_handle(staff, &file).is_ok()
+    };
+    match files.find(is_for_him) {
         Some(case) => Ok(Effect::on_case(case.id, TaskClaimed { officer: staff.id.clone() })),
         None => Err(Rule::NothingWaiting.because(format!("{queue} for {}", staff.id))),
     }
@@ -48,7 +64,7 @@ pub(super) fn claim_next(ctx: &Context<'_>, c: &ClaimNext) -> Result<Effect, Ref
 /// 改派, by the department's representative or head.
 pub(super) fn reassign(ctx: &Context<'_>, c: &ReassignTask) -> Result<Effect, Refusal> {
     let file = ctx.file(&c.case, &[Phase::Handling])?;
-    ctx.staff_of(&file.item().department, &[Role::ChiefRep, Role::DeptHead])?;
+    ctx.staff_of(file.department(), &[Role::ChiefRep, Role::DeptHead])?;
     said(&c.reason, Rule::ReasonsMissing)?;
     let Some(officer) = ctx.setup.staff.get(&c.officer) else {
         return Err(Rule::UnknownStaff.because(c.officer.to_string()));
@@ -86,7 +102,7 @@ pub(super) fn record_inspection(
     c: &RecordInspection,
 ) -> Result<Effect, Refusal> {
     let file = ctx.file(&c.case, &[Phase::Handling, Phase::Suspended])?;
-    ctx.staff_of(&file.item().department, BACK_OFFICE)?;
+    ctx.staff_of(file.department(), BACK_OFFICE)?;
     said(&c.findings, Rule::ReasonsMissing)?;
     let officers = two_officers(ctx, &file, &c.officers)?;
     let event = InspectionRecorded { officers, findings: c.findings.clone() };
@@ -100,7 +116,7 @@ pub(super) fn two_officers(
     officers: &[StaffId],
 ) -> Result<Vec<StaffId>, Refusal> {
     short_enough(officers)?;
-    let department = &file.item().department;
+    let department = file.department();
     let mut officers = officers.to_vec();
     officers.sort_unstable();
     officers.dedup();
@@ -140,7 +156,7 @@ pub(super) fn as_handler<'a>(ctx: &Context<'a>, file: &File<'_>) -> Result<&'a S
 fn may_handle(staff: &Staff, file: &File<'_>) -> Result<(), Refusal> {
     let item = file.item();
     let step = current_step(file);
-    if staff.unit != item.department {
+    if &staff.unit != file.department() {
         return Err(Rule::WrongUnit.because(format!("{} works for {}", staff.id, staff.unit)));
     }
     // The head may always take what a chief approver may (row 34: what is not delegated stays his).
@@ -152,6 +168,7 @@ fn may_handle(staff: &Staff, file: &File<'_>) -> Result<(), Refusal> {
     if !staff.is_certified(&item.code) {
         return Err(Rule::NotCertified.because(format!("{} for {}", staff.id, item.code)));
     }
+    not_its_helper(staff, file)?;
     not_own_case(staff, &file.case.applicant, file.case.agent.as_deref())
 }
 

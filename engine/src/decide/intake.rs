@@ -1,26 +1,26 @@
 //! 收件、预审: who may take an application in, and what begins with it.
 
 use crate::authority::{Grantee, Power};
-use crate::clock::ClockKind;
-use crate::code::{MaterialCode, UnitId};
+use crate::clock::ClockStart;
+use crate::code::{ItemCode, UnitId};
 use crate::command::{Actor, ReceiveApplication, ReceiveMaterials, StartPreCheck};
-use crate::event::{
-    ApplicationReceived, MaterialReceived, PreCheckStarted, SituationAnswer, SituationAnswered,
-    Stream,
-};
-use crate::hall::{Role, Staff, WindowKind};
+use crate::event::{ApplicationReceived, Event, MaterialReceived, PreCheckStarted, Stream};
+use crate::hall::{Role, Staff};
 use crate::id::CaseId;
-use crate::item::{Answers, ItemDefinition, MaterialNeed};
+use crate::item::{Answers, DeliveryWay, ItemDefinition};
 use crate::lifecycle::Phase;
 use crate::number;
 use crate::party::Party;
 use crate::refusal::{Refusal, Rule};
-use crate::setup::Setup;
+use crate::setup::{ItemVersion, Setup};
 use crate::time::Day;
-use crate::values::{Channel, CollectionWay, MaterialCopy, Trust};
+use crate::values::{Channel, MaterialCopy, Priority};
 
-use super::context::{Context, File, short_enough};
-use super::{Effect, bundle};
+use super::context::{Context, File};
+use super::escort::not_its_helper;
+use super::occasion::consented;
+use super::papers::{as_sent, listed, situation};
+use super::{Effect, bundle, occasion, window};
 
 /// Roles that take in.
 const INTAKE: &[Role] =
@@ -37,108 +37,90 @@ pub(super) fn receive(ctx: &Context<'_>, c: &ReceiveApplication) -> Result<Effec
     if let Ok(staff) = ctx.staff() {
         not_own_case(staff, &c.applicant, c.agent.as_ref())?;
     }
-    for party in [Some(&c.applicant), c.agent.as_ref()].into_iter().flatten() {
+    let application = Application {
+        channel: c.channel,
+        priority: c.priority,
+        applicant: &c.applicant,
+        agent: c.agent.as_ref(),
+        materials: &c.materials,
+        delivery: c.delivery,
+        answers: &c.answers,
+        unit,
+    };
+    let beginning = occasion::opening(ctx, item, c.channel, c.occasion.as_ref())?;
+    opened(ctx, version, application, beginning)
+}
+
+/// What an application says, however the case came about.
+pub(super) struct Application<'c> {
+    pub(super) channel: Channel,
+    pub(super) priority: Priority,
+    pub(super) applicant: &'c Party,
+    pub(super) agent: Option<&'c Party>,
+    pub(super) materials: &'c [MaterialCopy],
+    pub(super) delivery: DeliveryWay,
+    pub(super) answers: &'c Answers,
+    pub(super) unit: UnitId,
+}
+
+/// The case that an application opens, with the clocks and the event that its occasion brings.
+pub(super) fn opened(
+    ctx: &Context<'_>,
+    version: &ItemVersion,
+    application: Application<'_>,
+    (clocks, beside): (Vec<ClockStart>, Option<Event>),
+) -> Result<Effect, Refusal> {
+    let item = &version.definition;
+    for party in [Some(application.applicant), application.agent].into_iter().flatten() {
         if ctx.world.is_erased(party.subject) {
             return Err(Rule::SubjectErased.because("apply under the person's new record"));
         }
     }
-    item.check_answers(&c.answers)?;
-    let chosen = item.places_of(&c.answers);
-    listed(item, &chosen, &c.materials)?;
-    if !item.delivery.contains(&c.delivery) {
-        return Err(
-            Rule::DeliveryNotOffered.because(format!("{} offers {:?}", c.item, item.delivery))
-        );
+    item.check_answers(application.answers)?;
+    let chosen = item.places_of(application.answers);
+    listed(item, &chosen, application.materials)?;
+    if !item.delivery.contains(&application.delivery) {
+        let detail = format!("{} offers {:?}", item.code, item.delivery);
+        return Err(Rule::DeliveryNotOffered.because(detail));
     }
-    let ordinal = ctx.world.ordinal(version.ordinal, today) + 1;
-    let Some(id) = CaseId::new(version.ordinal, today, ordinal) else {
-        let is_day = CaseId::new(version.ordinal, today, 1).is_some();
-        return Err(Rule::TooMany.because(if is_day {
-            "case numbers of this item and day are used up"
-        } else {
-            "cases have numbers on days of the years 1970 to 4840 only"
-        }));
-    };
-    let number = number::format(ctx.setup, id).expect("a published item has a number");
-    let policy = ctx.policy().1;
-    let mut clocks = vec![ctx.start_days(ClockKind::Acceptance, policy.acceptance_days)];
-    if c.channel.is_online() {
-        clocks.push(ctx.start_days(ClockKind::OnlineCheck, policy.online_check_days));
-    }
+    let id = next_id(ctx, version)?;
     let event = ApplicationReceived {
-        number,
-        item: c.item.clone(),
+        number: number::format(ctx.setup, id).expect("a published item has a number"),
+        item: item.code.clone(),
         item_version: version.version,
-        channel: c.channel,
-        priority: c.priority,
-        applicant: c.applicant.clone(),
-        agent: c.agent.clone(),
-        zone: item.zone.clone(),
-        unit,
-        materials: as_sent(ctx, &c.materials),
-        delivery: c.delivery,
+        channel: application.channel,
+        priority: application.priority,
+        applicant: application.applicant.clone(),
+        agent: application.agent.cloned(),
+        zone: window::zone(ctx, item),
+        unit: application.unit,
+        materials: as_sent(ctx, application.materials),
+        delivery: application.delivery,
         clocks,
     };
-    let mut events = vec![event.into()];
-    if !item.situations.is_empty() {
-        events.push(situation(item, &c.answers, &chosen).into());
-    }
+    let asked =
+        (!item.situations.is_empty()).then(|| situation(item, application.answers, &chosen).into());
+    let events = std::iter::once(event.into()).chain(asked).chain(beside).collect();
     Ok(Effect::of(Stream::Case(id), events))
 }
 
-/// 办事情形 with the papers it asks for.
-fn situation(item: &ItemDefinition, answers: &Answers, chosen: &[(u8, u8)]) -> SituationAnswered {
-    let needed = item.materials.iter().filter(|need| item.is_selected(need, chosen));
-    let pairs = answers.iter();
-    SituationAnswered {
-        answers: pairs
-            .map(|(question, option)| SituationAnswer {
-                question: question.clone(),
-                option: option.clone(),
-            })
-            .collect(),
-        materials: needed.map(|need| need.material.clone()).collect(),
-    }
-}
-
-/// What the applicant sends himself was checked by nobody: it is trusted as C at best, whatever he says
-/// (国办函〔2016〕108号).
-pub(super) fn as_sent(ctx: &Context<'_>, copies: &[MaterialCopy]) -> Vec<MaterialCopy> {
-    let is_his_own = ctx.actor() == &Actor::Applicant;
-    let each = |copy: &MaterialCopy| {
-        let trust = if is_his_own { copy.trust.max(Trust::C) } else { copy.trust };
-        MaterialCopy { trust, ..copy.clone() }
-    };
-    copies.iter().map(each).collect()
-}
-
-/// What the item says about a paper that the case asks for.
-pub(super) fn asked_for<'a>(
-    file: &File<'a>,
-    material: &MaterialCode,
-) -> Result<&'a MaterialNeed, Refusal> {
-    let item = file.item();
-    needed(item, &file.case.extras().situation, material)
-}
-
-fn needed<'a>(
-    item: &'a ItemDefinition,
-    chosen: &[(u8, u8)],
-    material: &MaterialCode,
-) -> Result<&'a MaterialNeed, Refusal> {
-    let Some(need) = item.need(material) else {
-        return Err(Rule::UnknownMaterial.because(format!("{material} of {}", item.code)));
-    };
-    if item.is_selected(need, chosen) {
-        return Ok(need);
-    }
-    let detail = format!("{material}: the answers about the situation do not ask for it");
-    Err(Rule::UnknownMaterial.because(detail))
+fn next_id(ctx: &Context<'_>, version: &ItemVersion) -> Result<CaseId, Refusal> {
+    let today = ctx.today();
+    let ordinal = ctx.world.ordinal(version.ordinal, today) + 1;
+    CaseId::new(version.ordinal, today, ordinal).ok_or_else(|| {
+        let is_day = CaseId::new(version.ordinal, today, 1).is_some();
+        Rule::TooMany.because(if is_day {
+            "case numbers of this item and day are used up"
+        } else {
+            "cases have numbers on days of the years 1970 to 4840 only"
+        })
+    })
 }
 
 /// 预审
 pub(super) fn start_pre_check(ctx: &Context<'_>, c: &StartPreCheck) -> Result<Effect, Refusal> {
     let file = ctx.file(&c.case, &[Phase::Received])?;
+    consented(&file)?;
     let officer = intake_officer(ctx, &file)?.id.clone();
     Ok(Effect::on_case(file.case.id, PreCheckStarted { officer }))
 }
@@ -149,6 +131,7 @@ pub(super) fn receive_materials(
     c: &ReceiveMaterials,
 ) -> Result<Effect, Refusal> {
     let file = ctx.file(&c.case, &[Phase::Received, Phase::PreCheck])?;
+    consented(&file)?;
     applicant_or_officer(ctx, &file)?;
     listed(file.item(), &file.case.extras().situation, &c.materials)?;
     if c.materials.is_empty() {
@@ -170,31 +153,18 @@ pub(super) fn applicant_or_officer(ctx: &Context<'_>, file: &File<'_>) -> Result
 pub(super) fn intake_officer<'a>(ctx: &Context<'a>, file: &File<'_>) -> Result<&'a Staff, Refusal> {
     let staff = ctx.staff()?;
     let item = file.item();
-    may_stand_for(ctx, staff, item, bundle::is_at_its_window(ctx, file))?;
+    // What was entrusted and is no longer goes back to its department, for the cases that run.
+    let is_entrusted = entrusted_unit(ctx.setup, (file.department(), &item.code), ctx.today());
+    let exclusive = item.entrusted && is_entrusted.is_some();
+    let at = Standing {
+        department: file.department(),
+        exclusive,
+        is_with_bundle: bundle::is_at_its_window(ctx, file),
+    };
+    may_stand_for(ctx, staff, item, &at)?;
     not_own_case(staff, &file.case.applicant, file.case.agent.as_deref())?;
+    not_its_helper(staff, file)?;
     Ok(staff)
-}
-
-/// Papers are of the item's list and asked for by the chosen options, come in a way the item takes, and are not
-/// too many. An electronic licence is fetched, never handed in.
-pub(super) fn listed(
-    item: &ItemDefinition,
-    chosen: &[(u8, u8)],
-    copies: &[MaterialCopy],
-) -> Result<(), Refusal> {
-    short_enough(copies)?;
-    for MaterialCopy { material, way, .. } in copies {
-        let need = needed(item, chosen, material)?;
-        if *way == CollectionWay::Licence {
-            let detail = format!("{material}: send request_licence with the consent");
-            return Err(Rule::LicenceByHand.because(detail));
-        }
-        if !need.ways.is_empty() && !need.ways.contains(way) {
-            let detail = format!("{material} comes as {:?}", need.ways);
-            return Err(Rule::WayNotOffered.because(detail));
-        }
-    }
-    Ok(())
 }
 
 /// 回避: nobody handles a case in which he is the applicant or agent.
@@ -217,11 +187,12 @@ fn intake_unit(
     match ctx.actor() {
         Actor::Staff(_) => {
             let staff = ctx.staff()?;
-            may_stand_for(ctx, staff, item, false)?;
+            may_stand_for(ctx, staff, item, &Standing::of(item))?;
             Ok(staff.unit.clone())
         }
         Actor::Applicant if channel.is_online() => {
-            let entrusted = entrusted_unit(ctx.setup, item, ctx.today());
+            let from = (&item.department, &item.code);
+            let entrusted = entrusted_unit(ctx.setup, from, ctx.today());
             let preferred = entrusted.unwrap_or(&item.department);
             unit_for(ctx.setup, item, preferred, ctx.today())
         }
@@ -230,11 +201,15 @@ fn intake_unit(
     }
 }
 
-fn entrusted_unit<'a>(setup: &'a Setup, item: &ItemDefinition, on: Day) -> Option<&'a UnitId> {
+fn entrusted_unit<'a>(
+    setup: &'a Setup,
+    (department, item): (&UnitId, &ItemCode),
+    on: Day,
+) -> Option<&'a UnitId> {
     let mut letters = setup.letters.values().filter(|filed| {
         filed.letter.power == Power::Intake
-            && filed.letter.grantor == item.department
-            && filed.covers(&item.code, on)
+            && &filed.letter.grantor == department
+            && filed.covers(item, on)
     });
     letters.find_map(|filed| match &filed.letter.grantee {
         Grantee::Unit(unit) => Some(unit),
@@ -249,35 +224,59 @@ pub(super) fn unit_for(
     preferred: &UnitId,
     on: Day,
 ) -> Result<UnitId, Refusal> {
+    let from = (&item.department, &item.code);
     let is_own = preferred == &item.department;
-    if (is_own && !item.entrusted) || setup.intake_letter(item, preferred, on).is_some() {
+    if (is_own && !item.entrusted) || setup.intake_letter(from, preferred, on).is_some() {
         return Ok(preferred.clone());
     }
-    match entrusted_unit(setup, item, on) {
+    match entrusted_unit(setup, from, on) {
         Some(unit) => Ok(unit.clone()),
         None if item.entrusted => Err(no_letter(item)),
         None => Ok(item.department.clone()),
     }
 }
 
-/// Guard 2: an entrusted item is taken in only under letter 2 or 3, and not by its own department. A case of a
-/// bundle is taken in where the bundle is.
+/// For whom somebody takes in, and how.
+pub(super) struct Standing<'a> {
+    /// The department that has the case.
+    pub(super) department: &'a UnitId,
+    /// 部门不再另行受理
+    pub(super) exclusive: bool,
+    /// A case of a bundle is taken in where the bundle is.
+    pub(super) is_with_bundle: bool,
+}
+
+impl<'a> Standing<'a> {
+    /// As the item version says.
+    pub(super) fn of(item: &'a ItemDefinition) -> Standing<'a> {
+        Standing { department: &item.department, exclusive: item.entrusted, is_with_bundle: false }
+    }
+
+    /// As the item version says, where its bundle is taken in.
+    pub(super) fn with_bundle(item: &'a ItemDefinition) -> Standing<'a> {
+        Standing { is_with_bundle: true, ..Standing::of(item) }
+    }
+}
+
+/// Guard 2: an entrusted item is taken in only under letter 2 or 3, and not by its own department.
 pub(super) fn may_stand_for(
     ctx: &Context<'_>,
     staff: &Staff,
     item: &ItemDefinition,
-    is_with_bundle: bool,
+    at: &Standing<'_>,
 ) -> Result<(), Refusal> {
-    let is_own = staff.unit == item.department;
-    if is_own && item.entrusted {
+    let department = at.department;
+    let is_own = &staff.unit == department;
+    if is_own && at.exclusive {
         return Err(Rule::ExclusiveIntake.because(item.code.to_string()));
     }
     ctx.staff_with(INTAKE)?;
+    let letter = ctx.setup.intake_letter((department, &item.code), &staff.unit, ctx.today());
     let is_external = is_own && staff.roles.contains(&Role::ExternalOfficer);
-    if !is_external && !is_with_bundle {
-        at_right_window(ctx, item)?;
+    if !is_external && !at.is_with_bundle {
+        window::takes(ctx, staff, item, letter.is_some())?;
     }
-    if !is_own && ctx.setup.intake_letter(item, &staff.unit, ctx.today()).is_none() {
+    if !is_own && letter.is_none() {
         return Err(no_letter(item));
     }
     if !staff.is_certified(&item.code) {
@@ -288,25 +287,4 @@ pub(super) fn may_stand_for(
 
 fn no_letter(item: &ItemDefinition) -> Refusal {
     Rule::NotEntrusted.because(format!("{} of {}", item.code, item.department))
-}
-
-fn at_right_window(ctx: &Context<'_>, item: &ItemDefinition) -> Result<(), Refusal> {
-    let Some(window) = ctx.window() else {
-        return Err(Rule::WrongWindow.because("say at which window, in `place`"));
-    };
-    let takes = match window.kind {
-        WindowKind::Undifferentiated => !item.not_pooled && window.zone == item.zone,
-        WindowKind::Video | WindowKind::SelfService => !item.not_pooled,
-        WindowKind::Zone | WindowKind::Satellite | WindowKind::External => window.zone == item.zone,
-        WindowKind::Delivery
-        | WindowKind::Guidance
-        | WindowKind::CannotBeDone
-        | WindowKind::Bundle
-        | WindowKind::Locker => false,
-    };
-    if takes {
-        return Ok(());
-    }
-    Err(Rule::WrongWindow
-        .because(format!("{} is taken in zone {}, not at {}", item.code, item.zone, window.id)))
 }

@@ -10,7 +10,8 @@ use crate::refusal::{Refusal, Rule};
 
 use super::Effect;
 use super::context::{Context, said};
-use super::intake::{applicant_or_officer, asked_for, intake_officer};
+use super::intake::{applicant_or_officer, intake_officer};
+use super::papers::asked_for;
 use super::setup::by_a_manager;
 
 /// While papers are taken.

@@ -12,8 +12,9 @@ use super::Effect;
 use super::context::{Context, File, short_enough};
 use super::delivery::DELIVERERS;
 use super::flow::BACK_OFFICE;
-use super::intake::{applicant_or_officer, asked_for, intake_officer};
+use super::intake::{applicant_or_officer, intake_officer};
 use super::licence::PAPERS_TAKEN;
+use super::papers::asked_for;
 
 /// 核验原件: what the applicant uploaded (C) was held against its original by a window officer (B).
 pub(super) fn check_original(ctx: &Context<'_>, c: &CheckOriginal) -> Result<Effect, Refusal> {
@@ -36,7 +37,7 @@ pub(super) fn return_originals(ctx: &Context<'_>, c: &ReturnOriginals) -> Result
     let file = ctx.any_file(&c.case)?;
     let officer = match ctx.staff_with(DELIVERERS) {
         Ok(staff) => staff.id.clone(),
-        Err(_) => ctx.staff_of(&file.item().department, BACK_OFFICE)?.id.clone(),
+        Err(_) => ctx.staff_of(file.department(), BACK_OFFICE)?.id.clone(),
     };
     short_enough(&c.materials)?;
     let kept: Vec<&MaterialCode> = file.case.originals_kept(file.item()).collect();

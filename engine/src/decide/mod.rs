@@ -5,12 +5,14 @@ mod acceptance;
 mod alarm;
 mod aside;
 mod bundle;
+mod by_rule;
 mod commitment;
 mod context;
 mod credit;
 mod decision;
 mod delivery;
 mod document;
+mod escort;
 mod fee;
 mod flow;
 mod gaps;
@@ -18,14 +20,21 @@ mod handling;
 mod intake;
 mod licence;
 mod material;
+mod meeting;
+mod occasion;
 mod opinion;
+mod papers;
 mod port;
+mod proactive;
 mod procedure;
 mod publication;
+mod region;
 mod report_up;
 mod setup;
 mod substitute;
 mod tacit;
+mod transfer;
+mod window;
 
 use std::collections::BTreeMap;
 
@@ -124,6 +133,15 @@ fn entries(world: &World, events: impl Iterator<Item = (Stream, Event)>) -> Vec<
 fn effect(ctx: &Context<'_>, command: &Command) -> Result<Effect, Refusal> {
     match command {
         Command::ReceiveApplication(c) => intake::receive(ctx, c),
+        Command::OpenProactiveCase(c) => proactive::open(ctx, c),
+        Command::RecordConsent(c) => proactive::consent(ctx, c),
+        Command::DecideByRule(c) => by_rule::decide(ctx, c),
+        Command::ForwardCase(c) => region::forward(ctx, c),
+        Command::ReceiveRegionResult(c) => region::receive(ctx, c),
+        Command::CallMeeting(c) => meeting::call(ctx, c),
+        Command::RecordAttendance(c) => meeting::record(ctx, c),
+        Command::TransferCase(c) => transfer::case(ctx, c),
+        Command::TransferItems(c) => transfer::items(ctx, c),
         Command::ReceiveBundle(c) => bundle::receive(ctx, c),
         Command::NoticeBundleCorrection(c) => bundle::notice(ctx, c),
         Command::SubmitBundleCorrections(c) => bundle::submit(ctx, c),
@@ -158,6 +176,9 @@ fn effect(ctx: &Context<'_>, command: &Command) -> Result<Effect, Refusal> {
         Command::ClaimCase(c) => handling::claim(ctx, c),
         Command::ClaimNext(c) => handling::claim_next(ctx, c),
         Command::ReassignTask(c) => handling::reassign(ctx, c),
+        Command::NameTracker(c) => escort::name_tracker(ctx, c),
+        Command::UrgeCase(c) => escort::urge(ctx, c),
+        Command::RecordAssistance(c) => escort::assist(ctx, c),
         Command::CompleteStep(c) => handling::complete_step(ctx, c),
         Command::RecordInspection(c) => handling::record_inspection(ctx, c),
         Command::SuspendCase(c) => procedure::suspend(ctx, c),

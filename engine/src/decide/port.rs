@@ -241,8 +241,8 @@ fn of_the_department<'a>(
     in_phase(file, Phase::Transferred)?;
     let known = ctx.setup.staff.get(officer);
     let staff = known.ok_or_else(|| Rule::UnknownStaff.because(officer.to_string()))?;
-    if staff.unit != file.item().department {
-        let detail = format!("{officer} works for {}, not {}", staff.unit, file.item().department);
+    if &staff.unit != file.department() {
+        let detail = format!("{officer} works for {}, not {}", staff.unit, file.department());
         return Err(Rule::WrongUnit.because(detail));
     }
     if !BACK_OFFICE.iter().any(|role| staff.roles.contains(role)) {

@@ -97,7 +97,7 @@ pub(super) fn extend(ctx: &Context<'_>, c: &ExtendClock) -> Result<Effect, Refus
     let undecided =
         [Phase::Accepted, Phase::Dispatched, Phase::Transferred, Phase::Handling, Phase::Suspended];
     let file = ctx.file(&c.case, &undecided)?;
-    ctx.staff_of(&file.item().department, super::flow::BACK_OFFICE)?;
+    ctx.staff_of(file.department(), super::flow::BACK_OFFICE)?;
     if c.clock != ClockKind::Statutory || file.item().legal_extension == 0 {
         return Err(Rule::NotExtendable.because(format!("{:?} of {}", c.clock, file.item().code)));
     }
@@ -155,7 +155,7 @@ fn approved(ctx: &Context<'_>, file: &File<'_>, c: &ExtendClock) -> Result<(), R
     let may = if file.item().case_type == CaseType::Joint {
         approver.roles.contains(&Role::GovHead)
     } else {
-        approver.roles.contains(&Role::DeptHead) && approver.unit == file.item().department
+        approver.roles.contains(&Role::DeptHead) && &approver.unit == file.department()
     };
     if may { Ok(()) } else { Err(Rule::WrongApprover.because(approver.id.to_string())) }
 }

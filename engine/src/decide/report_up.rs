@@ -51,12 +51,13 @@ fn review_letter(
     file: &File<'_>,
 ) -> Result<Option<LetterNo>, Refusal> {
     let (item, today) = (file.item(), ctx.today());
-    if staff.roles.contains(&Role::DeptHead) && staff.unit == item.department {
+    if staff.roles.contains(&Role::DeptHead) && &staff.unit == file.department() {
         return Ok(None);
     }
     let letter = |power| {
-        let own = ctx.setup.personal_letter(item, &staff.id, power, today);
-        let of_absent = |absent| ctx.setup.personal_letter(item, absent, power, today);
+        let from = (file.department(), &item.code);
+        let own = ctx.setup.personal_letter(from, &staff.id, power, today);
+        let of_absent = |absent| ctx.setup.personal_letter(from, absent, power, today);
         own.or_else(|| ctx.absent().and_then(of_absent))
     };
     match letter(Power::InitialReview).or_else(|| letter(Power::Decide)) {
@@ -70,7 +71,8 @@ fn review_letter(
 /// 上级决定: the document, feedback and delivery follow here.
 pub(super) fn receive(ctx: &Context<'_>, c: &ReceiveHigherDecision) -> Result<Effect, Refusal> {
     let file = ctx.file(&c.case, &[Phase::ReportedUp])?;
-    ctx.staff_of(&file.item().department, BACK_OFFICE)?;
+    super::occasion::decided_here(&file)?;
+    ctx.staff_of(file.department(), BACK_OFFICE)?;
     let clocks = match c.outcome {
         Outcome::Refused => {
             reasoned(&c.reasons)?;

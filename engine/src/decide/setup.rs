@@ -11,6 +11,7 @@ use crate::event::{
     Stream, SubjectErased, UnitRegistered, WindowClosed, WindowOpened, ZoneRegistered,
 };
 use crate::hall::Role;
+use crate::limits::LIST_ENTRIES_MAX;
 use crate::refusal::{Refusal, Rule};
 
 use super::Effect;
@@ -63,6 +64,12 @@ pub(super) fn open_window(ctx: &Context<'_>, c: &OpenWindow) -> Result<Effect, R
     by_a_manager(ctx)?;
     if !ctx.setup.zones.contains_key(&c.window.zone) {
         return Err(Rule::UnknownZone.because(c.window.zone.to_string()));
+    }
+    if c.window.days.iter().any(|day| !(1..=7).contains(day)) {
+        return Err(Rule::BadSetup.because("days of the week are 1 周一 to 7 周日"));
+    }
+    if c.window.items.len() > LIST_ENTRIES_MAX {
+        return Err(Rule::TooLong.because(format!("at most {LIST_ENTRIES_MAX} items of a window")));
     }
     if ctx.setup.windows.get(&c.window.id) == Some(&(c.window.clone(), true)) {
         return Ok(Effect::of(Stream::Hall, Vec::new()));
@@ -132,11 +139,27 @@ pub(super) fn file_letter(ctx: &Context<'_>, c: &FileLetter) -> Result<Effect, R
     for code in &letter.items {
         owns(ctx, &letter.grantor, code)?;
     }
+    entrusts_its_own(ctx, &letter.grantor)?;
     match ctx.setup.letters.get(&letter.number) {
         Some(filed) if &filed.letter == letter => Ok(Effect::of(Stream::Authorities, Vec::new())),
         Some(_) => Err(Rule::AlreadyFixed.because(format!("letter {} is on file", letter.number))),
         None => Ok(one(Stream::Authorities, LetterFiled { letter: letter.clone() })),
     }
+}
+
+/// Who was entrusted with intake and has no item of its own has nothing to entrust (depth one).
+fn entrusts_its_own(ctx: &Context<'_>, grantor: &UnitId) -> Result<(), Refusal> {
+    let to_grantor = Grantee::Unit(grantor.clone());
+    let today = ctx.today();
+    let mut letters = ctx.setup.letters.values();
+    let is_entrusted = letters.any(|filed| {
+        filed.letter.grantee == to_grantor && filed.revoked_on.is_none_or(|on| today < on)
+    });
+    let owns_none = || ctx.setup.items().iter().all(|item| &item.definition.department != grantor);
+    if is_entrusted && owns_none() {
+        return Err(Rule::NoFurtherDelegation.because(format!("{grantor} was entrusted itself")));
+    }
+    Ok(())
 }
 
 fn owns(ctx: &Context<'_>, unit: &UnitId, code: &crate::code::ItemCode) -> Result<(), Refusal> {

@@ -43,7 +43,7 @@ pub(super) fn decision(ctx: &Context<'_>, file: &File<'_>) -> Option<Event> {
         ctx.start_days(ClockKind::OwedDocument, OWED_DOCUMENT_DAYS),
     ];
     clocks.extend(check_clock(ctx, file, Outcome::Granted));
-    Some(DecisionDeemed { basis: basis.clone(), unit: item.department.clone(), clocks }.into())
+    Some(DecisionDeemed { basis: basis.clone(), unit: file.department().clone(), clocks }.into())
 }
 
 /// A department's time for its opinion is over: taken for consent, where the item version says so.

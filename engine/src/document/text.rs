@@ -250,6 +250,9 @@ fn clock(kind: ClockKind) -> &'static str {
         ClockKind::CommitmentCheck => "承诺核查",
         ClockKind::OwedDocument => "补出文书",
         ClockKind::Opinion => "联办意见",
+        ClockKind::Renewal => "延续",
+        ClockKind::Forwarding => "转送",
+        ClockKind::Consent => "确认",
         ClockKind::Bundle => "一件事限时办结",
     }
 }

@@ -40,6 +40,7 @@ impl ItemDefinition {
         }
         self.check_participants()?;
         self.check_tacit()?;
+        self.terms.check(self)?;
         self.check_situations()?;
         self.check_materials()?;
         self.check_guide()?;

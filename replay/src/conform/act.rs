@@ -17,6 +17,8 @@ pub struct Act {
     pub record: u64,
     /// 业务时间
     pub at: Timestamp,
+    /// The civil day of it, where the log was written.
+    pub day: Day,
     /// Who, as the log names him.
     pub person: Option<String>,
     /// In whose place (AB岗).
@@ -138,6 +140,8 @@ pub enum What {
     Carded { clock: ClockKind, card: Card },
     /// 预警回复
     CardAnswered { clock: ClockKind, card: Card, says: bool },
+    /// 办结, by the word of a log that has no event for it.
+    ClosedByTheLog,
     /// 调阅个人信息
     DataOpened,
     /// Anything else.
@@ -147,7 +151,7 @@ pub enum What {
 impl Act {
     /// The day it happened.
     pub fn day(&self) -> Day {
-        self.at.day()
+        self.day
     }
 
     /// A person of the staff, as the register knew him then.
@@ -212,6 +216,7 @@ impl What {
                 | What::Withdrawn
                 | What::DeemedWithdrawn { .. }
                 | What::Voided
+                | What::ClosedByTheLog
         )
     }
 

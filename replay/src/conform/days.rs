@@ -66,7 +66,7 @@ impl Days {
     fn counts(&self, day: Day, unit: Unit) -> bool {
         match (unit, &self.calendar) {
             (Unit::WorkingDays, Some(calendar)) => calendar.is_workday(day),
-            (Unit::WorkingDays, None) | (Unit::CalendarDays, _) => true,
+            (Unit::WorkingDays, None) | (Unit::CalendarDays | Unit::Date, _) => true,
         }
     }
 }

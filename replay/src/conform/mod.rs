@@ -11,8 +11,11 @@
 //! * A [`Finding`] is one rule broken in one case.
 
 pub mod act;
+pub mod args;
 pub mod days;
 pub mod finding;
+pub mod foreign;
+pub mod mapping;
 pub mod own;
 pub mod report;
 pub mod rule;
@@ -20,7 +23,10 @@ pub mod rules;
 pub mod story;
 
 pub use act::{Act, What};
+pub use args::{ConformArgs, run_conform};
 pub use finding::Finding;
+pub use foreign::conform_log;
+pub use mapping::Mapping;
 pub use own::conform;
 pub use report::{Report, Unchecked};
 pub use rule::{Breach, Need, Rule, Severity};

@@ -88,6 +88,7 @@ impl OwnLog {
             let act = Act {
                 record,
                 at: commit.meta.occurred_at,
+                day: commit.meta.occurred_at.day(),
                 person: person(&commit.meta, &entry.event),
                 in_place_of: in_place_of.clone(),
                 unit: unit(&commit.meta, &entry.event),
@@ -229,6 +230,8 @@ fn unit(meta: &Meta, event: &Event) -> Option<String> {
         Event::CommitmentSigned(e) => Some(&e.unit),
         Event::DeemedAccepted(e) => Some(&e.unit),
         Event::DecisionDeemed(e) => Some(&e.unit),
+        Event::DeemedRenewed(e) => Some(&e.unit),
+        Event::DecidedByRule(e) => Some(&e.unit),
         Event::WarningIssued(e) => Some(&e.evidence.unit),
         Event::DeadlinePassed(e) => Some(&e.evidence.unit),
         _ => meta.unit.as_ref(),
@@ -246,6 +249,8 @@ fn closing(event: &Event) -> Option<engine::values::ClosingKind> {
         Event::Withdrawn(e) => Some(e.closing),
         Event::Voided(e) => Some(e.closing),
         Event::ReportedUp(e) => Some(e.closing),
+        Event::ForwardedToRegion(e) => Some(e.closing),
+        Event::ConsentMissing(e) => Some(e.closing),
         _ => None,
     }
 }

@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::finding::Finding;
-use super::rule::{Breach, Rule, Severity};
+use super::rule::{Breach, Need, Rule, Severity};
 use super::rules::{self, AFTER_ARCHIVE};
 use super::story::Story;
 use crate::words::Lang;
@@ -33,6 +33,10 @@ pub struct Report {
     pub warnings: u64,
     /// How often each rule was broken; rules that were kept stand with 0.
     pub rules: BTreeMap<&'static str, u64>,
+    /// Records that could not be read and were not looked at.
+    pub unreadable: u64,
+    /// Cases that went on after they had been looked at; each part was looked at by itself.
+    pub continued: u64,
     /// Rules that could not be checked.
     pub unchecked: Vec<Unchecked>,
     /// The first record a finding may be about, unless it is still open.
@@ -51,6 +55,16 @@ impl Report {
         Report { unchecked, ..Report::default() }
     }
 
+    /// The log turned out not to tell something: its rules were not checked after all.
+    pub fn take_back(&mut self, need: Need, because: &str) {
+        for rule in rules::all().filter(|rule| rule.needs.contains(&need)) {
+            if !self.is_unchecked(rule) {
+                self.rules.remove(rule.id);
+                self.unchecked.push(Unchecked { rule: rule.id, because: because.to_owned() });
+            }
+        }
+    }
+
     /// True when nothing was found.
     pub fn is_clean(&self) -> bool {
         self.errors == 0 && self.warnings == 0
@@ -59,6 +73,14 @@ impl Report {
     /// As the last lines for people.
     pub fn write(&self, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
         let Report { records, cases, errors, warnings, rules, unchecked, .. } = self;
+        if self.unreadable > 0 {
+            let word = lang.of("无法读取的记录", "records that could not be read");
+            writeln!(out, "{word}: {}", self.unreadable)?;
+        }
+        if self.continued > 0 {
+            let word = lang.of("分段出现的办件", "cases that came in parts");
+            writeln!(out, "{word}: {}", self.continued)?;
+        }
         for rule in unchecked {
             let word = lang.of("无法检查", "not checkable");
             writeln!(out, "{word} {}: {}", rule.rule, rule.because)?;

@@ -55,14 +55,16 @@ pub enum Need {
     Extension,
     /// 决定
     Decision,
+    /// Whatever ends the work: a decision, or the closing that the log states.
+    End,
     /// 送达
     Delivery,
-    /// 办结 any ending.
-    Ending,
     /// 归档
     Archive,
     /// The limit of acceptance.
     AcceptanceLimit,
+    /// 网上预审时限
+    OnlineCheckLimit,
     /// 法定时限
     StatutoryLimit,
     /// 承诺时限
@@ -71,8 +73,6 @@ pub enum Need {
     StepLimit,
     /// 接件时限
     HandOffLimit,
-    /// 初审时限
-    LowerReviewLimit,
     /// 送达时限
     DeliveryLimit,
     /// A deadline that the log itself states for each case.

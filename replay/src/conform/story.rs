@@ -93,6 +93,9 @@ impl Story {
             | ClockKind::Tolerant
             | ClockKind::CommitmentCheck
             | ClockKind::OwedDocument
+            | ClockKind::Renewal
+            | ClockKind::Forwarding
+            | ClockKind::Consent
             | ClockKind::Opinion
             | ClockKind::Bundle => None,
         }

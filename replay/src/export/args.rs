@@ -13,8 +13,16 @@ use crate::cli::DataArgs;
 pub enum Format {
     /// IEEE 1849: one trace a case.
     Xes,
+    /// OCEL 2.0 as JSON: events and everything they are about.
+    OcelJson,
+    /// OCEL 2.0 as an SQLite file.
+    OcelSqlite,
     /// One row an event, in the order of the log.
     Csv,
+    /// One case for people, in one page; needs --case.
+    Html,
+    /// The folder of a closed case, to be checked from itself; needs --case.
+    Archive,
 }
 
 impl Format {
@@ -22,7 +30,19 @@ impl Format {
     pub fn name(self) -> &'static str {
         match self {
             Format::Xes => "xes",
+            Format::OcelJson => "ocel-json",
+            Format::OcelSqlite => "ocel-sqlite",
             Format::Csv => "csv",
+            Format::Html => "html",
+            Format::Archive => "archive",
+        }
+    }
+
+    /// True for what shows one case alone.
+    pub fn is_of_one_case(self) -> bool {
+        match self {
+            Format::Html | Format::Archive => true,
+            Format::Xes | Format::OcelJson | Format::OcelSqlite | Format::Csv => false,
         }
     }
 }

@@ -4,18 +4,27 @@
 //! sorted in the scratch directory ([`sorter`]), and one case at a time is held. The file appears
 //! under its name only when it is whole ([`target`]).
 
+mod archive;
 mod args;
+mod check_archive;
 mod csv;
+mod documents;
+mod html;
 mod markup;
 mod objects;
+mod ocel;
+mod ocel_json;
+mod ocel_sqlite;
 mod row;
 mod run;
 mod scope;
 mod sorter;
+mod svg;
 mod target;
 mod walk;
 mod xes;
 
 pub use args::{ExportArgs, Format};
+pub use check_archive::{CheckArchiveArgs, check, run_check_archive};
 pub use run::{ExportError, Exported, export, run_export};
 pub use scope::{Scope, Since, Until};

@@ -5,6 +5,7 @@ use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
 use engine::id::Seq;
+use engine::lifecycle::Phase;
 use engine::record::Record;
 use serde::Serialize;
 use sm3::{Digest, Sm3};
@@ -15,8 +16,9 @@ use super::args::{ExportArgs, Format};
 use super::scope::Scope;
 use super::target::Target;
 use super::walk::Walk;
-use super::{csv, xes};
+use super::{archive, csv, html, ocel_json, ocel_sqlite, xes};
 use crate::moment::Moment;
+use crate::proofs::ProofError;
 use crate::run::{Ending, Failure};
 use crate::source::{Source, SourceError};
 
@@ -29,6 +31,33 @@ pub enum ExportError {
     /// The log cannot be read.
     #[error(transparent)]
     Source(#[from] SourceError),
+    /// A proof or a checkpoint cannot be made or read.
+    #[error(transparent)]
+    Proof(#[from] ProofError),
+    /// The form shows one case.
+    #[error("{format} shows one case: give its number as --case")]
+    CaseMissing {
+        /// The form.
+        format: &'static str,
+    },
+    /// Something may still happen to the case.
+    #[error(
+        "case {number} is {phase:?}: only a closed case is packed, when it was delivered or ended"
+    )]
+    StillOpen {
+        /// Its number.
+        number: String,
+        /// Where it stands.
+        phase: Phase,
+    },
+    /// A file of a package cannot be read.
+    #[error("cannot read {}: {source}", path.display())]
+    Read {
+        /// The file.
+        path: PathBuf,
+        /// What failed.
+        source: io::Error,
+    },
     /// There is a file of that name.
     #[error("{} is there already: give another --out, or --force to replace it", path.display())]
     Exists {
@@ -57,6 +86,9 @@ pub enum ExportError {
         /// What failed.
         source: io::Error,
     },
+    /// The database cannot be written.
+    #[error("cannot write the database: {0}")]
+    Database(#[from] rusqlite::Error),
     /// The export cannot be written any further.
     #[error("cannot write the export: {0}")]
     Output(io::Error),
@@ -121,21 +153,43 @@ pub fn export(
     out: &Path,
     force: bool,
 ) -> Result<Exported, ExportError> {
-    let mut target = Target::create(out, force)?;
     let walk = Walk::new(source, scope);
-    let Tally { cases, events } = match format {
+    if format.is_of_one_case() && scope.case.is_none() {
+        return Err(ExportError::CaseMissing { format: format.name() });
+    }
+    if format == Format::Archive {
+        let whole = Scope { case: scope.case.clone(), ..Scope::default() };
+        let (tally, bytes) = archive::write(&Walk::new(source, &whole), out)?;
+        return exported(source, format, (out, &out.join(archive::MANIFEST)), tally, bytes);
+    }
+    let mut target = Target::create(out, force)?;
+    let tally = match format {
         Format::Xes => xes::write(&walk, &mut target)?,
+        Format::OcelJson => ocel_json::write(&walk, &mut target)?,
+        Format::OcelSqlite => ocel_sqlite::write(&walk, target.aside())?,
         Format::Csv => csv::write(&walk, &mut target)?,
+        Format::Html | Format::Archive => html::write(&walk, &mut target)?,
     };
     let bytes = target.finish()?;
-    let failed = |source| ExportError::Write { path: out.to_path_buf(), source };
+    exported(source, format, (out, out), tally, bytes)
+}
+
+/// What is said of an export; its hash is that of a file, for a package that of its manifest.
+fn exported(
+    source: &Source,
+    format: Format,
+    (out, hashed): (&Path, &Path),
+    tally: Tally,
+    bytes: u64,
+) -> Result<Exported, ExportError> {
+    let failed = |source| ExportError::Write { path: hashed.to_path_buf(), source };
     Ok(Exported {
         format: format.name(),
         out: out.to_path_buf(),
-        cases,
-        events,
+        cases: tally.cases,
+        events: tally.events,
         bytes,
-        sm3: sm3_of(File::open(out).map_err(failed)?).map_err(failed)?,
+        sm3: sm3_of(File::open(hashed).map_err(failed)?).map_err(failed)?,
         records: source.size(),
         root: hex(&source.root()),
     })

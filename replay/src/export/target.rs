@@ -29,6 +29,11 @@ impl Target {
         Ok(Target { path: path.to_path_buf(), force, out })
     }
 
+    /// Where the file is written, for what opens it by its name.
+    pub(super) fn aside(&self) -> &Path {
+        self.out.get_ref().path()
+    }
+
     /// Gives the file its name, once all of it is on the medium.
     pub(super) fn finish(self) -> Result<u64, ExportError> {
         let Target { path, force, out } = self;

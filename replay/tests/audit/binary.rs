@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 
 use engine::event::Event;
 use serde_json::Value;
@@ -163,6 +163,21 @@ fn checkpoints_and_proofs_go_through_files() {
     let (_other, other) = written(&told.commits[..19]);
     on(&other, &["verify", "--checkpoint", old], 1);
     on(&other, &["prove-consistency", "--from", old], 1);
+}
+
+#[test]
+fn a_reader_who_leaves_early_is_no_failure() {
+    let (told, cases) = history();
+    let (_temp, dir) = written(&told.commits);
+    for args in [&["case", cases[0].as_str()][..], &["hall"], &["verify"]] {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_yichuang-replay"));
+        command.args(args).arg("--data").arg(&dir);
+        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        drop(child.stdout.take());
+        let output = child.wait_with_output().unwrap();
+        assert_eq!(output.status.code(), Some(0), "{args:?}");
+        assert_eq!(String::from_utf8_lossy(&output.stderr), "");
+    }
 }
 
 #[test]

@@ -9,6 +9,7 @@
 )]
 
 mod binary;
+mod conform;
 mod explain;
 mod export;
 mod hall;

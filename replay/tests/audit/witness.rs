@@ -245,3 +245,21 @@ fn a_witness_file_that_was_changed_is_not_gone_by() {
         files.run(&["witness", "--file", "hall.witness"], code);
     }
 }
+
+#[test]
+fn a_flipped_bit_of_the_head_mark_is_found_and_the_records_stay_trusted() {
+    let (told, _) = history();
+    let (_temp, dir) = written(&told.commits);
+    let head = dir.join("log/head");
+    let bytes = fs::read(&head).unwrap();
+    // The beginning, the end and the padding of each of the three slots.
+    for at in (0..3).flat_map(|slot| [0, 40, 4_095].map(|at| slot * 4_096 + at)) {
+        let mut flipped = bytes.clone();
+        flipped[at] ^= 0x10;
+        fs::write(&head, &flipped).unwrap();
+        let verified = verify(&Source::open(&dir).unwrap(), &Checks::default());
+        let kinds: Vec<FindingKind> = verified.findings.iter().map(|found| found.kind).collect();
+        assert_eq!(kinds, [FindingKind::HeadMark], "byte {at}");
+        assert_eq!(verified.trusted, verified.records);
+    }
+}

@@ -116,6 +116,22 @@ impl<'a> Header<'a> {
     }
 }
 
+/// How a header begins: enough to tell to which history a record belongs.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Beginning {
+    _kind: u16,
+    _kind_version: u8,
+    stream: u8,
+    case: u64,
+}
+
+impl Beginning {
+    /// The stream.
+    pub(crate) fn stream(&self) -> Result<Stream, DecodeProblem> {
+        stream_from_disk(self.stream, self.case)
+    }
+}
+
 fn stream_to_disk(stream: Stream) -> (u8, u64) {
     match stream {
         Stream::Hall => (1, 0),

@@ -39,6 +39,11 @@ kinds! {
     CreditRecorded,
     SituationAnswered, OriginalChecked, OriginalsReturned, LicenceRequested, ELicenceFetched,
     LicenceAbsent, MaterialReused, ItemDrafted, ItemReviewed, PublicationPolicySet,
+    TrackerNamed, CaseUrged, AssistanceGiven,
+    MeetingCalled, MeetingHeld, PresenceDeemed, RenewalRequested, DeemedRenewed,
+    TakenInForRegion, ForwardedToRegion, RegionResultReceived, TakenInElsewhere,
+    ProactivelyOpened, ConsentGiven, ConsentMissing, DecidedByRule,
+    ItemsTransferred, CaseTransferred,
     UnitRegistered, ZoneRegistered, WindowOpened, WindowClosed, StaffAppointed,
     ItemVersionPublished, LetterFiled, LetterRevoked, CalendarPublished, ClockPolicySet,
     DocumentIssued, DocumentRulesSet, NumberSchemeSet,
@@ -50,10 +55,15 @@ kinds! {
 }
 
 /// The version in which a kind is written now.
+#[expect(clippy::wildcard_enum_match_arm, reason = "the other kinds have only one version")]
 pub(crate) fn version(kind: EventKind) -> u8 {
-    const SECOND: &[EventKind] =
-        &[EventKind::ItemVersionPublished, EventKind::HandOverReturned, EventKind::FedBack];
-    if SECOND.contains(&kind) { 2 } else { FIRST }
+    match kind {
+        EventKind::ItemVersionPublished
+        | EventKind::WindowOpened
+        | EventKind::HandOverReturned
+        | EventKind::FedBack => 2,
+        _ => FIRST,
+    }
 }
 
 /// Reads a payload of any version that was ever written.
@@ -64,6 +74,10 @@ pub(crate) fn decode(kind: EventKind, version: u8, bytes: &[u8]) -> Result<Event
             let old: v1::setup::ItemVersionPublished<'_> = take(bytes)?;
             event::ItemVersionPublished::from_disk(v2::item::ItemVersionPublished::from(old))
                 .map(Event::from)
+        }
+        (EventKind::WindowOpened, 1) => {
+            let old: v1::setup::WindowOpened<'_> = take(bytes)?;
+            event::WindowOpened::from_disk(v2::window::WindowOpened::from(old)).map(Event::from)
         }
         (EventKind::HandOverReturned, 1) => {
             let old: v1::flow::HandOverReturned<'_> = take(bytes)?;

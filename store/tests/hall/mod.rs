@@ -141,6 +141,12 @@ pub const SIDE_LINES: &[&[EventKind]] = &[
     &[EventKind::PreCheckStarted, EventKind::ClockExtended, EventKind::Withdrawn],
     &[EventKind::PreCheckStarted, EventKind::AcceptedWithGaps],
     &[EventKind::PreCheckStarted, EventKind::CommitmentSigned],
+    &[EventKind::FeePaid, EventKind::SubstituteActed],
+    &[EventKind::TrackerNamed, EventKind::AssistanceGiven],
+    &[EventKind::RenewalRequested],
+    &[EventKind::ProactivelyOpened],
+    &[EventKind::TakenInElsewhere],
+    &[EventKind::TakenInForRegion, EventKind::PreCheckStarted, EventKind::ForwardedToRegion],
     &[
         EventKind::FeePaid,
         EventKind::SubstituteActed,
@@ -162,6 +168,8 @@ pub const SIDE_LINES: &[&[EventKind]] = &[
         EventKind::CaseSplit,
         EventKind::OpinionsRequested,
         EventKind::OpinionGiven,
+        EventKind::MeetingCalled,
+        EventKind::CaseTransferred,
     ],
     &[EventKind::PreCheckStarted, EventKind::Accepted, EventKind::DecisionDeemed],
 ];

@@ -18,6 +18,7 @@ use engine::calendar::{OffDay, YearNotice};
 use engine::clock::{ClockKind, ClockStart, Level, Reckoning, Rung};
 use engine::document::{DocumentKind, DocumentRules};
 use engine::due::{Budget, Suspension, Unit as DayUnit};
+use engine::escort::AssistanceKind;
 use engine::event::*;
 use engine::hall::{Role, Staff, Unit, Window, WindowKind, Zone};
 use engine::id::{Digest, SubjectId, Token};
@@ -28,12 +29,17 @@ use engine::item::{
     MaterialSource, Necessity, Participant, PowerSource, ResultKind, Retention, ServiceObject,
     Situation, SituationOption, Special, SpecialKind, Step, StepKind, Tacit, TacitKind, UseLevel,
 };
+use engine::meeting::{Attendance, MeetingKind};
 use engine::number::{NumberPart, NumberScheme};
 use engine::party::{Party, Sealed};
 use engine::policy::{Card, ClockPolicy, CorrectionExpiry, DeliveryStop, ProfileRung, Trigger};
 use engine::port::{Connection, PortAnswer, PortKind};
 use engine::publication::{PublicationPolicy, Weight};
-use engine::time::Day;
+use engine::terms::{
+    AutomaticTerms, Condition, FirstDay, ProactiveTerms, RegionTerms, RegionWay, RenewalTerms,
+    Terms,
+};
+use engine::time::{Day, Timestamp};
 use engine::values::{
     Channel, ClosingKind, CollectionWay, Defect, MaterialCopy, Opinion, Outcome, Priority, Receipt,
     Trust,
@@ -245,6 +251,21 @@ pub fn item(code_: &str, ordinal: u32) -> ItemDefinition {
         commitment: Some(CommitmentTerms { check_days: 30 }),
         tacit: Some(Tacit { kind: TacitKind::Opinion, basis: code("local rule 9") }),
         valid_from: day("2026-01-01"),
+        terms: Terms {
+            renewal: Some(RenewalTerms { apply_before_days: 30 }),
+            absence: Some(code("local rule 9")),
+            region: Some(RegionTerms {
+                basis: code("list 7"),
+                ways: [RegionWay::Collect].into(),
+                forward_days: 1,
+                first_day: FirstDay::Arrival,
+            }),
+            proactive: Some(ProactiveTerms { basis: code("policy 5"), consent_days: 10 }),
+            automatic: Some(AutomaticTerms {
+                basis: code("rule 3"),
+                conditions: [Condition::FromSource].into(),
+            }),
+        },
         valid_to: Some(day("2035-12-31")),
         situations: vec![situation()],
         listing: listing(),
@@ -425,6 +446,107 @@ fn flow() -> Vec<Event> {
             cause: code("calendar 3 was published"),
         }
         .into(),
+        MeetingCalled {
+            meeting: 1,
+            about: MeetingKind::DrawingReview,
+            departments: vec![code("WJW")],
+            begins: Timestamp::from_ms(1_795_050_000_000).unwrap(),
+            venue: code("room 3"),
+        }
+        .into(),
+        MeetingHeld {
+            meeting: 1,
+            attendance: vec![Attendance {
+                department: code("WJW"),
+                officer: Some(code("S-0011")),
+                good_reason: Some(code("a flood")),
+            }],
+            conclusion: code("the drawings hold"),
+        }
+        .into(),
+        PresenceDeemed { meeting: 1, department: code("WJW"), basis: code("local rule 9") }.into(),
+        RenewalRequested {
+            licence: code("L-17"),
+            expires: day("2026-12-31"),
+            clocks: vec![clock(ClockKind::Renewal)],
+        }
+        .into(),
+        DeemedRenewed {
+            licence: code("L-17"),
+            basis: code("art. 50"),
+            unit: code("SCJGJ"),
+            clocks: vec![clock(ClockKind::Delivery)],
+        }
+        .into(),
+        TakenInForRegion {
+            region: code("430421"),
+            authority: code("衡阳县局"),
+            way: RegionWay::Collect,
+            clocks: vec![clock(ClockKind::Forwarding)],
+        }
+        .into(),
+        ForwardedToRegion {
+            region: code("430421"),
+            clock_owner: code("衡阳县局"),
+            manifest: vec![code("ID")],
+            officer: code("S-0001"),
+            closing: ClosingKind::ReportedUp,
+        }
+        .into(),
+        RegionResultReceived {
+            region: code("430421"),
+            clock_owner: code("衡阳县局"),
+            outcome: Outcome::Granted,
+            name: code("a licence"),
+            number: Some(code("H-9")),
+            reasons: vec![code("meets the rule")],
+            closing: ClosingKind::ReportedUp,
+            clocks: vec![clock(ClockKind::Delivery)],
+        }
+        .into(),
+        TakenInElsewhere {
+            region: code("430421"),
+            authority: code("衡阳县中心"),
+            way: RegionWay::Several,
+            received: day("2026-11-18"),
+            clock_owner: code("SCJGJ"),
+            clocks: vec![clock(ClockKind::Acceptance)],
+        }
+        .into(),
+        ProactivelyOpened {
+            basis: code("policy 5"),
+            grounds: code("turned 80"),
+            clocks: vec![clock(ClockKind::Consent)],
+        }
+        .into(),
+        ConsentGiven { proof: code("SMS-1"), clocks: vec![clock(ClockKind::Promise)] }.into(),
+        ConsentMissing { declined: true, basis: code("policy 5"), closing: ClosingKind::Other }
+            .into(),
+        DecidedByRule {
+            basis: code("rule 3"),
+            conditions: vec![Condition::Complete, Condition::FromSource],
+            unit: code("SCJGJ"),
+            clocks: vec![clock(ClockKind::Delivery)],
+        }
+        .into(),
+        CaseTransferred { from: code("SCJGJ"), to: code("SPJ") }.into(),
+        ItemsTransferred {
+            from: code("SCJGJ"),
+            to: code("SPJ"),
+            on: day("2026-11-20"),
+            items: vec![TransferredItem { item: code("SC-01"), version: 4 }],
+            basis: code("湘政函 5"),
+        }
+        .into(),
+        TrackerNamed { tracker: code("S-0007") }.into(),
+        CaseUrged { officer: code("S-0007"), department: code("SCJGJ"), reason: code("due soon") }
+            .into(),
+        AssistanceGiven {
+            helper: code("S-0008"),
+            kind: AssistanceKind::Act,
+            note: code("filled in the form"),
+        }
+        .into(),
         SubstituteActed { absent: code("S-0003"), substitute: code("S-0004") }.into(),
         Escalated { department: code("SCJGJ"), reason: code("nobody picked it up") }.into(),
         WorkRecorded { activity: code("phone call"), group: Some(code("group 2")) }.into(),
@@ -566,6 +688,8 @@ fn hall() -> Vec<Event> {
                 id: code("A-01"),
                 zone: code("A"),
                 kind: WindowKind::Undifferentiated,
+                items: [code("SC-01")].into(),
+                days: [2, 4].into(),
             },
         }
         .into(),

@@ -3,10 +3,12 @@
 
 #![expect(
     clippy::expect_used,
+    clippy::print_stdout,
     clippy::wildcard_enum_match_arm,
     reason = "a test that fails here has found what it looks for"
 )]
 
+mod foreign;
 mod history;
 mod intake;
 mod limits;

@@ -243,7 +243,9 @@ fn people_work_for_a_known_unit_in_some_post_under_a_name_of_their_own() {
 #[test]
 fn windows_open_in_a_known_zone_and_close_with_a_reason() {
     let open = |zone| {
-        let window = Window { id: code("W9"), zone: code(zone), kind: WindowKind::Satellite };
+        let (items, days) = Default::default();
+        let kind = WindowKind::Satellite;
+        let window = Window { id: code("W9"), zone: code(zone), kind, items, days };
         manager().asks(OpenWindow { window })
     };
     let hall = Given::hall();

@@ -8,34 +8,40 @@ use engine::calendar::YearNotice;
 use engine::case::{Case, Position};
 use engine::clock::{ClockKind, Reckoning, working_days};
 use engine::document::{DocumentKind, DocumentRules};
+use engine::escort::AssistanceKind;
 use engine::event::{
-    AcceptanceRefused, Accepted, AcceptedWithGaps, ApplicationReceived, Archived,
-    CalendarPublished, CaseSplit, ClockExtended, ClockPolicySet, ClockRecalculated,
-    CommitmentBroken, CommitmentSigned, CommitmentVerified, CommitmentWithdrawn, CorrectionNoticed,
-    CorrectionSubmitted, CreditRecorded, DeadlinePassed, DecisionDeemed, DecisionMade,
-    DeemedAccepted, DeemedWithdrawn, Delivered, DeliveryChosen, DeliveryFailed, DeliveryPrepared,
-    DocumentIssued, DocumentRulesSet, Escalated, Event, EventKind, Evidence, FedBack, FeePaid,
-    FeeWaived, GapsSupplied, HandOverAcknowledged, HandOverReturned, HandedOver,
-    HigherDecisionReceived, InspectionRecorded, ItemVersionPublished, LetterFiled, LetterRevoked,
-    LicenceRevoked, MaterialReceived, NotRequired, NumberSchemeSet, OpinionDeemed, OpinionGiven,
-    OpinionRecalculated, OpinionsRequested, PaymentReversed, PersonalDataOpened, PlacedInLocker,
-    PortAnswered, PortAsked, PortConnected, PostCovered, PreCheckStarted, ReportedUp,
-    ResultProduced, Shipped, StaffAppointed, StepCompleted, SubjectErased, SubstituteActed,
-    SuspensionEnded, SuspensionStarted, TaskClaimed, TaskReassigned, UnitRegistered, Voided,
-    WarningAnswered, WarningIssued, WindowClosed, WindowOpened, Withdrawn, WorkRecorded,
+    AcceptanceRefused, Accepted, AcceptedWithGaps, ApplicationReceived, Archived, AssistanceGiven,
+    CalendarPublished, CaseSplit, CaseTransferred, CaseUrged, ClockExtended, ClockPolicySet,
+    ClockRecalculated, CommitmentBroken, CommitmentSigned, CommitmentVerified, CommitmentWithdrawn,
+    ConsentGiven, ConsentMissing, CorrectionNoticed, CorrectionSubmitted, CreditRecorded,
+    DeadlinePassed, DecidedByRule, DecisionDeemed, DecisionMade, DeemedAccepted, DeemedRenewed,
+    DeemedWithdrawn, Delivered, DeliveryChosen, DeliveryFailed, DeliveryPrepared, DocumentIssued,
+    DocumentRulesSet, Escalated, Event, EventKind, Evidence, FedBack, FeePaid, FeeWaived,
+    ForwardedToRegion, GapsSupplied, HandOverAcknowledged, HandOverReturned, HandedOver,
+    HigherDecisionReceived, InspectionRecorded, ItemVersionPublished, ItemsTransferred,
+    LetterFiled, LetterRevoked, LicenceRevoked, MaterialReceived, MeetingCalled, MeetingHeld,
+    NotRequired, NumberSchemeSet, OpinionDeemed, OpinionGiven, OpinionRecalculated,
+    OpinionsRequested, PaymentReversed, PersonalDataOpened, PlacedInLocker, PortAnswered,
+    PortAsked, PortConnected, PostCovered, PreCheckStarted, PresenceDeemed, ProactivelyOpened,
+    RegionResultReceived, RenewalRequested, ReportedUp, ResultProduced, Shipped, StaffAppointed,
+    StepCompleted, SubjectErased, SubstituteActed, SuspensionEnded, SuspensionStarted,
+    TakenInElsewhere, TakenInForRegion, TaskClaimed, TaskReassigned, TrackerNamed, UnitRegistered,
+    Voided, WarningAnswered, WarningIssued, WindowClosed, WindowOpened, Withdrawn, WorkRecorded,
     ZoneRegistered,
 };
 use engine::hall::{Role, Unit, Zone};
 use engine::id::{CaseId, Digest, SubjectId};
 use engine::item::{DeliveryWay, SpecialKind};
 use engine::lifecycle::Phase;
+use engine::meeting::MeetingKind;
 use engine::number::NumberScheme;
 use engine::policy::{Card, ClockPolicy};
 use engine::port::{PortAnswer, PortKind};
 use engine::stage::{Conclusion, Stage, Task, Verdict};
+use engine::terms::RegionWay;
 use engine::values::{Channel, ClosingKind, Opinion, Outcome, Priority};
 use tests::given::Given;
-use tests::hall::{OWNER, at, code, day, letter, person, somebody, windows};
+use tests::hall::{OTHER, OWNER, at, code, day, letter, person, somebody, windows};
 use tests::{items, say};
 
 /// True for the events of a case, which the table speaks of.
@@ -344,6 +350,74 @@ fn of_the_special_kinds(kind: EventKind) -> Event {
             let (number, reasons) = (code("P-1"), Vec::new());
             HigherDecisionReceived { outcome, number, reasons, clocks }.into()
         }
+        EventKind::MeetingCalled => MeetingCalled {
+            meeting: 0,
+            about: MeetingKind::Survey,
+            departments: vec![code(OTHER)],
+            begins: at("2026-03-03 09:00"),
+            venue: reason,
+        }
+        .into(),
+        EventKind::MeetingHeld => {
+            MeetingHeld { meeting: 0, attendance: Vec::new(), conclusion: reason }.into()
+        }
+        EventKind::PresenceDeemed => {
+            PresenceDeemed { meeting: 0, department: code(OTHER), basis: reason }.into()
+        }
+        EventKind::RenewalRequested => {
+            RenewalRequested { licence: code("L-1"), expires: day("2026-06-01"), clocks }.into()
+        }
+        EventKind::DeemedRenewed => {
+            DeemedRenewed { licence: code("L-1"), basis: reason, unit, clocks }.into()
+        }
+        EventKind::TakenInForRegion => {
+            let (region, way) = (code("430421"), RegionWay::Collect);
+            TakenInForRegion { region, authority: reason, way, clocks }.into()
+        }
+        EventKind::ForwardedToRegion => ForwardedToRegion {
+            region: code("430421"),
+            clock_owner: reason,
+            manifest: Vec::new(),
+            officer,
+            closing: ClosingKind::ReportedUp,
+        }
+        .into(),
+        EventKind::RegionResultReceived => RegionResultReceived {
+            region: code("430421"),
+            clock_owner: reason,
+            outcome,
+            name: "许可证".into(),
+            number: None,
+            reasons: Vec::new(),
+            closing: ClosingKind::ReportedUp,
+            clocks,
+        }
+        .into(),
+        EventKind::TakenInElsewhere => TakenInElsewhere {
+            region: code("430421"),
+            authority: reason,
+            way: RegionWay::Collect,
+            received: day("2026-03-02"),
+            clock_owner: unit,
+            clocks,
+        }
+        .into(),
+        EventKind::ProactivelyOpened => {
+            ProactivelyOpened { basis: reason.clone(), grounds: reason, clocks }.into()
+        }
+        EventKind::ConsentGiven => ConsentGiven { proof: code("C-1"), clocks }.into(),
+        EventKind::ConsentMissing => {
+            ConsentMissing { declined: false, basis: reason, closing: ClosingKind::Other }.into()
+        }
+        EventKind::DecidedByRule => {
+            DecidedByRule { basis: reason, conditions: Vec::new(), unit, clocks }.into()
+        }
+        EventKind::CaseTransferred => CaseTransferred { from: code(OWNER), to: code(OTHER) }.into(),
+        EventKind::TrackerNamed => TrackerNamed { tracker: officer }.into(),
+        EventKind::CaseUrged => CaseUrged { officer, department: unit, reason }.into(),
+        EventKind::AssistanceGiven => {
+            AssistanceGiven { helper: officer, kind: AssistanceKind::Act, note: reason }.into()
+        }
         EventKind::PortAsked => PortAsked {
             port: PortKind::Payment,
             cause: EventKind::DecisionMade,
@@ -396,6 +470,11 @@ fn of_the_setup(kind: EventKind) -> Event {
             to: day("2026-03-06"),
         }
         .into(),
+        EventKind::ItemsTransferred => {
+            let (from, to) = (code(OWNER), code(OTHER));
+            let (on, items) = (day("2026-03-02"), Vec::new());
+            ItemsTransferred { from, to, on, items, basis: reason }.into()
+        }
         EventKind::UnitRegistered => {
             UnitRegistered { unit: Unit { id: code("U"), name: "局".into(), zone: None } }.into()
         }

@@ -20,7 +20,7 @@ use proptest::prelude::{ProptestConfig, any, proptest};
 use tests::given::Given;
 use tests::hall::{at, timer};
 use tests::random::{Rng, asked, ms};
-use tests::{naive, say};
+use tests::{lawful, naive, say};
 
 use crate::seeds;
 
@@ -288,6 +288,7 @@ impl Sim {
         }
         naive::assert_same(&replayed, &self.writer);
         naive::assert_indexes(&self.writer);
+        lawful::assert_lawful(&self.writer);
         for (command, seq) in &self.acknowledged {
             let at = self.log.binary_search_by_key(seq, |commit| commit.seq);
             let commit = at.ok().and_then(|at| self.log.get(at));

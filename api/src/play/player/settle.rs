@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 
 use crate::client::Outcome;
-use crate::foreign::Meaning;
+use store::foreign::Meaning;
 
 use super::{Act, Player, Role};
 

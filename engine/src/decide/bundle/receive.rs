@@ -14,7 +14,7 @@ use crate::setup::ItemVersion;
 
 use super::super::Effect;
 use super::super::context::{Context, short_enough};
-use super::super::intake::{may_stand_for, not_own_case, unit_for};
+use super::super::intake::{Standing, may_stand_for, not_own_case, unit_for};
 use super::plan::Plan;
 use super::{at_window, fits_a_frame};
 
@@ -125,7 +125,12 @@ fn intake_unit(
         Actor::Staff(_) => {
             let staff = ctx.staff()?;
             for (_, item) in chosen {
-                may_stand_for(ctx, staff, &item.definition, true)?;
+                may_stand_for(
+                    ctx,
+                    staff,
+                    &item.definition,
+                    &Standing::with_bundle(&item.definition),
+                )?;
             }
             at_window(ctx, version)?;
             not_own_case(staff, &c.applicant, c.agent.as_ref())?;

@@ -23,7 +23,7 @@ pub(super) const RULES: &[Rule] = &[
         source: "网上预审 (local rule; row 60)",
         zh: "网上申请未在规定期限内预审",
         en: "an online application was not looked at within its limit",
-        needs: &[Need::Receipt, Need::Acceptance, Need::Catalogue],
+        needs: &[Need::Receipt, Need::Acceptance, Need::OnlineCheckLimit],
         check: online_check_late,
     },
     Rule {

@@ -18,7 +18,7 @@ pub(super) const RULES: &[Rule] = &[
         source: "行政许可法 art. 42 (row 60)",
         zh: "超过法定办结时限",
         en: "decided after the statutory limit",
-        needs: &[Need::Acceptance, Need::Decision, Need::StatutoryLimit],
+        needs: &[Need::Acceptance, Need::End, Need::StatutoryLimit],
         check: statutory_late,
     },
     Rule {
@@ -27,7 +27,7 @@ pub(super) const RULES: &[Rule] = &[
         source: "优化营商环境条例 art. 36 (row 60)",
         zh: "超过承诺办结时限",
         en: "decided after the promised limit",
-        needs: &[Need::Acceptance, Need::Decision, Need::PromiseLimit],
+        needs: &[Need::Acceptance, Need::End, Need::PromiseLimit],
         check: promise_late,
     },
     Rule {
@@ -63,7 +63,7 @@ pub(super) const RULES: &[Rule] = &[
         source: "行政许可法 art. 43",
         zh: "下级机关初审超过规定时限",
         en: "the first review of a case that goes up took too long",
-        needs: &[Need::Acceptance, Need::Decision, Need::LowerReviewLimit, Need::Catalogue],
+        needs: &[Need::Acceptance, Need::Decision, Need::Catalogue],
         check: lower_review_late,
     },
     Rule {

@@ -1,6 +1,8 @@
 //! Exports: every event once, in a form that others can read, of persons nothing but tokens.
 
+mod archive;
 mod files;
+mod ocel;
 mod tables;
 mod xes;
 

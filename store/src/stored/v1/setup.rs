@@ -15,9 +15,9 @@ mod domain {
     pub(super) use engine::authority::Letter;
     pub(super) use engine::event::{
         CalendarPublished, ClockPolicySet, CreditRecorded, LetterFiled, LetterRevoked, PostCovered,
-        StaffAppointed, SubjectErased, UnitRegistered, WindowClosed, WindowOpened, ZoneRegistered,
+        StaffAppointed, SubjectErased, UnitRegistered, WindowClosed, ZoneRegistered,
     };
-    pub(super) use engine::hall::{Staff, Unit, Window, Zone};
+    pub(super) use engine::hall::{Staff, Unit, Zone};
     pub(super) use engine::item::{CommitmentTerms, Participant, ResultKind, Special, Step, Tacit};
     pub(super) use engine::policy::{ClockPolicy, ProfileRung};
 }
@@ -27,8 +27,6 @@ stored! {
     Unit<'a> { id: &'a str, name: &'a str, zone: Option<&'a str> }
     ZoneRegistered<'a> { zone: Zone<'a> }
     Zone<'a> { id: &'a str, name: &'a str, hall: &'a str }
-    WindowOpened<'a> { window: Window<'a> }
-    Window<'a> { id: &'a str, zone: &'a str, kind: u8 }
     WindowClosed<'a> { window: &'a str, reason: &'a str }
     StaffAppointed<'a> { staff: Staff<'a> }
     Staff<'a> {
@@ -79,6 +77,22 @@ stored! {
     CreditRecorded<'a> { subject: u64, discredited: bool, source: &'a str, reason: &'a str }
     PostCovered<'a> { absent: &'a str, substitute: &'a str, from: i32, to: i32 }
     SubjectErased<'a> { subject: u64, reason: &'a str }
+}
+
+/// 开窗, as it was written at first.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'a"))]
+pub(crate) struct WindowOpened<'a> {
+    pub(crate) window: Window<'a>,
+}
+
+/// 窗口, as it was written at first.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'a"))]
+pub(crate) struct Window<'a> {
+    pub(crate) id: &'a str,
+    pub(crate) zone: &'a str,
+    pub(crate) kind: u8,
 }
 
 /// 材料, as it was written at first.

@@ -10,11 +10,14 @@ use engine::code::{
     Reference, StaffId, Text, UnitId, WindowId, ZoneId,
 };
 use engine::due::Unit;
+use engine::escort::AssistanceKind;
 use engine::hall::{Role, WindowKind};
 use engine::id::{SubjectId, Token};
 use engine::item::{CaseType, DeliveryWay, Necessity, Retention, SpecialKind, StepKind, TacitKind};
+use engine::meeting::MeetingKind;
 use engine::party::Sealed;
 use engine::policy::{Card, DeliveryStop};
+use engine::terms::{Condition, FirstDay, RegionWay};
 use engine::time::{Day, Timestamp};
 use engine::values::{
     Channel, ClosingKind, CollectionWay, Opinion, Outcome, Priority, Receipt, Trust,
@@ -197,11 +200,17 @@ numbers! {
     ClockKind {
         Acceptance = 1, OnlineCheck = 2, Correction = 3, Statutory = 4, Promise = 5, Step = 6,
         HandOff = 7, Special = 8, LowerReview = 9, Delivery = 10, Tolerant = 11,
-        CommitmentCheck = 12, OwedDocument = 13, Opinion = 14, Bundle = 20,
+        CommitmentCheck = 12, OwedDocument = 13, Opinion = 14, Bundle = 20, Renewal = 40, Forwarding = 41,
+        Consent = 42,
     }
     Level { Notice = 1, Yellow = 2, Red = 3, Expired = 4 }
     Card { Notice = 1, Yellow = 2, Red = 3 }
-    Unit { WorkingDays = 1, CalendarDays = 2 }
+    AssistanceKind { Guide = 1, Help = 2, Act = 3 }
+    Unit { WorkingDays = 1, CalendarDays = 2, Date = 3 }
+    MeetingKind { Survey = 1, Consultation = 2, DrawingReview = 3 }
+    RegionWay { Online = 1, Collect = 2, Several = 3 }
+    FirstDay { Receipt = 1, Arrival = 2 }
+    Condition { Complete = 1, FromSource = 2, Online = 3, Creditworthy = 4 }
     SpecialKind {
         Hearing = 1, Tender = 2, Auction = 3, Inspection = 4, Testing = 5, Quarantine = 6,
         Appraisal = 7, ExpertReview = 8, PublicNotice = 9, Investigation = 10,

@@ -6,6 +6,7 @@ use engine::item::{
     ServiceObject, UseLevel,
 };
 
+use super::super::v1::reach::Terms;
 use super::super::v1::setup::{
     self as v1, CommitmentTerms, Participant, ResultKind, Special, Step, Tacit,
 };
@@ -78,6 +79,7 @@ stored! {
         tacit: Option<Tacit<'a>>,
         valid_from: i32,
         valid_to: Option<i32>,
+        terms: Terms<'a>,
         situations: Vec<Situation<'a>>,
         listing: Listing<'a>,
         guide: Guide<'a>,
@@ -191,6 +193,7 @@ impl<'a> From<v1::ItemDefinition<'a>> for ItemDefinition<'a> {
             commitment: old.commitment,
             tacit: old.tacit,
             valid_from: old.valid_from,
+            terms: Terms::NONE,
             valid_to: None,
             situations: Vec::new(),
             listing: Listing::default(),

@@ -2,3 +2,4 @@
 
 pub(crate) mod flow;
 pub(crate) mod item;
+pub(crate) mod window;

@@ -6,6 +6,8 @@ use std::fmt;
 /// One event of a foreign log: somebody did something for a case at a moment.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SourceEvent {
+    /// Number of the record in the file, from 1.
+    pub record: u64,
     /// Identifier of the case, as the log writes it.
     pub case: String,
     /// Name of the activity, as the log writes it.
@@ -56,6 +58,8 @@ pub struct SourceLog {
     /// Records of cases beyond the asked number. A table is read on behind the last asked case,
     /// since its rows may be mixed; an XES log is not, so that this stays 0 for it.
     pub beyond_limit: u64,
+    /// Cases that went on after they had been given away, of a log that was read case by case.
+    pub continued: u64,
     /// True if the file holds, or may hold, more cases than were asked for.
     pub limited: bool,
 }

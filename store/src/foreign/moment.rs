@@ -19,7 +19,7 @@ const MS_NANOS: i128 = 1_000_000;
 /// a second, offset `Z`, `+02:00`, `+0200` or `+02`. Without an offset the moment is taken as
 /// Chinese time (+08:00), without a time as the beginning of the day. A zone name without an
 /// offset is refused, since it would need the zone tables of the day.
-pub(super) fn parse_ms(text: &str) -> Option<i64> {
+pub fn parse_ms(text: &str) -> Option<i64> {
     let pieces = Pieces::parse(text.trim()).ok()?;
     let offset = match pieces.to_numeric_offset() {
         Some(offset) => offset,

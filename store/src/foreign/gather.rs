@@ -28,17 +28,20 @@ pub(super) struct Draft {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Slot(usize);
 
+/// Takes whole cases away as they are read.
+pub(super) type Sink<'s> = &'s mut dyn FnMut(SourceCase);
+
 /// The log being gathered.
-#[derive(Debug)]
-pub(super) struct Gatherer {
+pub(super) struct Gatherer<'s> {
     cases_max: Option<usize>,
     slots: HashMap<String, usize>,
+    sink: Option<Sink<'s>>,
     log: SourceLog,
 }
 
-impl Gatherer {
-    pub(super) fn new(limit_cases: Option<usize>) -> Self {
-        Self { cases_max: limit_cases, slots: HashMap::new(), log: SourceLog::default() }
+impl<'s> Gatherer<'s> {
+    pub(super) fn new(limit_cases: Option<usize>, sink: Option<Sink<'s>>) -> Self {
+        Self { cases_max: limit_cases, slots: HashMap::new(), sink, log: SourceLog::default() }
     }
 
     /// Records met so far.
@@ -68,20 +71,37 @@ impl Gatherer {
     /// The case of this identifier, new or known; `None` if it is beyond the asked number.
     pub(super) fn case(&mut self, id: &str) -> Result<Option<Slot>, ForeignLogError> {
         if let Some(slot) = self.slots.get(id) {
-            return Ok(Some(Slot(*slot)));
+            if self.log.cases.get(*slot).is_some_and(|case| case.id == id) {
+                return Ok(Some(Slot(*slot)));
+            }
+            self.log.continued += 1;
+            return Ok(Some(self.begin(id)));
         }
         if self.is_full() {
             self.log.limited = true;
             return Ok(None);
         }
-        if self.log.cases.len() >= CASES_MAX {
+        if self.slots.len() >= CASES_MAX {
             return Err(self.too_much("cases", length(CASES_MAX)));
         }
         self.check_text(id)?;
+        Ok(Some(self.begin(id)))
+    }
+
+    fn begin(&mut self, id: &str) -> Slot {
         let slot = self.log.cases.len();
         self.slots.insert(id.to_owned(), slot);
         self.log.cases.push(SourceCase { id: id.to_owned(), ..SourceCase::default() });
-        Ok(Some(Slot(slot)))
+        Slot(slot)
+    }
+
+    /// The cases so far are whole: they are given away, where somebody takes them.
+    pub(super) fn give_away(&mut self) {
+        let Some(sink) = &mut self.sink else { return };
+        for mut case in self.log.cases.drain(..) {
+            self.log.out_of_order += sort(&mut case);
+            sink(case);
+        }
     }
 
     /// Keeps an attribute of a case, unless the case has it or the value is empty.
@@ -111,6 +131,7 @@ impl Gatherer {
     pub(super) fn event(
         &mut self,
         slot: Slot,
+        record: u64,
         draft: Draft,
     ) -> Result<Option<Problem>, ForeignLogError> {
         let Draft { activity, time, resource, group, lifecycle, instance } = draft;
@@ -132,6 +153,7 @@ impl Gatherer {
         if let Some(case) = self.log.cases.get_mut(slot.0) {
             let case_id = case.id.clone();
             case.events.push(SourceEvent {
+                record,
                 case: case_id,
                 activity,
                 time_ms,
@@ -160,14 +182,9 @@ impl Gatherer {
 
     /// The log, each case in order of time.
     pub(super) fn finish(mut self) -> SourceLog {
+        self.give_away();
         for case in &mut self.log.cases {
-            let pairs = case.events.iter().zip(case.events.iter().skip(1));
-            let late = pairs.filter(|(before, after)| after.time_ms < before.time_ms).count();
-            self.log.out_of_order += length(late);
-            if late > 0 {
-                // Stable: events of one millisecond keep the order of the file.
-                case.events.sort_by_key(|event| event.time_ms);
-            }
+            self.log.out_of_order += sort(case);
         }
         self.log
     }
@@ -183,6 +200,17 @@ impl Gatherer {
         }
         Ok(())
     }
+}
+
+/// Brings a case in order of time, and counts the events that stood before an earlier one.
+fn sort(case: &mut SourceCase) -> u64 {
+    let pairs = case.events.iter().zip(case.events.iter().skip(1));
+    let late = pairs.filter(|(before, after)| after.time_ms < before.time_ms).count();
+    if late > 0 {
+        // Stable: events of one millisecond keep the order of the file.
+        case.events.sort_by_key(|event| event.time_ms);
+    }
+    length(late)
 }
 
 fn present(text: Option<String>) -> Option<String> {

@@ -53,13 +53,7 @@ impl Mapping {
     ///
     /// The file is absent, too large, no TOML, or has an unknown key or meaning.
     pub fn open(path: &Path) -> Result<Self, MappingError> {
-        let file = File::open(path).map_err(|source| MappingError::Read { source })?;
-        let mut text = String::new();
-        // One byte more than the limit, so that a longer file is seen as such.
-        file.take(MAPPING_BYTES_MAX + 1)
-            .read_to_string(&mut text)
-            .map_err(|source| MappingError::Read { source })?;
-        Self::from_toml(&text)
+        Self::from_toml(&read_text(path)?)
     }
 
     /// Reads the text of a mapping.
@@ -68,9 +62,7 @@ impl Mapping {
     ///
     /// The text is too long, no TOML, or has an unknown key or meaning.
     pub fn from_toml(text: &str) -> Result<Self, MappingError> {
-        if length(text.len()) > MAPPING_BYTES_MAX {
-            return Err(MappingError::TooMuch { what: "bytes", max: MAPPING_BYTES_MAX });
-        }
+        check_length(text)?;
         let mapping: Self = toml::from_str(text)
             .map_err(|error| MappingError::Toml { reason: error.to_string() })?;
         if mapping.activities.len() > MAPPING_ACTIVITIES_MAX {
@@ -116,4 +108,27 @@ impl Mapping {
         counts.retain(|activity, _| !self.activities.contains_key(*activity));
         counts
     }
+}
+
+/// The text of a mapping file, of whatever kind, up to [`MAPPING_BYTES_MAX`].
+///
+/// # Errors
+///
+/// The file cannot be read, or is too large.
+pub fn read_text(path: &Path) -> Result<String, MappingError> {
+    let file = File::open(path).map_err(|source| MappingError::Read { source })?;
+    let mut text = String::new();
+    // One byte more than the limit, so that a longer file is seen as such.
+    file.take(MAPPING_BYTES_MAX + 1)
+        .read_to_string(&mut text)
+        .map_err(|source| MappingError::Read { source })?;
+    check_length(&text)?;
+    Ok(text)
+}
+
+fn check_length(text: &str) -> Result<(), MappingError> {
+    if length(text.len()) > MAPPING_BYTES_MAX {
+        return Err(MappingError::TooMuch { what: "bytes", max: MAPPING_BYTES_MAX });
+    }
+    Ok(())
 }

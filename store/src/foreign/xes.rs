@@ -14,7 +14,7 @@ use quick_xml::{Error, Reader, XmlVersion};
 
 use super::ForeignLogError;
 use super::column::Columns;
-use super::gather::{Draft, Gatherer};
+use super::gather::{Draft, Gatherer, Sink};
 use super::limits::{BUFFER_BYTES, CASE_ATTRIBUTES_MAX, DEPTH_MAX, TAG_ATTRIBUTES_MAX};
 use super::log::{Problem, SourceLog};
 use super::metered::{Capped, length, read_error};
@@ -29,9 +29,10 @@ pub(super) fn read(
     text: Capped<'_>,
     columns: &Columns,
     limit_cases: Option<usize>,
+    sink: Option<Sink<'_>>,
 ) -> Result<SourceLog, ForeignLogError> {
     let mut xml = Reader::from_reader(BufReader::with_capacity(BUFFER_BYTES, text));
-    let mut scene = Scene::new(columns, limit_cases);
+    let mut scene = Scene::new(columns, Gatherer::new(limit_cases, sink));
     let mut buffer = Vec::new();
     loop {
         if scene.gatherer.is_full() && scene.trace.is_none() {
@@ -105,9 +106,9 @@ struct Keys<'c> {
 }
 
 /// Where the reader stands in the log.
-struct Scene<'c> {
+struct Scene<'c, 's> {
     keys: Keys<'c>,
-    gatherer: Gatherer,
+    gatherer: Gatherer<'s>,
     /// Elements open.
     depth: usize,
     root_seen: bool,
@@ -115,8 +116,8 @@ struct Scene<'c> {
     event: Option<Draft>,
 }
 
-impl<'c> Scene<'c> {
-    fn new(columns: &'c Columns, limit_cases: Option<usize>) -> Self {
+impl<'c, 's> Scene<'c, 's> {
+    fn new(columns: &'c Columns, gatherer: Gatherer<'s>) -> Self {
         fn key<'c>(asked: Option<&'c str>, usual: &'static str) -> &'c str {
             asked.unwrap_or(usual)
         }
@@ -129,7 +130,6 @@ impl<'c> Scene<'c> {
             lifecycle: key(columns.lifecycle.as_deref(), "lifecycle:transition"),
             instance: key(columns.instance.as_deref(), "concept:instance"),
         };
-        let gatherer = Gatherer::new(limit_cases);
         Self { keys, gatherer, depth: 0, root_seen: false, trace: None, event: None }
     }
 
@@ -244,10 +244,11 @@ impl<'c> Scene<'c> {
             self.gatherer.attribute(slot, key, value)?;
         }
         for (record, draft) in trace.events {
-            if let Some(problem) = self.gatherer.event(slot, draft)? {
+            if let Some(problem) = self.gatherer.event(slot, record, draft)? {
                 self.gatherer.unreadable(record, None, problem);
             }
         }
+        self.gatherer.give_away();
         Ok(())
     }
 }
@@ -255,7 +256,7 @@ impl<'c> Scene<'c> {
 type Pair<'t> = (Cow<'t, str>, Cow<'t, str>);
 
 /// Key and value of an attribute element; `None` where it has no key or, like lists, no value.
-fn pair<'t>(tag: &'t BytesStart<'_>, gatherer: &Gatherer) -> Result<Option<Pair<'t>>, Stop> {
+fn pair<'t>(tag: &'t BytesStart<'_>, gatherer: &Gatherer<'_>) -> Result<Option<Pair<'t>>, Stop> {
     let (mut key, mut value) = (None, None);
     for (count, attribute) in tag.attributes().enumerate() {
         if count >= TAG_ATTRIBUTES_MAX {

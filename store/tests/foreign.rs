@@ -5,13 +5,13 @@ use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use api::foreign::limits::{COLUMNS_MAX, DEPTH_MAX, RECORD_BYTES_MAX, TEXT_BYTES_MAX};
-use api::foreign::{
-    Columns, ForeignLogError, Mapping, MappingError, Meaning, Problem, SourceEvent, SourceLog,
-    open, open_with,
-};
 use flate2::Compression;
 use flate2::write::GzEncoder;
+use store::foreign::limits::{COLUMNS_MAX, DEPTH_MAX, RECORD_BYTES_MAX, TEXT_BYTES_MAX};
+use store::foreign::{
+    Columns, ForeignLogError, Mapping, MappingError, Meaning, Problem, SourceEvent, SourceLog,
+    each, open, open_with,
+};
 
 const TABLE: &str = "case:concept:name,case:channel,concept:name,time:timestamp,org:resource,\
 org:group,lifecycle:transition,concept:instance
@@ -129,6 +129,7 @@ fn a_table_is_read_with_mixed_rows_and_case_attributes() {
     assert_eq!(first.attributes["channel"], "Desk");
     assert_eq!(first.attributes.len(), 1);
     let expected = SourceEvent {
+        record: 1,
         case: "P-1".to_owned(),
         activity: "File in".to_owned(),
         time_ms: 1_318_333_342_688,
@@ -500,6 +501,28 @@ fn without_a_mapping_the_first_event_is_the_receipt_and_the_rest_is_work() {
     assert_eq!(Mapping::from_toml(&mapping.to_toml().unwrap()).unwrap(), mapping);
 }
 
+#[test]
+fn cases_are_given_away_one_by_one_and_are_the_same_cases() {
+    let again = XES.replace("</log>", &format!("<trace>{}", XES.split_once("<trace>").unwrap().1));
+    for (name, text, continued) in
+        [("log.csv", TABLE, 0), ("log.xes", XES, 0), ("again.xes", again.as_str(), 3)]
+    {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join(name);
+        fs::write(&path, text).unwrap();
+        let whole = open(&path, None, &mut |_| {}).unwrap();
+        let mut given = Vec::new();
+        let rest =
+            each(&path, &Columns::default(), &mut |_| {}, &mut |case| given.push(case)).unwrap();
+        assert!(rest.cases.is_empty());
+        assert_eq!((rest.records, rest.events), (whole.records, whole.events));
+        assert_eq!(rest.continued, continued, "{name}");
+        if continued == 0 {
+            assert_eq!(given, whole.cases, "{name}");
+        }
+    }
+}
+
 /// A real log from beside the project; `None` where it is absent.
 #[expect(clippy::print_stdout, reason = "a skipped test says so")]
 fn real(name: &str) -> Option<PathBuf> {
@@ -526,7 +549,9 @@ fn the_receipt_log_is_the_same_as_a_table_and_as_xes() {
     let events = |log: &SourceLog| -> Vec<SourceEvent> {
         let mut cases = log.cases.clone();
         cases.sort_by(|a, b| a.id.cmp(&b.id));
-        cases.into_iter().flat_map(|case| case.events).collect()
+        let events = cases.into_iter().flat_map(|case| case.events);
+        // The two files have their records in another order.
+        events.map(|event| SourceEvent { record: 0, ..event }).collect()
     };
     for (row, event) in events(&table).into_iter().zip(events(&xes)) {
         assert_eq!(row, event);
@@ -539,7 +564,7 @@ fn the_receipt_log_is_the_same_as_a_table_and_as_xes() {
 
 #[test]
 fn the_mapping_of_the_receipt_log_names_all_its_activities_and_no_other() {
-    let shipped = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/mappings/receipt.toml");
+    let shipped = Path::new(env!("CARGO_MANIFEST_DIR")).join("../api/data/mappings/receipt.toml");
     let mapping = Mapping::open(&shipped).unwrap();
     assert_eq!(mapping.activities.len(), 27);
     assert_eq!(mapping.channel_attribute.as_deref(), Some("channel"));

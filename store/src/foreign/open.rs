@@ -9,7 +9,8 @@ use flate2::read::MultiGzDecoder;
 
 use super::column::Columns;
 use super::error::ForeignLogError;
-use super::log::SourceLog;
+use super::gather::Sink;
+use super::log::{SourceCase, SourceLog};
 use super::metered::{Capped, Metered};
 use super::{table, xes};
 
@@ -38,6 +39,31 @@ pub fn open_with(
     limit_cases: Option<usize>,
     progress: &mut dyn FnMut(u64),
 ) -> Result<SourceLog, ForeignLogError> {
+    read(path, columns, (limit_cases, None), progress)
+}
+
+/// Reads a log and gives each case away as soon as it is whole: of an XES log at the end of its
+/// trace, of a table, whose rows may be mixed, at the end of the file. The result has the counts and
+/// no cases.
+///
+/// # Errors
+///
+/// As [`open_with`]; cases may have been given away before.
+pub fn each(
+    path: &Path,
+    columns: &Columns,
+    progress: &mut dyn FnMut(u64),
+    sink: &mut dyn FnMut(SourceCase),
+) -> Result<SourceLog, ForeignLogError> {
+    read(path, columns, (None, Some(sink)), progress)
+}
+
+fn read(
+    path: &Path,
+    columns: &Columns,
+    (limit_cases, sink): (Option<usize>, Option<Sink<'_>>),
+    progress: &mut dyn FnMut(u64),
+) -> Result<SourceLog, ForeignLogError> {
     let kind = Kind::of(path)?;
     let file = File::open(path).map_err(|source| ForeignLogError::Read { source })?;
     let metered = Metered::new(file, progress);
@@ -47,8 +73,8 @@ pub fn open_with(
     };
     let capped = Capped::new(text);
     match kind {
-        Kind::Table => table::read(capped, columns, limit_cases),
-        Kind::Xes | Kind::XesGz => xes::read(capped, columns, limit_cases),
+        Kind::Table => table::read(capped, columns, limit_cases, sink),
+        Kind::Xes | Kind::XesGz => xes::read(capped, columns, limit_cases, sink),
     }
 }
 

@@ -9,7 +9,7 @@ use super::column::{
     ACTIVITY_NAMES, CASE_NAMES, Columns, GROUP_NAMES, INSTANCE_NAMES, LIFECYCLE_NAMES,
     RESOURCE_NAMES, TIME_NAMES,
 };
-use super::gather::{Draft, Gatherer};
+use super::gather::{Draft, Gatherer, Sink};
 use super::limits::{BUFFER_BYTES, COLUMNS_MAX};
 use super::log::{Problem, SourceLog};
 use super::metered::{Capped, length, read_error};
@@ -26,12 +26,13 @@ pub(super) fn read(
     text: Capped<'_>,
     columns: &Columns,
     limit_cases: Option<usize>,
+    sink: Option<Sink<'_>>,
 ) -> Result<SourceLog, ForeignLogError> {
     // Rows of a wrong length are counted as unreadable, so they must not end the reading.
     let mut rows =
         ReaderBuilder::new().flexible(true).buffer_capacity(BUFFER_BYTES).from_reader(text);
     let header = Header::of(rows.byte_headers().map_err(|error| csv_error(error, 0))?, columns)?;
-    let mut gatherer = Gatherer::new(limit_cases);
+    let mut gatherer = Gatherer::new(limit_cases, sink);
     let mut row = ByteRecord::new();
     loop {
         rows.get_mut().begin_record();
@@ -40,7 +41,7 @@ pub(super) fn read(
             return Ok(gatherer.finish());
         }
         let record = gatherer.count_record()?;
-        if let Some(problem) = header.take(&row, &mut gatherer)? {
+        if let Some(problem) = header.take(&row, record, &mut gatherer)? {
             let line = row.position().map(csv::Position::line);
             gatherer.unreadable(record, line, problem);
         }
@@ -96,7 +97,8 @@ impl Header {
     fn take(
         &self,
         row: &ByteRecord,
-        gatherer: &mut Gatherer,
+        record: u64,
+        gatherer: &mut Gatherer<'_>,
     ) -> Result<Option<Problem>, ForeignLogError> {
         if row.len() != self.width {
             let (found, expected) = (row.len(), self.width);
@@ -125,7 +127,7 @@ impl Header {
             lifecycle: text(self.lifecycle),
             instance: text(self.instance),
         };
-        gatherer.event(slot, draft)
+        gatherer.event(slot, record, draft)
     }
 }
 

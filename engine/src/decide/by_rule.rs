@@ -1,0 +1,74 @@
+//! 秒批: granted at once by a rule of the item version, never by a person (row 79).
+
+use crate::clock::ClockKind;
+use crate::command::{Actor, DecideByRule};
+use crate::event::DecidedByRule;
+use crate::item::Necessity;
+use crate::lifecycle::Phase;
+use crate::refusal::{Refusal, Rule};
+use crate::terms::Condition;
+use crate::values::{CollectionWay, Trust};
+
+use super::Effect;
+use super::acceptance::missing;
+use super::context::{Context, File};
+use super::gaps::no_gap_open;
+use super::occasion::{consented, decided_here};
+
+/// 秒批, asked for by the platform; every condition of the rule holds, else a person decides.
+pub(super) fn decide(ctx: &Context<'_>, c: &DecideByRule) -> Result<Effect, Refusal> {
+    let file = ctx.file(&c.case, &[Phase::Received, Phase::Accepted])?;
+    match ctx.actor() {
+        Actor::Admin | Actor::System => (),
+        Actor::Staff(_) | Actor::Applicant | Actor::Port(_) => {
+            return Err(Rule::WrongRole.because("the rule decides, asked by the platform"));
+        }
+    }
+    let item = file.item();
+    let Some(terms) = &item.terms.automatic else {
+        return Err(Rule::NotAutomatic.because(item.code.to_string()));
+    };
+    consented(&file)?;
+    decided_here(&file)?;
+    no_gap_open(&file)?;
+    if file.case.extras().commitment.is_some() {
+        return Err(Rule::ConditionsOpen.because("a commitment is decided on by a person"));
+    }
+    let open: Vec<&str> = terms
+        .conditions
+        .iter()
+        .filter(|condition| !holds(ctx, &file, **condition))
+        .map(|condition| condition.name())
+        .collect();
+    if !open.is_empty() {
+        return Err(Rule::ConditionsOpen.because(open.join(", ")));
+    }
+    let event = DecidedByRule {
+        basis: terms.basis.clone(),
+        conditions: terms.conditions.iter().copied().collect(),
+        unit: file.department().clone(),
+        clocks: vec![ctx.start_days(ClockKind::Delivery, ctx.policy().1.delivery_days)],
+    };
+    Ok(Effect::on_case(file.case.id, event))
+}
+
+fn holds(ctx: &Context<'_>, file: &File<'_>, condition: Condition) -> bool {
+    match condition {
+        Condition::Complete => missing(file, Necessity::Required).is_empty(),
+        Condition::FromSource => from_source(file),
+        Condition::Online => file.case.channel.is_online(),
+        Condition::Creditworthy => !ctx.world.is_discredited(file.case.applicant.subject),
+    }
+}
+
+/// Every required paper is here, fetched from its source.
+fn from_source(file: &File<'_>) -> bool {
+    let needs = (0_u8..).zip(&file.item().materials);
+    let mut required = needs.filter(|(_, need)| need.necessity == Necessity::Required);
+    required.all(|(index, _)| {
+        let mut held = file.case.held.iter();
+        held.any(|copy| {
+            copy.need == index && copy.trust == Trust::A && copy.way == CollectionWay::Licence
+        })
+    })
+}

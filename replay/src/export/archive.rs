@@ -1,0 +1,241 @@
+//! 归档包: a closed case as a folder that can be checked from itself, in the spirit of DA/T 85 and GB/T 42727:
+//! metadata, documents, event history, SM3 of each file, and the proofs that its records are in the log.
+
+use std::collections::BTreeMap;
+use std::fs::{self, File};
+use std::io::{self, BufWriter, Write};
+use std::path::Path;
+
+use engine::document::{self, About};
+use engine::event::Event;
+use engine::lifecycle::Phase;
+use serde::{Deserialize, Serialize};
+use store::ProofFile;
+
+use super::documents::documents;
+use super::html;
+use super::markup::Escaped;
+use super::objects::word;
+use super::run::{ExportError, Tally, sm3_of};
+use super::target::{check_free, folder, sync_folder};
+use super::walk::Walk;
+use crate::past::Past;
+use crate::proofs::{ProofError, checkpoint};
+use crate::timeline::Timeline;
+
+/// The files of a package.
+pub(super) const MANIFEST: &str = "manifest.json";
+pub(super) const METADATA: &str = "metadata.xml";
+pub(super) const EVENTS: &str = "events.json";
+pub(super) const REPORT: &str = "report.html";
+pub(super) const CHECKPOINT: &str = "checkpoint.json";
+pub(super) const PROOFS: &str = "proofs";
+const DOCUMENTS: &str = "documents";
+
+/// The form of a package that this program writes and checks.
+pub(super) const FORM: &str = "yichuang-archive-1";
+
+/// 清单 what is in a package.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct Manifest {
+    /// Which form.
+    pub(super) form: String,
+    /// 办件编号
+    pub(super) case: String,
+    /// SM3 of every other file, by its path in the package.
+    pub(super) files: BTreeMap<String, String>,
+}
+
+/// Writes the one case of a scope into a new folder, and says how long all its files are.
+pub(super) fn write(walk: &Walk<'_>, path: &Path) -> Result<(Tally, u64), ExportError> {
+    check_free(path, false)?;
+    let failed = |source| ExportError::Write { path: path.to_path_buf(), source };
+    let aside = tempfile::Builder::new().prefix(".yichuang-export-").tempdir_in(folder(path));
+    let aside = aside.map_err(failed)?;
+    let mut tally = Tally::default();
+    let mut bytes = 0;
+    for past in walk.cases(&mut |_| Ok(()))? {
+        let past = past?;
+        refuse_open(&past)?;
+        bytes = package(walk, &past, aside.path())?;
+        tally.cases += 1;
+        tally.events += u64::try_from(past.steps.len()).unwrap_or(u64::MAX);
+    }
+    fs::rename(aside.path(), path).map_err(failed)?;
+    // It has its name now; there is nothing left to remove.
+    let _ = aside.keep();
+    sync_folder(path).map_err(failed)?;
+    Ok((tally, bytes))
+}
+
+/// Only what is closed can be archived: whatever else happens would not be in the package.
+fn refuse_open(past: &Past) -> Result<(), ExportError> {
+    let phase = past.case().phase();
+    match phase {
+        Phase::Delivered | Phase::Ended | Phase::ReportedUp | Phase::Archived => Ok(()),
+        Phase::Received
+        | Phase::PreCheck
+        | Phase::AwaitingCorrection
+        | Phase::Accepted
+        | Phase::Dispatched
+        | Phase::Transferred
+        | Phase::Handling
+        | Phase::Suspended
+        | Phase::Decided
+        | Phase::Concluded
+        | Phase::FedBack
+        | Phase::ReadyForDelivery
+        | Phase::InDelivery => {
+            Err(ExportError::StillOpen { number: past.number.to_string(), phase })
+        }
+    }
+}
+
+fn package(walk: &Walk<'_>, past: &Past, dir: &Path) -> Result<u64, ExportError> {
+    let today = past.last().record.meta.occurred_at.day();
+    let json = |value: &dyn erased::Json, out: &mut dyn Write| value.write(out);
+    put(dir, METADATA, &mut |out| metadata(past, out))?;
+    let timeline = Timeline::of(past, today);
+    put(dir, EVENTS, &mut |out| json(&timeline, out))?;
+    put(dir, REPORT, &mut |out| html::page(walk, past, out).map(|_| ()))?;
+    let checkpoint = checkpoint(walk.source)?;
+    put(dir, CHECKPOINT, &mut |out| json(&checkpoint, out))?;
+    let failed = |source| ExportError::Write { path: dir.to_path_buf(), source };
+    fs::create_dir(dir.join(PROOFS)).map_err(failed)?;
+    fs::create_dir(dir.join(DOCUMENTS)).map_err(failed)?;
+    let mut files: Vec<String> =
+        [METADATA, EVENTS, REPORT, CHECKPOINT].into_iter().map(str::to_owned).collect();
+    for (name, text) in texts(past) {
+        put(dir, &name, &mut |out| out.write_all(text.as_bytes()))?;
+        files.push(name);
+    }
+    for step in &past.steps {
+        let seq = step.record.seq;
+        let proof = walk.source.reader().prove_inclusion(seq, Some(checkpoint.size));
+        let proof = ProofFile::Inclusion(proof.map_err(ProofError::from)?);
+        let name = format!("{PROOFS}/{seq}.json");
+        put(dir, &name, &mut |out| json(&proof, out))?;
+        files.push(name);
+    }
+    let (mut hashes, mut bytes) = (BTreeMap::new(), 0);
+    for name in files {
+        let file = File::open(dir.join(&name)).map_err(failed)?;
+        bytes += file.metadata().map_err(failed)?.len();
+        hashes.insert(name, sm3_of(file).map_err(failed)?);
+    }
+    let (form, case) = (FORM.to_owned(), past.number.to_string());
+    let manifest = Manifest { form, case, files: hashes };
+    put(dir, MANIFEST, &mut |out| json(&manifest, out))?;
+    Ok(bytes)
+}
+
+/// The text of each document that was issued, by its file; it follows from the event beside it.
+fn texts(past: &Past) -> Vec<(String, String)> {
+    let Some(item) = past.setup.item(past.case().item) else { return Vec::new() };
+    let mut texts = Vec::new();
+    let mut cause = None;
+    for step in &past.steps {
+        let record = &step.record;
+        let Event::DocumentIssued(document) = &record.entry.event else {
+            cause = Some(record);
+            continue;
+        };
+        let Some(cause) = cause else { continue };
+        let about = About {
+            case: &past.number,
+            item: &item.definition,
+            event: &cause.entry.event,
+            day: cause.meta.occurred_at.day(),
+        };
+        let text = document::text(document, about);
+        texts.extend(text.map(|text| (document_file(record.seq), text)));
+    }
+    texts
+}
+
+/// Where the text of a document lies.
+pub(super) fn document_file(seq: u64) -> String {
+    format!("{DOCUMENTS}/{seq}.txt")
+}
+
+/// Values of any type that can be written as JSON.
+mod erased {
+    use std::io::{self, Write};
+
+    use serde::Serialize;
+
+    pub(super) trait Json {
+        fn write(&self, out: &mut dyn Write) -> io::Result<()>;
+    }
+
+    impl<T: Serialize> Json for T {
+        fn write(&self, out: &mut dyn Write) -> io::Result<()> {
+            serde_json::to_writer_pretty(&mut *out, self)?;
+            writeln!(out)
+        }
+    }
+}
+
+/// Writes one file of the package to the medium.
+fn put(
+    dir: &Path,
+    name: &str,
+    write: &mut dyn FnMut(&mut dyn Write) -> io::Result<()>,
+) -> Result<(), ExportError> {
+    let path = dir.join(name);
+    let failed = |source| ExportError::Write { path: path.clone(), source };
+    let mut out = BufWriter::new(File::create_new(&path).map_err(failed)?);
+    write(&mut out).map_err(failed)?;
+    let file = out.into_inner().map_err(|error| failed(error.into_error()))?;
+    file.sync_all().map_err(failed)
+}
+
+fn metadata(past: &Past, out: &mut dyn Write) -> io::Result<()> {
+    let case = past.case();
+    writeln!(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>")?;
+    writeln!(out, "<package xmlns=\"urn:yichuang:archive:1\">")?;
+    let mut text = |name: &str, value: &str| writeln!(out, "  <{name}>{}</{name}>", Escaped(value));
+    text("number", past.number.as_str())?;
+    if let Some(item) = past.setup.item(case.item) {
+        let definition = &item.definition;
+        text("item", definition.code.as_str())?;
+        text("itemName", definition.name.as_str())?;
+        text("itemVersion", &item.version.to_string())?;
+        text("implementationCode", definition.impl_code.as_str())?;
+        text("department", definition.department.as_str())?;
+        text("retention", &word(&definition.retention))?;
+    }
+    text("applicantToken", &case.applicant.token.to_string())?;
+    text("channel", &word(&case.channel))?;
+    text("receivedAt", &case.received_at.to_string())?;
+    text("lastEventAt", &case.last_at.to_string())?;
+    text("phase", &format!("{:?}", case.phase()))?;
+    if let Some(verdict) = case.verdict() {
+        text("outcome", &word(&verdict.outcome))?;
+    }
+    if let Some(closing) = case.closing() {
+        text("closing", &word(&closing))?;
+        text("closingNumber", &closing.number().to_string())?;
+    }
+    writeln!(out, "  <documents>")?;
+    for step in &past.steps {
+        for document in documents(&step.record.entry.event) {
+            write!(out, "    <document record=\"{}\"", step.record.seq)?;
+            let code = Some(document.code).filter(|code| !code.is_empty());
+            let fields = [
+                ("kind", Some(document.kind.to_owned())),
+                ("code", code),
+                ("name", document.name),
+                ("number", document.number),
+                ("hash", document.hash),
+            ];
+            for (name, value) in fields {
+                if let Some(value) = value {
+                    write!(out, " {name}=\"{}\"", Escaped(value))?;
+                }
+            }
+            writeln!(out, "/>")?;
+        }
+    }
+    writeln!(out, "  </documents>\n</package>")
+}

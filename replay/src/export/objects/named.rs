@@ -1,0 +1,105 @@
+//! Whom and what an event itself names, besides who acted where.
+
+use engine::code::{StaffId, UnitId};
+use engine::event::{Event, Evidence};
+use engine::party::Party;
+
+use super::{ObjectType, Relation, person};
+
+fn officer(id: &StaffId, qualifier: &'static str) -> Relation {
+    Relation::new(ObjectType::Officer, id, qualifier)
+}
+
+fn department(id: &UnitId, qualifier: &'static str) -> Relation {
+    Relation::new(ObjectType::Department, id, qualifier)
+}
+
+fn party(party: &Party, qualifier: &'static str) -> Relation {
+    Relation { object: person(party), qualifier }
+}
+
+fn each<'a, T: 'a>(
+    all: impl IntoIterator<Item = &'a T>,
+    of: impl Fn(&T) -> Relation,
+) -> Vec<Relation> {
+    all.into_iter().map(of).collect()
+}
+
+fn responsible(evidence: &Evidence) -> Vec<Relation> {
+    let mut found = vec![department(&evidence.unit, "responsible")];
+    found.extend(evidence.person.as_ref().map(|person| officer(person, "responsible")));
+    found
+}
+
+/// The things an event names. What names nothing besides its case is not listed.
+#[expect(clippy::wildcard_enum_match_arm, reason = "the other events name nothing")]
+#[expect(clippy::too_many_lines, reason = "one arm an event, each a line or two")]
+pub(in crate::export) fn named_in(event: &Event) -> Vec<Relation> {
+    match event {
+        Event::ApplicationReceived(e) => {
+            let mut found = vec![
+                Relation::new(ObjectType::Item, &e.item, "item"),
+                party(&e.applicant, "applicant"),
+                department(&e.unit, "responsible"),
+            ];
+            found.extend(e.agent.as_ref().map(|agent| party(agent, "agent")));
+            found
+        }
+        Event::PreCheckStarted(e) => vec![officer(&e.officer, "officer")],
+        Event::DeemedAccepted(e) => vec![department(&e.unit, "responsible")],
+        Event::Accepted(e) => {
+            vec![officer(&e.officer, "officer"), department(&e.unit, "responsible")]
+        }
+        Event::AcceptedWithGaps(e) => {
+            vec![officer(&e.officer, "officer"), department(&e.unit, "responsible")]
+        }
+        Event::CommitmentSigned(e) => {
+            vec![officer(&e.officer, "officer"), department(&e.unit, "responsible")]
+        }
+        Event::CaseSplit(e) => each(&e.departments, |id| department(id, "addressee")),
+        Event::HandedOver(e) => vec![department(&e.department, "addressee")],
+        Event::HandOverAcknowledged(e) => vec![officer(&e.officer, "officer")],
+        Event::TaskClaimed(e) => vec![officer(&e.officer, "handler")],
+        Event::TaskReassigned(e) => vec![officer(&e.officer, "handler")],
+        Event::InspectionRecorded(e) => each(&e.officers, |id| officer(id, "inspector")),
+        Event::CommitmentVerified(e) => each(&e.officers, |id| officer(id, "inspector")),
+        Event::CommitmentBroken(e) => each(&e.officers, |id| officer(id, "inspector")),
+        Event::DecisionMade(e) => vec![officer(&e.officer, "decider")],
+        Event::LicenceRevoked(e) => vec![officer(&e.officer, "decider")],
+        Event::ReportedUp(e) => vec![officer(&e.officer, "reviewer")],
+        Event::DecisionDeemed(e) => vec![department(&e.unit, "responsible")],
+        Event::FeeWaived(e) => vec![officer(&e.officer, "officer")],
+        Event::ClockExtended(e) => vec![officer(&e.approver, "approver")],
+        Event::WarningIssued(e) => responsible(&e.evidence),
+        Event::DeadlinePassed(e) => responsible(&e.evidence),
+        Event::Escalated(e) => vec![department(&e.department, "addressee")],
+        Event::OpinionsRequested(e) => {
+            each(&e.requests, |request| department(&request.department, "addressee"))
+        }
+        Event::OpinionGiven(e) => {
+            vec![officer(&e.officer, "officer"), department(&e.department, "participant")]
+        }
+        Event::OpinionDeemed(e) => vec![department(&e.department, "participant")],
+        Event::OpinionRecalculated(e) => vec![department(&e.department, "participant")],
+        Event::SubstituteActed(e) => {
+            vec![officer(&e.absent, "absent"), officer(&e.substitute, "substitute")]
+        }
+        Event::PostCovered(e) => {
+            vec![officer(&e.absent, "absent"), officer(&e.substitute, "substitute")]
+        }
+        Event::UnitRegistered(e) => vec![department(&e.unit.id, "subject")],
+        Event::WindowOpened(e) => {
+            vec![Relation::new(ObjectType::Window, &e.window.id, "subject")]
+        }
+        Event::WindowClosed(e) => vec![Relation::new(ObjectType::Window, &e.window, "subject")],
+        Event::StaffAppointed(e) => {
+            vec![officer(&e.staff.id, "subject"), department(&e.staff.unit, "responsible")]
+        }
+        Event::ItemVersionPublished(e) => vec![
+            Relation::new(ObjectType::Item, &e.definition.code, "subject"),
+            department(&e.definition.department, "responsible"),
+        ],
+        Event::LetterFiled(e) => vec![department(&e.letter.grantor, "grantor")],
+        _ => Vec::new(),
+    }
+}

@@ -1,0 +1,137 @@
+//! The package of a closed case: whole by itself, and any change of it is found.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use engine::event::Event;
+use replay::export::{Format, Scope, check, export};
+use replay::proofs::{self, CheckpointFile};
+use serde_json::Value;
+
+use super::{Made, made};
+
+/// The number of a case, in the order in which the cases came.
+fn number(made: &Made, place: usize) -> String {
+    let received = made.told.commits.iter().flat_map(|commit| &commit.entries);
+    let mut numbers = received.filter_map(|entry| match &entry.event {
+        Event::ApplicationReceived(e) => Some(e.number.to_string()),
+        _ => None,
+    });
+    numbers.nth(place).unwrap()
+}
+
+fn of(number: &str) -> Scope {
+    Scope { case: Some(number.parse().unwrap()), ..Scope::default() }
+}
+
+fn packed(made: &Made) -> (PathBuf, CheckpointFile) {
+    let (exported, out) = made.export(Format::Archive, &of(&number(made, 0)));
+    assert_eq!(exported.cases, 1);
+    (out, proofs::checkpoint(&made.source).unwrap())
+}
+
+fn every_file(folder: &Path) -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    let mut open = vec![folder.to_path_buf()];
+    while let Some(folder) = open.pop() {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() { open.push(path) } else { files.push(path) }
+        }
+    }
+    files.sort_unstable();
+    files
+}
+
+#[test]
+fn a_package_holds_from_itself_and_against_the_checkpoint_that_was_kept() {
+    let made = made();
+    let (package, kept) = packed(&made);
+    assert_eq!(check(&package, Some(&kept)).unwrap(), Vec::<String>::new());
+    let records = made.source.case_history(&number(&made, 0).parse().unwrap()).unwrap().records;
+    let proofs = every_file(&package.join("proofs"));
+    assert_eq!(proofs.len(), records.len(), "each record is proved");
+    let metadata = fs::read_to_string(package.join("metadata.xml")).unwrap();
+    assert!(metadata.contains("<closing>issued</closing>"), "{metadata}");
+    assert!(metadata.contains("number=\"建施-2026-001\""), "{metadata}");
+    for file in every_file(&package) {
+        let text = fs::read_to_string(&file).unwrap();
+        assert!(!text.contains("\"sealed\""), "{} has sealed fields", file.display());
+    }
+}
+
+#[test]
+fn every_changed_missing_or_added_file_is_found() {
+    let made = made();
+    let (package, _) = packed(&made);
+    for file in every_file(&package) {
+        let bytes = fs::read(&file).unwrap();
+        let mut changed = bytes.clone();
+        let middle = changed.len() / 2;
+        changed[middle] ^= 1;
+        fs::write(&file, &changed).unwrap();
+        let found = check(&package, None);
+        assert!(found.is_err() || !found.unwrap().is_empty(), "{} changed", file.display());
+        fs::remove_file(&file).unwrap();
+        let found = check(&package, None);
+        assert!(found.is_err() || !found.unwrap().is_empty(), "{} missing", file.display());
+        fs::write(&file, &bytes).unwrap();
+    }
+    fs::write(package.join("documents/more.txt"), "?").unwrap();
+    assert_eq!(check(&package, None).unwrap(), ["documents/more.txt is not in the manifest"]);
+}
+
+#[test]
+fn a_history_that_was_rewritten_with_its_hashes_is_found() {
+    let made = made();
+    let (package, kept) = packed(&made);
+    let read = |name: &str| -> Value {
+        serde_json::from_slice(&fs::read(package.join(name)).unwrap()).unwrap()
+    };
+    let write = |name: &str, value: &Value| {
+        fs::write(package.join(name), serde_json::to_vec(value).unwrap()).unwrap();
+    };
+    let mut events = read("events.json");
+    events["events"][1]["actor"] = "somebody".into();
+    write("events.json", &events);
+    let mut manifest = read("manifest.json");
+    let hash = check(&package, None).unwrap().remove(0);
+    let hash = hash.split("SM3 ").nth(1).unwrap().split(',').next().unwrap().to_owned();
+    manifest["files"]["events.json"] = hash.into();
+    write("manifest.json", &manifest);
+    let found = check(&package, None).unwrap();
+    assert!(found.len() == 1 && found[0].contains("another actor"), "{found:?}");
+    let other = CheckpointFile { size: kept.size - 1, ..kept };
+    assert!(check(&package, Some(&other)).unwrap()[0].contains("another log"));
+}
+
+#[test]
+fn only_a_closed_case_is_packed() {
+    let made = made();
+    let refused = |scope: &Scope| {
+        let out = made.out();
+        let error = export(&made.source, Format::Archive, scope, &out, false).unwrap_err();
+        assert!(!out.exists());
+        error.to_string()
+    };
+    let open = refused(&of(&number(&made, 1)));
+    assert!(open.contains("only a closed case is packed"), "{open}");
+    assert!(refused(&Scope::default()).contains("give its number as --case"));
+}
+
+#[test]
+fn the_page_of_a_case_needs_nothing_from_outside_and_shows_every_event() {
+    let made = made();
+    let (exported, out) = made.export(Format::Html, &of(&number(&made, 0)));
+    let page = fs::read_to_string(out).unwrap();
+    for outside in ["http://", "https://", "src=", "href=", "<script", "@import", "url("] {
+        assert!(!page.contains(outside), "{outside}");
+    }
+    let circles = u64::try_from(page.matches("<circle").count()).unwrap();
+    assert_eq!(circles, exported.events);
+    for words in ["建筑工程施工许可", "决定 decision made", "承诺办结时限", "<svg", "</html>"]
+    {
+        assert!(page.contains(words), "{words}");
+    }
+    assert!(!page.contains("c0de"), "nothing that was sealed");
+}

@@ -1,0 +1,364 @@
+//! A backup grows by what came since, and is restored only when all of it is what was written.
+#![cfg(test)]
+
+mod hall;
+mod samples;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use engine::event::{Stream, SubjectErased};
+use engine::id::SubjectId;
+use store::backup::{
+    Backup, BackupError, BackupReader, RESTORED_CHECKPOINT_FILE, RestoreOptions, Restored,
+    UNFINISHED_FILE, restore,
+};
+use store::kept::KeptCheckpoint;
+use store::{
+    Checkpoint, HallOptions, HallStore, KeyError, LogReader, OpenHallError, hall_id_of, hex,
+};
+use tempfile::TempDir;
+
+use crate::hall::{Pen, open, write};
+use crate::samples::code;
+
+/// So short that every frame is a file of its own.
+const SEGMENT_BYTES: u64 = 1;
+
+/// A hall, its backup, and a place to restore it to.
+struct Place {
+    // Open all the time, like that of a server.
+    opened: store::Opened,
+    dir: TempDir,
+    pen: Pen,
+}
+
+impl Place {
+    /// A hall without a case.
+    fn begun() -> Place {
+        let (dir, mut pen) = (tempfile::tempdir().unwrap(), Pen::default());
+        let mut opened = open(&dir.path().join("data"));
+        write(&mut opened, &pen.set_up());
+        Place { opened, dir, pen }
+    }
+
+    /// A hall with a little history.
+    fn new() -> Place {
+        let mut place = Place::begun();
+        place.goes_on(4);
+        place
+    }
+
+    fn data(&self) -> PathBuf {
+        self.dir.path().join("data")
+    }
+
+    fn out(&self) -> PathBuf {
+        self.dir.path().join("backup")
+    }
+
+    fn to(&self) -> PathBuf {
+        self.dir.path().join("restored")
+    }
+
+    /// Some cases more.
+    fn goes_on(&mut self, cases: u32) {
+        for _ in 0..cases {
+            let (_, received) = self.pen.receive();
+            write(&mut self.opened, &[received]);
+        }
+    }
+
+    fn erase(&mut self, subject: u64) {
+        let erased = SubjectErased { subject: SubjectId(subject), reason: code("asked for") };
+        let commit = self.pen.commit(vec![(Stream::Subjects, erased.into())]);
+        write(&mut self.opened, &[commit]);
+    }
+
+    fn log(&self) -> LogReader {
+        LogReader::open_copy(&self.data().join("log")).unwrap()
+    }
+
+    fn begin(&self) -> Backup {
+        let hall = hall_id_of(&self.data().join("log")).unwrap().unwrap();
+        Backup::open(&self.out(), &hall).unwrap().with_segments_of(SEGMENT_BYTES)
+    }
+
+    /// Takes what came since; the number of frames.
+    fn back_up(&self, with_keyring: bool) -> usize {
+        let mut backup = self.begin();
+        let mut frames = 0;
+        for frame in self.log().frames(backup.size()).unwrap() {
+            let (key, bytes) = frame.unwrap();
+            backup.take("test", key, &bytes).unwrap();
+            frames += 1;
+        }
+        if with_keyring {
+            backup.take_keyring(&self.data().join("keyring")).unwrap();
+        }
+        backup.finish().unwrap();
+        frames
+    }
+
+    fn restored(&self, options: &RestoreOptions) -> Result<Restored, BackupError> {
+        restore(&self.out(), &self.to(), options, &mut |_| ())
+    }
+
+    /// Opens what was restored, with the master key of the hall.
+    fn opened(&self) -> Result<store::Opened, OpenHallError> {
+        let master_key = Some(self.data().join("master.key"));
+        let options = HallOptions { master_key, ..HallOptions::default() };
+        HallStore::open(&self.to(), &options, &mut |_| ())
+    }
+
+    fn frame_files(&self) -> Vec<PathBuf> {
+        let manifest = BackupReader::open(&self.out()).unwrap().manifest().clone();
+        manifest.frames.iter().map(|frames| self.out().join(&frames.file.name)).collect()
+    }
+
+    #[track_caller]
+    fn is_refused(&self, says: &str) {
+        let error = self.restored(&RestoreOptions::default()).unwrap_err().to_string();
+        assert!(error.contains(says), "{error}");
+        let opened = self.opened().map(|_| ()).unwrap_err().to_string();
+        assert!(opened.contains("was not finished"), "{opened}");
+        fs::remove_dir_all(self.to()).unwrap();
+    }
+}
+
+fn same(one: &LogReader, other: &LogReader) {
+    assert_eq!(one.checkpoint(), other.checkpoint());
+    assert!(one.scan(0).map(Result::unwrap).eq(other.scan(0).map(Result::unwrap)));
+}
+
+#[test]
+fn a_restored_hall_is_the_hall_that_was_backed_up() {
+    let place = Place::new();
+    place.back_up(true);
+    let restored = place.restored(&RestoreOptions::default()).unwrap();
+    assert_eq!(restored.checkpoint, place.log().checkpoint());
+    assert_eq!((restored.continued, restored.erased, restored.has_keyring), (0, 0, true));
+    let opened = place.opened().unwrap();
+    same(opened.history.log(), &place.log());
+    opened.sealer.keyring().key(0).unwrap();
+    assert!(place.to().join(RESTORED_CHECKPOINT_FILE).is_file());
+    assert!(!place.to().join(UNFINISHED_FILE).exists());
+    assert!(!place.to().join("master.key").exists(), "the master key is never in a backup");
+}
+
+#[test]
+fn a_second_run_takes_only_what_came_since() {
+    let mut place = Place::new();
+    let first = place.back_up(false);
+    let files = place.frame_files();
+    assert!(files.len() > 2, "the story makes several files");
+    let kept: Vec<Vec<u8>> = files.iter().map(|file| fs::read(file).unwrap()).collect();
+    place.goes_on(1);
+    let second = place.back_up(false);
+    assert!(second > 0 && second < first);
+    let again: Vec<Vec<u8>> = files.iter().map(|file| fs::read(file).unwrap()).collect();
+    assert_eq!(again, kept, "what was there is as it was");
+    assert_eq!(place.back_up(false), 0);
+    let restored = place.restored(&RestoreOptions::default()).unwrap();
+    assert_eq!(restored.checkpoint, place.log().checkpoint());
+}
+
+#[test]
+fn a_run_that_is_cut_short_is_gone_on_with() {
+    let place = Place::new();
+    let mut backup = place.begin().with_segments_of(u64::MAX);
+    for frame in place.log().frames(0).unwrap().take(2) {
+        let (key, bytes) = frame.unwrap();
+        backup.take("test", key, &bytes).unwrap();
+    }
+    // As when it is killed: nothing is finished.
+    drop(backup);
+    let error = place.restored(&RestoreOptions::default()).unwrap_err();
+    assert!(matches!(error, BackupError::Unfinished { .. }), "{error}");
+    assert!(BackupReader::is_backup(&place.out()));
+    place.back_up(false);
+    let left = fs::read_dir(place.out()).unwrap().flatten();
+    assert!(left.into_iter().all(|entry| entry.path().extension().is_none_or(|e| e != "part")));
+    assert_eq!(
+        place.restored(&RestoreOptions::default()).unwrap().checkpoint,
+        place.log().checkpoint()
+    );
+}
+
+#[test]
+fn a_restore_that_is_cut_short_starts_no_server_and_is_gone_on_with() {
+    let place = Place::new();
+    place.back_up(true);
+    let (out, to) = (place.out(), place.to());
+    let cut = std::panic::catch_unwind(|| {
+        restore(&out, &to, &RestoreOptions::default(), &mut |_| panic!("killed"))
+    });
+    assert!(cut.is_err());
+    let error = place.opened().map(|_| ()).unwrap_err();
+    assert!(matches!(error, OpenHallError::Unfinished { .. }), "{error}");
+    let restored = place.restored(&RestoreOptions::default()).unwrap();
+    assert!(restored.continued > 0, "the first file was there");
+    same(place.opened().unwrap().history.log(), &place.log());
+}
+
+#[test]
+fn a_directory_in_use_is_never_restored_into() {
+    let place = Place::new();
+    place.back_up(false);
+    fs::create_dir(place.to()).unwrap();
+    fs::write(place.to().join("mine"), "mine").unwrap();
+    let error = place.restored(&RestoreOptions::default()).unwrap_err();
+    assert!(matches!(error, BackupError::NotEmpty { .. }), "{error}");
+    assert_eq!(fs::read(place.to().join("mine")).unwrap(), b"mine");
+    let error = restore(&place.out(), &place.data(), &RestoreOptions::default(), &mut |_| ());
+    assert!(matches!(error, Err(BackupError::NotEmpty { .. })));
+}
+
+#[test]
+fn a_changed_or_cut_file_of_a_backup_is_refused_by_its_name() {
+    let place = Place::new();
+    place.back_up(false);
+    for file in place.frame_files() {
+        let name = file.file_name().unwrap().to_str().unwrap().to_owned();
+        let whole = fs::read(&file).unwrap();
+        let mut changed = whole.clone();
+        changed[whole.len() / 2] ^= 1;
+        fs::write(&file, changed).unwrap();
+        place.is_refused(&format!("{name} is not the file of the manifest: it has another SM3"));
+        fs::write(&file, &whole[..whole.len() - 1]).unwrap();
+        place.is_refused(&format!(
+            "it has {} bytes, {} were written",
+            whole.len() - 1,
+            whole.len()
+        ));
+        fs::write(&file, whole).unwrap();
+    }
+    place.restored(&RestoreOptions::default()).unwrap();
+}
+
+fn manifest_of(out: &Path) -> serde_json::Value {
+    serde_json::from_slice(&fs::read(out.join("manifest.json")).unwrap()).unwrap()
+}
+
+#[track_caller]
+fn with_manifest(change: impl FnOnce(&mut serde_json::Value), says: &str) {
+    let place = Place::new();
+    place.back_up(false);
+    let mut manifest = manifest_of(&place.out());
+    change(&mut manifest);
+    fs::write(place.out().join("manifest.json"), manifest.to_string()).unwrap();
+    let error = place.restored(&RestoreOptions::default()).unwrap_err().to_string();
+    assert!(error.contains(says), "{error}");
+    assert!(!place.to().exists());
+}
+
+#[test]
+fn a_manifest_that_cannot_be_true_is_refused() {
+    with_manifest(
+        |manifest| manifest["frames"].as_array_mut().unwrap().swap(0, 1),
+        "is the next one",
+    );
+    with_manifest(
+        |manifest| drop(manifest["frames"].as_array_mut().unwrap().pop()),
+        "its files end",
+    );
+    with_manifest(|manifest| manifest["format"] = 2.into(), "it has format 2");
+    with_manifest(|manifest| manifest["root"] = "00".repeat(32).into(), "do not have the root");
+    with_manifest(|manifest| manifest["surplus"] = 1.into(), "cannot be trusted");
+}
+
+#[test]
+fn files_of_two_halls_are_never_mixed() {
+    let (one, other) = (Place::new(), Place::new());
+    one.back_up(false);
+    other.back_up(false);
+    let hall = manifest_of(&one.out())["hall"].clone();
+    let mut mixed = manifest_of(&other.out());
+    mixed["hall"] = hall.clone();
+    fs::write(other.out().join("manifest.json"), mixed.to_string()).unwrap();
+    let error = other.restored(&RestoreOptions::default()).unwrap_err();
+    assert!(matches!(error, BackupError::OtherHall { .. }), "{error}");
+    let error = Backup::open(&one.out(), "another").unwrap_err();
+    assert!(matches!(error, BackupError::OtherHall { .. }), "{error}");
+}
+
+#[test]
+fn a_log_with_another_history_is_not_appended() {
+    let mut place = Place::new();
+    place.back_up(false);
+    place.goes_on(1);
+    // As many records, but one of the first is another.
+    let mut other = Place::begun();
+    other.goes_on(3);
+    other.erase(1);
+    other.goes_on(1);
+    let mut backup = place.begin();
+    let frames = other.log().frames(0).unwrap().map(Result::unwrap);
+    let (key, bytes) = frames.into_iter().find(|(key, _)| *key == backup.size() + 1).unwrap();
+    let error = backup.take("test", key, &bytes).unwrap_err();
+    assert!(matches!(error, BackupError::NotContinued { .. }), "{error}");
+}
+
+#[test]
+fn two_runs_never_write_one_backup() {
+    let place = Place::new();
+    let _first = place.begin();
+    let error = Backup::open(&place.out(), "hall").unwrap_err();
+    assert!(matches!(error, BackupError::Locked { .. }), "{error}");
+    let error = Backup::open(&place.data(), "hall").unwrap_err();
+    assert!(matches!(error, BackupError::Stranger { .. }), "{error}");
+}
+
+#[test]
+fn an_erased_person_stays_erased_whatever_keyring_comes_back() {
+    let mut place = Place::new();
+    let old = place.dir.path().join("old-keyring");
+    fs::copy(place.data().join("keyring"), &old).unwrap();
+    place.erase(1);
+    place.back_up(false);
+    let options = RestoreOptions { keyring: Some(old), ..RestoreOptions::default() };
+    let restored = place.restored(&options).unwrap();
+    assert_eq!((restored.erased, restored.has_keyring), (1, true));
+    let keyring = fs::read(place.to().join("keyring")).unwrap();
+    assert_eq!(&keyring[4160..4164], b"GONE", "before any server has started on it");
+    let opened = place.opened().unwrap();
+    assert!(matches!(opened.sealer.keyring().key(1), Err(KeyError::Erased(1))));
+    opened.sealer.keyring().key(2).unwrap();
+}
+
+#[test]
+fn a_renewed_keyring_replaces_the_old_one() {
+    let mut place = Place::new();
+    place.back_up(true);
+    let first = manifest_of(&place.out())["keyring"]["name"].clone();
+    place.erase(1);
+    place.back_up(true);
+    let second = manifest_of(&place.out())["keyring"]["name"].clone();
+    assert_ne!(first, second);
+    assert!(!place.out().join(first.as_str().unwrap()).exists(), "the old one is gone");
+    assert_eq!(place.restored(&RestoreOptions::default()).unwrap().erased, 1);
+}
+
+#[test]
+fn a_restored_log_continues_the_checkpoint_that_was_kept() {
+    let mut place = Place::new();
+    let before = place.log().checkpoint();
+    place.goes_on(1);
+    let kept = |checkpoint| RestoreOptions {
+        kept: Some(KeptCheckpoint::of(checkpoint)),
+        ..RestoreOptions::default()
+    };
+    place.back_up(false);
+    let later = Checkpoint { size: place.log().size() + 1, root: before.root };
+    let other = Checkpoint { root: [1; 32], ..before };
+    for (wrong, says) in [(later, "it is older, or lost its end"), (other, "another history")] {
+        let error = place.restored(&kept(wrong)).unwrap_err().to_string();
+        assert!(error.contains(says), "{error}");
+        assert!(place.to().join(UNFINISHED_FILE).exists());
+    }
+    place.restored(&kept(before)).unwrap();
+    let file = place.to().join(RESTORED_CHECKPOINT_FILE);
+    assert_eq!(KeptCheckpoint::read(&file).unwrap().checkpoint(), before);
+    fs::write(&file, format!("{{\"size\":1,\"root\":\"{}\"}}", hex(&[0; 5]))).unwrap();
+    assert!(matches!(KeptCheckpoint::read(&file), Err(BackupError::NoCheckpoint { .. })));
+}
