@@ -65,7 +65,8 @@ pub struct Mapping {
     pub calendar: CountBy,
     /// Hours by which the civil day of the log is ahead of UTC; 8 where absent.
     pub utc_offset: Option<i8>,
-    /// The day up to which what has not ended is open; without it open cases are not judged.
+    /// The day up to which what has not ended is open; without it a case is looked at up to its own
+    /// last event.
     pub until: Option<engine::time::Day>,
     /// What the first event of every case means, whatever its activity.
     pub first: Option<Meaning>,

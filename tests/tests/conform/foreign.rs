@@ -91,9 +91,9 @@ fn deadline_late() {
 fn limits_of_a_mapping_are_counted_with_its_calendar_and_without_what_stands_still() {
     let rows = "case,activity,time\n\
         kept,in,2026-02-13T09:00:00+08:00\nkept,ok,2026-02-13T09:00:00+08:00\n\
-        kept,yes,2026-02-25T09:00:00+08:00\n\
+        kept,yes,2026-02-24T09:00:00+08:00\n\
         late,in,2026-02-13T09:00:00+08:00\nlate,ok,2026-02-13T09:00:00+08:00\n\
-        late,yes,2026-02-26T09:00:00+08:00\n\
+        late,yes,2026-02-25T09:00:00+08:00\n\
         stood,in,2026-03-02T09:00:00+08:00\nstood,ok,2026-03-02T09:00:00+08:00\n\
         stood,stop,2026-03-03T09:00:00+08:00\nstood,go,2026-03-10T09:00:00+08:00\n\
         stood,yes,2026-03-11T09:00:00+08:00\n\
@@ -145,6 +145,8 @@ fn the_road_traffic_fines_were_sent_late_in_49772_cases() {
     let (report, found) = audit(&log, &shipped("road-traffic-fines.toml"));
     assert_eq!((report.cases, report.records), (150_370, 561_470));
     assert_eq!((report.unreadable, report.continued), (0, 0));
-    assert_eq!(report.rules.get("delivery_late"), Some(&49_772));
+    // Some more were never sent although their case went on for longer than that.
+    let sent = found.iter().filter(|f| f.rule == "delivery_late" && !f.open).count();
+    assert_eq!(sent, 49_772);
     assert_eq!(u64::try_from(found.len()).expect("few enough"), report.errors + report.warnings);
 }
