@@ -7,7 +7,6 @@ use engine::code::{
 };
 use engine::due::{Budget, Suspension};
 use engine::escort::AssistanceKind;
-use engine::extras::LicenceState;
 use engine::id::{Seq, SubjectId, Token};
 use engine::item::{Answers, DeliveryWay, SpecialKind};
 use engine::lifecycle::Phase;
@@ -20,6 +19,7 @@ use serde::Serialize;
 
 use super::occasion::{self, MeetingView, OccasionView};
 use crate::queries::case_extras::{ExtrasView, extras};
+use crate::queries::case_papers::{answers, licences_asked, materials};
 
 /// A case. Personal fields are not in it: `open_personal_data` gives them, with a reason.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
@@ -343,29 +343,9 @@ impl StageView {
     }
 }
 
-fn licences_asked(case: &Case, item: &ItemVersion) -> Vec<MaterialCode> {
-    let asked = |material: &&MaterialCode| {
-        case.licence(material, &item.definition) == Some(LicenceState::Asked)
-    };
-    item.definition.materials.iter().map(|need| &need.material).filter(asked).cloned().collect()
-}
-
-fn answers(case: &Case, item: &ItemVersion) -> Answers {
-    let chosen = item.definition.chosen(&case.extras().situation);
-    chosen.map(|(asked, option)| (asked.question.clone(), option.option.clone())).collect()
-}
-
 fn helpers(case: &Case) -> Vec<HelperView> {
     let helpers = case.extras().escort.helpers.iter();
     helpers.map(|(helper, kind)| HelperView { helper: helper.clone(), kind: *kind }).collect()
-}
-
-fn materials(case: &Case, item: &ItemVersion) -> Vec<MaterialView> {
-    let shown = case.held.iter().filter_map(|held| {
-        let need = item.definition.materials.get(usize::from(held.need))?;
-        Some(MaterialView { material: need.material.clone(), way: held.way, trust: held.trust })
-    });
-    shown.collect()
 }
 
 pub(super) fn clock_view(clock: &Clock, setup: &Setup, today: Day) -> ClockView {
