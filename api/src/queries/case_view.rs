@@ -11,7 +11,7 @@ use engine::id::{Seq, SubjectId, Token};
 use engine::item::{Answers, DeliveryWay, SpecialKind};
 use engine::lifecycle::Phase;
 use engine::number;
-use engine::setup::{ItemVersion, Setup};
+use engine::setup::Setup;
 use engine::time::{Day, Timestamp};
 use engine::values::{Channel, ClosingKind, CollectionWay, Defect, Outcome, Priority, Trust};
 use schemars::JsonSchema;
