@@ -352,15 +352,9 @@ impl Source {
         let mut folded = Ok(());
         // The catalogue that gives the number its case comes before the case.
         let known = std::cell::Cell::new(None);
-        let wants = |stream| match stream {
-            Stream::Case(case) => known.get() == Some(case),
-            Stream::Subjects => false,
-            Stream::Hall
-            | Stream::Staff
-            | Stream::Catalogue
-            | Stream::Authorities
-            | Stream::Calendar
-            | Stream::Policy => true,
+        let wants = |stream: Stream| match stream.case() {
+            Some(case) => known.get() == Some(case),
+            None => stream.is_setup(),
         };
         self.history.each_of(wants, |record| {
             if !moment.reaches_record(&record) {

@@ -68,7 +68,7 @@ fn every_bundle_may_be_published_and_taken_in_by_the_centre() {
         checked.unwrap_or_else(|refusal| panic!("{}: {refusal}", definition.code));
         for node in &definition.nodes {
             let item = &hall.item_in_force(&node.item, on).unwrap().definition;
-            let letter = hall.intake_letter(item, &centre, on);
+            let letter = hall.intake_letter((&item.department, &item.code), &centre, on);
             assert!(letter.is_some(), "the centre may not take {} in", item.code);
         }
     }
