@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use engine::command::Command;
 use engine::due::{Budget, Unit};
 use engine::inspector::{Check, Severity, catch_all, inspect};
-use engine::item::{CaseType, ItemDefinition, Special, SpecialKind, Step, StepKind};
+use engine::item::{CaseType, ItemDefinition, PowerSource, Special, SpecialKind, Step, StepKind};
 
 /// A true implementation code, of type 01 行政许可.
 const CODE: &str = "11440232MB2D06811W4000117051000";
