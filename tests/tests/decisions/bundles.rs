@@ -1,5 +1,7 @@
 //! 一件事: rows 6, 12, 23, 24, 37, 65 to 68. One submission, several cases, one promise.
 
+use std::collections::BTreeSet;
+
 use engine::bundle::{
     BundleClosing, BundleDefinition, BundleEdge, BundleNode, BundlePhase, NodeDefects,
     NodeDelivery, NodeResult, NodeState, OnRefused, Passes,
@@ -252,7 +254,8 @@ fn an_optional_node_is_not_chosen_without_the_one_before_it_row_65() {
 fn bundles_are_taken_in_at_the_pooled_windows_their_own_and_those_of_their_field_rows_6_and_12() {
     let first = [E::BundleReceived, E::ApplicationReceived, E::BundleJoined, E::NodeOpened];
     let open = |id: &str, zone: &str, kind| {
-        let window = Window { id: code(id), zone: code(zone), kind };
+        let (items, days) = (BTreeSet::new(), BTreeSet::new());
+        let window = Window { id: code(id), zone: code(zone), kind, items, days };
         admin().asks(OpenWindow { window })
     };
     let given = Given::hall()
