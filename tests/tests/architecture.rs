@@ -25,15 +25,17 @@ const LINES_MAX: usize = 400;
 const COLUMNS_MAX: usize = 100;
 
 /// Files that are longer, each for a reason.
-const LONG: [(&str, &str); 9] = [
+const LONG: [(&str, &str); 11] = [
     ("engine/src/case.rs", "what each event changes in a case, one match"),
     ("engine/src/command.rs", "every command with its fields, one list"),
     ("engine/src/event.rs", "every event with its fields, one list"),
     ("engine/src/world.rs", "what decisions depend on, and the three ways to fold a log into it"),
     ("engine/tests/due.rs", "one test for each clause of the counting rule"),
     ("replay/tests/audit/verify.rs", "one test for each way in which a log can be wrong"),
+    ("replay/src/words.rs", "every word of a log in two languages, one list for each kind"),
     ("store/tests/foreign.rs", "one test for each thing that can be wrong in a foreign log"),
     ("store/tests/samples/mod.rs", "one sample of every stored event"),
+    ("tests/tests/decisions/bundles.rs", "one test for each rule of a bundle"),
     ("tests/tests/lifecycle/samples.rs", "one sample of every event, one case of every phase"),
 ];
 
