@@ -10,7 +10,7 @@ use engine::command::{Actor, Command, Envelope, Sent};
 use engine::id::CommandId;
 use engine::limits::{BATCH_COMMANDS_MAX, COMMAND_BYTES_MAX};
 use engine::refusal::Rule;
-use engine::time::Timestamp;
+use engine::time::{Day, Timestamp};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
@@ -64,12 +64,18 @@ struct SetTime {
     to: Timestamp,
 }
 
-/// Reads a request body.
-pub fn read(body: &[u8], headers: HeaderForm, parties: &PartySealer) -> Result<Asked, Problem> {
+/// Reads a request body on a day.
+pub fn read(
+    body: &[u8],
+    headers: HeaderForm,
+    parties: &PartySealer,
+    today: Day,
+) -> Result<Asked, Problem> {
+    let desk = &Desk { parties, today };
     let text = std::str::from_utf8(body)
         .map_err(|error| Trouble::Malformed.because(format!("the body is not UTF-8: {error}")))?;
     if !text.trim_start().starts_with('[') {
-        return read_one(text.trim(), headers, parties);
+        return read_one(text.trim(), headers, desk);
     }
     if headers != HeaderForm::default() {
         let detail = "Idempotency-Key and If-Match go with one command, not with an array";
@@ -80,7 +86,7 @@ pub fn read(body: &[u8], headers: HeaderForm, parties: &PartySealer) -> Result<A
         let detail = format!("{} commands, 1 to {BATCH_COMMANDS_MAX} are taken", commands.len());
         return Err(Trouble::Malformed.because(detail));
     }
-    let each = |raw: &&RawValue| match read_one(raw.get(), HeaderForm::default(), parties)? {
+    let each = |raw: &&RawValue| match read_one(raw.get(), HeaderForm::default(), desk)? {
         Asked::One(envelope) => Ok(*envelope),
         Asked::Many(_) | Asked::SetTime(_) => {
             Err(Trouble::Malformed.because("set_time is sent alone, not in an array"))
@@ -89,7 +95,13 @@ pub fn read(body: &[u8], headers: HeaderForm, parties: &PartySealer) -> Result<A
     Ok(Asked::Many(commands.iter().map(each).collect()))
 }
 
-fn read_one(text: &str, headers: HeaderForm, parties: &PartySealer) -> Result<Asked, Problem> {
+/// Where persons are received: who seals them, and on what day.
+struct Desk<'a> {
+    parties: &'a PartySealer,
+    today: Day,
+}
+
+fn read_one(text: &str, headers: HeaderForm, desk: &Desk<'_>) -> Result<Asked, Problem> {
     if text.len() > COMMAND_BYTES_MAX {
         let detail = format!("a command has at most {COMMAND_BYTES_MAX} bytes");
         return Err(Rule::TooLong.because(detail).into());
@@ -99,7 +111,7 @@ fn read_one(text: &str, headers: HeaderForm, parties: &PartySealer) -> Result<As
         let set: SetTime = serde_json::from_str(text).map_err(|e| malformed(&e))?;
         return Ok(Asked::SetTime(set.to));
     }
-    let sealed = seal(text, &head, parties)?;
+    let sealed = seal(text, &head, desk)?;
     let mut from = serde_json::Deserializer::from_str(&sealed);
     let sent = Sent::read(&head.kind, &mut from).ok_or_else(|| {
         Trouble::UnknownType.because(format!("see /openapi.json; not known: {:.64}", head.kind))
@@ -109,7 +121,7 @@ fn read_one(text: &str, headers: HeaderForm, parties: &PartySealer) -> Result<As
     outside_only(&sent.command)?;
     Ok(Asked::One(Box::new(Envelope {
         id: one_of("command_id", "Idempotency-Key", sent.id, headers.id)?.unwrap_or_else(random_id),
-        fingerprint: parties.fingerprint(text.as_bytes()),
+        fingerprint: desk.parties.fingerprint(text.as_bytes()),
         actor,
         on_behalf_of: sent.on_behalf_of,
         on_behalf_of_person: sent.on_behalf_of_person,
@@ -168,18 +180,14 @@ fn one_of<T: PartialEq>(
 }
 
 /// The command with its personal fields sealed.
-fn seal<'a>(
-    text: &'a str,
-    head: &Head<'a>,
-    parties: &PartySealer,
-) -> Result<Cow<'a, str>, Problem> {
+fn seal<'a>(text: &'a str, head: &Head<'a>, desk: &Desk<'_>) -> Result<Cow<'a, str>, Problem> {
     if head.applicant.is_none() && head.agent.is_none() {
         return Ok(Cow::Borrowed(text));
     }
     let mut spans: Vec<(std::ops::Range<usize>, String)> = Vec::new();
     for raw in [head.applicant, head.agent].into_iter().flatten() {
         let plain: PlainParty = serde_json::from_str(raw.get()).map_err(|_| not_plain(raw))?;
-        let party = parties.seal(&plain)?;
+        let party = desk.parties.seal(&plain, desk.today)?;
         let party = serde_json::to_string(&party).map_err(|e| malformed(&e))?;
         spans.push((span(text, raw.get())?, party));
     }

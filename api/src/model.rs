@@ -23,7 +23,7 @@ pub use shape::{
     StaffedBy, Stationing, Step,
 };
 
-const EMBEDDED: &str = include_str!("../data/hall-model.json");
+pub(crate) const EMBEDDED: &str = include_str!("../data/hall-model.json");
 
 /// The unit of the service centre (政务服务中心) itself.
 pub const CENTRE: &str = "centre";

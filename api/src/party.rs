@@ -2,9 +2,11 @@
 
 use dashmap::DashMap;
 use engine::id::{Fingerprint, SubjectId, Token};
+use engine::identity::{CertificateType, IdentityError};
 use engine::limits::SEALED_BYTES_MAX;
 use engine::party::{Party, Sealed};
 use engine::refusal::Rule;
+use engine::time::Day;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
@@ -24,7 +26,8 @@ pub struct PlainParty {
     /// 姓名/名称
     #[schemars(length(min = 1, max = PERSONAL_BYTES_MAX))]
     pub name: String,
-    /// 证件类型: `111` 居民身份证, `001` 统一社会信用代码, or another.
+    /// 证件类型 by its three digits: `111` 居民身份证, `001` 统一社会信用代码, `414` 普通护照, or another of
+    /// GA/T 2000.156.
     #[schemars(length(min = 1, max = PERSONAL_BYTES_MAX))]
     pub certificate_type: String,
     /// 证件号码
@@ -41,7 +44,8 @@ pub struct PlainParty {
 }
 
 impl PlainParty {
-    fn check(&self) -> Result<(), Problem> {
+    /// Bounded, and the number one that its kind of certificate can have; nothing of it is repeated.
+    fn check(&self, today: Day) -> Result<(), Problem> {
         let required = [
             ("name", &self.name),
             ("certificate_type", &self.certificate_type),
@@ -62,8 +66,28 @@ impl PlainParty {
             Some((field, _, max)) => Err(Rule::TooLong
                 .because(format!("{field} of a party: at most {max} bytes"))
                 .into()),
-            None => Ok(()),
+            None => self.check_certificate(today),
         }
+    }
+
+    fn check_certificate(&self, today: Day) -> Result<(), Problem> {
+        let number = self.certificate.trim().to_ascii_uppercase();
+        let kind = CertificateType::from_code(self.certificate_type.trim());
+        let checked = kind.and_then(|kind| kind.check(&number, today));
+        checked.map_err(|error| {
+            let field = match error {
+                IdentityError::Type => "certificate_type",
+                IdentityError::Length { .. }
+                | IdentityError::OldNumber
+                | IdentityError::Character { .. }
+                | IdentityError::Region
+                | IdentityError::BirthDate
+                | IdentityError::BornInFuture
+                | IdentityError::OrganisationCheck
+                | IdentityError::Check => "certificate",
+            };
+            Rule::BadCertificate.because(format!("{field} of a party: {error}")).into()
+        })
     }
 }
 
@@ -95,8 +119,8 @@ impl PartySealer {
     }
 
     /// Seals a person.
-    pub fn seal(&self, plain: &PlainParty) -> Result<Party, Problem> {
-        plain.check()?;
+    pub fn seal(&self, plain: &PlainParty, today: Day) -> Result<Party, Problem> {
+        plain.check(today)?;
         // One spelling for each certificate, or the same person would have two numbers.
         let certificate = plain.certificate.trim().to_ascii_uppercase();
         let token = self.sealer.token(plain.certificate_type.trim(), &certificate);

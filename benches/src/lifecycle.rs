@@ -7,7 +7,7 @@ use engine::command::{
     RecordResult, SplitCase, StartPreCheck,
 };
 use engine::id::{SubjectId, Token};
-use engine::item::{DeliveryWay, ItemDefinition, StepKind};
+use engine::item::{Answers, DeliveryWay, ItemDefinition, StepKind};
 use engine::party::{Party, Sealed};
 use engine::setup::{ItemVersion, Setup};
 use engine::values::{Channel, CollectionWay, MaterialCopy, Outcome, Priority, Receipt, Trust};
@@ -130,9 +130,11 @@ impl Route {
                 let result = RecordResult { case, name: None, number, valid_to: None, hash: None };
                 (self.representative.clone(), None, result.into())
             }
-            11 => {
-                (self.representative.clone(), None, FeedBackResult { case, notified: true }.into())
-            }
+            11 => (
+                self.representative.clone(),
+                None,
+                FeedBackResult { case, notified: true, manifest: None }.into(),
+            ),
             12 => (self.deliverer.clone(), None, PrepareDelivery { case, notified: true }.into()),
             13 => {
                 let receipt = Receipt::Signature("slip-0001".parse().expect("a reference"));
@@ -166,6 +168,7 @@ impl Route {
             agent: None,
             materials: self.papers().map(copy).collect(),
             delivery: DeliveryWay::Counter,
+            answers: Answers::new(),
         }
         .into()
     }

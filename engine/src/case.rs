@@ -6,9 +6,9 @@ use crate::clock::{Clock, ClockKind, ClockStart, Level};
 use crate::code::{MaterialCode, StaffId, UnitId};
 use crate::due::Suspension;
 use crate::event::{ApplicationReceived, Event, EventKind, Evidence, Recount};
-use crate::extras::{self, Commitment, Extras, OpinionAnswer};
+use crate::extras::{self, Commitment, Extras, LicenceState, OpinionAnswer};
 use crate::id::{CaseId, Seq};
-use crate::item::{DeliveryWay, ItemDefinition, ItemNo};
+use crate::item::{DeliveryWay, ItemDefinition, ItemNo, MaterialNeed};
 use crate::lifecycle::Phase;
 use crate::meeting::Meeting;
 use crate::occasion::Occasion;
@@ -172,6 +172,13 @@ impl Case {
                 self.add_intake_officer(&e.officer);
             }
             Event::MaterialReceived(e) => self.hold(&e.materials, item),
+            Event::SituationAnswered(_)
+            | Event::OriginalChecked(_)
+            | Event::OriginalsReturned(_)
+            | Event::LicenceRequested(_)
+            | Event::ELicenceFetched(_)
+            | Event::LicenceAbsent(_)
+            | Event::MaterialReused(_) => self.note_papers(event, item, today),
             Event::CorrectionNoticed(e) => {
                 self.corrections += 1;
                 self.stop(ClockKind::Acceptance, today);
@@ -199,13 +206,7 @@ impl Case {
                 self.extras_mut().open_gaps(&e.gaps, item);
                 self.start(&e.clocks);
             }
-            Event::GapsSupplied(e) => {
-                self.hold(&e.materials, item);
-                self.extras_mut().close_gaps(&e.materials, item);
-                if self.extras().gaps.is_empty() {
-                    self.stop(ClockKind::Tolerant, today);
-                }
-            }
+            Event::GapsSupplied(e) => self.take_in(&e.materials, item, today),
             Event::CommitmentSigned(e) => {
                 self.add_intake_officer(&e.officer);
                 self.stop(ClockKind::Acceptance, today);
@@ -402,6 +403,49 @@ impl Case {
         }
     }
 
+    /// What an event of the papers changes.
+    #[expect(clippy::wildcard_enum_match_arm, reason = "only events of the papers come here")]
+    fn note_papers(&mut self, event: &Event, item: &ItemDefinition, today: Day) {
+        match event {
+            Event::SituationAnswered(e) => {
+                self.extras_mut().situation = item.places_of(&e.chosen());
+            }
+            Event::OriginalChecked(e) => {
+                let need = extras::index(&e.material, item);
+                if let Some(held) = self.held.iter_mut().find(|held| Some(held.need) == need) {
+                    held.trust = Trust::B;
+                }
+            }
+            Event::OriginalsReturned(e) => self.extras_mut().give_back(&e.materials, item),
+            Event::LicenceRequested(e) => self.extras_mut().ask_licence(&e.material, item),
+            Event::LicenceAbsent(e) => self.extras_mut().no_licence(&e.material, item),
+            Event::ELicenceFetched(e) => {
+                self.extras_mut().answer_licence(&e.material, item);
+                let (way, trust) = (CollectionWay::Licence, Trust::A);
+                let copy = MaterialCopy { material: e.material.clone(), way, trust };
+                self.take_in(&[copy], item, today);
+            }
+            Event::MaterialReused(e) => {
+                let (way, trust) = (e.way, e.trust);
+                let copy = MaterialCopy { material: e.material.clone(), way, trust };
+                self.take_in(&[copy], item, today);
+            }
+            _ => (),
+        }
+    }
+
+    /// Takes papers into the file, and closes the gaps that they fill.
+    fn take_in(&mut self, copies: &[MaterialCopy], item: &ItemDefinition, today: Day) {
+        self.hold(copies, item);
+        if self.extras().gaps.is_empty() {
+            return;
+        }
+        self.extras_mut().close_gaps(copies, item);
+        if self.extras().gaps.is_empty() {
+            self.stop(ClockKind::Tolerant, today);
+        }
+    }
+
     /// The phase of the table.
     pub fn phase(&self) -> Phase {
         self.stage.phase()
@@ -462,12 +506,50 @@ impl Case {
         need.is_some_and(|need| self.held.iter().any(|held| usize::from(held.need) == need))
     }
 
+    /// How a paper of the item's list is here.
+    pub fn held_of(&self, material: &MaterialCode, item: &ItemDefinition) -> Option<&Held> {
+        let need = extras::index(material, item)?;
+        self.held.iter().find(|held| held.need == need)
+    }
+
+    /// True where the case needs no further copy of that paper: it is here, or what stands in for it (row 81).
+    pub fn satisfies(&self, need: &MaterialNeed, item: &ItemDefinition) -> bool {
+        let mut stand_ins = need.substitutes.iter();
+        self.holds(&need.material, item) || stand_ins.any(|other| self.holds(other, item))
+    }
+
+    /// True where the answers about the situation ask for the paper.
+    pub fn asks_for(&self, need: &MaterialNeed, item: &ItemDefinition) -> bool {
+        item.is_selected(need, &self.extras().situation)
+    }
+
+    /// How far the fetching of a licence has got; `None` where it was not asked for, or came.
+    pub fn licence(&self, material: &MaterialCode, item: &ItemDefinition) -> Option<LicenceState> {
+        let need = extras::index(material, item)?;
+        let mut licences = self.extras().licences.iter();
+        licences.find(|(known, _)| *known == need).map(|(_, state)| *state)
+    }
+
+    /// 未退还的原件 what came on paper and must go back to the applicant.
+    pub fn originals_kept<'a>(
+        &'a self,
+        item: &'a ItemDefinition,
+    ) -> impl Iterator<Item = &'a MaterialCode> + 'a {
+        let on_paper = self.held.iter().filter(|held| held.way == CollectionWay::Paper);
+        let kept = on_paper.filter(|held| !self.extras().returned.contains(&held.need));
+        let needs = kept.filter_map(|held| item.materials.get(usize::from(held.need)));
+        needs.filter(|need| need.original_returned).map(|need| &need.material)
+    }
+
     /// Takes papers into the file; a second copy of one replaces what was known of the first.
     fn hold(&mut self, copies: &[MaterialCopy], item: &ItemDefinition) {
         for copy in copies {
             let need = item.materials.iter().position(|need| need.material == copy.material);
             let Some(need) = need.and_then(|need| u8::try_from(need).ok()) else { continue };
             self.held.retain(|held| held.need != need);
+            if let Some(extras) = &mut self.extras {
+                extras.returned.retain(|returned| *returned != need);
+            }
             self.held.reserve_exact(1);
             self.held.push(Held { need, way: copy.way, trust: copy.trust });
         }

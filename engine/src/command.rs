@@ -16,7 +16,7 @@ use crate::document::DocumentRules;
 use crate::escort::AssistanceKind;
 use crate::hall::{Role, Staff, Unit, Window, Zone};
 use crate::id::{CommandId, Fingerprint, Seq, SubjectId};
-use crate::item::{DeliveryWay, ItemDefinition, SpecialKind};
+use crate::item::{Answers, DeliveryWay, ItemDefinition, SpecialKind};
 use crate::meeting::{Attendance, MeetingKind};
 use crate::number::NumberScheme;
 use crate::occasion::Claim;
@@ -24,6 +24,7 @@ use crate::origin::Origin;
 use crate::party::Party;
 use crate::policy::{Card, ClockPolicy};
 use crate::port::{PortAnswer, PortKind};
+use crate::publication::PublicationPolicy;
 use crate::time::{Day, Timestamp};
 use crate::values::{Channel, Defect, MaterialCopy, Opinion, Outcome, Priority, Receipt};
 
@@ -227,6 +228,9 @@ commands! {
         materials: Vec<MaterialCopy>,
         /// 出件方式, chosen by the applicant.
         delivery: DeliveryWay,
+        /// 办事情形 the option chosen for each question of the item.
+        #[serde(default)]
+        answers: Answers,
         /// 缘起: a renewal, or a case for or from another region; absent for the ordinary way.
         #[serde(default)]
         occasion: Option<Claim>,
@@ -395,6 +399,57 @@ commands! {
         /// 材料
         materials: Vec<MaterialCopy>,
     }
+    /// 核验原件: an uploaded paper was held against its original.
+    CheckOriginal = "check_original" {
+        /// 办件编号
+        case: CaseNumber,
+        /// The paper.
+        material: MaterialCode,
+    }
+    /// 退还原件
+    ReturnOriginals = "return_originals" {
+        /// 办件编号
+        case: CaseNumber,
+        /// Which.
+        materials: Vec<MaterialCode>,
+        /// 签收 the applicant's receipt.
+        receipt: Reference,
+    }
+    /// 授权调取电子证照
+    RequestLicence = "request_licence" {
+        /// 办件编号
+        case: CaseNumber,
+        /// The paper it stands for.
+        material: MaterialCode,
+        /// 授权 the applicant's consent; without it nothing is fetched.
+        consent: Option<Reference>,
+    }
+    /// 证照调取结果, as the licence store answers: the licence, or why there is none.
+    RecordLicence = "record_licence" {
+        /// 办件编号
+        case: CaseNumber,
+        /// The paper it stands for.
+        material: MaterialCode,
+        /// 证照编号
+        number: Option<Reference>,
+        /// Last day it is valid.
+        valid_to: Option<Day>,
+        /// Hash of the document.
+        hash: Option<Reference>,
+        /// Why there is none.
+        absent: Option<Text>,
+    }
+    /// 材料复用: a paper that the same applicant handed in for an earlier case.
+    ReuseMaterial = "reuse_material" {
+        /// 办件编号
+        case: CaseNumber,
+        /// The paper.
+        material: MaterialCode,
+        /// The earlier case, not archived yet.
+        from_case: CaseNumber,
+        /// The paper in it, where it has another code there.
+        from_material: Option<MaterialCode>,
+    }
     /// 一次性告知补正
     NoticeCorrection = "notice_correction" {
         /// 办件编号
@@ -515,6 +570,8 @@ commands! {
         case: CaseNumber,
         /// Why.
         reason: Text,
+        /// 交接清单: every paper of the case; as the file has it where absent.
+        manifest: Option<Vec<MaterialCode>>,
     }
     /// 意见 of a department that takes part in a joint case.
     GiveOpinion = "give_opinion" {
@@ -674,6 +731,8 @@ commands! {
         case: CaseNumber,
         /// Whether the applicant was notified.
         notified: bool,
+        /// 交接清单: every paper of the case; as the file has it where absent.
+        manifest: Option<Vec<MaterialCode>>,
     }
     /// 缴费, as the counter or the payment port reports it.
     RecordPayment = "record_payment" {
@@ -855,6 +914,34 @@ commands! {
     PublishItem = "publish_item" {
         /// The whole version.
         definition: ItemDefinition,
+    }
+    /// 起草事项版本
+    DraftItem = "draft_item" {
+        /// The whole version.
+        definition: ItemDefinition,
+    }
+    /// 事项梳理评审, by another person than who drafted it.
+    ReviewItem = "review_item" {
+        /// Of which item.
+        item: ItemCode,
+        /// Which draft.
+        draft: u32,
+        /// Whether it passes.
+        passed: bool,
+        /// 评审意见
+        opinion: Text,
+    }
+    /// 发布 a draft that passed its review.
+    PublishDraft = "publish_draft" {
+        /// Of which item.
+        item: ItemCode,
+        /// Which draft.
+        draft: u32,
+    }
+    /// 设定发布政策
+    SetPublicationPolicy = "set_publication_policy" {
+        /// The policy.
+        policy: PublicationPolicy,
     }
     /// 发布一件事版本
     PublishBundle = "publish_bundle" {

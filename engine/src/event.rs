@@ -18,16 +18,18 @@ use crate::escort::AssistanceKind;
 use crate::hall::{Staff, Unit, Window, Zone};
 use crate::id::{BundleId, CaseId, Digest, Seq, SubjectId};
 use crate::inspector::Noted;
-use crate::item::{DeliveryWay, ItemDefinition, SpecialKind};
+use crate::item::{Answers, DeliveryWay, ItemDefinition, SpecialKind};
 use crate::meeting::{Attendance, MeetingKind};
 use crate::number::NumberScheme;
 use crate::party::Party;
 use crate::policy::{Card, ClockPolicy};
 use crate::port::{Connection, PortAnswer, PortKind};
+use crate::publication::PublicationPolicy;
 use crate::terms::{Condition, RegionWay};
 use crate::time::{Day, Timestamp};
 use crate::values::{
-    Channel, ClosingKind, Defect, MaterialCopy, Opinion, Outcome, Priority, Receipt,
+    Channel, ClosingKind, CollectionWay, Defect, MaterialCopy, Opinion, Outcome, Priority, Receipt,
+    Trust,
 };
 
 /// Which history an event belongs to. Each stream counts its own versions from 1.
@@ -186,6 +188,15 @@ pub struct Recount {
     pub reckoning: Reckoning,
 }
 
+/// 情形答案 one question of the item, and the option chosen.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct SituationAnswer {
+    /// The question.
+    pub question: Reference,
+    /// The option.
+    pub option: Reference,
+}
+
 /// 征求意见 a department is asked for its opinion.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct OpinionRequest {
@@ -328,6 +339,8 @@ events! {
     HandOverReturned = 14 {
         /// Why.
         reason: Text,
+        /// 交接清单: every paper that goes back to the window.
+        manifest: Vec<MaterialCode>,
     }
     /// 领取任务
     TaskClaimed = 15 {
@@ -391,6 +404,8 @@ events! {
     FedBack = 21 {
         /// Whether the applicant was notified.
         notified: bool,
+        /// 交接清单: every paper that goes back to the window.
+        manifest: Vec<MaterialCode>,
     }
     /// 待出件
     DeliveryPrepared = 22 {
@@ -972,6 +987,102 @@ events! {
         /// Last day.
         to: Day,
     }
+    /// 办事情形: the questions of the item and the options chosen, at intake.
+    SituationAnswered = 120 {
+        /// One option for each question.
+        answers: Vec<SituationAnswer>,
+        /// The papers that the case needs by them, optional ones included.
+        materials: Vec<MaterialCode>,
+    }
+    /// 核验原件: raised from C to B.
+    OriginalChecked = 121 {
+        /// The paper.
+        material: MaterialCode,
+        /// 核验人
+        officer: StaffId,
+    }
+    /// 退还原件
+    OriginalsReturned = 122 {
+        /// Which.
+        materials: Vec<MaterialCode>,
+        /// 签收 the applicant's receipt.
+        receipt: Reference,
+        /// Who gave them back.
+        officer: StaffId,
+    }
+    /// 授权调取电子证照, for the licence port.
+    LicenceRequested = 123 {
+        /// The paper it stands for.
+        material: MaterialCode,
+        /// 证照类型 which kind of licence.
+        licence: Reference,
+        /// 授权 the applicant's consent.
+        consent: Reference,
+    }
+    /// 证照调取: it came.
+    ELicenceFetched = 124 {
+        /// The paper it stands for.
+        material: MaterialCode,
+        /// 证照编号
+        number: Reference,
+        /// Last day it is valid.
+        valid_to: Option<Day>,
+        /// Hash of the document.
+        hash: Option<Reference>,
+    }
+    /// 证照调取: there is none, so the paper may be asked of the applicant.
+    LicenceAbsent = 125 {
+        /// The paper.
+        material: MaterialCode,
+        /// What the store said.
+        reason: Text,
+    }
+    /// 材料复用 of an earlier case of the same applicant.
+    MaterialReused = 126 {
+        /// The paper.
+        material: MaterialCode,
+        /// The earlier case.
+        from_case: CaseNumber,
+        /// The paper in it.
+        from_material: MaterialCode,
+        /// How it came then.
+        way: CollectionWay,
+        /// How far it can be trusted.
+        trust: Trust,
+        /// The day from which its time is counted.
+        received: Day,
+    }
+    /// 事项草案
+    ItemDrafted = 130 {
+        /// From 1 for each code.
+        draft: u32,
+        /// The whole version.
+        definition: ItemDefinition,
+        /// 梳理人
+        author: StaffId,
+        /// 检查意见 all that the inspector found.
+        findings: Vec<Noted>,
+    }
+    /// 事项梳理评审
+    ItemReviewed = 131 {
+        /// Of which item.
+        item: ItemCode,
+        /// Which draft.
+        draft: u32,
+        /// Whether it passed.
+        passed: bool,
+        /// 评审意见
+        opinion: Text,
+        /// 评审人
+        reviewer: StaffId,
+    }
+    /// 设定发布政策
+    PublicationPolicySet = 132 {
+        /// The policy's version.
+        version: u32,
+        /// The policy.
+        policy: PublicationPolicy,
+    }
     /// 发布一件事版本
     BundleVersionPublished = 100 {
         /// From 1 for each code.
@@ -1154,6 +1265,14 @@ events! {
         subject: SubjectId,
         /// Why.
         reason: Text,
+    }
+}
+
+impl SituationAnswered {
+    /// The option chosen for each question.
+    pub fn chosen(&self) -> Answers {
+        let pairs = self.answers.iter();
+        pairs.map(|answer| (answer.question.clone(), answer.option.clone())).collect()
     }
 }
 

@@ -1,4 +1,4 @@
-//! 附带: what only some cases have: gaps, a commitment, a fee, opinions.
+//! 附带: what only some cases have: gaps, a commitment, a fee, opinions, answers, licences, originals.
 
 use serde::{Deserialize, Serialize};
 
@@ -41,8 +41,23 @@ pub struct Extras {
     pub asks: Vec<Ask>,
     /// 回执 what ports answered.
     pub answers: Vec<Answered>,
+    /// 办事情形 the chosen options: places of question and option in the item version's lists.
+    pub situation: Vec<(u8, u8)>,
+    /// 电子证照 that were asked for: indexes into the item version's materials.
+    pub licences: Vec<(u8, LicenceState)>,
+    /// 已退还的原件: indexes into the item version's materials.
+    pub returned: Vec<u8>,
     /// 所属一件事
     pub membership: Option<Membership>,
+}
+
+/// 证照调取 how far the fetching of a licence has got; one that came is a paper of the case.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum LicenceState {
+    /// 已授权调取, not yet answered.
+    Asked,
+    /// 无此证照: the paper may be asked of the applicant.
+    Absent,
 }
 
 /// 所属一件事 the bundle a case is part of.
@@ -122,6 +137,9 @@ pub(crate) static NONE: Extras = Extras {
     paid: None,
     asks: Vec::new(),
     answers: Vec::new(),
+    situation: Vec::new(),
+    licences: Vec::new(),
+    returned: Vec::new(),
     membership: None,
 };
 
@@ -134,6 +152,25 @@ impl Extras {
         let supplied: Vec<u8> =
             copies.iter().filter_map(|copy| index(&copy.material, item)).collect();
         self.gaps.retain(|gap| !supplied.contains(gap));
+    }
+
+    pub(crate) fn ask_licence(&mut self, material: &MaterialCode, item: &ItemDefinition) {
+        self.answer_licence(material, item);
+        self.licences.extend(index(material, item).map(|need| (need, LicenceState::Asked)));
+    }
+
+    pub(crate) fn no_licence(&mut self, material: &MaterialCode, item: &ItemDefinition) {
+        self.answer_licence(material, item);
+        self.licences.extend(index(material, item).map(|need| (need, LicenceState::Absent)));
+    }
+
+    pub(crate) fn answer_licence(&mut self, material: &MaterialCode, item: &ItemDefinition) {
+        let need = index(material, item);
+        self.licences.retain(|(known, _)| Some(*known) != need);
+    }
+
+    pub(crate) fn give_back(&mut self, materials: &[MaterialCode], item: &ItemDefinition) {
+        self.returned.extend(materials.iter().filter_map(|material| index(material, item)));
     }
 
     /// A decision was made: a commitment it rests on is to be verified, or falls away.
@@ -206,7 +243,7 @@ impl Extras {
     }
 }
 
-fn index(material: &MaterialCode, item: &ItemDefinition) -> Option<u8> {
+pub(crate) fn index(material: &MaterialCode, item: &ItemDefinition) -> Option<u8> {
     let index = item.materials.iter().position(|need| &need.material == material)?;
     u8::try_from(index).ok()
 }

@@ -1,5 +1,7 @@
 //! 证件: whether the number on a certificate can be one of its kind at all. Nobody is looked up here.
 
+mod permit;
+
 use std::fmt;
 
 use crate::time::{Day, TimeError};
@@ -8,6 +10,8 @@ use crate::time::{Day, TimeError};
 pub const USCC_CHARS: usize = 18;
 /// 居民身份证号码 has 18 characters (GB 11643-1999); those of 15 are no longer valid.
 pub const RESIDENT_ID_CHARS: usize = 18;
+/// 15位 the digits of numbers that are no longer valid.
+const OLD_ID_CHARS: usize = 15;
 /// Characters of a certificate number of any other kind.
 pub const CERTIFICATE_CHARS_MAX: usize = 50;
 
@@ -35,6 +39,8 @@ const PROVINCES: [u32; 31] = [
     11, 12, 13, 14, 15, 21, 22, 23, 31, 32, 33, 34, 35, 36, 37, 41, 42, 43, 44, 45, 46, 50, 51, 52,
     53, 54, 61, 62, 63, 64, 65,
 ];
+/// 临时居民身份证 bears the same number as the card it stands for.
+const TEMPORARY: u16 = 112;
 /// The earliest year of birth that anyone now alive can have had.
 const BIRTH_YEAR_MIN: u16 = 1850;
 
@@ -43,9 +49,9 @@ const BIRTH_YEAR_MIN: u16 = 1850;
 pub enum CertificateType {
     /// `001` 统一社会信用代码
     Uscc,
-    /// `111` 居民身份证
+    /// `111` 居民身份证 and `112` 临时居民身份证
     ResidentId,
-    /// Any other kind of three digits: its numbers are bounded, not checked.
+    /// Any other kind of three digits: numbers of a known form are checked, others bounded.
     Other(u16),
 }
 
@@ -63,6 +69,9 @@ pub enum IdentityError {
         /// How many there are.
         found: usize,
     },
+    /// 15位旧号码
+    #[error("numbers of 15 digits are no longer valid, take the 18 of the present card")]
+    OldNumber,
     /// A character that the kind does not use, by its place from 1.
     #[error("the character at place {place} cannot stand there")]
     Character {
@@ -95,7 +104,7 @@ impl CertificateType {
         let number: u16 = code.parse().ok().filter(|_| is_code).ok_or(IdentityError::Type)?;
         Ok(match number {
             1 => CertificateType::Uscc,
-            111 => CertificateType::ResidentId,
+            111 | TEMPORARY => CertificateType::ResidentId,
             other => CertificateType::Other(other),
         })
     }
@@ -108,7 +117,9 @@ impl CertificateType {
         match self {
             CertificateType::Uscc => check_uscc(number),
             CertificateType::ResidentId => check_resident_id(number, today),
-            CertificateType::Other(_) => check_other(number),
+            CertificateType::Other(kind) => {
+                permit::check(kind, number, today).unwrap_or_else(|| check_other(number))
+            }
         }
     }
 }
@@ -157,19 +168,36 @@ fn check_organisation(code: &str) -> Result<(), IdentityError> {
 
 /// 居民身份证 by GB 11643-1999: region, a real date of birth not after `today`, and the check.
 pub fn check_resident_id(number: &str, today: Day) -> Result<(), IdentityError> {
-    let digits = values(number, "0123456789X", RESIDENT_ID_CHARS, "18")?;
-    let (check, body) = digits.split_last().ok_or(IdentityError::Check)?;
-    if let Some(at) = body.iter().position(|digit| *digit > 9) {
-        return Err(IdentityError::Character { place: at + 1 });
+    if number.len() == OLD_ID_CHARS && number.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Err(IdentityError::OldNumber);
     }
-    if !PROVINCES.contains(&number_at(body, 0, 2)) {
+    let (body, check) = digits_and_check(number)?;
+    if !PROVINCES.contains(&number_at(&body, 0, 2)) {
         return Err(IdentityError::Region);
     }
-    check_birthday(body, today)?;
+    check_birthday(&body, today)?;
+    check_sum(&body, check)
+}
+
+/// Seventeen digits, and the value of the last character.
+fn digits_and_check(number: &str) -> Result<(Vec<u32>, u32), IdentityError> {
+    let mut digits = values(number, "0123456789X", RESIDENT_ID_CHARS, "18")?;
+    let check = digits.pop().ok_or(IdentityError::Check)?;
+    match digits.iter().position(|digit| *digit > 9) {
+        Some(at) => Err(IdentityError::Character { place: at + 1 }),
+        None => Ok((digits, check)),
+    }
+}
+
+fn check_sum(body: &[u32], check: u32) -> Result<(), IdentityError> {
+    let wanted = resident_check(body).and_then(|c| value(c, "0123456789X"));
+    if wanted == Some(check) { Ok(()) } else { Err(IdentityError::Check) }
+}
+
+/// The last character of a resident's number by the seventeen digits before it (ISO 7064 MOD 11-2).
+pub fn resident_check(body: &[u32]) -> Option<char> {
     let sum = weighted(body.iter().copied(), &RESIDENT_WEIGHTS, ELEVEN);
-    let at = usize::try_from(sum).unwrap_or(usize::MAX);
-    let wanted = RESIDENT_CHECKS.chars().nth(at).and_then(|c| value(c, "0123456789X"));
-    if wanted == Some(*check) { Ok(()) } else { Err(IdentityError::Check) }
+    RESIDENT_CHECKS.chars().nth(usize::try_from(sum).ok()?)
 }
 
 fn check_birthday(digits: &[u32], today: Day) -> Result<(), IdentityError> {

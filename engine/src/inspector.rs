@@ -4,6 +4,7 @@
 mod check;
 mod code_shape;
 mod flow;
+mod listing;
 
 use crate::code::Text;
 use crate::due::{Budget, Unit};
@@ -25,6 +26,8 @@ const JOINT_EXTENSION_DAYS: u16 = 15;
 const INSPECTION_DAYS_MIN: u16 = 5;
 /// The longest promise of what is called 即办.
 const INSTANT_DAYS_MAX: u16 = 1;
+/// Words that promise the result at once.
+const INSTANT_WORDS: [&str; 4] = ["即办", "当场办结", "即时办结", "立等可取"];
 /// Words by which a list asks for whatever it likes (兜底条款).
 const CATCH_ALLS: [&str; 8] =
     ["其他", "其它", "有关", "相关材料", "相关证明", "等材料", "等证明", "需要的材料"];
@@ -37,6 +40,7 @@ pub fn inspect(item: &ItemDefinition) -> Vec<Finding> {
     limits(item, &mut found);
     flow::inspect(item, &mut found);
     specials(item, &mut found);
+    listing::inspect(item, &mut found);
     wording(item, &mut found);
     found
 }
@@ -68,7 +72,8 @@ fn limits(item: &ItemDefinition, found: &mut Vec<Finding>) {
         }
         None => (),
         Some(legal) => {
-            if working_days(legal) > working_days(of_law) {
+            let is_special = item.listing.special_law.as_ref().is_some_and(|law| !law.is_blank());
+            if working_days(legal) > working_days(of_law) && !is_special {
                 let detail = format!("{} days, art. 42 gives {law}", legal.days);
                 found.push(Check::StatutoryOverLaw.found(detail));
             }
@@ -100,8 +105,11 @@ fn promise_within(
 
 /// 即办件
 fn instant(item: &ItemDefinition, found: &mut Vec<Finding>) {
-    let is_called_instant =
-        item.case_type == CaseType::Instant || item.name.as_str().contains("即办");
+    let said = std::iter::once(&item.name).chain(&item.guide.promise_note);
+    let is_called_instant = item.case_type == CaseType::Instant
+        || said
+            .into_iter()
+            .any(|text| INSTANT_WORDS.iter().any(|word| text.as_str().contains(word)));
     let days = item.promise.days;
     if is_called_instant && days > INSTANT_DAYS_MAX {
         found.push(Check::InstantTooSlow.found(format!("promise {days}")));
@@ -135,8 +143,9 @@ fn specials(item: &ItemDefinition, found: &mut Vec<Finding>) {
 /// 兜底条款 in whatever the version says in words.
 fn wording(item: &ItemDefinition, found: &mut Vec<Finding>) {
     let materials = item.materials.iter().map(|need| need.material.as_str());
-    let results = item.result.name.iter().map(Text::as_str);
-    for text in materials.chain(results) {
+    let names = item.materials.iter().filter_map(|need| need.about.name.as_ref());
+    let said = names.chain(&item.result.name).chain(&item.guide.conditions).map(Text::as_str);
+    for text in materials.chain(said) {
         if let Some(word) = catch_all(text) {
             found.push(Check::CatchAll.found(format!("{word} in {text}")));
         }

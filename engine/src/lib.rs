@@ -35,6 +35,7 @@ pub mod party;
 pub mod pipeline;
 pub mod policy;
 pub mod port;
+pub mod publication;
 pub mod queue;
 pub mod readiness;
 pub mod record;

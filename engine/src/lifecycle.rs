@@ -117,6 +117,13 @@ pub const LIFECYCLE: &[(Option<Phase>, EventKind, Phase)] = &[
 #[rustfmt::skip]
 pub const ANYWHERE: &[(EventKind, &[Phase])] = &[
     (E::MaterialReceived,    &[P::Received, P::PreCheck]),
+    (E::SituationAnswered,   &[P::Received]),
+    (E::OriginalChecked,     UNDECIDED),
+    (E::LicenceRequested,    UNDECIDED),
+    (E::ELicenceFetched,     UNDECIDED),
+    (E::LicenceAbsent,       UNDECIDED),
+    (E::MaterialReused,      UNDECIDED),
+    (E::OriginalsReturned,   OPEN),
     (E::WorkRecorded,        OPEN),
     (E::WarningIssued,       OPEN),
     (E::WarningAnswered,     OPEN),

@@ -31,6 +31,8 @@ pub const EXTENSIONS_MAX: usize = 1;
 pub const SUSPENSIONS_MAX: usize = 32;
 /// Recorded pieces of work and steps of one case; a case with more is a mistake of its sender.
 pub const CASE_EVENTS_MAX: u32 = 10_000;
+/// Drafts of one item.
+pub const DRAFTS_MAX: usize = 1_000;
 /// Versions of one item.
 pub const ITEM_VERSIONS_MAX: u32 = 10_000;
 /// Working days in which a silent department makes the document of a deemed decision.

@@ -80,10 +80,14 @@ rules! {
     UnknownWindow = "unknown_window", Unknown, "", "没有这个窗口", "there is no such window";
     UnknownStaff = "unknown_staff", Unknown, "", "没有这个工作人员", "there is no such person of the staff";
     UnknownMaterial = "unknown_material", Unknown, "", "事项清单中没有这种材料", "the item does not list this material";
+    UnknownDraft = "unknown_draft", Unknown, "", "没有这个事项草案", "there is no such draft of an item";
     UnknownLetter = "unknown_letter", Unknown, "", "没有这份授权书", "there is no such letter of authority";
     NotPublished = "no_published_item", Rule, "清单之外无审批 (row 89)", "清单之外无审批：该事项没有已发布且生效的版本", "no case without a published item version in force";
     BadItem = "bad_item_version", Malformed, "row 88", "事项版本要素不完整", "the item version is not well formed";
     BadSetup = "bad_setup", Malformed, "", "设置内容不正确", "the set-up command is not well formed";
+    FindingBlocks = "finding_blocks", Rule, "事项检查 (row 88)", "事项检查有阻断性问题，不能发布", "a finding of the inspector blocks publication";
+    ReviewMissing = "review_missing", Rule, "事项梳理评审 (row 88)", "事项须经评审通过方可发布", "an item is published from a draft that passed its review";
+    OwnDraft = "own_draft", Forbidden, "事项梳理评审 (row 88)", "梳理人不得评审本人的草案", "a draft is reviewed by another person than who wrote it";
     TooManySteps = "too_many_steps", Rule, "三个环节 (row 53)", "同一部门审批流程不超过受理、审核、决定三个环节", "one department has at most three steps unless an exception is given";
     PromiseOverStatutory = "promise_over_statutory", Rule, "优化营商环境条例 art. 36", "承诺时限不得超过法定时限", "the promise may not exceed the statutory limit";
     PromiseOverHalf = "promise_over_half", Rule, "row 99", "行政许可承诺时限不得超过法定时限的百分之五十", "the promise of a licence is at most half of its statutory limit";
@@ -107,6 +111,19 @@ rules! {
     WrongPhase = "wrong_phase", NotNow, "办件状态", "办件当前状态不能进行此操作", "not possible in the case's present phase";
     VersionMismatch = "version_mismatch", Version, "", "办件已被更新，请重新读取", "the case has moved on, read it again";
     MaterialsMissing = "materials_missing", Rule, "行政许可法 art. 32(5)", "必要材料未齐，不能受理", "required materials are missing";
+    WayNotOffered = "way_not_offered", Rule, "收取方式 (guard 7)", "该材料不接受此收取方式", "this paper does not come in this way";
+    TrustTooLow = "trust_too_low", Rule, "国办函〔2016〕108号", "材料可信等级不足，须核验原件", "the paper is trusted less than the item asks";
+    NotHeld = "paper_not_held", Unknown, "", "没有收取该材料", "this paper is not in the file";
+    NoOriginal = "no_original", Rule, "国办函〔2016〕108号", "申请人自制材料没有原件可核验", "what the applicant made himself has no original to check";
+    NoOriginalKept = "no_original_kept", Rule, "原件退还 (row 48)", "没有应退还的原件", "no such original is kept here";
+    OriginalsKept = "originals_kept", Rule, "原件退还 (row 48)", "应退还的原件尚未退还，不能归档", "originals go back before the case is archived";
+    NotFetchable = "not_fetchable", Rule, "电子证照 (row 82)", "该材料不能通过电子证照获取", "this paper cannot be fetched as a licence";
+    ConsentMissing = "consent_missing", Rule, "个人信息保护法 art. 13 (row 82)", "调取电子证照须经申请人授权", "a licence is fetched with the applicant's consent";
+    LicenceNotAsked = "licence_not_requested", NotNow, "电子证照 (row 82)", "没有待回复的证照调取", "no request for this licence is open";
+    LicenceExpired = "licence_expired", Rule, "电子证照 (row 82)", "电子证照已过有效期", "the licence is no longer valid";
+    LicenceAnswer = "licence_answer", Malformed, "电子证照 (row 82)", "证照回复不完整", "an answer has the licence or says why there is none";
+    LicenceByHand = "licence_not_fetched", Rule, "电子证照 (row 82)", "电子证照须经授权调取，不能直接登记", "a licence is requested with consent, not handed in";
+    NotReusable = "not_reusable", Rule, "一次采集、多方复用 (row 80); 国办函〔2016〕108号", "该材料不能从以前的办件复用", "this paper cannot be taken over from the other case";
     SituationOpen = "situation_open", Rule, "办事情形 (row 88)", "须回答全部办事情形问题", "every question about the situation is answered at intake";
     SituationUnknown = "situation_unknown", Malformed, "办事情形 (row 88)", "没有这个办事情形问题或选项", "the item has no such question or option";
     NotDeferrable = "gaps_not_allowed", Rule, "容缺受理 (row 63)", "该事项或材料不允许容缺", "this item or material allows no gap";
@@ -188,5 +205,6 @@ rules! {
     NothingToBind = "nothing_to_bind", Rule, "新生儿一件事 (row 67)", "该一件事没有待绑定身份的申请人", "nobody in this bundle is waiting for a number";
     NotRegistered = "registration_not_delivered", NotNow, "新生儿一件事 (row 67)", "登记环节尚未办结，不能绑定身份", "the node that gives the number has not delivered yet";
     SubjectErased = "subject_erased", Rule, "个人信息保护法 art. 47", "该当事人信息已删除", "the person's data was erased";
+    BadCertificate = "certificate_invalid", Rule, "GB 32100-2015, GB 11643-1999, GA/T 2000.156", "证件类型或证件号码不正确，请核对证件", "the number cannot be one of its kind of certificate";
     SealedOutside = "sealed_outside", Malformed, "", "当事人信息格式不正确", "personal fields are sent plain, the server seals them";
 }

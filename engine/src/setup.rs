@@ -1,20 +1,23 @@
 //! 设置: halls, staff, catalogue, authorities, calendars and policies, as the log says them. Small, shared
 //! by the writer and the readers as one immutable value.
 
+mod catalogue;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::authority::{Grantee, Letter, Power};
-use crate::bundle::{BundleDefinition, BundleNo, BundleVersion};
+use crate::bundle::BundleVersion;
 use crate::calendar::Calendar;
 use crate::code::{BundleCode, ImplCode, ItemCode, LetterNo, StaffId, UnitId, WindowId, ZoneId};
 use crate::document::DocumentRules;
-use crate::event::{Event, EventKind, ItemsTransferred};
+use crate::event::{Event, EventKind};
 use crate::hall::{Staff, Unit, Window, Zone};
 use crate::item::{ItemDefinition, ItemNo};
 use crate::number::NumberScheme;
 use crate::policy::ClockPolicy;
 use crate::port::{Connection, PortKind};
+use crate::publication::{Draft, PublicationPolicy};
 use crate::time::Day;
 
 /// 事项版本 as published.
@@ -75,6 +78,8 @@ pub struct Setup {
     policies: Vec<Arc<ClockPolicy>>,
     documents: Vec<Arc<DocumentRules>>,
     numbers: Arc<NumberScheme>,
+    drafts: BTreeMap<ItemCode, Vec<Draft>>,
+    publication: Vec<Arc<PublicationPolicy>>,
 }
 
 impl Default for Setup {
@@ -98,6 +103,8 @@ impl Default for Setup {
             policies: vec![Arc::new(ClockPolicy::lawful_default())],
             documents: Vec::new(),
             numbers: Arc::new(NumberScheme::customary()),
+            drafts: BTreeMap::new(),
+            publication: vec![Arc::new(PublicationPolicy::default())],
         }
     }
 }
@@ -151,13 +158,11 @@ impl Setup {
                     self.letters.get_mut(&e.letter).ok_or_else(|| illegal("no such letter"))?;
                 letter.revoked_on = Some(e.on);
             }
-            Event::ItemVersionPublished(e) => {
-                self.publish(e.version, &e.definition)
-                    .ok_or_else(|| illegal("version out of order"))?;
-            }
-            Event::ItemsTransferred(e) => {
-                self.transfer(e).ok_or_else(|| illegal("an item or its version is another"))?;
-            }
+            Event::ItemVersionPublished(_)
+            | Event::ItemsTransferred(_)
+            | Event::ItemDrafted(_)
+            | Event::ItemReviewed(_)
+            | Event::PublicationPolicySet(_) => self.evolve_catalogue(event)?,
             Event::BundleVersionPublished(e) => {
                 self.publish_bundle(e.version, &e.definition)
                     .ok_or_else(|| illegal("bundle version out of order"))?;
@@ -195,147 +200,6 @@ impl Setup {
             }
         }
         Ok(())
-    }
-
-    fn publish(&mut self, version: u32, definition: &ItemDefinition) -> Option<()> {
-        let no = ItemNo::try_from(self.items.len()).ok()?;
-        let versions = self.items_by_code.entry(definition.code.clone()).or_default();
-        if usize::try_from(version).ok()? != versions.len() + 1 {
-            return None;
-        }
-        versions.push(no);
-        let next = u32::try_from(self.impl_codes.len()).ok()?;
-        let ordinal = *self.ordinals.entry(definition.impl_code.clone()).or_insert_with(|| {
-            self.impl_codes.push(definition.impl_code.clone());
-            next
-        });
-        let definition = definition.clone();
-        self.items.push(Arc::new(ItemVersion { no, version, ordinal, definition }));
-        Some(())
-    }
-
-    fn transfer(&mut self, e: &ItemsTransferred) -> Option<()> {
-        for item in &e.items {
-            let newest = self.item_version(&item.item, item.version.checked_sub(1)?)?;
-            let mut definition = newest.definition.clone();
-            definition.department = e.to.clone();
-            definition.valid_from = e.on;
-            self.publish(item.version, &definition)?;
-            let hops = self.transfers.entry(item.item.clone()).or_default();
-            hops.push((item.version, e.to.clone()));
-        }
-        Some(())
-    }
-
-    /// 实施主体 the department that has the cases of a version now: that of the last transfer after it, else its own.
-    pub fn department_now<'a>(&'a self, item: &'a ItemVersion) -> &'a UnitId {
-        let hops = self.transfers.get(&item.definition.code).into_iter().flatten();
-        let last = hops.rev().find(|(version, _)| *version > item.version);
-        last.map_or(&item.definition.department, |(_, to)| to)
-    }
-
-    /// How many transfers there were: whoever has followed so many has followed all.
-    pub fn transfers_made(&self) -> usize {
-        self.transfers.values().map(Vec::len).sum()
-    }
-
-    fn publish_bundle(&mut self, version: u32, definition: &BundleDefinition) -> Option<()> {
-        let no = BundleNo::try_from(self.bundles.len()).ok()?;
-        if version != self.versions_of_bundle(&definition.code) + 1 {
-            return None;
-        }
-        let known = self.bundle_codes.iter().position(|code| code == &definition.code);
-        let ordinal = u32::try_from(known.unwrap_or(self.bundle_codes.len())).ok()?;
-        if known.is_none() {
-            self.bundle_codes.push(definition.code.clone());
-        }
-        let definition = definition.clone();
-        self.bundles.push(Arc::new(BundleVersion { no, version, ordinal, definition }));
-        Some(())
-    }
-
-    /// The bundle version at a place of the catalogue.
-    pub fn bundle(&self, no: BundleNo) -> Option<&Arc<BundleVersion>> {
-        self.bundles.get(usize::try_from(no).ok()?)
-    }
-
-    /// Every bundle version, in order of publication.
-    pub fn bundles(&self) -> &[Arc<BundleVersion>] {
-        &self.bundles
-    }
-
-    /// How many versions a bundle has.
-    pub fn versions_of_bundle(&self, code: &BundleCode) -> u32 {
-        let count = self.bundles.iter().filter(|bundle| &bundle.definition.code == code).count();
-        u32::try_from(count).unwrap_or(u32::MAX)
-    }
-
-    /// One version of a bundle.
-    pub fn bundle_version(&self, code: &BundleCode, version: u32) -> Option<&Arc<BundleVersion>> {
-        let is_it = |bundle: &&Arc<BundleVersion>| {
-            bundle.version == version && &bundle.definition.code == code
-        };
-        self.bundles.iter().find(is_it)
-    }
-
-    /// The version of a bundle that is taken in on a day: the newest that is in force.
-    pub fn bundle_in_force(&self, code: &BundleCode, on: Day) -> Option<&Arc<BundleVersion>> {
-        let in_force = |bundle: &&Arc<BundleVersion>| {
-            &bundle.definition.code == code && bundle.definition.valid_from <= on
-        };
-        self.bundles.iter().rev().find(in_force)
-    }
-
-    /// The code of an order.
-    pub fn bundle_code(&self, ordinal: u32) -> Option<&BundleCode> {
-        self.bundle_codes.get(usize::try_from(ordinal).ok()?)
-    }
-
-    /// The order in which a code was first published.
-    pub fn bundle_ordinal(&self, code: &BundleCode) -> Option<u32> {
-        let ordinal = self.bundle_codes.iter().position(|known| known == code)?;
-        u32::try_from(ordinal).ok()
-    }
-
-    /// The item version at a place of the catalogue.
-    pub fn item(&self, no: ItemNo) -> Option<&Arc<ItemVersion>> {
-        self.items.get(usize::try_from(no).ok()?)
-    }
-
-    /// Every version, in order of publication.
-    pub fn items(&self) -> &[Arc<ItemVersion>] {
-        &self.items
-    }
-
-    /// How many versions a code has.
-    pub fn versions_of(&self, code: &ItemCode) -> u32 {
-        let count = self.items_by_code.get(code).map_or(0, Vec::len);
-        u32::try_from(count).unwrap_or(u32::MAX)
-    }
-
-    /// One version of a code.
-    pub fn item_version(&self, code: &ItemCode, version: u32) -> Option<&Arc<ItemVersion>> {
-        let index = usize::try_from(version).ok()?.checked_sub(1)?;
-        self.item(*self.items_by_code.get(code)?.get(index)?)
-    }
-
-    /// The version that takes cases on a day: the newest that is in force.
-    pub fn item_in_force(&self, code: &ItemCode, on: Day) -> Option<&Arc<ItemVersion>> {
-        let mut versions =
-            self.items_by_code.get(code)?.iter().rev().filter_map(|no| self.item(*no));
-        // The newest that has begun counts: where it was cancelled, no older one comes back.
-        let newest = versions.find(|item| item.definition.valid_from <= on)?;
-        Some(newest).filter(|item| item.definition.valid_to.is_none_or(|last| on <= last))
-    }
-
-    /// The order in which an implementation code was first published.
-    pub fn ordinal(&self, code: &ImplCode) -> Option<u32> {
-        self.ordinals.get(code).copied()
-    }
-
-    /// The implementation code of an order.
-    pub fn impl_code(&self, ordinal: u32) -> Option<&ImplCode> {
-        self.impl_codes.get(usize::try_from(ordinal).ok()?)
     }
 
     /// The calendar now in force.

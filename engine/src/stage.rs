@@ -1,5 +1,7 @@
 //! 办件阶段: where a case stands, with what only that phase has. [`Stage::after`] is the transition relation.
 
+mod aside;
+
 use serde::{Deserialize, Serialize};
 
 use crate::code::{Reference, StaffId, Text, UnitId};
@@ -319,96 +321,6 @@ impl Stage {
             | Stage::Ended { .. }
             | Stage::ReportedUp { .. }
             | Stage::Archived { .. } => None,
-        }
-    }
-
-    /// Events beside the main line: they leave the stage as it is, or end the case.
-    #[expect(
-        clippy::wildcard_enum_match_arm,
-        reason = "the matrix test holds this equal to the table"
-    )]
-    fn aside(self, event: &Event) -> Result<Stage, Stage> {
-        let is_undecided = self.is_undecided();
-        let is_accepted = is_undecided
-            && !matches!(
-                self,
-                Stage::Received | Stage::PreCheck | Stage::AwaitingCorrection { .. }
-            );
-        let is_supplied = is_accepted || matches!(self, Stage::AwaitingCorrection { .. });
-        let is_decided = self.verdict().is_some();
-        let is_open = !matches!(self, Stage::Archived { .. });
-        let is_before_delivery = !matches!(
-            self,
-            Stage::InDelivery { .. }
-                | Stage::Delivered(_)
-                | Stage::Ended { .. }
-                | Stage::Archived { .. }
-        );
-        let stays = match event {
-            Event::MaterialReceived(_) => matches!(self, Stage::Received | Stage::PreCheck),
-            Event::WorkRecorded(_)
-            | Event::WarningIssued(_)
-            | Event::WarningAnswered(_)
-            | Event::DeadlinePassed(_)
-            | Event::ClockRecalculated(_)
-            | Event::SubstituteActed(_)
-            | Event::AssistanceGiven(_)
-            | Event::TrackerNamed(_)
-            | Event::SubjectBound(_)
-            | Event::DocumentIssued(_)
-            | Event::PortAsked(_)
-            | Event::PortAnswered(_)
-            | Event::PersonalDataOpened(_) => is_open,
-            Event::ClockExtended(_) => is_undecided,
-            Event::CaseUrged(_) | Event::GapsSupplied(_) => is_accepted,
-            Event::BundleJoined(_)
-            | Event::RenewalRequested(_)
-            | Event::TakenInForRegion(_)
-            | Event::TakenInElsewhere(_)
-            | Event::ProactivelyOpened(_) => matches!(self, Stage::Received),
-            Event::OpinionGiven(_)
-            | Event::OpinionDeemed(_)
-            | Event::OpinionRecalculated(_)
-            | Event::MeetingCalled(_)
-            | Event::MeetingHeld(_)
-            | Event::PresenceDeemed(_) => is_accepted && !matches!(self, Stage::Accepted),
-            Event::CommitmentVerified(_) | Event::CommitmentBroken(_) => is_decided,
-            Event::DeliveryChosen(_) | Event::FeePaid(_) | Event::FeeWaived(_) => {
-                is_before_delivery
-            }
-            Event::PaymentReversed(_) => is_before_delivery || matches!(self, Stage::Ended { .. }),
-            Event::LicenceRevoked(e) if is_decided => {
-                return Ok(Stage::Ended { closing: e.closing });
-            }
-            Event::DeemedWithdrawn(e) if is_supplied => {
-                return Ok(Stage::Ended { closing: e.closing });
-            }
-            Event::Withdrawn(e) if is_undecided => return Ok(Stage::Ended { closing: e.closing }),
-            Event::Voided(e) if is_undecided => return Ok(Stage::Ended { closing: e.closing }),
-            _ => false,
-        };
-        if stays { Ok(self) } else { Err(self) }
-    }
-
-    fn is_undecided(&self) -> bool {
-        match self {
-            Stage::Received
-            | Stage::PreCheck
-            | Stage::AwaitingCorrection { .. }
-            | Stage::Accepted
-            | Stage::Dispatched { .. }
-            | Stage::Transferred { .. }
-            | Stage::Handling { .. }
-            | Stage::Suspended { .. } => true,
-            Stage::Decided { .. }
-            | Stage::Concluded(_)
-            | Stage::FedBack(_)
-            | Stage::ReadyForDelivery(_)
-            | Stage::InDelivery { .. }
-            | Stage::Delivered(_)
-            | Stage::Ended { .. }
-            | Stage::ReportedUp { .. }
-            | Stage::Archived { .. } => false,
         }
     }
 }

@@ -88,7 +88,7 @@ fn wrong_resident_numbers_fail() {
     check("111", "110105194912310021", Err(IdentityError::Check));
     check("111", "430422199002300011", Err(IdentityError::BirthDate));
     check("111", "43042219900101001x0", Err(IdentityError::Length { wanted: "18", found: 19 }));
-    check("111", "110105491231002", Err(IdentityError::Length { wanted: "18", found: 15 }));
+    check("111", "110105491231002", Err(IdentityError::OldNumber));
     check("111", "1101051949X231002X", Err(IdentityError::Character { place: 11 }));
     check("111", "990105194912310021", Err(IdentityError::Region));
     check("111", "810000199408230021", Err(IdentityError::Region));
@@ -104,12 +104,50 @@ fn nobody_is_born_after_the_day_of_the_check() {
 
 #[test]
 fn other_certificates_are_bounded_only() {
-    check("414", "E12345678", Ok(()));
-    check("516", "H1234567(8)", Ok(()));
-    check("414", "", Err(IdentityError::Length { wanted: "1 to 50", found: 0 }));
+    check("990", "H1234567(8)", Ok(()));
+    check("990", "", Err(IdentityError::Length { wanted: "1 to 50", found: 0 }));
     let long = "9".repeat(CERTIFICATE_CHARS_MAX + 1);
-    check("414", &long, Err(IdentityError::Length { wanted: "1 to 50", found: 51 }));
-    check("414", "E1\u{0}2", Err(IdentityError::Character { place: 3 }));
+    check("990", &long, Err(IdentityError::Length { wanted: "1 to 50", found: 51 }));
+    check("990", "E1\u{0}2", Err(IdentityError::Character { place: 3 }));
+}
+
+#[test]
+fn a_temporary_card_bears_a_residents_number() {
+    check("112", "430422199001010018", Ok(()));
+    check("112", "430422199001010019", Err(IdentityError::Check));
+}
+
+#[test]
+fn passports_and_travel_permits_have_their_form() {
+    check("414", "E12345678", Ok(()));
+    check("414", "E1", Err(IdentityError::Length { wanted: "5 to 20", found: 2 }));
+    check("414", "E1234(678)", Err(IdentityError::Character { place: 6 }));
+    check("511", "01234567", Ok(()));
+    check("511", "0123456", Err(IdentityError::Length { wanted: "8 to 12", found: 7 }));
+    check("516", "H12345678", Ok(()));
+    check("516", "M1234567801", Ok(()));
+    check("516", "T12345678", Err(IdentityError::Character { place: 1 }));
+    check("516", "H1234567X", Err(IdentityError::Character { place: 9 }));
+    check("516", "H1234567", Err(IdentityError::Length { wanted: "9 or 11", found: 8 }));
+}
+
+#[test]
+fn the_card_of_a_foreign_permanent_resident_is_of_the_new_or_the_old_form() {
+    check("553", "911840199001010018", Ok(()));
+    check("553", "911840199001010019", Err(IdentityError::Check));
+    check("553", "911840199002300018", Err(IdentityError::BirthDate));
+    check("553", "430422199001010018", Err(IdentityError::Character { place: 1 }));
+    check("553", "USA110090010101", Ok(()));
+    check("553", "USA11009001010X", Err(IdentityError::Character { place: 15 }));
+    check("553", "U", Err(IdentityError::Length { wanted: "18 or 15", found: 1 }));
+}
+
+#[test]
+fn a_residence_permit_of_hong_kong_macao_or_taiwan_is_known_by_its_first_digits() {
+    check("990", "810000199001010019", Ok(()));
+    check("990", "810000199001010018", Err(IdentityError::Check));
+    check("990", "810000202701010019", Err(IdentityError::BornInFuture));
+    check("111", "810000199001010019", Err(IdentityError::Region));
 }
 
 #[test]

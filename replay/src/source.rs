@@ -3,6 +3,8 @@
 //! Invariant: the original directory is only read, file by file; nothing in it is ever opened by
 //! the storage engine, locked, written or removed.
 
+mod original;
+
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::thread;
@@ -18,8 +20,6 @@ use engine::time::Day;
 use engine::world::{Illegal, World};
 use store::backup::{BackupError, BackupReader, UNFINISHED_FILE};
 use store::frame_stream::StreamError;
-use store::hall_store::LOG_DIR;
-use store::head::HEAD_FILE;
 use store::{Checkpoint, Hash, History, HistoryError, LogReader, OpenError, ReadError};
 use thiserror::Error;
 
@@ -28,6 +28,8 @@ use crate::moment::Moment;
 use crate::rebuilt::Rebuilt;
 use crate::remote::{Remote, RemoteError};
 use crate::torn::{self, Torn};
+
+use original::{about, log_dir, written};
 
 /// How often a directory that is being written is copied again, before only its whole part is read.
 pub const COPY_ATTEMPTS_MAX: u32 = 5;
@@ -390,37 +392,4 @@ pub(crate) fn fold_setup(setup: &mut Setup, record: &Record) -> Result<(), Sourc
         folded.map_err(|source| Illegal::Setup { seq, source })?;
     }
     Ok(())
-}
-
-/// The log below a data directory, or the directory itself where it is a log.
-fn log_dir(dir: &Path) -> Result<PathBuf, SourceError> {
-    let candidates = [dir.join(LOG_DIR), dir.to_path_buf()];
-    let is_log = |dir: &PathBuf| dir.join("db").is_file() || dir.join(HEAD_FILE).is_file();
-    let found = candidates.into_iter().find(is_log);
-    found.ok_or_else(|| SourceError::NoLog { dir: dir.to_path_buf() })
-}
-
-/// The same error, about the original instead of its private copy.
-fn about(error: OpenError, original: &Path) -> OpenError {
-    let dir = original.to_path_buf();
-    match error {
-        OpenError::LogShort { have, marked, .. } => OpenError::LogShort { dir, have, marked },
-        OpenError::LogDiffers { seq, found, marked, .. } => {
-            OpenError::LogDiffers { dir, seq, found, marked }
-        }
-        OpenError::Damaged { first_seq, problem, .. } => {
-            OpenError::Damaged { dir, first_seq, problem }
-        }
-        OpenError::Locked { .. }
-        | OpenError::Io { .. }
-        | OpenError::Storage(_)
-        | OpenError::HeadLost { .. } => error,
-    }
-}
-
-/// What changes whenever the log is written.
-fn written(log: &Path) -> Option<(u64, std::time::SystemTime)> {
-    let of = |name: &str| std::fs::metadata(log.join(name)).ok();
-    let (head, data) = (of(HEAD_FILE)?, of("db")?);
-    Some((data.len(), head.modified().ok()?.max(data.modified().ok()?)))
 }

@@ -5,8 +5,9 @@ use engine::due::{Budget, Unit};
 use engine::hall::Role;
 use engine::item::{
     CaseType, CommitmentTerms, DeliveryWay, ItemDefinition, MaterialNeed, Necessity, Participant,
-    ResultKind, Special, SpecialKind, Step, StepKind, Tacit, TacitKind,
+    ResultKind, Situation, SituationOption, Special, SpecialKind, Step, StepKind, Tacit, TacitKind,
 };
+use engine::values::Trust;
 
 use engine::terms::{
     AutomaticTerms, Condition, FirstDay, ProactiveTerms, RegionTerms, RegionWay, RenewalTerms,
@@ -42,6 +43,9 @@ pub const TACIT: &str = "D-01";
 /// 联办件 in which a department that says nothing within 1 working day consents (超时默许).
 pub const TACIT_JOINT: &str = "O-01";
 
+/// 办事情形: asks whether the premises are rented ([`LEASE`]) or owned ([`DEED`]); its [`ID_CARD`] can be fetched or
+/// taken over from an earlier case, its lease goes back.
+pub const QUESTIONED: &str = "Q-01";
 /// 跨域通办、延续: for and from other regions, and renewals applied for a day before.
 pub const REACHING: &str = "G-01";
 /// 免申即享: the government opens it, the person consents within 2 working days.
@@ -61,6 +65,17 @@ pub const PLAN: &str = "PLAN";
 /// A photograph that need not be there.
 pub const PHOTO: &str = "PHOTO";
 
+/// 租赁合同 asked of who rents; its original goes back.
+pub const LEASE: &str = "LEASE";
+/// 不动产权证 asked of who owns; its original is checked.
+pub const DEED: &str = "DEED";
+/// The question of [`QUESTIONED`] and its two options.
+pub const PREMISES: &str = "premises";
+/// 租赁
+pub const RENTED: &str = "rented";
+/// 自有
+pub const OWNED: &str = "owned";
+
 /// Every item of the hall.
 pub fn all() -> Vec<ItemDefinition> {
     vec![
@@ -77,6 +92,7 @@ pub fn all() -> Vec<ItemDefinition> {
         paid(),
         tacit(),
         tacit_joint(),
+        questioned(),
         reaching(),
         proactive(),
         automatic(),
@@ -329,6 +345,42 @@ pub fn tacit_joint() -> ItemDefinition {
         participants: vec![Participant { department: code(OTHER), opinion_limit: 1 }],
         tacit: Some(silence(TacitKind::Opinion)),
         ..joint()
+    }
+}
+
+/// [`QUESTIONED`]
+pub fn questioned() -> ItemDefinition {
+    let option = |option: &str, material: &str| SituationOption {
+        option: code(option),
+        text: "选项".into(),
+        materials: vec![code(material)],
+    };
+    let required = |material| need(material, Necessity::Required);
+    ItemDefinition {
+        code: code(QUESTIONED),
+        impl_code: code(&impl_code(131_014_000)),
+        promise: working_days(4),
+        steps: vec![
+            accept(0),
+            step(StepKind::Review, Role::Approver, 2),
+            step(StepKind::Decide, Role::ChiefApprover, 2),
+        ],
+        materials: vec![
+            required(FORM),
+            MaterialNeed {
+                e_licence: Some(code("ID-CARD")),
+                reuse_days: Some(60),
+                ..required(ID_CARD)
+            },
+            MaterialNeed { originals: 1, original_returned: true, ..required(LEASE) },
+            MaterialNeed { min_trust: Some(Trust::B), ..required(DEED) },
+        ],
+        situations: vec![Situation {
+            question: code(PREMISES),
+            text: "经营场所是否租赁".into(),
+            options: vec![option(RENTED, LEASE), option(OWNED, DEED)],
+        }],
+        ..promise()
     }
 }
 

@@ -13,6 +13,7 @@ pub mod naive;
 pub mod random;
 pub mod random_bundles;
 mod random_extras;
+mod random_papers;
 mod random_ports;
 pub mod random_setup;
 pub mod say;

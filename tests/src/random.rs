@@ -20,7 +20,9 @@ use crate::hall::{
     TOWNSMAN, Who, admin, applicant, chief, code, delivery, head, manager, person, rep, staff,
     staff_at, timer, window,
 };
-use crate::{afar, items, random_bundles, random_extras, random_ports, random_setup, say};
+use crate::{
+    afar, items, random_bundles, random_extras, random_papers, random_ports, random_setup, say,
+};
 
 /// `SplitMix64`: six lines we own beat a dependency whose stream may change.
 #[derive(Clone, Debug)]
@@ -99,7 +101,11 @@ pub fn asked(rng: &mut Rng, world: &World, now: Timestamp) -> Asked {
     let number = number::format(world.setup(), id).expect("a published item");
     let item = world.setup().item(case.item).expect("a published item").definition.clone();
     let scene = Scene { case: &case, number: &number, item: &item };
-    let asked = if rng.percent(14) { scene.aside(rng) } else { scene.forward(rng) };
+    let asked = if rng.percent(14) {
+        scene.aside(rng)
+    } else {
+        random_papers::asked(rng, &scene, world).unwrap_or_else(|| scene.forward(rng))
+    };
     let asked = if rng.percent(8) {
         asked.version(case.version.saturating_sub(u32::from(rng.percent(30))))
     } else {
@@ -132,6 +138,8 @@ fn apply(rng: &mut Rng, world: &World, now: Timestamp) -> Asked {
         items::PAID,
         items::TACIT,
         items::TACIT_JOINT,
+        items::QUESTIONED,
+        items::QUESTIONED,
         items::REACHING,
         items::REACHING,
         items::PROACTIVE,
@@ -150,6 +158,9 @@ fn apply(rng: &mut Rng, world: &World, now: Timestamp) -> Asked {
     let may_follow = [items::TOLERANT, items::COMMITTED].contains(&item);
     if rng.percent(if may_follow { 60 } else { 15 }) {
         application.materials.pop();
+    }
+    if item == items::QUESTIONED {
+        random_papers::fill(rng, &mut application);
     }
     if rng.percent(15) {
         application.priority = Priority::Green;

@@ -5,24 +5,27 @@ use engine::authority::{Grantee, Power};
 use engine::calendar::{OffDay, YearNotice};
 use engine::code::LetterNo;
 use engine::command::{
-    AppointStaff, CloseWindow, Command, CoverPost, EraseSubject, FileLetter, OpenWindow,
-    PublishCalendar, PublishItem, RecordCredit, RegisterUnit, RegisterZone, RevokeLetter,
-    SetClockPolicy, TransferItems,
+    AppointStaff, CloseWindow, Command, CoverPost, DraftItem, EraseSubject, FileLetter, OpenWindow,
+    PublishCalendar, PublishDraft, PublishItem, RecordCredit, RegisterUnit, RegisterZone,
+    ReviewItem, RevokeLetter, SetClockPolicy, SetPublicationPolicy, TransferItems,
 };
 use engine::hall::{Role, Unit, Zone};
 use engine::id::SubjectId;
+use engine::inspector::Severity;
+use engine::item::ItemDefinition;
 use engine::policy::{Card, ClockPolicy, CorrectionExpiry, DeliveryStop, ProfileRung, Trigger};
+use engine::publication::{PublicationPolicy, Weight};
 use engine::time::{Day, Timestamp};
 use engine::world::World;
 
 use crate::given::Asked;
-use crate::hall::{CENTRE, OTHER, OWNER, admin, code, letter, manager, somebody, windows};
+use crate::hall::{CENTRE, OTHER, OWNER, admin, code, letter, manager, rep, somebody, windows};
 use crate::items;
 use crate::random::Rng;
 
 /// A change of the set-up that could come next.
 pub fn asked(rng: &mut Rng, world: &World, now: Timestamp) -> Asked {
-    let command = match rng.below(22) {
+    let command = match rng.below(27) {
         0 | 1 => calendar(rng),
         2 | 3 => policy(rng),
         4 | 5 => version(rng, now.day()),
@@ -55,6 +58,7 @@ pub fn asked(rng: &mut Rng, world: &World, now: Timestamp) -> Asked {
         14 | 15 => transfer(rng),
         17 | 18 => cover(rng, now.day()),
         19..=21 => credit(rng, world),
+        22..=26 => return publication(rng, world, now.day()),
         _ => {
             let name = if rng.percent(50) { "东区" } else { "西区" };
             let zone = Zone { id: code("Z9"), name: name.into(), hall: code(CENTRE) };
@@ -96,10 +100,45 @@ fn policy(rng: &mut Rng) -> Command {
 
 /// A version with a new name, or a new item altogether, which cases then wait under.
 fn version(rng: &mut Rng, today: Day) -> Command {
+    PublishItem { definition: definition(rng, today) }.into()
+}
+
+fn definition(rng: &mut Rng, today: Day) -> ItemDefinition {
     let mut definition = items::promise();
     definition.name = if rng.percent(50) { "甲".into() } else { "乙".into() };
     definition.valid_from = today;
-    PublishItem { definition }.into()
+    definition
+}
+
+/// A draft, its review by somebody, its publication; now and then a policy that asks for nothing else.
+fn publication(rng: &mut Rng, world: &World, today: Day) -> Asked {
+    let item = items::promise().code;
+    let drafts = world.setup().drafts_of(&item);
+    let newest = u32::try_from(drafts.len()).expect("a few");
+    let who = if rng.percent(70) { manager() } else { rep() };
+    let Some(last) = drafts.last().filter(|draft| draft.version.is_none()) else {
+        return rep().asks(DraftItem { definition: definition(rng, today) });
+    };
+    match last.passed {
+        None => {
+            let (passed, opinion) = (rng.percent(80), "已评审".into());
+            who.asks(ReviewItem { item, draft: newest, passed, opinion })
+        }
+        Some(true) => who.asks(PublishDraft { item, draft: newest }),
+        Some(false) if rng.percent(50) => {
+            let policy = PublicationPolicy { review_required: false, weights: vec![weight(rng)] };
+            manager().asks(SetPublicationPolicy { policy })
+        }
+        Some(false) => {
+            let definition = last.definition.clone();
+            rep().asks(DraftItem { definition })
+        }
+    }
+}
+
+fn weight(rng: &mut Rng) -> Weight {
+    let severity = rng.pick(&[Severity::Note, Severity::Warning]);
+    Weight { finding: code("catch_all"), severity }
 }
 
 /// A substitute for some weeks; the last pair is of two units, which is refused.

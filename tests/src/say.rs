@@ -14,14 +14,17 @@ use engine::command::{
     WithdrawCase, WithdrawCommitment,
 };
 use engine::hall::Role;
-use engine::item::{DeliveryWay, SpecialKind};
+use engine::item::{Answers, DeliveryWay, SpecialKind};
 use engine::policy::Card;
 use engine::values::{
     Channel, CollectionWay, Defect, MaterialCopy, Opinion, Outcome, Priority, Receipt, Trust,
 };
 
 use crate::hall::{OWNER, code, person};
-use crate::items::{COMMITTED, FORM, ID_CARD, INSPECTED, PLAN, PROMISE, TOLERANT};
+use crate::items::{
+    COMMITTED, FORM, ID_CARD, INSPECTED, LEASE, PLAN, PREMISES, PROMISE, QUESTIONED, RENTED,
+    TOLERANT,
+};
 
 /// A paper, on paper.
 pub fn copy(material: &str) -> MaterialCopy {
@@ -33,9 +36,16 @@ pub fn papers(item: &str) -> Vec<MaterialCopy> {
     let all: &[&str] = match item {
         PROMISE | INSPECTED => &[FORM, ID_CARD, PLAN],
         TOLERANT | COMMITTED => &[FORM, PLAN],
+        QUESTIONED => &[FORM, ID_CARD, LEASE],
         _ => &[FORM],
     };
     all.iter().map(|material| copy(material)).collect()
+}
+
+/// 办事情形: the premises are rented, where the item asks.
+fn answers(item: &str) -> Answers {
+    let rented = (code(PREMISES), code(RENTED));
+    (item == QUESTIONED).then_some(rented).into_iter().collect()
 }
 
 /// An application of person 1 at a window, with every paper, for the counter.
@@ -48,6 +58,7 @@ pub fn application(item: &str) -> ReceiveApplication {
         agent: None,
         materials: papers(item),
         delivery: DeliveryWay::Counter,
+        answers: answers(item),
         occasion: None,
     }
 }
@@ -116,7 +127,7 @@ pub fn hand_over(case: &CaseNumber, manifest: &[&str]) -> Command {
 
 /// 退件
 pub fn return_hand_over(case: &CaseNumber) -> Command {
-    ReturnHandOver { case: case.clone(), reason: "清单不清".into() }.into()
+    ReturnHandOver { case: case.clone(), reason: "清单不清".into(), manifest: None }.into()
 }
 
 /// 领取下一件 from a post's queue of the owner.
@@ -196,7 +207,7 @@ pub fn make_document(case: &CaseNumber) -> Command {
 
 /// 反馈
 pub fn feed_back(case: &CaseNumber) -> Command {
-    FeedBackResult { case: case.clone(), notified: true }.into()
+    FeedBackResult { case: case.clone(), notified: true, manifest: None }.into()
 }
 
 /// 变更出件方式

@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use engine::command::Command;
 use engine::due::{Budget, Unit};
 use engine::inspector::{Check, Severity, catch_all, inspect};
-use engine::item::{CaseType, ItemDefinition, Special, SpecialKind, Step, StepKind};
+use engine::item::{CaseType, ItemDefinition, PowerSource, Special, SpecialKind, Step, StepKind};
 
 /// A true implementation code, of type 01 行政许可.
 const CODE: &str = "11440232MB2D06811W4000117051000";
@@ -123,6 +123,23 @@ const SPOILT: &[Spoiling] = &[
     ("a hearing stops the clock", |i| i.specials = vec![special(SpecialKind::Hearing, 20, true)], &[]),
     ("a hearing without time", |i| i.specials = vec![special(SpecialKind::Hearing, 0, true)], &["special_without_time"]),
     ("other papers", |i| i.materials[0].material = "其他材料".parse().unwrap(), &["catch_all"]),
+    ("a paper among the conditions",
+        |i| {
+            i.materials[0].about.name = Some("居民身份证".into());
+            i.guide.conditions = vec!["持有居民身份证".into()];
+        },
+        &["condition_names_material"]),
+    ("conditions without papers", |i| i.guide.conditions = vec!["年满十八周岁".into()], &[]),
+    ("other conditions", |i| i.guide.conditions = vec!["符合其他规定".into()], &["catch_all"]),
+    ("a flow that nobody closes", |i| i.guide.flow = Some("受理、审核、审批、送达".into()), &["flow_incomplete"]),
+    ("a whole flow", |i| i.guide.flow = Some("受理、审核、审批、办结、送达".into()), &[]),
+    ("another basic code", |i| i.listing.basic_code = Some("000199999999".parse().unwrap()), &["codes_differ"]),
+    ("another handling code", |i| i.listing.handling_code = Some("1".repeat(33).parse().unwrap()), &["codes_differ"]),
+    ("entrusted by nobody", |i| i.listing.power_source = Some(PowerSource::EntrustedFromAbove), &["entruster_missing"]),
+    ("a visit for nothing", |i| i.guide.visits = Some(1), &["visit_unexplained"]),
+    ("no visit", |i| i.guide.visits = Some(0), &[]),
+    ("at once, in words", |i| i.guide.promise_note = Some("当场办结".into()), &["instant_too_slow"]),
+    ("a special law", |i| { i.legal = Some(working(60)); i.listing.special_law = Some("种子法".into()); }, &[]),
     ("no papers", |i| i.materials.clear(), &["no_materials"]),
 ];
 

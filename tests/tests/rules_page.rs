@@ -12,6 +12,7 @@ use engine::hall::{Role, WindowKind};
 use engine::inspector::Check;
 use engine::item::{CaseType, DeliveryWay, Necessity};
 use engine::policy::ClockPolicy;
+use engine::publication::PublicationPolicy;
 use engine::refusal::Rule;
 use engine::values::{Channel, ClosingKind, CollectionWay, Priority};
 use serde_json::Value;
@@ -90,6 +91,7 @@ fn vocabulary() -> BTreeSet<String> {
     known.extend(["green".to_owned()]);
     assert!(serde_json::from_value::<Priority>("green".into()).is_ok());
     fields(&serde_json::to_value(ClockPolicy::lawful_default()).unwrap(), &mut known);
+    fields(&serde_json::to_value(PublicationPolicy::default()).unwrap(), &mut known);
     for command in api::model::commands(None).unwrap() {
         if let Command::PublishItem(publish) = command {
             fields(&serde_json::to_value(&publish.definition).unwrap(), &mut known);

@@ -143,7 +143,7 @@ impl<'a> Show<'a> {
         let certificate = format!("SHOW{:014}", self.sent);
         let application = json!({
             "type": "receive_application", "item": item, "channel": "window",
-            "applicant": {"name": "示例申请人", "certificate_type": "111", "certificate": certificate},
+            "applicant": {"name": "示例申请人", "certificate_type": "990", "certificate": certificate},
             "materials": materials, "delivery": "counter",
         });
         let case = self.ok("W01-A", application).await?;

@@ -82,7 +82,7 @@ fn script(model: &Model, item: &Item) -> anyhow::Result<Option<Script>> {
     let receive = json!({
         "type": "receive_application", "actor": officer, "place": window, "item": item.id,
         "channel": "window", "materials": papers, "delivery": "counter",
-        "applicant": {"name": "测试", "certificate_type": "111", "certificate": HOLE},
+        "applicant": {"name": "测试", "certificate_type": "990", "certificate": HOLE},
     });
     let commands = [
         receive,

@@ -1,9 +1,10 @@
 //! 事项清单: the items of a model as item versions.
 
 use anyhow::{Context, bail};
+use engine::code::Text;
 use engine::command::{Command, PublishItem};
 use engine::due::Budget;
-use engine::item::{ItemDefinition, MaterialNeed, Necessity, Special, Step};
+use engine::item::{Guide, ItemDefinition, MaterialNeed, Necessity, Special, Step};
 
 use super::first_day;
 use super::shape::{Item, Material, Model, Stationing};
@@ -47,6 +48,7 @@ fn definition(item: &Item) -> anyhow::Result<ItemDefinition> {
         retention: item.archive_retention,
         fee_fen: item.fee_cny.checked_mul(FEN_PER_YUAN).context("the fee is too large")?,
         valid_from: first_day()?,
+        guide: Guide { promise_note: assumed(item)?, ..Guide::default() },
         ..ItemDefinition::plain(
             item.id.clone(),
             item.name_zh.clone(),
@@ -55,6 +57,15 @@ fn definition(item: &Item) -> anyhow::Result<ItemDefinition> {
             item.impl_code.clone(),
         )
     })
+}
+
+/// 待核定 the fields for which a default stands, named in the guide.
+fn assumed(item: &Item) -> anyhow::Result<Option<Text>> {
+    if item.assumed.is_empty() {
+        return Ok(None);
+    }
+    let note = format!("默认值，待核定 (assumed): {}", item.assumed.join(", "));
+    Ok(Some(note.parse().context("too many assumed fields")?))
 }
 
 fn material(need: &Material) -> anyhow::Result<MaterialNeed> {

@@ -2,6 +2,8 @@
 //! name items and departments; limits, steps and papers mostly have to be added before an item can be published.
 
 mod code;
+mod complete;
+mod drafts;
 mod element;
 mod report;
 
@@ -16,6 +18,7 @@ use engine::code::{ItemCode, Reference, Text};
 use serde::Serialize;
 use serde_json::{Map, Value};
 
+pub use complete::Completion;
 pub use element::{Element, Flaw};
 pub use report::Report;
 
@@ -33,6 +36,15 @@ pub struct ImportArgs {
     /// Print JSON, with every item and what it lacks.
     #[arg(long)]
     pub json: bool,
+    /// Fields that complete the list: JSON with `all`, `task_types` and `items`, in the words of a hall model.
+    #[arg(long, value_name = "FILE")]
+    pub complete: Option<PathBuf>,
+    /// Write the model of a hall with these items, for `serve --model`; defaults are named in each item.
+    #[arg(long, value_name = "FILE")]
+    pub model: Option<PathBuf>,
+    /// Write commands that bring the items in as drafts: one array for `POST /v1/commands` a line.
+    #[arg(long, value_name = "FILE")]
+    pub drafts: Option<PathBuf>,
 }
 
 /// 事项 as a list names it.
@@ -48,6 +60,9 @@ pub struct ListedItem {
     pub task_type: Reference,
     /// 实施主体
     pub department: Text,
+    /// What the list says beside them, in the words of a hall model.
+    #[serde(skip)]
+    pub said: Map<String, Value>,
     /// What an item version needs and the list does not say.
     pub missing: Vec<Element>,
     /// What the list says and what is odd about it.
@@ -96,6 +111,7 @@ fn item(entry: &Map<String, Value>) -> anyhow::Result<ListedItem> {
     let code = code::normalised(source_code)?;
     let task_type = format!("{task_type:0>2}");
     Ok(ListedItem {
+        said: element::said(entry),
         missing: element::missing(entry),
         flaws: element::flaws(entry, &code, source_code, &task_type),
         name: name.parse().context("name")?,
@@ -132,12 +148,43 @@ fn mark_twins(items: &mut [ListedItem]) {
     }
 }
 
-/// Reads a list and prints the report.
+/// Writes the files that were asked for, and says so where a person reads.
+fn write_hall(args: &ImportArgs, list: &ItemList, out: &mut impl Write) -> anyhow::Result<()> {
+    if args.model.is_none() && args.drafts.is_none() {
+        ensure!(args.complete.is_none(), "--complete goes with --model or --drafts");
+        return Ok(());
+    }
+    let completion = Completion::read(args.complete.as_deref(), list)?;
+    let model = complete::model(list, &completion)?;
+    if let Some(file) = &args.model {
+        let text = serde_json::to_vec(&model)?;
+        fs::write(file, text).with_context(|| format!("writing {}", file.display()))?;
+    }
+    let mut lines = 0;
+    if let Some(file) = &args.drafts {
+        let text = drafts::lines(&model)?;
+        lines = text.lines().count();
+        fs::write(file, text).with_context(|| format!("writing {}", file.display()))?;
+    }
+    if !args.json {
+        for file in args.model.iter().chain(&args.drafts) {
+            writeln!(out, "wrote {}", file.display())?;
+        }
+        if lines > 0 {
+            writeln!(out, "send each of its {lines} lines to POST /v1/commands")?;
+        }
+        writeln!(out)?;
+    }
+    Ok(())
+}
+
+/// Reads a list, writes what was asked for, and prints the report.
 ///
 /// # Errors
-/// As [`read_list`], or when the output cannot be written.
+/// As [`read_list`], or when a completed field does not fit or something cannot be written.
 pub fn run(args: &ImportArgs, out: &mut impl Write) -> anyhow::Result<()> {
     let list = read_list(&args.file)?;
+    write_hall(args, &list, out)?;
     if args.json {
         serde_json::to_writer_pretty(&mut *out, &list)?;
         writeln!(out)?;

@@ -192,6 +192,9 @@ pub struct Item {
     pub archive_retention: Retention,
     /// Cases on a day, about.
     pub daily_volume_hint: u32,
+    /// 默认值 fields that nobody stated: a default stands in for them until they are settled.
+    #[serde(default)]
+    pub assumed: Vec<String>,
 }
 
 /// 环节

@@ -225,8 +225,8 @@ fn of_the_hall(schemas: &mut SchemaGenerator) -> [Query; 6] {
         ),
         query(
             "/v1/items/{code}",
-            "事项版本: one item, its newest version or another.",
-            &["version"],
+            "事项版本: one item, its newest version or another, compared with an older one (六减一增).",
+            &["version", "compare"],
             reference::<ItemView>(schemas),
         ),
         query(
@@ -267,6 +267,7 @@ fn parameter(name: &str) -> Value {
         "limit" => (number, "entries of the page, cut to 1 to 1000; 100 where absent"),
         "overdue" => (json!({ "type": "boolean" }), "only those past their term, or none of them"),
         "version" => (number, "which version; the newest where absent"),
+        "compare" => (number, "an older version to compare it with"),
         "size" => (number, "for the tree of so many records; of all where absent"),
         "from" => (number, "records of the older tree; has to be given"),
         "to" => (number, "records of the newer tree; all where absent"),

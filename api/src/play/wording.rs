@@ -2,9 +2,10 @@
 
 use engine::code::Text;
 use engine::id::CommandId;
+use engine::identity::CertificateType;
 use engine::limits::TEXT_BYTES_MAX;
 use engine::origin::Origin;
-use engine::time::Timestamp;
+use engine::time::{Day, Timestamp};
 use serde_json::{Map, Value, json};
 
 use store::foreign::{Meaning, SourceCase, SourceEvent};
@@ -13,8 +14,8 @@ use super::hall::{EXTENSION_DAYS, SPECIAL, SPECIAL_DAYS};
 use super::ids;
 use super::officers::{BRIDGE, HEAD};
 
-/// Bytes of a case's name that stand for its applicant; longer ones are hashed.
-const APPLICANT_BYTES_MAX: usize = 60;
+/// 其他证件: a case's name stands for its applicant where such a paper can bear it; other names are hashed.
+const OTHER_PAPER: CertificateType = CertificateType::Other(990);
 
 /// Who, when, under which id, and what it is called in the source.
 #[derive(Clone, Debug)]
@@ -72,7 +73,8 @@ pub(super) fn receive(
     channel: Option<&str>,
     stamp: &Stamp<'_>,
 ) -> Value {
-    let applicant = if case.id.len() <= APPLICANT_BYTES_MAX && !case.id.trim().is_empty() {
+    let is_number = |text: &str| OTHER_PAPER.check(text, Day::MAX).is_ok();
+    let applicant = if is_number(case.id.trim()) {
         case.id.trim().to_owned()
     } else {
         ids::hex(&["applicant", &case.id])
@@ -82,7 +84,7 @@ pub(super) fn receive(
         "channel": channel_of(channel),
         "applicant": {
             "name": applicant,
-            "certificate_type": "PLAY",
+            "certificate_type": OTHER_PAPER.to_string(),
             "certificate": applicant,
         },
         "delivery": "counter",

@@ -8,10 +8,10 @@ use engine::code::{
 use engine::due::{Budget, Suspension};
 use engine::escort::AssistanceKind;
 use engine::id::{Seq, SubjectId, Token};
-use engine::item::{DeliveryWay, SpecialKind};
+use engine::item::{Answers, DeliveryWay, SpecialKind};
 use engine::lifecycle::Phase;
 use engine::number;
-use engine::setup::{ItemVersion, Setup};
+use engine::setup::Setup;
 use engine::time::{Day, Timestamp};
 use engine::values::{Channel, ClosingKind, CollectionWay, Defect, Outcome, Priority, Trust};
 use schemars::JsonSchema;
@@ -19,6 +19,7 @@ use serde::Serialize;
 
 use super::occasion::{self, MeetingView, OccasionView};
 use crate::queries::case_extras::{ExtrasView, extras};
+use crate::queries::case_papers::{answers, licences_asked, materials};
 
 /// A case. Personal fields are not in it: `open_personal_data` gives them, with a reason.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
@@ -71,6 +72,15 @@ pub struct CaseView {
     pub procedure: Option<SpecialKind>,
     /// 材料
     pub materials: Vec<MaterialView>,
+    /// 办事情形 the option chosen for each question of the item.
+    #[serde(skip_serializing_if = "Answers::is_empty")]
+    pub answers: Answers,
+    /// 待证照库回复 papers that were asked of the licence store.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub licences_asked: Vec<MaterialCode>,
+    /// 未退还的原件
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub originals_kept: Vec<MaterialCode>,
     /// 补正内容, while they are awaited.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub defects: Vec<Defect>,
@@ -258,6 +268,9 @@ pub fn view(case: &Case, setup: &Setup, today: Day, seq: Seq) -> Option<CaseView
         task: case.task().map(|task| TaskView { step: task.step, handler: task.handler.clone() }),
         procedure: stage.procedure,
         materials: materials(case, item),
+        answers: answers(case, item),
+        licences_asked: licences_asked(case, item),
+        originals_kept: case.originals_kept(&item.definition).cloned().collect(),
         defects: stage.defects,
         inspected: case.inspected,
         clocks: case.clocks.iter().map(|clock| clock_view(clock, setup, today)).collect(),
@@ -333,14 +346,6 @@ impl StageView {
 fn helpers(case: &Case) -> Vec<HelperView> {
     let helpers = case.extras().escort.helpers.iter();
     helpers.map(|(helper, kind)| HelperView { helper: helper.clone(), kind: *kind }).collect()
-}
-
-fn materials(case: &Case, item: &ItemVersion) -> Vec<MaterialView> {
-    let shown = case.held.iter().filter_map(|held| {
-        let need = item.definition.materials.get(usize::from(held.need))?;
-        Some(MaterialView { material: need.material.clone(), way: held.way, trust: held.trust })
-    });
-    shown.collect()
 }
 
 pub(super) fn clock_view(clock: &Clock, setup: &Setup, today: Day) -> ClockView {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::extract::State;
 use axum::response::Response;
 use engine::code::ItemCode;
-use engine::item::ItemDefinition;
+use engine::item::{Comparison, ItemDefinition};
 use engine::setup::{ItemVersion, Setup};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -22,16 +22,20 @@ pub struct ItemView {
     pub version: u32,
     /// How many versions the code has.
     pub versions: u32,
+    /// 六减一增 against the version that `compare` names.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub comparison: Option<Comparison>,
     /// The definition.
     #[serde(flatten)]
     pub definition: ItemDefinition,
 }
 
-/// Which version.
+/// Which version, and with which older one it is compared.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Version {
     version: Option<u32>,
+    compare: Option<u32>,
 }
 
 /// The newest version of each item.
@@ -56,14 +60,16 @@ pub async fn all(
 pub async fn one(
     State(app): State<Shared>,
     Name(code): Name,
-    Params(Version { version }): Params<Version>,
+    Params(Version { version, compare }): Params<Version>,
 ) -> Result<Response, Problem> {
     let setup = app.engine.router().setup();
     let missing = || Trouble::NotFound.because("there is no such item version");
     let code: ItemCode = code.parse().map_err(|_| missing())?;
     let version = version.unwrap_or_else(|| setup.versions_of(&code));
     let item = setup.item_version(&code, version).ok_or_else(missing)?;
-    Ok(json(&ItemView::of(item, &setup)))
+    let old = compare.map(|old| setup.item_version(&code, old).ok_or_else(missing)).transpose()?;
+    let comparison = old.map(|old| Comparison::of(&old.definition, &item.definition));
+    Ok(json(&ItemView { comparison, ..ItemView::of(item, &setup) }))
 }
 
 impl ItemView {
@@ -71,6 +77,7 @@ impl ItemView {
         ItemView {
             version: item.version,
             versions: setup.versions_of(&item.definition.code),
+            comparison: None,
             definition: item.definition.clone(),
         }
     }

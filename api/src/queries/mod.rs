@@ -6,6 +6,7 @@ pub mod bundle_view;
 pub mod bundles;
 pub mod calendar;
 pub mod case_extras;
+pub mod case_papers;
 pub mod case_view;
 pub mod cases;
 pub mod clocks;

@@ -205,7 +205,7 @@ async fn personal_fields_are_opened_only_by_a_command_with_a_reason() {
     });
     let personal = &server.command(&open).await.ok()["personal"];
     assert_eq!(personal["name"], "示例有限公司");
-    assert_eq!(personal["certificate"], "91430422MA00000000");
+    assert_eq!(personal["certificate"], "91430422MA00000074");
 }
 
 #[tokio::test]
@@ -261,13 +261,14 @@ async fn a_person_who_comes_twice_is_one_subject_however_the_number_is_spelt() {
     let server = Server::hall();
     let subject = async |certificate: &str| {
         let mut command = application();
+        command["applicant"]["certificate_type"] = "111".into();
         command["applicant"]["certificate"] = certificate.into();
         let case = server.command(&command).await.ok()["case"].as_str().unwrap().to_owned();
         server.get(&format!("/v1/cases/{case}")).await.ok()["applicant"]["token"].clone()
     };
-    let first = subject("43042219900101001x").await;
-    assert_eq!(first, subject(" 43042219900101001X ").await);
-    assert_ne!(first, subject("430422199001010011").await);
+    let first = subject("43042219900101000x").await;
+    assert_eq!(first, subject(" 43042219900101000X ").await);
+    assert_ne!(first, subject("430422199001010018").await);
 }
 
 #[tokio::test]
@@ -315,8 +316,44 @@ async fn with_a_damaged_key_nothing_is_opened_or_recorded_and_new_persons_still_
     let metrics = server.get("/metrics").await;
     assert!(String::from_utf8_lossy(&metrics.body).contains("yichuang_keys_damaged"));
     let mut somebody_new = application();
-    somebody_new["applicant"]["certificate"] = "91430422MA00000001".into();
+    somebody_new["applicant"]["certificate"] = "91430422MA0000015Y".into();
     server.command(&somebody_new).await.ok();
+}
+
+#[tokio::test]
+async fn a_number_is_held_against_its_kind_of_certificate_and_never_repeated() {
+    let server = Server::hall();
+    let party = |kind: &str, number: &str| {
+        let party = json!({ "name": "n", "certificate_type": kind, "certificate": number });
+        with(application(), "applicant", party)
+    };
+    let wrong = [
+        ("111", "430422199001010019", "fails the check"),
+        ("111", "430422900101001", "15 digits are no longer valid"),
+        ("111", "430422202701010011", "lies in the future"),
+        ("001", "91430422MA00000000", "fails"),
+        ("553", "911840199001010019", "fails the check"),
+        ("516", "X12345678", "place 1 "),
+        ("ID", "430422199001010018", "three digits"),
+    ];
+    for (kind, number, said) in wrong {
+        let answer = server.command(&party(kind, number)).await;
+        let problem = answer.is_problem(422, "certificate_invalid").to_string();
+        assert!(problem.contains(said), "{kind}: {problem}");
+        assert!(problem.contains("GB 11643-1999"), "{problem}");
+        assert!(!problem.contains(number), "{problem}");
+    }
+    let agent = json!({ "name": "n", "certificate_type": "111", "certificate": "430422900101001" });
+    let by_agent = with(application(), "agent", agent);
+    server.command(&by_agent).await.is_problem(422, "certificate_invalid");
+    for (kind, number) in [
+        ("111", "430422199001010018"),
+        ("553", "911840199001010018"),
+        ("516", "H12345678"),
+        ("990", "A-1"),
+    ] {
+        server.command(&party(kind, number)).await.ok();
+    }
 }
 
 #[tokio::test]

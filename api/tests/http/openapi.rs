@@ -29,7 +29,8 @@ async fn every_command_has_an_example_that_is_read() {
             continue;
         }
         let text = example.unwrap_or_else(|| panic!("{kind} has no example")).to_string();
-        let read = ingest::read(text.as_bytes(), ingest::HeaderForm::default(), parties);
+        let (header, today) = (ingest::HeaderForm::default(), server.app().now().day());
+        let read = ingest::read(text.as_bytes(), header, parties, today);
         match read {
             Ok(ingest::Asked::One(envelope)) => assert_eq!(envelope.command.kind(), *kind),
             other => panic!("{kind}: {other:?}"),

@@ -176,7 +176,7 @@ pub(crate) fn application() -> Value {
         "type": "receive_application", "actor": "W01-A", "place": "W01", "item": "FGW-02",
         "channel": "window", "delivery": "counter",
         "applicant": {
-            "name": "示例有限公司", "certificate_type": "001", "certificate": "91430422MA00000000"
+            "name": "示例有限公司", "certificate_type": "001", "certificate": "91430422MA00000074"
         },
         "materials": [
             { "material": "APP", "way": "paper", "trust": "B" },

@@ -8,6 +8,7 @@ use crate::command::{
 use crate::event::{
     AcceptanceRefused, Accepted, CorrectionNoticed, CorrectionSubmitted, NotRequired,
 };
+use crate::extras::LicenceState;
 use crate::item::{CaseType, ItemDefinition, Necessity};
 use crate::lifecycle::Phase;
 use crate::refusal::{Refusal, Rule};
@@ -15,8 +16,9 @@ use crate::time::Day;
 use crate::values::{ClosingKind, Defect};
 
 use super::context::{Context, File, reasoned, said, short_enough};
-use super::intake::{applicant_or_officer, intake_officer, listed};
+use super::intake::{applicant_or_officer, intake_officer};
 use super::occasion::decided_here;
+use super::papers::{as_sent, asked_for, listed};
 use super::port::identified;
 use super::{Effect, bundle};
 
@@ -32,7 +34,13 @@ pub(super) fn notice_correction(
         return Err(Rule::SecondCorrection.because("accept, refuse, or settle it on the spot"));
     }
     let item = file.item();
-    well_told(item, |paper| file.case.holds(paper, item), &c.defects)?;
+    for material in c.defects.iter().filter_map(|defect| defect.material.as_ref()) {
+        asked_for(&file, material)?;
+    }
+    let is_absent =
+        |paper: &MaterialCode| file.case.licence(paper, item) == Some(LicenceState::Absent);
+    let is_here = |paper: &MaterialCode| file.case.holds(paper, item) || is_absent(paper);
+    well_told(item, is_here, &c.defects)?;
     let days = c.limit_days.unwrap_or(ctx.policy().1.correction_days);
     if days == 0 {
         return Err(Rule::NoDefects.because("the applicant has at least one working day"));
@@ -64,7 +72,7 @@ fn not_demanded_in_vain(
     material: &MaterialCode,
     is_here: impl Fn(&MaterialCode) -> bool,
 ) -> Result<(), Refusal> {
-    let Some(need) = item.materials.iter().find(|need| &need.material == material) else {
+    let Some(need) = item.need(material) else {
         return Err(Rule::UnknownMaterial.because(format!("{material} of {}", item.code)));
     };
     match &need.e_licence {
@@ -84,9 +92,9 @@ pub(super) fn submit_corrections(
     let file = ctx.file(&c.case, &[Phase::AwaitingCorrection])?;
     applicant_or_officer(ctx, &file)?;
     bundle::not_alone(&file)?;
-    listed(file.item(), &c.materials)?;
+    listed(file.item(), &file.case.extras().situation, &c.materials)?;
     let clocks = vec![check_clock(ctx, &file)];
-    let event = CorrectionSubmitted { materials: c.materials.clone(), clocks };
+    let event = CorrectionSubmitted { materials: as_sent(ctx, &c.materials), clocks };
     Ok(Effect::on_case(file.case.id, event))
 }
 
@@ -118,18 +126,33 @@ pub(super) fn accept(ctx: &Context<'_>, c: &AcceptCase) -> Result<Effect, Refusa
             return Err(Rule::MaterialsMissing.because(detail));
         }
     }
+    trusted(&file)?;
     let officer: StaffId = staff.id.clone();
     let clocks = decision_clocks(ctx, item, ctx.today());
     let event = Accepted { officer, unit: staff.unit.clone(), clocks };
     Ok(Effect::on_case(file.case.id, event))
 }
 
-/// The papers of a necessity that are not here.
+/// The papers of a necessity that the case asks for and that are not here, nor what stands in for them.
 pub(super) fn missing<'a>(file: &File<'a>, necessity: Necessity) -> Vec<&'a MaterialCode> {
     let item = file.item();
     let needs = item.materials.iter().filter(|need| need.necessity == necessity);
-    let absent = needs.filter(|need| !file.case.holds(&need.material, item));
+    let asked = needs.filter(|need| file.case.asks_for(need, item));
+    let absent = asked.filter(|need| !file.case.satisfies(need, item));
     absent.map(|need| &need.material).collect()
+}
+
+/// 可信等级: each paper that is here is trusted as far as the item asks (国办函〔2016〕108号).
+pub(super) fn trusted(file: &File<'_>) -> Result<(), Refusal> {
+    for held in &file.case.held {
+        let Some(need) = file.item().materials.get(usize::from(held.need)) else { continue };
+        if let Some(least) = need.min_trust.filter(|least| held.trust > *least) {
+            let (code, trust) = (&need.material, held.trust);
+            let detail = format!("{code} is {trust:?}, {least:?} is asked: send check_original");
+            return Err(Rule::TrustTooLow.because(detail));
+        }
+    }
+    Ok(())
 }
 
 /// The clocks of the decision: statutory and promise with one T0; for a report-up the lower review too.

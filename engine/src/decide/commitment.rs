@@ -14,7 +14,7 @@ use crate::refusal::{Refusal, Rule};
 use crate::values::ClosingKind;
 
 use super::Effect;
-use super::acceptance::{decision_clocks, missing};
+use super::acceptance::{decision_clocks, missing, trusted};
 use super::context::{Context, File, reasoned, said};
 use super::credit::creditworthy;
 use super::decision::authority;
@@ -49,6 +49,7 @@ pub(super) fn sign(ctx: &Context<'_>, c: &SignCommitment) -> Result<Effect, Refu
         let names: Vec<&str> = required.iter().map(|code| code.as_str()).collect();
         return Err(Rule::MaterialsMissing.because(names.join(", ")));
     }
+    trusted(&file)?;
     let event = CommitmentSigned {
         officer: staff.id.clone(),
         unit: staff.unit.clone(),

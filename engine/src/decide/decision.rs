@@ -14,7 +14,7 @@ use crate::values::{ClosingKind, Outcome};
 
 use super::context::{Context, File, reasoned, said, short_enough};
 use super::escort::not_its_helper;
-use super::flow::BACK_OFFICE;
+use super::flow::{BACK_OFFICE, manifest};
 use super::gaps::no_gap_open;
 use super::handling::{as_handler, current_step, separate};
 use super::intake::not_own_case;
@@ -174,9 +174,10 @@ pub(super) fn record_result(ctx: &Context<'_>, c: &RecordResult) -> Result<Effec
     Ok(Effect::on_case(file.case.id, event))
 }
 
-/// 反馈
+/// 反馈: what the department hands back to the window is listed.
 pub(super) fn feed_back(ctx: &Context<'_>, c: &FeedBackResult) -> Result<Effect, Refusal> {
     let file = ctx.file(&c.case, &[Phase::Concluded])?;
     ctx.staff_of(file.department(), BACK_OFFICE)?;
-    Ok(Effect::on_case(file.case.id, FedBack { notified: c.notified }))
+    let manifest = manifest(&file, c.manifest.as_deref())?;
+    Ok(Effect::on_case(file.case.id, FedBack { notified: c.notified, manifest }))
 }

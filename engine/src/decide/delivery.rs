@@ -22,6 +22,7 @@ use super::context::{Context, File, said};
 use super::fee::paid;
 use super::flow::BACK_OFFICE;
 use super::intake::applicant_or_officer;
+use super::material::originals_gone;
 
 /// Who hands results out.
 pub(super) const DELIVERERS: &[Role] = &[
@@ -146,6 +147,7 @@ pub(super) fn archive(ctx: &Context<'_>, c: &ArchiveCase) -> Result<Effect, Refu
     if file.case.extras().commitment.is_some_and(Commitment::is_open) {
         return Err(Rule::CommitmentOpen.because("send verify_commitment or revoke_licence"));
     }
+    originals_gone(&file)?;
     Ok(Effect::on_case(file.case.id, Archived { package: c.package.clone() }))
 }
 

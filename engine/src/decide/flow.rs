@@ -57,11 +57,8 @@ pub(super) fn hand_over(ctx: &Context<'_>, c: &HandOverCase) -> Result<Effect, R
 }
 
 pub(super) fn same_papers(file: &File<'_>, manifest: &[MaterialCode]) -> Result<(), Refusal> {
-    let needs = &file.item().materials;
-    let held = file.case.held.iter().filter_map(|held| needs.get(usize::from(held.need)));
-    let mut held: Vec<&MaterialCode> = held.map(|need| &need.material).collect();
+    let held = papers(file);
     let mut listed: Vec<&MaterialCode> = manifest.iter().collect();
-    held.sort_unstable();
     listed.sort_unstable();
     if held == listed {
         return Ok(());
@@ -87,7 +84,31 @@ pub(super) fn return_hand_over(ctx: &Context<'_>, c: &ReturnHandOver) -> Result<
     let file = ctx.file(&c.case, &[Phase::Transferred])?;
     ctx.staff_of(file.department(), BACK_OFFICE)?;
     said(&c.reason, Rule::ReasonsMissing)?;
-    Ok(Effect::on_case(file.case.id, HandOverReturned { reason: c.reason.clone() }))
+    let manifest = manifest(&file, c.manifest.as_deref())?;
+    Ok(Effect::on_case(file.case.id, HandOverReturned { reason: c.reason.clone(), manifest }))
+}
+
+/// 交接清单 on the way back to the window: as it was stated, if that is every paper of the case; as the file
+/// has it where nothing was stated.
+pub(super) fn manifest(
+    file: &File<'_>,
+    stated: Option<&[MaterialCode]>,
+) -> Result<Vec<MaterialCode>, Refusal> {
+    let Some(stated) = stated else {
+        return Ok(papers(file).into_iter().cloned().collect());
+    };
+    short_enough(stated)?;
+    same_papers(file, stated)?;
+    Ok(stated.to_vec())
+}
+
+/// Every paper of the case, in the order of their codes.
+fn papers<'a>(file: &File<'a>) -> Vec<&'a MaterialCode> {
+    let needs = &file.item().materials;
+    let held = file.case.held.iter().filter_map(|held| needs.get(usize::from(held.need)));
+    let mut held: Vec<&MaterialCode> = held.map(|need| &need.material).collect();
+    held.sort_unstable();
+    held
 }
 
 /// 环节时限

@@ -9,10 +9,11 @@ use crate::lifecycle::Phase;
 use crate::refusal::{Refusal, Rule};
 
 use super::Effect;
-use super::acceptance::{decision_clocks, missing};
+use super::acceptance::{decision_clocks, missing, trusted};
 use super::context::{Context, File, short_enough};
 use super::credit::creditworthy;
-use super::intake::{applicant_or_officer, intake_officer, listed};
+use super::intake::{applicant_or_officer, intake_officer};
+use super::papers::{as_sent, listed};
 use super::port::identified;
 
 /// Accepted and not yet decided.
@@ -34,6 +35,7 @@ pub(super) fn accept(ctx: &Context<'_>, c: &AcceptWithGaps) -> Result<Effect, Re
     if !required.is_empty() {
         return Err(Rule::MaterialsMissing.because(names(&required)));
     }
+    trusted(&file)?;
     short_enough(&c.gaps)?;
     let mut named: Vec<&MaterialCode> = c.gaps.iter().collect();
     let mut absent = missing(&file, Necessity::Deferrable);
@@ -81,13 +83,13 @@ fn supplement_clock(
 pub(super) fn supply(ctx: &Context<'_>, c: &SupplyGaps) -> Result<Effect, Refusal> {
     let file = ctx.file(&c.case, IN_WORK)?;
     applicant_or_officer(ctx, &file)?;
-    listed(file.item(), &c.materials)?;
+    listed(file.item(), &file.case.extras().situation, &c.materials)?;
     let open: Vec<&MaterialCode> = file.case.extras().open(file.item()).collect();
     let is_gap = |material| open.contains(&material);
     if c.materials.is_empty() || !c.materials.iter().all(|copy| is_gap(&copy.material)) {
         return Err(Rule::GapsMismatch.because(format!("still to follow: {}", names(&open))));
     }
-    Ok(Effect::on_case(file.case.id, GapsSupplied { materials: c.materials.clone() }))
+    Ok(Effect::on_case(file.case.id, GapsSupplied { materials: as_sent(ctx, &c.materials) }))
 }
 
 /// Guard 15: no decision while a paper that may follow is outstanding.

@@ -7,7 +7,7 @@ use crate::command::{Actor, ReceiveApplication, ReceiveMaterials, StartPreCheck}
 use crate::event::{ApplicationReceived, Event, MaterialReceived, PreCheckStarted, Stream};
 use crate::hall::{Role, Staff};
 use crate::id::CaseId;
-use crate::item::{DeliveryWay, ItemDefinition};
+use crate::item::{Answers, DeliveryWay, ItemDefinition};
 use crate::lifecycle::Phase;
 use crate::number;
 use crate::party::Party;
@@ -16,9 +16,10 @@ use crate::setup::{ItemVersion, Setup};
 use crate::time::Day;
 use crate::values::{Channel, MaterialCopy, Priority};
 
-use super::context::{Context, File, short_enough};
+use super::context::{Context, File};
 use super::escort::not_its_helper;
 use super::occasion::consented;
+use super::papers::{as_sent, listed, situation};
 use super::{Effect, bundle, occasion, window};
 
 /// Roles that take in.
@@ -43,6 +44,7 @@ pub(super) fn receive(ctx: &Context<'_>, c: &ReceiveApplication) -> Result<Effec
         agent: c.agent.as_ref(),
         materials: &c.materials,
         delivery: c.delivery,
+        answers: &c.answers,
         unit,
     };
     let beginning = occasion::opening(ctx, item, c.channel, c.occasion.as_ref())?;
@@ -57,6 +59,7 @@ pub(super) struct Application<'c> {
     pub(super) agent: Option<&'c Party>,
     pub(super) materials: &'c [MaterialCopy],
     pub(super) delivery: DeliveryWay,
+    pub(super) answers: &'c Answers,
     pub(super) unit: UnitId,
 }
 
@@ -73,7 +76,9 @@ pub(super) fn opened(
             return Err(Rule::SubjectErased.because("apply under the person's new record"));
         }
     }
-    listed(item, application.materials)?;
+    item.check_answers(application.answers)?;
+    let chosen = item.places_of(application.answers);
+    listed(item, &chosen, application.materials)?;
     if !item.delivery.contains(&application.delivery) {
         let detail = format!("{} offers {:?}", item.code, item.delivery);
         return Err(Rule::DeliveryNotOffered.because(detail));
@@ -89,11 +94,13 @@ pub(super) fn opened(
         agent: application.agent.cloned(),
         zone: window::zone(ctx, item),
         unit: application.unit,
-        materials: application.materials.to_vec(),
+        materials: as_sent(ctx, application.materials),
         delivery: application.delivery,
         clocks,
     };
-    let events = std::iter::once(event.into()).chain(beside).collect();
+    let asked =
+        (!item.situations.is_empty()).then(|| situation(item, application.answers, &chosen).into());
+    let events = std::iter::once(event.into()).chain(asked).chain(beside).collect();
     Ok(Effect::of(Stream::Case(id), events))
 }
 
@@ -126,11 +133,11 @@ pub(super) fn receive_materials(
     let file = ctx.file(&c.case, &[Phase::Received, Phase::PreCheck])?;
     consented(&file)?;
     applicant_or_officer(ctx, &file)?;
-    listed(file.item(), &c.materials)?;
+    listed(file.item(), &file.case.extras().situation, &c.materials)?;
     if c.materials.is_empty() {
         return Ok(Effect::already_so(file.case.id));
     }
-    let event = MaterialReceived { materials: c.materials.clone() };
+    let event = MaterialReceived { materials: as_sent(ctx, &c.materials) };
     Ok(Effect::on_case(file.case.id, event))
 }
 
@@ -158,19 +165,6 @@ pub(super) fn intake_officer<'a>(ctx: &Context<'a>, file: &File<'_>) -> Result<&
     not_own_case(staff, &file.case.applicant, file.case.agent.as_deref())?;
     not_its_helper(staff, file)?;
     Ok(staff)
-}
-
-/// Papers are of the item's list, and not too many.
-pub(super) fn listed(item: &ItemDefinition, copies: &[MaterialCopy]) -> Result<(), Refusal> {
-    short_enough(copies)?;
-    let unknown =
-        copies.iter().find(|copy| item.materials.iter().all(|need| need.material != copy.material));
-    match unknown {
-        Some(copy) => {
-            Err(Rule::UnknownMaterial.because(format!("{} of {}", copy.material, item.code)))
-        }
-        None => Ok(()),
-    }
 }
 
 /// 回避: nobody handles a case in which he is the applicant or agent.

@@ -18,12 +18,16 @@ mod flow;
 mod gaps;
 mod handling;
 mod intake;
+mod licence;
+mod material;
 mod meeting;
 mod occasion;
 mod opinion;
+mod papers;
 mod port;
 mod proactive;
 mod procedure;
+mod publication;
 mod region;
 mod report_up;
 mod setup;
@@ -148,6 +152,11 @@ fn effect(ctx: &Context<'_>, command: &Command) -> Result<Effect, Refusal> {
         Command::RecalculateBundle(c) => bundle::recalculate(ctx, c),
         Command::StartPreCheck(c) => intake::start_pre_check(ctx, c),
         Command::ReceiveMaterials(c) => intake::receive_materials(ctx, c),
+        Command::CheckOriginal(c) => material::check_original(ctx, c),
+        Command::ReturnOriginals(c) => material::return_originals(ctx, c),
+        Command::RequestLicence(c) => licence::request(ctx, c),
+        Command::RecordLicence(c) => licence::record(ctx, c),
+        Command::ReuseMaterial(c) => material::reuse(ctx, c),
         Command::NoticeCorrection(c) => acceptance::notice_correction(ctx, c),
         Command::SubmitCorrections(c) => acceptance::submit_corrections(ctx, c),
         Command::AcceptCase(c) => acceptance::accept(ctx, c),
@@ -202,7 +211,11 @@ fn effect(ctx: &Context<'_>, command: &Command) -> Result<Effect, Refusal> {
         Command::CloseWindow(c) => setup::close_window(ctx, c),
         Command::AppointStaff(c) => setup::appoint_staff(ctx, c),
         Command::CoverPost(c) => substitute::cover(ctx, c),
-        Command::PublishItem(c) => setup::publish_item(ctx, c),
+        Command::PublishItem(c) => publication::publish_item(ctx, c),
+        Command::DraftItem(c) => publication::draft(ctx, c),
+        Command::ReviewItem(c) => publication::review(ctx, c),
+        Command::PublishDraft(c) => publication::publish_draft(ctx, c),
+        Command::SetPublicationPolicy(c) => publication::set_policy(ctx, c),
         Command::PublishBundle(c) => bundle::publish(ctx, c),
         Command::FileLetter(c) => setup::file_letter(ctx, c),
         Command::RevokeLetter(c) => setup::revoke_letter(ctx, c),

@@ -21,7 +21,8 @@ use super::Effect;
 use super::context::{Context, File, said};
 use super::delivery::recounts;
 use super::fee;
-use super::flow::{BACK_OFFICE, step_clock};
+use super::flow::{BACK_OFFICE, manifest, step_clock};
+use super::material::originals_gone;
 use super::setup::by_a_manager;
 
 /// The events of a command, each followed by what it asks of the ports that are connected.
@@ -185,7 +186,8 @@ fn consequence(
         PortAnswer::TurnedBack { officer, reason } => {
             of_the_department(ctx, file, officer)?;
             said(reason, Rule::ReasonsMissing)?;
-            Ok(Effect::on_case(id, HandOverReturned { reason: reason.clone() }))
+            let manifest = manifest(file, None)?;
+            Ok(Effect::on_case(id, HandOverReturned { reason: reason.clone(), manifest }))
         }
         PortAnswer::Archived { package } => {
             in_phase(file, Phase::Delivered)?;
@@ -193,6 +195,7 @@ fn consequence(
                 let detail = "send verify_commitment or revoke_licence";
                 return Err(Rule::CommitmentOpen.because(detail));
             }
+            originals_gone(file)?;
             Ok(Effect::on_case(id, Archived { package: package.clone() }))
         }
     }

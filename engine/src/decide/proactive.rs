@@ -3,6 +3,7 @@
 use crate::clock::ClockKind;
 use crate::command::{Actor, OpenProactiveCase, RecordConsent};
 use crate::event::{ConsentGiven, ConsentMissing, Event, ProactivelyOpened};
+use crate::item::Answers;
 use crate::lifecycle::Phase;
 use crate::occasion::Occasion;
 use crate::refusal::{Refusal, Rule};
@@ -39,6 +40,7 @@ pub(super) fn open(ctx: &Context<'_>, c: &OpenProactiveCase) -> Result<Effect, R
         agent: None,
         materials: &c.materials,
         delivery: c.delivery,
+        answers: &Answers::default(),
         unit: item.department.clone(),
     };
     let clocks = vec![ctx.start_days(ClockKind::Consent, terms.consent_days)];

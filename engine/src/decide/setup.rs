@@ -4,15 +4,14 @@ use crate::authority::{Grantee, Power};
 use crate::code::UnitId;
 use crate::command::{
     Actor, AppointStaff, CloseWindow, EraseSubject, FileLetter, OpenWindow, PublishCalendar,
-    PublishItem, RegisterUnit, RegisterZone, RevokeLetter, SetClockPolicy, SetNumberScheme,
+    RegisterUnit, RegisterZone, RevokeLetter, SetClockPolicy, SetNumberScheme,
 };
 use crate::event::{
-    CalendarPublished, ClockPolicySet, ItemVersionPublished, LetterFiled, LetterRevoked,
-    NumberSchemeSet, StaffAppointed, Stream, SubjectErased, UnitRegistered, WindowClosed,
-    WindowOpened, ZoneRegistered,
+    CalendarPublished, ClockPolicySet, LetterFiled, LetterRevoked, NumberSchemeSet, StaffAppointed,
+    Stream, SubjectErased, UnitRegistered, WindowClosed, WindowOpened, ZoneRegistered,
 };
 use crate::hall::Role;
-use crate::limits::{ITEM_VERSIONS_MAX, ITEMS_MAX, LIST_ENTRIES_MAX};
+use crate::limits::LIST_ENTRIES_MAX;
 use crate::refusal::{Refusal, Rule};
 
 use super::Effect;
@@ -110,35 +109,6 @@ pub(super) fn appoint_staff(ctx: &Context<'_>, c: &AppointStaff) -> Result<Effec
         return Ok(Effect::of(Stream::Staff, Vec::new()));
     }
     Ok(one(Stream::Staff, StaffAppointed { staff: c.staff.clone() }))
-}
-
-/// 发布事项版本
-pub(super) fn publish_item(ctx: &Context<'_>, c: &PublishItem) -> Result<Effect, Refusal> {
-    by_a_manager(ctx)?;
-    let definition = &c.definition;
-    known_unit(ctx.setup, &definition.department)?;
-    if !ctx.setup.zones.contains_key(&definition.zone) {
-        return Err(Rule::UnknownZone.because(definition.zone.to_string()));
-    }
-    for participant in &definition.participants {
-        known_unit(ctx.setup, &participant.department)?;
-    }
-    definition.check()?;
-    let versions = ctx.setup.versions_of(&definition.code);
-    if versions >= ITEM_VERSIONS_MAX || ctx.setup.items().len() >= ITEMS_MAX {
-        return Err(Rule::TooMany.because("item versions"));
-    }
-    let newest = ctx.setup.item_version(&definition.code, versions);
-    if newest.is_some_and(|newest| &newest.definition == definition) {
-        return Ok(Effect::of(Stream::Catalogue, Vec::new()));
-    }
-    let event = ItemVersionPublished {
-        version: versions + 1,
-        definition: definition.clone(),
-        draft: None,
-        findings: Vec::new(),
-    };
-    Ok(one(Stream::Catalogue, event))
 }
 
 /// 授权备案. Letters come from the unit that has the power by law: who was entrusted may not entrust further.

@@ -72,6 +72,7 @@ impl PortKind {
                 item.tolerant || item.commitment.is_some()
             }
             (PortKind::ESeal, Event::DocumentIssued(_)) => true,
+            (PortKind::ELicence, Event::LicenceRequested(_)) => true,
             (PortKind::Payment, Event::DecisionMade(e)) => e.outcome == Outcome::Granted && owes(),
             (PortKind::Payment, Event::HigherDecisionReceived(e)) => {
                 e.outcome == Outcome::Granted && owes()
@@ -97,6 +98,10 @@ impl PortKind {
         matches!(
             (self, event),
             (PortKind::Payment, Event::FeePaid(_) | Event::FeeWaived(_))
+                | (
+                    PortKind::ELicence,
+                    Event::ELicenceFetched(_) | Event::LicenceAbsent(_)
+                )
                 | (PortKind::Logistics, Event::Delivered(_) | Event::DeliveryFailed(_))
                 | (
                     PortKind::Department,

@@ -4,6 +4,7 @@
 //! |---|---|---|---|
 //! | identity 身份认证 | `ApplicationReceived` | `identity_checked` | no acceptance of who is not himself |
 //! | credit 信用核查 | `ApplicationReceived` of a tolerant or committed item | `credit_checked` | `CreditRecorded` |
+//! | e_licence 电子证照 | `LicenceRequested` | by the command `record_licence` | `ELicenceFetched`, `LicenceAbsent` |
 //! | e_seal 电子印章 | `DocumentIssued` | `sealed`, with the document's hash | the seal's reference |
 //! | payment 统一支付 | a grant with a fee, `PaymentReversed` | `paid`, the whole fee | `FeePaid` |
 //! | logistics 物流 | `Shipped` | `parcel_signed`, `undeliverable` | `Delivered`, `DeliveryFailed` |

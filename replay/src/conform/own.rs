@@ -279,6 +279,8 @@ fn what(event: &Event, told: Option<bool>) -> What {
         },
         Event::PreCheckStarted(_) => What::PreChecked,
         Event::MaterialReceived(e) => What::PapersReceived(papers(&e.materials)),
+        Event::ELicenceFetched(e) => What::PapersReceived(vec![e.material.to_string()]),
+        Event::MaterialReused(e) => What::PapersReceived(vec![e.material.to_string()]),
         Event::CorrectionNoticed(e) => What::CorrectionNoticed {
             defects: Some(e.defects.iter().filter(|defect| !defect.what.is_blank()).count()),
             papers: e

@@ -251,7 +251,7 @@ fn a_rewritten_log_is_exposed_by_a_kept_checkpoint() {
     let mut forged = told.commits.clone();
     forge(&mut forged, |event| match event {
         Event::WorkRecorded(_) | Event::FedBack(_) => {
-            *event = engine::event::FedBack { notified: false }.into();
+            *event = engine::event::FedBack { notified: false, manifest: Vec::new() }.into();
             true
         }
         _ => false,

@@ -44,7 +44,8 @@ fn rewritten(commits: &[Commit]) -> Vec<Commit> {
         .iter_mut()
         .rev()
         .find(|commit| matches!(commit.entries[0].event, engine::event::Event::FedBack(_)));
-    commit.unwrap().entries[0].event = engine::event::FedBack { notified: false }.into();
+    commit.unwrap().entries[0].event =
+        engine::event::FedBack { notified: false, manifest: Vec::new() }.into();
     commits
 }
 

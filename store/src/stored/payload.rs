@@ -37,6 +37,8 @@ kinds! {
     DecisionDeemed, SubstituteActed, PostCovered, ReportedUp, HigherDecisionReceived,
     OpinionsRequested, OpinionGiven, OpinionDeemed, OpinionRecalculated,
     CreditRecorded,
+    SituationAnswered, OriginalChecked, OriginalsReturned, LicenceRequested, ELicenceFetched,
+    LicenceAbsent, MaterialReused, ItemDrafted, ItemReviewed, PublicationPolicySet,
     TrackerNamed, CaseUrged, AssistanceGiven,
     MeetingCalled, MeetingHeld, PresenceDeemed, RenewalRequested, DeemedRenewed,
     TakenInForRegion, ForwardedToRegion, RegionResultReceived, TakenInElsewhere,
@@ -56,7 +58,10 @@ kinds! {
 #[expect(clippy::wildcard_enum_match_arm, reason = "the other kinds have only one version")]
 pub(crate) fn version(kind: EventKind) -> u8 {
     match kind {
-        EventKind::ItemVersionPublished | EventKind::WindowOpened => 2,
+        EventKind::ItemVersionPublished
+        | EventKind::WindowOpened
+        | EventKind::HandOverReturned
+        | EventKind::FedBack => 2,
         _ => FIRST,
     }
 }
@@ -73,6 +78,15 @@ pub(crate) fn decode(kind: EventKind, version: u8, bytes: &[u8]) -> Result<Event
         (EventKind::WindowOpened, 1) => {
             let old: v1::setup::WindowOpened<'_> = take(bytes)?;
             event::WindowOpened::from_disk(v2::window::WindowOpened::from(old)).map(Event::from)
+        }
+        (EventKind::HandOverReturned, 1) => {
+            let old: v1::flow::HandOverReturned<'_> = take(bytes)?;
+            event::HandOverReturned::from_disk(v2::flow::HandOverReturned::from(old))
+                .map(Event::from)
+        }
+        (EventKind::FedBack, 1) => {
+            let old: v1::decision::FedBack = take(bytes)?;
+            event::FedBack::from_disk(v2::flow::FedBack::from(old)).map(Event::from)
         }
         (kind, version) => Err(DecodeProblem::KindVersion { kind, version }),
     }

@@ -22,7 +22,7 @@ use engine::escort::AssistanceKind;
 use engine::event::*;
 use engine::hall::{Role, Staff, Unit, Window, WindowKind, Zone};
 use engine::id::{Digest, SubjectId, Token};
-use engine::inspector::Noted;
+use engine::inspector::{Noted, Severity};
 use engine::item::{
     BodyNature, CaseType, CommitmentTerms, DeliveryWay, Faq, FeeEntry, Guide, HandlingForm,
     Intermediary, ItemDefinition, Listing, MaterialForm, MaterialKind, MaterialNeed, MaterialNotes,
@@ -34,6 +34,7 @@ use engine::number::{NumberPart, NumberScheme};
 use engine::party::{Party, Sealed};
 use engine::policy::{Card, ClockPolicy, CorrectionExpiry, DeliveryStop, ProfileRung, Trigger};
 use engine::port::{Connection, PortAnswer, PortKind};
+use engine::publication::{PublicationPolicy, Weight};
 use engine::terms::{
     AutomaticTerms, Condition, FirstDay, ProactiveTerms, RegionTerms, RegionWay, RenewalTerms,
     Terms,
@@ -404,7 +405,11 @@ fn flow() -> Vec<Event> {
             clocks: vec![clock(ClockKind::Step)],
         }
         .into(),
-        HandOverReturned { reason: code("a paper is missing") }.into(),
+        HandOverReturned {
+            reason: code("a paper is missing"),
+            manifest: vec![code("ID"), code("PLAN")],
+        }
+        .into(),
         TaskClaimed { officer: code("S-0003") }.into(),
         TaskReassigned { officer: code("S-0004"), reason: code("on leave") }.into(),
         StepCompleted {
@@ -610,7 +615,7 @@ fn decision_and_delivery() -> Vec<Event> {
             clocks: vec![clock(ClockKind::Delivery)],
         }
         .into(),
-        FedBack { notified: true }.into(),
+        FedBack { notified: true, manifest: vec![code("ID"), code("PLAN")] }.into(),
         DeliveryPrepared { way: DeliveryWay::Locker, notified: true, stops_clock: true }.into(),
         PlacedInLocker { cell: code("B-12"), notified: true, stops_clock: true }.into(),
         Shipped { parcel: code("EMS0001"), stops_clock: false }.into(),
@@ -696,6 +701,64 @@ fn hall() -> Vec<Event> {
                 roles: [Role::CompWindow, Role::Guide].into(),
                 items: [code("SC-01"), code("SC-02")].into(),
                 token: Some(Token(1)),
+            },
+        }
+        .into(),
+        SituationAnswered {
+            answers: vec![SituationAnswer { question: code("premises"), option: code("rented") }],
+            materials: vec![code("ID"), code("PLAN")],
+        }
+        .into(),
+        OriginalChecked { material: code("ID"), officer: code("S-0001") }.into(),
+        OriginalsReturned {
+            materials: vec![code("ID")],
+            receipt: code("slip-7"),
+            officer: code("S-0001"),
+        }
+        .into(),
+        LicenceRequested {
+            material: code("ID"),
+            licence: code("licence:id"),
+            consent: code("consent-1"),
+        }
+        .into(),
+        ELicenceFetched {
+            material: code("ID"),
+            number: code("L-2026-1"),
+            valid_to: Some(day("2031-11-20")),
+            hash: Some(code("sm3:00ff")),
+        }
+        .into(),
+        LicenceAbsent { material: code("ID"), reason: code("not in the store") }.into(),
+        MaterialReused {
+            material: code("ID"),
+            from_case: code("11330000MB000000010433013100200020261120001"),
+            from_material: code("ID-COPY"),
+            way: CollectionWay::Scan,
+            trust: Trust::B,
+            received: day("2026-11-20"),
+        }
+        .into(),
+        ItemDrafted {
+            draft: 2,
+            definition: item("SC-01", 1),
+            author: code("FGW-head"),
+            findings: vec![Noted { finding: code("catch_all"), detail: code("其他") }],
+        }
+        .into(),
+        ItemReviewed {
+            item: code("SC-01"),
+            draft: 2,
+            passed: true,
+            opinion: code("同意发布"),
+            reviewer: code("S-0002"),
+        }
+        .into(),
+        PublicationPolicySet {
+            version: 2,
+            policy: PublicationPolicy {
+                review_required: true,
+                weights: vec![Weight { finding: code("catch_all"), severity: Severity::Blocking }],
             },
         }
         .into(),

@@ -62,7 +62,11 @@ fn every_post_of_the_back_office_may_acknowledge() {
 #[test]
 fn a_hand_off_is_sent_back_with_a_reason_and_handed_over_again() {
     let given = transferred(items::PROMISE, NOW);
-    let blank = engine::command::ReturnHandOver { case: given.case.clone(), reason: " ".into() };
+    let blank = engine::command::ReturnHandOver {
+        case: given.case.clone(),
+        reason: " ".into(),
+        manifest: None,
+    };
     check(&given, rep().asks(blank), NOW, Err(Rule::ReasonsMissing));
     let send_back = || say::return_hand_over(&given.case);
     check(&given, staff("w-rep").asks(send_back()), NOW, Err(Rule::WrongUnit));

@@ -86,7 +86,7 @@ impl Server {
             "type": "receive_application", "actor": "W01-A", "place": "W01", "item": "FGW-02",
             "channel": "window", "delivery": "counter",
             "applicant": {
-                "name": "示例有限公司", "certificate_type": "001", "certificate": certificate
+                "name": "示例有限公司", "certificate_type": "990", "certificate": certificate
             },
             "materials": [
                 { "material": "APP", "way": "paper", "trust": "B" },

@@ -1,5 +1,8 @@
 //! One case for each phase, one event for each kind.
 
+#[path = "papers.rs"]
+mod papers;
+
 use engine::authority::{Grantee, Power};
 use engine::calendar::YearNotice;
 use engine::case::{Case, Position};
@@ -56,6 +59,9 @@ pub(crate) fn is_of_a_case(kind: EventKind) -> bool {
                 | EventKind::NumberSchemeSet
                 | EventKind::PortConnected
                 | EventKind::ItemsTransferred
+                | EventKind::ItemDrafted
+                | EventKind::ItemReviewed
+                | EventKind::PublicationPolicySet
         )
 }
 
@@ -149,6 +155,9 @@ fn evidence() -> Evidence {
 
 /// An event of a kind.
 pub(crate) fn event_of(kind: EventKind) -> Event {
+    if let Some(event) = papers::event_of(kind) {
+        return event;
+    }
     let of_bundles =
         EventKind::BundleVersionPublished.number()..=EventKind::BundleArchived.number();
     if of_bundles.contains(&kind.number()) {
@@ -195,7 +204,7 @@ fn up_to_the_decision(kind: EventKind) -> Event {
                 .into()
         }
         EventKind::HandOverAcknowledged => HandOverAcknowledged { officer, step: 1, clocks }.into(),
-        EventKind::HandOverReturned => HandOverReturned { reason }.into(),
+        EventKind::HandOverReturned => HandOverReturned { reason, manifest: Vec::new() }.into(),
         EventKind::Escalated => Escalated { department: code(OWNER), reason }.into(),
         EventKind::TaskClaimed => TaskClaimed { officer }.into(),
         EventKind::TaskReassigned => TaskReassigned { officer, reason }.into(),
@@ -244,7 +253,7 @@ fn after_the_decision(kind: EventKind) -> Event {
             closing: ClosingKind::Issued,
         }
         .into(),
-        EventKind::FedBack => FedBack { notified: true }.into(),
+        EventKind::FedBack => FedBack { notified: true, manifest: Vec::new() }.into(),
         EventKind::DeliveryPrepared => {
             DeliveryPrepared { way: DeliveryWay::Counter, notified: true, stops_clock }.into()
         }

@@ -1,9 +1,19 @@
 //! At the window: receipt, first look, acceptance or not, and the hand-over.
 
+use engine::identity::resident_check;
 use serde_json::json;
 
 use super::super::fate::Fate;
 use super::{GREEN, Life};
+
+/// A resident's number that nobody has: the same hundred days of birth for all, a thousand on each.
+fn number(case: usize) -> String {
+    let (day, order) = (case / 1_000, case % 1_000);
+    let body =
+        format!("430422{}{:02}{:02}{order:03}", 1960 + day / 336, day / 28 % 12 + 1, day % 28 + 1);
+    let digits: Vec<u32> = body.chars().filter_map(|digit| digit.to_digit(10)).collect();
+    body.chars().chain(resident_check(&digits)).collect()
+}
 
 impl Life<'_, '_> {
     pub(super) fn receive(&mut self, is_online: bool) {
@@ -18,7 +28,7 @@ impl Life<'_, '_> {
             "applicant": {
                 "name": format!("申请人{}", self.case + 1),
                 "certificate_type": "111",
-                "certificate": format!("DEMO{:014}", self.case + 1),
+                "certificate": number(self.case),
                 "phone": format!("{:011}", self.case + 1),
             },
             "materials": materials,

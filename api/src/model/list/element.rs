@@ -5,6 +5,28 @@ use engine::inspector::catch_all;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
+/// Fields that a list may state in the words of a hall model.
+const MODEL_FIELDS: [&str; 18] = [
+    "zone",
+    "stationing",
+    "case_type",
+    "legal_limit",
+    "legal_unit",
+    "legal_extension",
+    "promise_limit",
+    "promise_unit",
+    "fee_cny",
+    "steps",
+    "specials",
+    "participants",
+    "materials",
+    "result",
+    "delivery",
+    "site_inspection",
+    "archive_retention",
+    "daily_volume_hint",
+];
+
 /// An element of an item version that a list may leave out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -128,6 +150,13 @@ pub(super) fn missing(entry: &Map<String, Value>) -> Vec<Element> {
         !element.fields().iter().any(|field| entry.get(*field).is_some_and(says_something))
     };
     Element::ALL.into_iter().filter(is_missing).collect()
+}
+
+/// The fields of an entry that a hall model has, under the model's own names.
+pub(super) fn said(entry: &Map<String, Value>) -> Map<String, Value> {
+    let is_modelled = |name: &str| MODEL_FIELDS.contains(&name);
+    let fields = entry.iter().filter(|(name, value)| is_modelled(name) && says_something(value));
+    fields.map(|(name, value)| (name.clone(), value.clone())).collect()
 }
 
 fn says_something(value: &Value) -> bool {

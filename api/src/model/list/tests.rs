@@ -33,10 +33,85 @@ fn refused(text: &str, word: &str) {
     assert!(error.contains(word), "{error}");
 }
 
+fn asked(file: &Path, json: bool) -> ImportArgs {
+    ImportArgs { file: file.to_owned(), json, complete: None, model: None, drafts: None }
+}
+
 fn run_on(file: &Path, json: bool) -> String {
     let mut out = Vec::new();
-    run(&ImportArgs { file: file.to_owned(), json }, &mut out).unwrap();
+    run(&asked(file, json), &mut out).unwrap();
     String::from_utf8(out).unwrap()
+}
+
+/// The hall of a list: what its model publishes.
+fn hall(list: &ItemList, completion: &Completion) -> Vec<engine::item::ItemDefinition> {
+    let model = complete::model(list, completion).unwrap();
+    let model: crate::model::Model = serde_json::from_value(model).unwrap();
+    let commands = model.commands().unwrap().into_iter();
+    let published = commands.filter_map(|command| match command {
+        engine::command::Command::PublishItem(publish) => Some(publish.definition),
+        _ => None,
+    });
+    published.collect()
+}
+
+#[test]
+fn a_real_list_makes_a_hall_whose_items_may_all_be_published() {
+    let Some(path) = real() else { return };
+    let list = read_list(&path).unwrap();
+    let items = hall(&list, &Completion::default());
+    assert_eq!(items.len(), 1135);
+    let policy = engine::publication::PublicationPolicy::default();
+    for item in &items {
+        item.check().unwrap();
+        policy.inspect(item).unwrap();
+        let note = item.guide.promise_note.as_ref().unwrap().as_str();
+        assert!(note.contains("promise_limit"), "its promise is assumed: {note}");
+    }
+}
+
+#[test]
+fn what_is_completed_is_no_default_and_the_nearest_word_counts() {
+    let text = format!("[{}]", entry("000104002000", "节能审查", r#","promise_limit":3"#));
+    let list = parse(&text).unwrap();
+    let field = |name: &str, value: u64| -> Map<String, Value> {
+        [(name.to_owned(), value.into())].into_iter().collect()
+    };
+    let mut completion = Completion { all: field("fee_cny", 1), ..Completion::default() };
+    completion.all.insert("promise_limit".to_owned(), 9.into());
+    completion.task_types.insert("01".to_owned(), field("fee_cny", 2));
+    completion.items.insert("000104002000".parse().unwrap(), field("legal_extension", 5));
+    let items = hall(&list, &completion);
+    let item = items.first().unwrap();
+    let got = (item.promise.days, item.fee_fen, item.legal_extension);
+    assert_eq!(got, (3, 200, 5), "the list's own word, the type's, the item's");
+    let note = item.guide.promise_note.as_ref().unwrap().as_str();
+    assert!(!note.contains("promise_limit") && !note.contains("fee_cny"), "{note}");
+    assert!(note.contains("steps"), "{note}");
+}
+
+#[test]
+fn a_completed_field_that_does_not_fit_is_named() {
+    let text = format!("[{}]", entry("000104002000", "节能审查", r#","promise_limit":"soon""#));
+    let list = parse(&text).unwrap();
+    let error = format!("{:#}", complete::model(&list, &Completion::default()).unwrap_err());
+    assert!(error.contains("a completed field"), "{error}");
+}
+
+#[test]
+fn drafts_are_lines_of_commands_that_the_server_reads() {
+    let text = format!("[{}]", entry("000104002000", "节能审查", ""));
+    let model = complete::model(&parse(&text).unwrap(), &Completion::default()).unwrap();
+    let lines = drafts::lines(&model).unwrap();
+    let mut drafted = 0;
+    for line in lines.lines() {
+        for command in serde_json::from_str::<Vec<Value>>(line).unwrap() {
+            let kind = command["type"].as_str().unwrap().to_owned();
+            drafted += usize::from(kind == "draft_item");
+            engine::command::Sent::read(&kind, command).unwrap().unwrap();
+        }
+    }
+    assert_eq!(drafted, 1);
 }
 
 #[test]

@@ -63,7 +63,10 @@ fn accepted_incomplete(story: &Story) -> Vec<Breach> {
         let missing: Vec<&str> = item
             .materials
             .iter()
+            // What only some situation asks for is left to the engine: a foreign log does not tell the answers.
+            .filter(|need| item.is_selected(need, &[]))
             .filter(|need| !papers.contains(need.material.as_str()))
+            .filter(|need| !need.substitutes.iter().any(|other| papers.contains(other.as_str())))
             .filter(|need| !may_lack(need.material.as_str(), need.necessity))
             .map(|need| need.material.as_str())
             .collect();

@@ -2,6 +2,8 @@
 
 use engine::event as domain;
 
+use serde::{Deserialize, Serialize};
+
 use super::values::ClockStart;
 use crate::stored::stored;
 
@@ -44,5 +46,10 @@ stored! {
         reasons: Vec<&'a str>,
         clocks: Vec<ClockStart>,
     }
-    FedBack { notified: bool }
+}
+
+/// 反馈, as it was written at first.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct FedBack {
+    pub(crate) notified: bool,
 }

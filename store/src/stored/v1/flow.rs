@@ -2,6 +2,8 @@
 
 use engine::event as domain;
 
+use serde::{Deserialize, Serialize};
+
 use super::values::{ClockStart, Reckoning};
 use crate::stored::stored;
 
@@ -14,7 +16,6 @@ stored! {
         clocks: Vec<ClockStart>,
     }
     HandOverAcknowledged<'a> { officer: &'a str, step: u8, clocks: Vec<ClockStart> }
-    HandOverReturned<'a> { reason: &'a str }
     TaskClaimed<'a> { officer: &'a str }
     TaskReassigned<'a> { officer: &'a str, reason: &'a str }
     StepCompleted<'a> { step: u8, next_step: u8, opinion: &'a str, clocks: Vec<ClockStart> }
@@ -33,4 +34,10 @@ stored! {
     Escalated<'a> { department: &'a str, reason: &'a str }
     WorkRecorded<'a> { activity: &'a str, group: Option<&'a str> }
     PersonalDataOpened<'a> { subject: u64, reason: &'a str }
+}
+
+/// 退件, as it was written at first.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct HandOverReturned<'a> {
+    pub(crate) reason: &'a str,
 }

@@ -1,13 +1,15 @@
 //! The first version of every event. Frozen: never edit what a log was written with, add a `v2`.
 
 mod bundle;
-mod decision;
+pub(crate) mod decision;
 mod delivery;
 mod document;
 mod escort;
-mod flow;
+pub(crate) mod flow;
 mod intake;
+mod papers;
 pub(crate) mod port;
+mod publication;
 pub(crate) mod reach;
 pub(crate) mod setup;
 mod time;

@@ -1,4 +1,5 @@
 //! The second version of those events that needed one. Frozen like the first.
 
+pub(crate) mod flow;
 pub(crate) mod item;
 pub(crate) mod window;

@@ -1,0 +1,108 @@
+//! Events beside the main line, and where each is possible.
+
+use crate::event::Event;
+
+use super::Stage;
+
+impl Stage {
+    /// Events beside the main line: they leave the stage as it is, or end the case.
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "the matrix test holds this equal to the table"
+    )]
+    pub(super) fn aside(self, event: &Event) -> Result<Stage, Stage> {
+        let is_undecided = self.is_undecided();
+        let is_accepted = is_undecided
+            && !matches!(
+                self,
+                Stage::Received | Stage::PreCheck | Stage::AwaitingCorrection { .. }
+            );
+        let is_supplied = is_accepted || matches!(self, Stage::AwaitingCorrection { .. });
+        let is_decided = self.verdict().is_some();
+        let is_open = !matches!(self, Stage::Archived { .. });
+        let is_before_delivery = self.is_before_delivery();
+        let stays = match event {
+            Event::MaterialReceived(_) => matches!(self, Stage::Received | Stage::PreCheck),
+            Event::OriginalChecked(_)
+            | Event::LicenceRequested(_)
+            | Event::ELicenceFetched(_)
+            | Event::LicenceAbsent(_)
+            | Event::MaterialReused(_) => is_undecided,
+            Event::WorkRecorded(_)
+            | Event::WarningIssued(_)
+            | Event::WarningAnswered(_)
+            | Event::DeadlinePassed(_)
+            | Event::ClockRecalculated(_)
+            | Event::SubstituteActed(_)
+            | Event::OriginalsReturned(_)
+            | Event::AssistanceGiven(_)
+            | Event::TrackerNamed(_)
+            | Event::SubjectBound(_)
+            | Event::DocumentIssued(_)
+            | Event::PortAsked(_)
+            | Event::PortAnswered(_)
+            | Event::PersonalDataOpened(_) => is_open,
+            Event::ClockExtended(_) => is_undecided,
+            Event::CaseUrged(_) | Event::GapsSupplied(_) => is_accepted,
+            Event::SituationAnswered(_)
+            | Event::BundleJoined(_)
+            | Event::RenewalRequested(_)
+            | Event::TakenInForRegion(_)
+            | Event::TakenInElsewhere(_)
+            | Event::ProactivelyOpened(_) => matches!(self, Stage::Received),
+            Event::OpinionGiven(_)
+            | Event::OpinionDeemed(_)
+            | Event::OpinionRecalculated(_)
+            | Event::MeetingCalled(_)
+            | Event::MeetingHeld(_)
+            | Event::PresenceDeemed(_) => is_accepted && !matches!(self, Stage::Accepted),
+            Event::CommitmentVerified(_) | Event::CommitmentBroken(_) => is_decided,
+            Event::DeliveryChosen(_) | Event::FeePaid(_) | Event::FeeWaived(_) => {
+                is_before_delivery
+            }
+            Event::PaymentReversed(_) => is_before_delivery || matches!(self, Stage::Ended { .. }),
+            Event::LicenceRevoked(e) if is_decided => {
+                return Ok(Stage::Ended { closing: e.closing });
+            }
+            Event::DeemedWithdrawn(e) if is_supplied => {
+                return Ok(Stage::Ended { closing: e.closing });
+            }
+            Event::Withdrawn(e) if is_undecided => return Ok(Stage::Ended { closing: e.closing }),
+            Event::Voided(e) if is_undecided => return Ok(Stage::Ended { closing: e.closing }),
+            _ => false,
+        };
+        if stays { Ok(self) } else { Err(self) }
+    }
+
+    fn is_before_delivery(&self) -> bool {
+        !matches!(
+            self,
+            Stage::InDelivery { .. }
+                | Stage::Delivered(_)
+                | Stage::Ended { .. }
+                | Stage::Archived { .. }
+        )
+    }
+
+    fn is_undecided(&self) -> bool {
+        match self {
+            Stage::Received
+            | Stage::PreCheck
+            | Stage::AwaitingCorrection { .. }
+            | Stage::Accepted
+            | Stage::Dispatched { .. }
+            | Stage::Transferred { .. }
+            | Stage::Handling { .. }
+            | Stage::Suspended { .. } => true,
+            Stage::Decided { .. }
+            | Stage::Concluded(_)
+            | Stage::FedBack(_)
+            | Stage::ReadyForDelivery(_)
+            | Stage::InDelivery { .. }
+            | Stage::Delivered(_)
+            | Stage::Ended { .. }
+            | Stage::ReportedUp { .. }
+            | Stage::Archived { .. } => false,
+        }
+    }
+}

@@ -1,0 +1,24 @@
+//! Hand-overs back to the window, the second form: with the list of what goes back. Frozen.
+
+use engine::event as domain;
+
+use super::super::v1::decision as v1_decision;
+use super::super::v1::flow as v1_flow;
+use crate::stored::stored;
+
+stored! {
+    HandOverReturned<'a> { reason: &'a str, manifest: Vec<&'a str> }
+    FedBack<'a> { notified: bool, manifest: Vec<&'a str> }
+}
+
+impl<'a> From<v1_flow::HandOverReturned<'a>> for HandOverReturned<'a> {
+    fn from(old: v1_flow::HandOverReturned<'a>) -> HandOverReturned<'a> {
+        HandOverReturned { reason: old.reason, manifest: Vec::new() }
+    }
+}
+
+impl From<v1_decision::FedBack> for FedBack<'_> {
+    fn from(old: v1_decision::FedBack) -> Self {
+        FedBack { notified: old.notified, manifest: Vec::new() }
+    }
+}
