@@ -42,6 +42,8 @@ pub const COPIERS_MAX: usize = 4;
 pub const FRAMES_DEFAULT: usize = 256;
 /// Frames of one answer at most; a larger `limit` is cut to it.
 pub const FRAMES_MAX: usize = 1_024;
+/// Archived cases that one question for what is due looks at; then it gives the cursor of the next.
+pub const RETENTION_KEYS_MAX: usize = 100_000;
 /// Bytes of frames that one who copies the log makes the server hold, and a frame.
 pub const FRAMES_CHUNK_BYTES: usize = 256 * 1024;
 /// Bytes of one personal field (name, certificate, phone).

@@ -8,12 +8,12 @@ use engine::command::Sent;
 use schemars::SchemaGenerator;
 use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value, json};
+use store::person::SEALED;
 
 use crate::commands::{DoneAnswer, ManyAnswer};
 use crate::examples;
 use crate::ingest::SET_TIME;
 use crate::party::PlainParty;
-use crate::queries::events::SEALED;
 
 /// Commands of the engine itself, which nobody may send.
 pub const INTERNAL: [&str; 5] = [

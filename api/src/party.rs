@@ -11,13 +11,10 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use store::{KeyError, OpenSealedError, SealError, Sealer};
+use store::{KeyError, OpenSealedError, SealError, Sealer, person};
 
 use crate::limits::{ADDRESS_BYTES_MAX, PERSONAL_BYTES_MAX};
 use crate::problem::{Problem, Trouble};
-
-/// What the sealed bytes are, as the sealing is bound to it.
-const PARTY_CONTEXT: &str = "party";
 
 /// A person as he stands in a command.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -127,7 +124,7 @@ impl PartySealer {
         let token = Token(u128::from_be_bytes(token));
         let fields = serde_json::to_vec(plain)
             .map_err(|error| Trouble::Internal.because(error.to_string()))?;
-        let seal = |subject: SubjectId| self.sealer.seal(subject.0, PARTY_CONTEXT, &fields);
+        let seal = |subject: SubjectId| person::seal(&self.sealer, subject.0, &fields);
         let mut subject = self.subject(token);
         let mut sealed = seal(subject);
         if matches!(sealed, Err(SealError::Key(KeyError::Erased(_)))) {
@@ -180,7 +177,7 @@ impl PartySealer {
 
     /// Opens what was sealed.
     pub fn open(&self, party: &Party) -> Result<PlainParty, Problem> {
-        let opened = self.sealer.open(party.subject.0, PARTY_CONTEXT, &party.sealed.0);
+        let opened = person::open(&self.sealer, party);
         let fields = opened.map_err(|error| match error {
             OpenSealedError::Key(error) => key_failed(&error),
             OpenSealedError::Format(_) | OpenSealedError::Changed(_) => storage_failed(&error),

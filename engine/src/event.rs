@@ -86,6 +86,21 @@ impl Stream {
         }
     }
 
+    /// Its name, without the case or the bundle.
+    pub fn name(self) -> &'static str {
+        match self {
+            Stream::Hall => "hall",
+            Stream::Staff => "staff",
+            Stream::Catalogue => "catalogue",
+            Stream::Authorities => "authorities",
+            Stream::Calendar => "calendar",
+            Stream::Policy => "policy",
+            Stream::Subjects => "subjects",
+            Stream::Case(_) => "case",
+            Stream::Bundle(_) => "bundle",
+        }
+    }
+
     /// True where its events make up the set-up: few, and folded whole at every start.
     pub fn is_setup(self) -> bool {
         match self {

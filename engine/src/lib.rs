@@ -40,6 +40,7 @@ pub mod queue;
 pub mod readiness;
 pub mod record;
 pub mod refusal;
+pub mod retention;
 pub mod router;
 pub mod setup;
 pub mod slice;

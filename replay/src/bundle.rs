@@ -8,6 +8,7 @@ use engine::event::{Event, EventKind, Stream};
 use engine::id::Seq;
 use engine::number;
 use engine::record::Record;
+use engine::setup::Setup;
 use engine::time::Timestamp;
 use serde::Serialize;
 use serde_json::Value;
@@ -83,20 +84,7 @@ impl BundleStory {
             if record.entry.stream != Stream::Bundle(id) || !moment.reaches_record(&record) {
                 continue;
             }
-            let here = Position { seq: record.seq, at: record.meta.occurred_at };
-            let event = &record.entry.event;
-            let folded = match (bundle.take(), event) {
-                (Some(mut before), event) => before
-                    .evolve(event, &setup, here)
-                    .map(|()| before)
-                    .map_err(|error| error.to_string()),
-                (None, Event::BundleReceived(e)) => Bundle::received(id, &setup, e, here)
-                    .ok_or_else(|| "it names what is not published".to_owned()),
-                (None, _) => Err("it opens no bundle".to_owned()),
-            };
-            let after = folded.map_err(|reason| {
-                SourceError::History(HistoryError::Illegal { seq: record.seq, reason })
-            })?;
+            let after = folded(&setup, bundle.take(), &record)?;
             events.push(told(&record, after.phase));
             bundle = Some(after);
         }
@@ -138,6 +126,26 @@ impl BundleStory {
             case.write(lang, out)
         })
     }
+}
+
+/// A bundle after a record of it; nothing is before the first.
+pub(crate) fn folded(
+    setup: &Setup,
+    before: Option<Bundle>,
+    record: &Record,
+) -> Result<Bundle, SourceError> {
+    let here = Position { seq: record.seq, at: record.meta.occurred_at };
+    let folded = match (before, &record.entry.event, record.entry.stream) {
+        (Some(mut before), event, _) => {
+            before.evolve(event, setup, here).map(|()| before).map_err(|error| error.to_string())
+        }
+        (None, Event::BundleReceived(e), Stream::Bundle(id)) => {
+            Bundle::received(id, setup, e, here)
+                .ok_or_else(|| "it names what is not published".to_owned())
+        }
+        (None, _, _) => Err("it opens no bundle".to_owned()),
+    };
+    folded.map_err(|reason| SourceError::History(HistoryError::Illegal { seq: record.seq, reason }))
 }
 
 fn phase_in(lang: Lang, phase: BundlePhase) -> &'static str {

@@ -13,6 +13,8 @@ use crate::conform::ConformArgs;
 use crate::explain::clock_of;
 use crate::export::{CheckArchiveArgs, ExportArgs};
 use crate::moment::{Moment, NotAMoment};
+use crate::opening::OpenArgs;
+use crate::retention::RetentionArgs;
 use crate::words::Lang;
 
 /// How many of each queue are listed where nothing else is asked for.
@@ -42,7 +44,11 @@ pub enum What {
     #[command(after_help = "Examples:\n  \
         yichuang-replay case 11360925MB000000014000131001000202512220001 --data ./copy\n  \
         yichuang-replay case 1136...0001 --data ./copy --at 2025-12-31T09:00:00+08:00 --lang en\n  \
-        yichuang-replay case 1136...0001 --data ./copy --seq 1200 --json")]
+        yichuang-replay case 1136...0001 --data ./copy --seq 1200 --json\n  \
+        yichuang-replay case 1136...0001 --data ./copy --open --keyring keyring \
+        --master-key-file master.key --register openings.jsonl --by 'Audit, Li' --reason 'file 7'\n  \
+        yichuang-replay case 1136...0001 --url http://127.0.0.1:8080 --token-file admin.token \
+        --open --by centre-manager --reason 'file 7'")]
     Case(CaseArgs),
     /// Shows the hall at a moment: queues, who was waiting, windows, armed alarms.
     #[command(after_help = "Examples:\n  \
@@ -105,8 +111,14 @@ pub enum What {
     #[command(after_help = "Examples:\n  \
         yichuang-replay export --data ./copy --format xes --out hall.xes\n  \
         yichuang-replay export --data ./copy --format csv --out may.csv --from 2026-05-01 \
-        --to 2026-05-31")]
+        --to 2026-05-31\n  \
+        yichuang-replay export --data ./copy --format xlsx --out hall.xlsx")]
     Export(ExportArgs),
+    /// Lists the archived cases whose class of retention is over; nothing is ever deleted.
+    #[command(after_help = "Examples:\n  \
+        yichuang-replay retention --data ./copy\n  \
+        yichuang-replay retention --data ./copy --at 2037-01-01 --json")]
+    Retention(RetentionArgs),
     /// Checks the package of a closed case from itself, and against a checkpoint that was kept.
     #[command(after_help = "Example:\n  \
         yichuang-replay check-archive ./package --checkpoint 2026-11-22.checkpoint.json")]
@@ -197,6 +209,9 @@ pub struct CaseArgs {
     /// Which moment.
     #[command(flatten)]
     pub moment: MomentArgs,
+    /// Whether persons are opened, and by which keys.
+    #[command(flatten)]
+    pub opening: OpenArgs,
     /// The language of the answer.
     #[arg(long, value_enum, default_value_t)]
     pub lang: Lang,

@@ -164,7 +164,7 @@ impl Remote {
         request
     }
 
-    fn no_answer(&self, reason: &dyn std::fmt::Display) -> RemoteError {
+    pub(crate) fn no_answer(&self, reason: &dyn std::fmt::Display) -> RemoteError {
         RemoteError::NoAnswer { url: self.url.clone(), reason: reason.to_string() }
     }
 
@@ -213,6 +213,11 @@ impl<'a> Asker<'a> {
     /// Asks, again where there was no answer or the server was busy.
     pub(crate) fn get(&mut self, path: &str) -> Result<Bytes, RemoteError> {
         self.ask(&Method::GET, path, &Bytes::new())
+    }
+
+    /// Sends what the server must not do twice: whoever calls sees to it that a repeat is the same.
+    pub(crate) fn post(&mut self, path: &str, body: Bytes) -> Result<Bytes, RemoteError> {
+        self.ask(&Method::POST, path, &body)
     }
 
     fn ask(&mut self, method: &Method, path: &str, body: &Bytes) -> Result<Bytes, RemoteError> {

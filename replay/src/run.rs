@@ -16,10 +16,12 @@ use crate::export::{ExportError, run_check_archive, run_export};
 use crate::finding::{Finding, FindingKind};
 use crate::hall_diff::hall_diff;
 use crate::hall_view::HallView;
+use crate::opening::{self, OpenedCase, Opening, OpeningError, Persons};
 use crate::past::Past;
 use crate::progress;
 use crate::proofs::{self, ProofError};
-use crate::remote::Remote;
+use crate::remote::{Remote, RemoteError};
+use crate::retention::run_retention;
 use crate::run_proofs::{
     run_check_proof, run_checkpoint, run_prove_consistency, run_prove_inclusion, run_witness,
 };
@@ -64,6 +66,12 @@ pub enum Failure {
     /// Nothing was exported.
     #[error(transparent)]
     Export(#[from] ExportError),
+    /// Persons cannot be opened.
+    #[error(transparent)]
+    Opening(#[from] OpeningError),
+    /// A server cannot be asked.
+    #[error(transparent)]
+    Remote(#[from] RemoteError),
     /// The answer cannot be written.
     #[error("cannot write the answer: {0}")]
     Output(#[from] io::Error),
@@ -84,6 +92,7 @@ pub fn run(cli: &Cli, out: &mut dyn Write) -> Result<Ending, Failure> {
         What::CheckProof(args) => run_check_proof(args, out),
         What::Witness(args) => run_witness(args, out),
         What::Export(args) => run_export(args, out),
+        What::Retention(args) => run_retention(args, out),
         What::CheckArchive(args) => run_check_archive(args, out),
     }
 }
@@ -93,13 +102,17 @@ pub(crate) fn open(args: &DataArgs) -> Result<Source, SourceError> {
     if let Some(data) = &args.data {
         return Source::open_in(data, &scratch);
     }
-    // The command line has either both of these, or a directory.
-    let (url, file) = (args.url.as_deref(), args.token_file.as_deref());
-    let remote = Remote::new(url.unwrap_or_default(), file.unwrap_or(Path::new("")))?;
+    let remote = remote(args)?;
     if let Some(caution) = remote.caution() {
         eprintln!("yichuang-replay: {caution}");
     }
     Source::fetch(&remote, &scratch)
+}
+
+/// The server that is asked; the command line has both its address and a token, or a directory.
+fn remote(args: &DataArgs) -> Result<Remote, RemoteError> {
+    let (url, file) = (args.url.as_deref(), args.token_file.as_deref());
+    Remote::new(url.unwrap_or_default(), file.unwrap_or(Path::new("")))
 }
 
 fn run_verify(args: &VerifyArgs, out: &mut dyn Write) -> Result<Ending, Failure> {
@@ -131,8 +144,18 @@ fn run_verify(args: &VerifyArgs, out: &mut dyn Write) -> Result<Ending, Failure>
 }
 
 fn run_case(args: &CaseArgs, out: &mut dyn Write) -> Result<Ending, Failure> {
+    let number = args.number.as_str();
+    // The server keeps the opening first, so that the history below has it.
+    let opened = if args.opening.open && args.data.url.is_some() {
+        Some(opening::ask(&remote(&args.data)?, &args.opening, number)?)
+    } else {
+        None
+    };
     let (source, moment) = (open(&args.data)?, args.moment.moment());
     if let Some(number) = as_bundle(&source, &args.number)? {
+        if args.opening.open {
+            return Err(OpeningError::Bundle.into());
+        }
         let story = BundleStory::of(&source, &number, moment)?;
         if args.json {
             write_json(&story, out)?;
@@ -143,10 +166,20 @@ fn run_case(args: &CaseArgs, out: &mut dyn Write) -> Result<Ending, Failure> {
     }
     let past = Past::of(&source, &args.number, moment)?;
     let timeline = Timeline::of(&past, source.day_of(moment)?);
+    let opener = match opened {
+        Some(_) => None,
+        None => args
+            .opening
+            .offline(&source, Opening { what: "case", case: Some(number), out: None })?,
+    };
+    let persons = opened.or_else(|| Some(Persons::of(&opener?, past.case())));
     if args.json {
-        write_json(&timeline, out)?;
+        write_json(&OpenedCase { timeline: &timeline, personal: persons.as_ref() }, out)?;
     } else {
         timeline.write(args.lang, out)?;
+        if let Some(persons) = &persons {
+            persons.write(args.lang, out)?;
+        }
     }
     Ok(Ending::Verified)
 }

@@ -20,7 +20,7 @@ use engine::time::Day;
 use engine::world::{Illegal, World};
 use store::backup::{BackupError, BackupReader, UNFINISHED_FILE};
 use store::frame_stream::StreamError;
-use store::{Checkpoint, Hash, History, HistoryError, LogReader, OpenError, ReadError};
+use store::{Checkpoint, Hash, History, HistoryError, LogReader, OpenError, ReadError, hall_id_of};
 use thiserror::Error;
 
 use crate::fetch::{fetch, from_backup};
@@ -213,6 +213,11 @@ impl Source {
     /// What was given to [`Source::open`], or the address of the server.
     pub fn dir(&self) -> &Path {
         &self.dir
+    }
+
+    /// The id of the hall, where it stands beside the log: that of its keyring.
+    pub fn hall_id(&self) -> Option<String> {
+        log_dir(&self.dir).ok().and_then(|log| store::hall_id_of(&log).ok()?)
     }
 
     /// Where private copies are made.

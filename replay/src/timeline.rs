@@ -194,17 +194,7 @@ fn place_view(setup: &Setup, site: &Site) -> PlaceView {
     }
 }
 
-/// The parties of an event.
-const PARTIES: &[&str] = &["applicant", "agent"];
-
 /// An event as data, without what is sealed of persons: nothing is opened here.
 pub fn without_sealed(event: &Event) -> Value {
-    let mut json = serde_json::to_value(event).unwrap_or_default();
-    for party in PARTIES {
-        let fields = json.get_mut("data").and_then(|data| data.get_mut(party));
-        if let Some(Value::Object(fields)) = fields {
-            fields.remove("sealed");
-        }
-    }
-    json
+    store::person::without_sealed(event).unwrap_or_default()
 }

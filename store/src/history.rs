@@ -4,6 +4,7 @@ use engine::bundle::Bundle;
 use engine::case::{Case, IllegalTransition, Position};
 use engine::event::{Event, Stream};
 use engine::id::{BundleId, CaseId, Seq};
+use engine::limits::ITEMS_MAX;
 use engine::record::{Commit, Record};
 use engine::setup::Setup;
 use engine::time::Timestamp;
@@ -216,6 +217,24 @@ impl History {
     /// Where the history of an archived case ends; `None` where the index knows no such case.
     pub fn archived(&self, case: CaseId) -> Result<Option<Seq>, HistoryError> {
         Ok(self.reader.index_get(case.0)?)
+    }
+
+    /// At most `limit` archived cases after one, by item and day of receipt, each with where its history ends;
+    /// fewer only where there are no more. The index may lag behind the log a little.
+    pub fn archived_after(
+        &self,
+        after: CaseId,
+        limit: usize,
+    ) -> Result<Vec<(CaseId, Seq)>, HistoryError> {
+        let mut found = Vec::new();
+        let is_case = |key: &u64| {
+            usize::try_from(CaseId(*key).item_ordinal()).is_ok_and(|item| item < ITEMS_MAX)
+        };
+        for key in self.reader.index_after(after.0, limit)?.into_iter().filter(is_case) {
+            let last = self.reader.index_get(key)?;
+            found.extend(last.map(|last| (CaseId(key), last)));
+        }
+        Ok(found)
     }
 
     /// Where the history of an archived bundle ends; `None` where the index knows no such bundle.

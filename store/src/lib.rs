@@ -71,6 +71,7 @@ pub mod log;
 pub mod master_key;
 pub mod note;
 pub mod note_key;
+pub mod person;
 pub mod proof;
 pub mod proof_file;
 pub mod reader;

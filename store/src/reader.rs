@@ -198,6 +198,11 @@ impl LogReader {
         self.shared.file.index_get(key)
     }
 
+    /// At most `limit` keys of the derived index after `key`, in order.
+    pub fn index_after(&self, key: u64, limit: usize) -> Result<Vec<u64>, StorageError> {
+        self.shared.file.index_after(key, limit)
+    }
+
     /// The records after `after_seq` that are durable now, in order. Holds one frame at a time;
     /// every frame is checked before a record of it is given. Ends after the first error.
     pub fn scan(&self, after_seq: u64) -> Scan {

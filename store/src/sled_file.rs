@@ -8,7 +8,7 @@
 //! * sled may panic on a damaged directory, so every call is contained and becomes an error.
 
 use std::fs::{self, File};
-use std::ops::Deref;
+use std::ops::{Bound, Deref};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 
@@ -230,6 +230,16 @@ impl SledFile {
                 reason: format!("the entry of key {key} is damaged: clear and rebuild the index"),
             }),
         }
+    }
+
+    /// At most `limit` entries of the derived index after `key`, in the order of their keys.
+    pub(crate) fn index_after(&self, key: u64, limit: usize) -> Result<Vec<u64>, StorageError> {
+        let keys = self.run("read the index", || {
+            let after = (Bound::Excluded(key.to_be_bytes()), Bound::Unbounded);
+            self.index.range(after).keys().take(limit).collect::<sled::Result<Vec<IVec>>>()
+        })?;
+        let number = |key: IVec| key.as_ref().try_into().ok().map(u64::from_be_bytes);
+        Ok(keys.into_iter().filter_map(number).collect())
     }
 
     /// Forgets the whole derived index.

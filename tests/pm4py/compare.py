@@ -1,12 +1,15 @@
-"""Opens an event log and its exports with pm4py and compares what a process miner would see.
+"""Opens an event log and its exports with pm4py, DuckDB and openpyxl and compares what each would see.
 
-    compare.py SOURCE.xes.gz ALL.xes ORIGIN.xes LOG.json LOG.sqlite
+    compare.py SOURCE.xes.gz ALL.xes ORIGIN.xes LOG.json LOG.sqlite EVENTS.parquet HALL.xlsx
 
 Every number is taken from the source file. Prints what was compared; a difference ends with 1.
 """
 
 import sys
 
+import duckdb
+import openpyxl
+import pandas
 import pm4py
 from pm4py.objects.ocel.validation import ocel20_rel_validation
 
@@ -80,7 +83,31 @@ def of_ocel(name, log):
     return events
 
 
-def main(source, whole, origin, as_json, as_sqlite):
+def of_parquet(path):
+    """The events that were brought in, out of the columns."""
+    found = duckdb.sql(f"""SELECT origin_case, activity, resource, epoch_ms(occurred_at) FROM '{path}'
+                           WHERE origin_case IS NOT NULL ORDER BY seq""").fetchall()
+    frame = pandas.DataFrame(found, columns=[CASE, ACTIVITY, RESOURCE, TIME])
+    frame[TIME] = pandas.to_datetime(frame[TIME], unit="ms", utc=True)
+    return frame
+
+
+def of_workbook(path):
+    """The same, out of the sheets of events."""
+    rows = []
+    for sheet in openpyxl.load_workbook(path, read_only=True).worksheets:
+        if sheet.title.startswith("事件 Events"):
+            found = sheet.iter_rows(values_only=True)
+            names = [name.split(" ")[-1] for name in next(found)]
+            rows += [dict(zip(names, row)) for row in found]
+    frame = pandas.DataFrame(rows)
+    frame = frame[frame["origin_case"].notna()].sort_values("seq", kind="stable")
+    # A sheet has no time zones: its dates are the hall's.
+    frame[TIME] = pandas.to_datetime(frame["occurred_at"]).dt.round("ms").dt.tz_localize("Asia/Shanghai")
+    return frame.rename(columns={"origin_case": CASE, "activity": ACTIVITY, "resource": RESOURCE})
+
+
+def main(source, whole, origin, as_json, as_sqlite, as_parquet, as_xlsx):
     source = pm4py.read_xes(source)
     compare("xes of what was brought in", source, pm4py.read_xes(origin))
     export = pm4py.read_xes(whole)
@@ -90,6 +117,8 @@ def main(source, whole, origin, as_json, as_sqlite):
     compare("xes of everything", source, export)
     compare("ocel json", source, of_ocel("ocel json", pm4py.read_ocel2_json(as_json)))
     compare("ocel sqlite", source, of_ocel("ocel sqlite", pm4py.read_ocel2_sqlite(as_sqlite)))
+    compare("parquet", source, of_parquet(as_parquet))
+    compare("xlsx", source, of_workbook(as_xlsx))
     satisfied, unsatisfied = ocel20_rel_validation.apply(as_sqlite)
     check("ocel sqlite", "constraints that do not hold", [], list(unsatisfied))
     assert len(satisfied) > 20, "the constraints were checked"

@@ -206,6 +206,8 @@ fn a_process_miner_sees_in_the_exports_of_a_played_log_what_it_sees_in_the_sourc
         export("origin.xes", Format::Xes, true),
         export("log.json", Format::OcelJson, false),
         export("log.sqlite", Format::OcelSqlite, false),
+        export("events.parquet", Format::Parquet, false),
+        export("hall.xlsx", Format::Xlsx, false),
     ];
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("pm4py/compare.py");
     let compared = Command::new(python).arg("-W").arg("ignore").arg(script).args(files).output();

@@ -20,6 +20,7 @@ use crate::queries::items::ItemView;
 use crate::queries::page::Page;
 use crate::queries::ports::{AskView, PortView};
 use crate::queries::queues::{PlaceView, QueueView};
+use crate::queries::retention::DueView;
 use crate::queries::windows::WindowView;
 
 /// The path that is asked for the present checkpoint, and told to keep it.
@@ -179,7 +180,7 @@ fn of_cases(schemas: &mut SchemaGenerator) -> [Query; 13] {
 }
 
 /// What an auditor asks.
-fn of_the_audit(schemas: &mut SchemaGenerator) -> [Query; 5] {
+fn of_the_audit(schemas: &mut SchemaGenerator) -> [Query; 6] {
     [
         query(
             CHECKPOINT,
@@ -210,6 +211,13 @@ fn of_the_audit(schemas: &mut SchemaGenerator) -> [Query; 5] {
             "一致性证明: that the tree of one size is the beginning of the tree of another.",
             &["from", "to"],
             reference::<Consistency>(schemas),
+        ),
+        query(
+            "/v1/audit/retention",
+            "保管期限: the archived cases that are due to be appraised on a day. A page may have few or no \
+                entries and still a next one.",
+            &["at", "after", "limit"],
+            reference::<Page<DueView>>(schemas),
         ),
     ]
 }

@@ -13,9 +13,7 @@ use schemars::JsonSchema;
 use serde::ser::{Error, SerializeMap};
 use serde::{Serialize, Serializer};
 use serde_json::Value;
-
-/// The field of a person with everything that was sealed.
-pub const SEALED: &str = "sealed";
+use store::person::{parties, without_sealed};
 
 /// A record. Of a person it shows the number and the blind token only.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
@@ -82,19 +80,13 @@ impl ShownEvent {
 
 impl Serialize for ShownEvent {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        if self.kind() != EventKind::ApplicationReceived {
+        if parties(&self.0).is_empty() {
             return self.0.serialize(to);
         }
-        let mut event = serde_json::to_value(&self.0).map_err(Error::custom)?;
-        let mut data = event.get_mut("data").map(Value::take).unwrap_or_default();
-        for party in ["applicant", "agent"] {
-            if let Some(Value::Object(party)) = data.get_mut(party) {
-                party.remove(SEALED);
-            }
-        }
+        let event = without_sealed(&self.0).map_err(Error::custom)?;
         let mut map = to.serialize_map(Some(2))?;
         map.serialize_entry("kind", self.kind().name())?;
-        map.serialize_entry("data", &data)?;
+        map.serialize_entry("data", event.get("data").unwrap_or(&Value::Null))?;
         map.end()
     }
 }
@@ -105,7 +97,7 @@ impl EventView {
         let (meta, entry) = (record.meta, record.entry);
         EventView {
             seq: record.seq,
-            stream: stream_name(entry.stream),
+            stream: entry.stream.name(),
             version: entry.version,
             case: case_of(entry.stream, setup),
             bundle: entry.stream.bundle().and_then(|id| number::format_bundle(setup, id)),
@@ -129,20 +121,6 @@ impl SiteView {
             zone: site.zone.to_string(),
             window: site.window.to_string(),
         }
-    }
-}
-
-fn stream_name(stream: Stream) -> &'static str {
-    match stream {
-        Stream::Hall => "hall",
-        Stream::Staff => "staff",
-        Stream::Catalogue => "catalogue",
-        Stream::Authorities => "authorities",
-        Stream::Calendar => "calendar",
-        Stream::Policy => "policy",
-        Stream::Subjects => "subjects",
-        Stream::Case(_) => "case",
-        Stream::Bundle(_) => "bundle",
     }
 }
 

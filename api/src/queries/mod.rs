@@ -22,6 +22,7 @@ pub mod ports;
 pub mod proofs;
 pub mod queues;
 pub mod readiness;
+pub mod retention;
 pub mod staff;
 pub mod tail;
 pub mod windows;
@@ -58,5 +59,6 @@ pub fn routes() -> Router<Shared> {
         .route("/v1/audit/keys", get(audit::keys))
         .route("/v1/audit/inclusion/{seq}", get(proofs::inclusion))
         .route("/v1/audit/consistency", get(proofs::consistency))
+        .route("/v1/audit/retention", get(retention::due))
         .route("/v1/audit/frames", get(frames::after))
 }

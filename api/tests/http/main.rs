@@ -11,6 +11,7 @@ mod listener;
 mod openapi;
 mod process;
 mod queries;
+mod retention;
 mod server;
 mod timers;
 mod tools;

@@ -113,6 +113,26 @@ async fn persons_are_shown_without_what_was_sealed() {
 }
 
 #[tokio::test]
+async fn persons_of_a_bundle_are_shown_without_what_was_sealed() {
+    let server = Server::hall();
+    let command = json!({
+        "type": "receive_bundle", "actor": "W01-A", "place": "W01", "bundle": "B02",
+        "channel": "window", "delivery": "counter", "first_asked": "SJ",
+        "applicant": application()["applicant"],
+        "materials": [
+            { "material": "APP", "way": "paper", "trust": "B" },
+            { "material": "ID", "way": "licence", "trust": "A" },
+        ],
+    });
+    let done = server.command(&command).await.ok();
+    let number = done["bundle"].as_str().unwrap();
+    let own = server.get(&format!("/v1/bundles/{number}/events")).await.ok()["entries"][0].clone();
+    assert_eq!(own["kind"], "BundleReceived", "{own}");
+    let fields: Vec<_> = own["data"]["applicant"].as_object().unwrap().keys().collect();
+    assert_eq!(fields, ["subject", "token"], "{own}");
+}
+
+#[tokio::test]
 async fn every_query_may_wait_beside_its_own_parameters() {
     let server = Server::hall();
     server.get("/v1/items?min_seq=1&limit=2").await.ok();

@@ -48,7 +48,7 @@ pub(super) struct Manifest {
 
 /// Writes the one case of a scope into a new folder, and says how long all its files are.
 pub(super) fn write(walk: &Walk<'_>, path: &Path) -> Result<(Tally, u64), ExportError> {
-    check_free(path, false)?;
+    check_new(path, false)?;
     let failed = |source| ExportError::Write { path: path.to_path_buf(), source };
     let aside = tempfile::Builder::new().prefix(".yichuang-export-").tempdir_in(folder(path));
     let aside = aside.map_err(failed)?;
@@ -66,6 +66,17 @@ pub(super) fn write(walk: &Walk<'_>, path: &Path) -> Result<(Tally, u64), Export
     let _ = aside.keep();
     sync_folder(path).map_err(failed)?;
     Ok((tally, bytes))
+}
+
+/// A package replaces nothing, asked or not.
+pub(super) fn check_new(path: &Path, force: bool) -> Result<(), ExportError> {
+    if force {
+        return Err(ExportError::NeverReplaced);
+    }
+    if path.symlink_metadata().is_ok() {
+        return Err(ExportError::FolderExists { path: path.to_path_buf() });
+    }
+    check_free(path, false)
 }
 
 /// Only what is closed can be archived: whatever else happens would not be in the package.

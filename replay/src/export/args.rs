@@ -7,6 +7,7 @@ use engine::code::CaseNumber;
 
 use super::scope::{Since, Until};
 use crate::cli::DataArgs;
+use crate::opening::OpenArgs;
 
 /// In which form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -19,6 +20,10 @@ pub enum Format {
     OcelSqlite,
     /// One row an event, in the order of the log.
     Csv,
+    /// The same as columns, for programs that reckon.
+    Parquet,
+    /// A workbook for people: cases and events.
+    Xlsx,
     /// One case for people, in one page; needs --case.
     Html,
     /// The folder of a closed case, to be checked from itself; needs --case.
@@ -33,6 +38,8 @@ impl Format {
             Format::OcelJson => "ocel-json",
             Format::OcelSqlite => "ocel-sqlite",
             Format::Csv => "csv",
+            Format::Parquet => "parquet",
+            Format::Xlsx => "xlsx",
             Format::Html => "html",
             Format::Archive => "archive",
         }
@@ -42,7 +49,12 @@ impl Format {
     pub fn is_of_one_case(self) -> bool {
         match self {
             Format::Html | Format::Archive => true,
-            Format::Xes | Format::OcelJson | Format::OcelSqlite | Format::Csv => false,
+            Format::Xes
+            | Format::OcelJson
+            | Format::OcelSqlite
+            | Format::Csv
+            | Format::Parquet
+            | Format::Xlsx => false,
         }
     }
 }
@@ -74,6 +86,9 @@ pub struct ExportArgs {
     /// Only what was brought in from another system's log, as it is called there.
     #[arg(long)]
     pub origin: bool,
+    /// Whether persons are opened, and by which keys.
+    #[command(flatten)]
+    pub opening: OpenArgs,
     /// Print one line of JSON.
     #[arg(long)]
     pub json: bool,

@@ -10,6 +10,7 @@ use super::markup::Escaped;
 use super::run::{ExportError, Tally};
 use super::svg;
 use super::walk::Walk;
+use crate::opening::Persons;
 use crate::past::Past;
 use crate::telling::{in_words, minute};
 use crate::timeline::{Timeline, Told};
@@ -44,7 +45,7 @@ pub(super) fn page(walk: &Walk<'_>, past: &Past, out: &mut dyn Write) -> io::Res
          style-src 'unsafe-inline'\">\n<title>办件 {number}</title>\n<style>{STYLE}</style></head>\n\
          <body>\n<h1>办件 Case <code>{number}</code></h1>"
     )?;
-    facts(past, &timeline, out)?;
+    facts(walk, past, &timeline, out)?;
     writeln!(out, "<h2>时间线 Timeline</h2>")?;
     svg::timeline(&timeline, out)?;
     writeln!(out, "<h2>时限 Clocks</h2>")?;
@@ -76,7 +77,7 @@ fn fact(out: &mut dyn Write, label: &str, value: &str) -> io::Result<()> {
     writeln!(out, "<tr><th>{}</th><td>{}</td></tr>", Escaped(label), Escaped(value))
 }
 
-fn facts(past: &Past, timeline: &Timeline, out: &mut dyn Write) -> io::Result<()> {
+fn facts(walk: &Walk<'_>, past: &Past, timeline: &Timeline, out: &mut dyn Write) -> io::Result<()> {
     let state = &timeline.state;
     let both = |zh: &str, en: &str| if zh == en { zh.to_owned() } else { format!("{zh} {en}") };
     let word = |code: String| both(&Lang::Zh.value(&code), &Lang::En.value(&code));
@@ -87,6 +88,13 @@ fn facts(past: &Past, timeline: &Timeline, out: &mut dyn Write) -> io::Result<()
     let phase = both(&Lang::Zh.phase(state.phase), &Lang::En.phase(state.phase));
     fact(out, "状态 State", &phase)?;
     fact(out, "申请人 Applicant", &format!("标识 token {}", state.applicant))?;
+    if let Some(opener) = walk.opener {
+        let persons = Persons::of(opener, past.case());
+        fact(out, "申请人信息 Applicant, opened", &persons.applicant.in_words(Lang::Zh))?;
+        if let Some(agent) = &persons.agent {
+            fact(out, "代理人信息 Agent, opened", &agent.in_words(Lang::Zh))?;
+        }
+    }
     fact(out, "渠道 Channel", &word(super::objects::word(&past.case().channel)))?;
     fact(out, "收件 Received", &minute(past.case().received_at))?;
     if let Some(outcome) = &state.outcome {

@@ -2,20 +2,26 @@
 //! attributes, and one line wherever an event names it.
 
 mod named;
+mod whole;
+
+use std::collections::BTreeSet;
 
 use engine::code::CaseNumber;
 use engine::command::Actor;
 use engine::item::ItemDefinition;
+use engine::number;
 use engine::party::Party;
 use engine::record::Record;
 use engine::setup::Setup;
 use engine::time::Timestamp;
 use serde::Serialize;
+use store::person::parties;
 
 use super::documents::{Document, documents};
 use crate::past::Past;
 
 pub(super) use named::named_in;
+pub(super) use whole::{bundle_of, of_bundle};
 
 /// What kind of thing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -24,6 +30,8 @@ pub(super) enum ObjectType {
     Case,
     /// 事项
     Item,
+    /// 一件事
+    Bundle,
     /// 当事人, a blind token.
     Applicant,
     /// 窗口
@@ -61,9 +69,10 @@ impl ValueType {
 pub(super) type Attribute = (&'static str, ValueType);
 
 impl ObjectType {
-    pub(super) const ALL: [ObjectType; 7] = [
+    pub(super) const ALL: [ObjectType; 8] = [
         ObjectType::Case,
         ObjectType::Item,
+        ObjectType::Bundle,
         ObjectType::Applicant,
         ObjectType::Window,
         ObjectType::Officer,
@@ -75,6 +84,7 @@ impl ObjectType {
         match self {
             ObjectType::Case => "case",
             ObjectType::Item => "item",
+            ObjectType::Bundle => "bundle",
             ObjectType::Applicant => "applicant",
             ObjectType::Window => "window",
             ObjectType::Officer => "officer",
@@ -101,6 +111,16 @@ impl ObjectType {
                 ("case_type", ValueType::Text),
                 ("versions", ValueType::Integer),
             ],
+            ObjectType::Bundle => &[
+                ("code", ValueType::Text),
+                ("name", ValueType::Text),
+                ("version", ValueType::Integer),
+                ("channel", ValueType::Text),
+                ("priority", ValueType::Text),
+                ("received_at", ValueType::Time),
+                ("phase", ValueType::Text),
+                ("closing", ValueType::Text),
+            ],
             ObjectType::Applicant => &[],
             ObjectType::Window => &[("kind", ValueType::Text), ("zone", ValueType::Text)],
             ObjectType::Officer => &[("roles", ValueType::Text)],
@@ -121,7 +141,10 @@ impl ObjectType {
             | ObjectType::Window
             | ObjectType::Officer
             | ObjectType::Department => true,
-            ObjectType::Case | ObjectType::Applicant | ObjectType::Document => false,
+            ObjectType::Case
+            | ObjectType::Bundle
+            | ObjectType::Applicant
+            | ObjectType::Document => false,
         }
     }
 }
@@ -179,12 +202,18 @@ pub(super) struct Object {
 }
 
 /// What an event is about: each thing once in each part.
-pub(super) fn of_record(record: &Record, case: Option<&CaseNumber>) -> Vec<Relation> {
+pub(super) fn of_record(
+    record: &Record,
+    case: Option<&CaseNumber>,
+    setup: &Setup,
+) -> Vec<Relation> {
     let meta = &record.meta;
     let mut found: Vec<Relation> = Vec::new();
     if let Some(number) = case {
         found.push(Relation::new(ObjectType::Case, number, "case"));
     }
+    let bundle = record.entry.stream.bundle().and_then(|id| number::format_bundle(setup, id));
+    found.extend(bundle.map(|number| Relation::new(ObjectType::Bundle, number, "bundle")));
     if let Actor::Staff(officer) = &meta.actor {
         found.push(Relation::new(ObjectType::Officer, officer, "resource"));
     }
@@ -228,10 +257,14 @@ pub(super) fn of_case(past: &Past) -> Vec<Object> {
         let department = &item.definition.department;
         relations.push(Relation::new(ObjectType::Department, department, "department"));
     }
-    for relation in relations.iter().filter(|r| r.object.kind == ObjectType::Applicant) {
-        let object = relation.object.clone();
-        objects.push(Object { object, values: Vec::new(), relations: Vec::new() });
-    }
+    // Whoever is named by an event is told, also where somebody else stands in his place now.
+    let named = past.steps.iter().flat_map(|step| parties(&step.record.entry.event));
+    let named = named.map(|(_, party)| person(party));
+    let now = relations.iter().filter(|r| r.object.kind == ObjectType::Applicant);
+    let persons: BTreeSet<ObjectRef> = now.map(|r| r.object.clone()).chain(named).collect();
+    objects.extend(persons.into_iter().map(plain));
+    let joined = past.steps.iter().filter_map(|step| bundle_of(&step.record.entry.event));
+    relations.extend(joined.map(|number| Relation::new(ObjectType::Bundle, number, "bundle")));
     for document in past.steps.iter().flat_map(|step| documents(&step.record.entry.event)) {
         let object = ObjectRef::new(ObjectType::Document, document_code(number, &document));
         if objects.iter().all(|known| known.object != object) {
@@ -244,6 +277,11 @@ pub(super) fn of_case(past: &Past) -> Vec<Object> {
     relations.dedup();
     objects.push(Object { object, values: case_values(past), relations });
     objects
+}
+
+/// A thing of which no more is known than its name.
+pub(super) fn plain(object: ObjectRef) -> Object {
+    Object { object, values: Vec::new(), relations: Vec::new() }
 }
 
 fn of_document(object: ObjectRef, document: &Document) -> Object {
@@ -293,7 +331,7 @@ fn case_values(past: &Past) -> Vec<ObjectValue> {
 
 /// A thing of the set-up; what the set-up does not know has no attributes.
 pub(super) fn of_setup(setup: &Setup, object: &ObjectRef) -> Object {
-    let mut known = Object { object: object.clone(), values: Vec::new(), relations: Vec::new() };
+    let mut known = plain(object.clone());
     let code = object.code.as_str();
     match object.kind {
         ObjectType::Department => {
@@ -322,7 +360,7 @@ pub(super) fn of_setup(setup: &Setup, object: &ObjectRef) -> Object {
                 item_values(&item.definition, item.version, &mut known);
             }
         }
-        ObjectType::Case | ObjectType::Applicant | ObjectType::Document => (),
+        ObjectType::Case | ObjectType::Bundle | ObjectType::Applicant | ObjectType::Document => (),
     }
     known
 }

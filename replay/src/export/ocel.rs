@@ -1,18 +1,25 @@
 //! OCEL 2.0: events with everything they are about, and those things with what is known of them.
 //!
 //! Things of the set-up are told once at the end, those of a case with it. Persons may have many
-//! cases: their tokens are sorted in the scratch directory, so that each is told once.
+//! cases: their tokens are sorted in the scratch directory, so that each is told once. So are the
+//! histories of bundles, which are told after the cases. A new kind of thing with a history of its own
+//! takes the same way as bundles.
 
 use std::collections::BTreeSet;
 
+use engine::id::BundleId;
+use engine::number;
+use engine::record::Record;
+use engine::setup::Setup;
 use engine::time::Timestamp;
 
+use super::grouped::{Gather, Grouped};
 use super::objects::{Attribute, Object, ObjectRef, ObjectType, Relation, ValueType};
-use super::objects::{of_case, of_record, of_setup};
+use super::objects::{bundle_of, of_bundle, of_case, of_record, of_setup, plain};
 use super::row::Row;
 use super::run::{ExportError, Tally};
-use super::sorter::Sorter;
-use super::walk::{Seen, Walk};
+use super::sorter::{Pair, Sorted, Sorter};
+use super::walk::Walk;
 
 /// Types of events that are told apart by their activity. Recorded work may be called anything;
 /// what comes after so many names is told by its kind, with its name in the attribute `activity`.
@@ -63,61 +70,90 @@ struct Told {
 /// Tells a scope to a sink.
 pub(super) fn write(walk: &Walk<'_>, sink: &mut dyn Sink) -> Result<Tally, ExportError> {
     let mut told = Told::default();
-    let failed = walk.scratch_failed();
-    let mut persons = Sorter::new(walk.source.scratch());
-    let cases = walk.cases(&mut |seen| told.event(walk, &seen, sink))?;
+    let mut people = People::new(walk);
+    let mut bundles = Gather::new(walk);
+    let cases = walk.cases(&mut |seen| {
+        if let Some(id) = seen.record.entry.stream.bundle() {
+            bundles.push(id.0, seen.record.seq, seen.bytes)?;
+        }
+        if seen.is_inside { told.event(walk, seen.record, seen.setup, sink) } else { Ok(()) }
+    })?;
     let setup = std::sync::Arc::clone(&cases.setup);
+    let mut joined = Sorter::new(walk.source.scratch());
     for past in cases {
         let past = past?;
         let before = told.tally.events;
         for step in past.steps.iter().filter(|step| walk.scope.has_begun(&step.record)) {
-            told.event(walk, &Seen { record: &step.record, bytes: &[], setup: &setup }, sink)?;
+            told.event(walk, &step.record, &setup, sink)?;
         }
         if told.tally.events == before {
             continue;
         }
         told.tally.cases += 1;
-        for object in of_case(&past) {
-            told.note(&object.relations);
-            match object.object.kind {
-                ObjectType::Applicant => {
-                    persons.push(object.object.code.into_bytes(), Vec::new()).map_err(&failed)?;
-                }
-                ObjectType::Case
-                | ObjectType::Item
-                | ObjectType::Window
-                | ObjectType::Officer
-                | ObjectType::Department
-                | ObjectType::Document => sink.object(&object)?,
-            }
+        let numbers = past.steps.iter().filter_map(|step| bundle_of(&step.record.entry.event));
+        for id in numbers.filter_map(|number| number::parse_bundle(&setup, number)) {
+            let key = id.0.to_be_bytes().to_vec();
+            joined.push(key, Vec::new()).map_err(walk.scratch_failed())?;
         }
+        told.objects(of_case(&past), &mut people, sink)?;
     }
-    let mut last = None;
-    for person in persons.sorted().map_err(&failed)? {
-        let (code, _) = person.map_err(&failed)?;
-        let code = String::from_utf8_lossy(&code).into_owned();
-        if last.as_ref() != Some(&code) {
-            let object = ObjectRef { kind: ObjectType::Applicant, code: code.clone() };
-            sink.object(&Object { object, values: Vec::new(), relations: Vec::new() })?;
-            last = Some(code);
-        }
-    }
+    told.bundles(
+        walk,
+        &setup,
+        (bundles.grouped()?, joined.sorted().map_err(walk.scratch_failed())?),
+        &mut people,
+        sink,
+    )?;
+    people.tell(sink)?;
     told.setup_objects(&setup, sink)?;
     Ok(told.tally)
+}
+
+/// Persons may have many cases: their tokens are sorted, so that each is told once.
+struct People<'a> {
+    walk: Walk<'a>,
+    sorter: Sorter,
+}
+
+impl<'a> People<'a> {
+    fn new(walk: &Walk<'a>) -> People<'a> {
+        People { walk: *walk, sorter: Sorter::new(walk.source.scratch()) }
+    }
+
+    fn push(&mut self, person: ObjectRef) -> Result<(), ExportError> {
+        let failed = self.walk.scratch_failed();
+        self.sorter.push(person.code.into_bytes(), Vec::new()).map_err(failed)
+    }
+
+    fn tell(self, sink: &mut dyn Sink) -> Result<(), ExportError> {
+        let failed = self.walk.scratch_failed();
+        let mut last = None;
+        for person in self.sorter.sorted().map_err(&failed)? {
+            let (code, _) = person.map_err(&failed)?;
+            let code = String::from_utf8_lossy(&code).into_owned();
+            if last.as_ref() != Some(&code) {
+                let object = ObjectRef { kind: ObjectType::Applicant, code: code.clone() };
+                sink.object(&plain(object))?;
+                last = Some(code);
+            }
+        }
+        Ok(())
+    }
 }
 
 impl Told {
     fn event(
         &mut self,
         walk: &Walk<'_>,
-        seen: &Seen<'_>,
+        record: &Record,
+        setup: &Setup,
         sink: &mut dyn Sink,
     ) -> Result<(), ExportError> {
-        let row = Row::of(seen.record, seen.setup);
+        let row = walk.row(record, setup);
         if walk.scope.origin_only && row.origin.is_none() {
             return Ok(());
         }
-        let relations = of_record(seen.record, row.case.as_ref());
+        let relations = of_record(record, row.case.as_ref(), setup);
         self.note(&relations);
         self.tally.events += 1;
         let kind = self.type_of(&row);
@@ -128,6 +164,60 @@ impl Told {
             values: values(row),
             relations,
         })
+    }
+
+    /// Tells the things of a history; persons are kept for later.
+    fn objects(
+        &mut self,
+        objects: Vec<Object>,
+        people: &mut People<'_>,
+        sink: &mut dyn Sink,
+    ) -> Result<(), ExportError> {
+        for object in objects {
+            self.note(&object.relations);
+            match object.object.kind {
+                ObjectType::Applicant => people.push(object.object)?,
+                ObjectType::Case
+                | ObjectType::Item
+                | ObjectType::Bundle
+                | ObjectType::Window
+                | ObjectType::Officer
+                | ObjectType::Department
+                | ObjectType::Document => sink.object(&object)?,
+            }
+        }
+        Ok(())
+    }
+
+    /// Tells the bundles with an event in the scope, and those that a case in it is a part of.
+    fn bundles(
+        &mut self,
+        walk: &Walk<'_>,
+        setup: &Setup,
+        (bundles, joined): (Grouped<'_>, Sorted),
+        people: &mut People<'_>,
+        sink: &mut dyn Sink,
+    ) -> Result<(), ExportError> {
+        let failed = walk.scratch_failed();
+        let mut joined = joined.peekable();
+        let is_told = |record: &Record| {
+            let is_asked = walk.scope.case.is_none() && walk.scope.has_begun(record);
+            is_asked && (!walk.scope.origin_only || walk.row(record, setup).origin.is_some())
+        };
+        for group in bundles {
+            let (id, records) = group?;
+            let mut is_named = false;
+            let is_upto = |next: &std::io::Result<Pair>| {
+                next.as_ref().map_or(true, |(key, _)| key.as_slice() <= id.to_be_bytes().as_slice())
+            };
+            while let Some(next) = joined.next_if(is_upto) {
+                is_named |= next.map_err(&failed)?.0 == id.to_be_bytes();
+            }
+            if is_named || records.iter().any(is_told) {
+                self.objects(of_bundle(setup, BundleId(id), &records)?, people, sink)?;
+            }
+        }
+        Ok(())
     }
 
     /// The type of an event: its activity, while there are not too many of them.
@@ -152,11 +242,7 @@ impl Told {
     }
 
     /// The things of the set-up that were named, and those that they name.
-    fn setup_objects(
-        &self,
-        setup: &engine::setup::Setup,
-        sink: &mut dyn Sink,
-    ) -> Result<(), ExportError> {
+    fn setup_objects(&self, setup: &Setup, sink: &mut dyn Sink) -> Result<(), ExportError> {
         let mut done: BTreeSet<ObjectRef> = BTreeSet::new();
         let mut open: Vec<ObjectRef> = self.setup.iter().cloned().collect();
         while let Some(object) = open.pop() {

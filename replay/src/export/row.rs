@@ -9,7 +9,10 @@ use engine::record::{Record, Site};
 use engine::setup::Setup;
 use engine::time::Timestamp;
 use serde::Deserialize;
+use serde_json::Value;
+use store::person::parties;
 
+use crate::opening::Opener;
 use crate::timeline::without_sealed;
 
 /// The stage of an activity that is told as done (IEEE 1849, lifecycle).
@@ -66,7 +69,7 @@ struct Received {
 
 impl Row {
     /// The row of a record.
-    pub(super) fn of(record: &Record, setup: &Setup) -> Row {
+    pub(super) fn of(record: &Record, setup: &Setup, opener: Option<&Opener>) -> Row {
         let meta = &record.meta;
         let event = &record.entry.event;
         let origin = origin(record);
@@ -80,7 +83,7 @@ impl Row {
         let stage = origin.as_ref().and_then(|origin| origin.lifecycle.as_ref());
         Row {
             seq: record.seq,
-            stream: stream_name(record.entry.stream),
+            stream: record.entry.stream.name(),
             item: case.as_ref().map(|(_, item)| item.clone()),
             case: case.map(|(number, _)| number),
             kind: event.kind(),
@@ -97,7 +100,7 @@ impl Row {
             site: meta.site.clone(),
             command: meta.command.to_string(),
             origin,
-            detail: detail(event),
+            detail: detail(event, opener),
         }
     }
 }
@@ -117,28 +120,22 @@ fn activity(event: &Event, origin: Option<&Origin>) -> String {
     }
 }
 
-/// The event itself, without its kind, which stands beside it.
-fn detail(event: &Event) -> String {
-    without_sealed(event).get("data").map(ToString::to_string).unwrap_or_default()
+/// The event itself, without its kind, which stands beside it; with the persons who are opened.
+fn detail(event: &Event, opener: Option<&Opener>) -> String {
+    let mut json = without_sealed(event);
+    if let Some(opener) = opener {
+        for (field, party) in parties(event) {
+            if let Some(Value::Object(shown)) = json.pointer_mut(&format!("/data/{field}")) {
+                let opened = serde_json::to_value(opener.open(party)).unwrap_or_default();
+                shown.insert("personal".to_owned(), opened);
+            }
+        }
+    }
+    json.get("data").map(ToString::to_string).unwrap_or_default()
 }
 
 fn case(setup: &Setup, stream: Stream) -> Option<(CaseNumber, String)> {
     let id = stream.case()?;
     let item = setup.impl_code(id.item_ordinal())?;
     Some((number::format(setup, id)?, item.to_string()))
-}
-
-/// The name of a history.
-fn stream_name(stream: Stream) -> &'static str {
-    match stream {
-        Stream::Hall => "hall",
-        Stream::Staff => "staff",
-        Stream::Catalogue => "catalogue",
-        Stream::Authorities => "authorities",
-        Stream::Calendar => "calendar",
-        Stream::Policy => "policy",
-        Stream::Subjects => "subjects",
-        Stream::Case(_) => "case",
-        Stream::Bundle(_) => "bundle",
-    }
 }

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use engine::id::Seq;
 use engine::lifecycle::Phase;
 use engine::record::Record;
+use engine::time::Day;
 use serde::Serialize;
 use sm3::{Digest, Sm3};
 use store::{DecodeError, HistoryError, hex};
@@ -16,8 +17,10 @@ use super::args::{ExportArgs, Format};
 use super::scope::Scope;
 use super::target::Target;
 use super::walk::Walk;
-use super::{archive, csv, html, ocel_json, ocel_sqlite, xes};
+use super::{archive, csv, html, ocel_json, ocel_sqlite, parquet, xes, xlsx};
 use crate::moment::Moment;
+use crate::opening::{Opener, Opening, OpeningError};
+use crate::past::Past;
 use crate::proofs::ProofError;
 use crate::run::{Ending, Failure};
 use crate::source::{Source, SourceError};
@@ -64,6 +67,18 @@ pub enum ExportError {
         /// The file.
         path: PathBuf,
     },
+    /// There is something where the folder of a package is to be.
+    #[error(
+        "{} is there already: a package is always a new folder, give another --out",
+        path.display()
+    )]
+    FolderExists {
+        /// What is there.
+        path: PathBuf,
+    },
+    /// `--force` with a package.
+    #[error("a package is always a new folder and replaces nothing: leave --force out")]
+    NeverReplaced,
     /// The folder of the file is not there.
     #[error("there is no folder {}: make it first, or give another --out", folder.display())]
     NoFolder {
@@ -89,6 +104,15 @@ pub enum ExportError {
     /// The database cannot be written.
     #[error("cannot write the database: {0}")]
     Database(#[from] rusqlite::Error),
+    /// The workbook cannot be written.
+    #[error("cannot write the workbook: {0}")]
+    Workbook(#[from] rust_xlsxwriter::XlsxError),
+    /// The columns cannot be written.
+    #[error("cannot write the columns: {0}")]
+    Parquet(#[from] ::parquet::errors::ParquetError),
+    /// Persons cannot be opened.
+    #[error(transparent)]
+    Opening(#[from] OpeningError),
     /// The export cannot be written any further.
     #[error("cannot write the export: {0}")]
     Output(io::Error),
@@ -145,7 +169,7 @@ pub struct Exported {
     pub root: String,
 }
 
-/// Exports a part of a log into a file.
+/// Exports a part of a log into a file; of persons their tokens.
 pub fn export(
     source: &Source,
     format: Format,
@@ -153,13 +177,24 @@ pub fn export(
     out: &Path,
     force: bool,
 ) -> Result<Exported, ExportError> {
-    let walk = Walk::new(source, scope);
+    export_opened(source, format, scope, (out, force), None)
+}
+
+/// The same; with the persons who are opened, where there is what opens them.
+pub fn export_opened(
+    source: &Source,
+    format: Format,
+    scope: &Scope,
+    (out, force): (&Path, bool),
+    opener: Option<&Opener>,
+) -> Result<Exported, ExportError> {
+    let walk = Walk::new(source, scope, opener);
     if format.is_of_one_case() && scope.case.is_none() {
         return Err(ExportError::CaseMissing { format: format.name() });
     }
     if format == Format::Archive {
         let whole = Scope { case: scope.case.clone(), ..Scope::default() };
-        let (tally, bytes) = archive::write(&Walk::new(source, &whole), out)?;
+        let (tally, bytes) = archive::write(&Walk::new(source, &whole, None), out)?;
         return exported(source, format, (out, &out.join(archive::MANIFEST)), tally, bytes);
     }
     let mut target = Target::create(out, force)?;
@@ -168,10 +203,25 @@ pub fn export(
         Format::OcelJson => ocel_json::write(&walk, &mut target)?,
         Format::OcelSqlite => ocel_sqlite::write(&walk, target.aside())?,
         Format::Csv => csv::write(&walk, &mut target)?,
+        Format::Parquet => parquet::write(&walk, &mut target)?,
+        Format::Xlsx => xlsx::write(&walk, &mut target)?,
         Format::Html | Format::Archive => html::write(&walk, &mut target)?,
     };
     let bytes = target.finish()?;
     exported(source, format, (out, out), tally, bytes)
+}
+
+/// Hands every case of a scope that was received on a wanted day to `each`, with its history.
+pub(crate) fn each_case(
+    source: &Source,
+    scope: &Scope,
+    is_wanted: impl Fn(Day) -> bool,
+    each: &mut dyn FnMut(Past) -> Result<(), ExportError>,
+) -> Result<(), ExportError> {
+    for past in Walk::new(source, scope, None).cases_of(is_wanted, &mut |_| Ok(()))? {
+        each(past?)?;
+    }
+    Ok(())
 }
 
 /// What is said of an export; its hash is that of a file, for a package that of its manifest.
@@ -210,7 +260,18 @@ pub(super) fn sm3_of(mut from: impl Read) -> io::Result<String> {
 
 /// Carries out `export`; what was written goes to `out`.
 pub fn run_export(args: &ExportArgs, out: &mut dyn Write) -> Result<Ending, Failure> {
-    super::target::check_free(&args.out, args.force)?;
+    // A package is a folder: nothing that is there is ever replaced.
+    if args.format == Format::Archive {
+        archive::check_new(&args.out, args.force)?;
+    } else {
+        super::target::check_free(&args.out, args.force)?;
+    }
+    if args.opening.open && args.format == Format::Archive {
+        return Err(ExportError::from(OpeningError::Package).into());
+    }
+    if args.opening.open && args.data.url.is_some() {
+        return Err(ExportError::from(OpeningError::OverUrl).into());
+    }
     let source = crate::run::open(&args.data)?;
     let scope = Scope {
         from: args.from,
@@ -218,7 +279,14 @@ pub fn run_export(args: &ExportArgs, out: &mut dyn Write) -> Result<Ending, Fail
         case: args.case.clone(),
         origin_only: args.origin,
     };
-    let exported = export(&source, args.format, &scope, &args.out, args.force)?;
+    let opening = Opening {
+        what: args.format.name(),
+        case: args.case.as_ref().map(|case| case.as_str()),
+        out: Some(&args.out),
+    };
+    let opener = args.opening.offline(&source, opening).map_err(ExportError::from)?;
+    let target = (args.out.as_path(), args.force);
+    let exported = export_opened(&source, args.format, &scope, target, opener.as_ref())?;
     if args.json {
         serde_json::to_writer(&mut *out, &exported).map_err(io::Error::from)?;
         writeln!(out)?;

@@ -73,7 +73,7 @@ pub(super) fn check_free(path: &Path, force: bool) -> Result<(), ExportError> {
 }
 
 /// The folder that a file is to be in.
-pub(super) fn folder(path: &Path) -> &Path {
+pub(crate) fn folder(path: &Path) -> &Path {
     let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty());
     parent.unwrap_or(Path::new("."))
 }

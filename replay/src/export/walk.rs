@@ -3,7 +3,6 @@
 //! Case by case costs one more copy of the case records in the scratch directory, and their second
 //! reading; of the cases one at a time is held.
 
-use std::iter::Peekable;
 use std::sync::Arc;
 
 use engine::code::CaseNumber;
@@ -12,22 +11,27 @@ use engine::id::{CaseId, Seq};
 use engine::number;
 use engine::record::Record;
 use engine::setup::Setup;
+use engine::time::Day;
 use indicatif::ProgressBar;
 use store::HistoryError;
 use store::codec::decode;
 
+use super::grouped::{Gather, Grouped};
+use super::row::Row;
 use super::run::ExportError;
 use super::scope::Scope;
-use super::sorter::{Pair, Sorted, Sorter};
+use crate::opening::Opener;
 use crate::past::{Past, steps};
 use crate::progress;
 use crate::source::{PROGRESS_EVERY, Source, SourceError, fold_setup};
 
 /// A pass over a scope of a log.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub(super) struct Walk<'a> {
     pub(super) source: &'a Source,
     pub(super) scope: &'a Scope,
+    /// What opens persons, where that was asked for.
+    pub(super) opener: Option<&'a Opener>,
 }
 
 /// What one pass over the log leaves.
@@ -47,41 +51,57 @@ pub(super) struct Seen<'a> {
     pub(super) bytes: &'a [u8],
     /// The set-up right after it.
     pub(super) setup: &'a Setup,
+    /// It is not before the scope, and of the case that is asked for, where one is.
+    pub(super) is_inside: bool,
 }
 
 type Each<'a> = dyn FnMut(Seen<'_>) -> Result<(), ExportError> + 'a;
 
 impl<'a> Walk<'a> {
-    pub(super) fn new(source: &'a Source, scope: &'a Scope) -> Walk<'a> {
-        Walk { source, scope }
+    pub(super) fn new(
+        source: &'a Source,
+        scope: &'a Scope,
+        opener: Option<&'a Opener>,
+    ) -> Walk<'a> {
+        Walk { source, scope, opener }
+    }
+
+    /// The row of a record; persons are opened where that was asked for.
+    pub(super) fn row(&self, record: &Record, setup: &Setup) -> Row {
+        Row::of(record, setup, self.opener)
     }
 
     /// Hands every record of the scope to `each`, in the order of the log.
     pub(super) fn records(&self, each: &mut Each<'_>) -> Result<Passed, ExportError> {
-        let scope = self.scope;
-        self.pass(&mut |seen| if scope.has_begun(seen.record) { each(seen) } else { Ok(()) })
+        self.pass(&mut |seen| if seen.is_inside { each(seen) } else { Ok(()) })
     }
 
     /// Every case that has a record in the scope, with its whole history up to the end of the
-    /// scope; `each` sees the other records of the scope first, in the order of the log.
+    /// scope; `each` sees all records up to there that are of no case first, in the order of the log.
     pub(super) fn cases(&self, each: &mut Each<'_>) -> Result<Cases<'a>, ExportError> {
-        let mut sorter = Sorter::new(self.source.scratch());
-        let failed = self.scratch_failed();
-        let passed = self.pass(&mut |seen| match seen.record.entry.stream.case() {
-            Some(id) => {
-                let key = key(id, seen.record.seq);
-                sorter.push(key, seen.bytes.to_vec()).map_err(&failed)
-            }
-            None if self.scope.has_begun(seen.record) => each(seen),
-            None => Ok(()),
-        })?;
-        let in_order = sorter.sorted().map_err(&failed)?.peekable();
-        let bar = progress::bar("cases", passed.last);
-        let walk = Walk::new(self.source, self.scope);
-        Ok(Cases { walk, setup: passed.setup, in_order, bar })
+        self.cases_of(|_| true, each)
     }
 
-    /// Everything up to the end of the scope, of the one case that is asked for or of all.
+    /// The same of the cases that were received on a wanted day.
+    pub(super) fn cases_of(
+        &self,
+        is_wanted: impl Fn(Day) -> bool,
+        each: &mut Each<'_>,
+    ) -> Result<Cases<'a>, ExportError> {
+        let mut gather = Gather::new(self);
+        let mut wanted = Wanted::new(self.scope.case.as_ref());
+        let passed = self.pass(&mut |seen| match seen.record.entry.stream.case() {
+            Some(id) if wanted.has(seen.record) && is_wanted(id.day()) => {
+                gather.push(id.0, seen.record.seq, seen.bytes)
+            }
+            Some(_) => Ok(()),
+            None => each(seen),
+        })?;
+        let bar = progress::bar("cases", passed.last);
+        Ok(Cases { walk: *self, setup: passed.setup, grouped: gather.grouped()?, bar })
+    }
+
+    /// Everything up to the end of the scope.
     fn pass(&self, each: &mut Each<'_>) -> Result<Passed, ExportError> {
         let bar = progress::bar("export", self.source.size());
         let mut setup = Setup::default();
@@ -98,9 +118,8 @@ impl<'a> Walk<'a> {
             if seq.is_multiple_of(PROGRESS_EVERY) {
                 bar.set_position(seq);
             }
-            if wanted.has(&record) {
-                each(Seen { record: &record, bytes, setup: &setup })?;
-            }
+            let is_inside = wanted.has(&record) && self.scope.has_begun(&record);
+            each(Seen { record: &record, bytes, setup: &setup, is_inside })?;
             Ok::<bool, ExportError>(true)
         }) {
             if !read.map_err(SourceError::from)?? {
@@ -155,37 +174,21 @@ pub(super) struct Cases<'a> {
     walk: Walk<'a>,
     /// The set-up at the end of the scope.
     pub(super) setup: Arc<Setup>,
-    in_order: Peekable<Sorted>,
+    grouped: Grouped<'a>,
     bar: ProgressBar,
 }
 
 impl Cases<'_> {
-    fn gather(&mut self, first: &Pair) -> Result<Past, ExportError> {
-        let scratch = self.walk.scratch_failed();
-        let id = case_of(&first.0);
-        let mut records = vec![self.decoded(first)?];
-        while let Some(next) =
-            self.in_order.next_if(|next| next.as_ref().map_or(true, |(key, _)| case_of(key) == id))
-        {
-            let next = next.map_err(&scratch)?;
-            records.push(self.decoded(&next)?);
-        }
-        let id = records.first().and_then(|record| record.entry.stream.case());
-        let numbered = id.and_then(|id| Some((id, number::format(&self.setup, id)?)));
-        let (id, number) =
-            numbered.ok_or_else(|| illegal(records.first(), "its item is unknown"))?;
+    fn past(&self, id: CaseId, records: Vec<Record>) -> Result<Past, ExportError> {
+        self.bar.inc(u64::try_from(records.len()).unwrap_or_default());
+        let number = number::format(&self.setup, id);
+        let number = number.ok_or_else(|| illegal(records.first(), "its item is unknown"))?;
         let steps = steps(&self.setup, records)?;
         Ok(Past { id, number, setup: Arc::clone(&self.setup), steps })
     }
 
     fn is_in_scope(&self, past: &Past) -> bool {
         past.steps.iter().any(|step| self.walk.scope.has_begun(&step.record))
-    }
-
-    fn decoded(&self, (key, bytes): &Pair) -> Result<Record, ExportError> {
-        let seq = seq_of(key);
-        self.bar.inc(1);
-        Ok(decode(seq, bytes)?)
     }
 }
 
@@ -195,15 +198,14 @@ impl Iterator for Cases<'_> {
     /// The next case that has a record in the scope.
     fn next(&mut self) -> Option<Result<Past, ExportError>> {
         loop {
-            let first = match self.in_order.next() {
-                Some(Ok(first)) => first,
-                Some(Err(error)) => return Some(Err(self.walk.scratch_failed()(error))),
+            let group = match self.grouped.next() {
+                Some(group) => group,
                 None => {
                     self.bar.finish_and_clear();
                     return None;
                 }
             };
-            match self.gather(&first) {
+            match group.and_then(|(id, records)| self.past(CaseId(id), records)) {
                 Ok(past) if !self.is_in_scope(&past) => {}
                 gathered => return Some(gathered),
             }
@@ -215,18 +217,4 @@ fn illegal(record: Option<&Record>, reason: &str) -> ExportError {
     let seq = record.map_or(0, |record| record.seq);
     let reason = reason.to_owned();
     SourceError::from(HistoryError::Illegal { seq, reason }).into()
-}
-
-/// Case and position, so that keys sort as cases and then as the log.
-fn key(case: CaseId, seq: Seq) -> Vec<u8> {
-    [case.0.to_be_bytes(), seq.to_be_bytes()].concat()
-}
-
-fn case_of(key: &[u8]) -> Option<&[u8]> {
-    key.get(..size_of::<u64>())
-}
-
-fn seq_of(key: &[u8]) -> Seq {
-    let bytes = key.get(size_of::<u64>()..).and_then(|bytes| bytes.try_into().ok());
-    bytes.map_or(0, u64::from_be_bytes)
 }

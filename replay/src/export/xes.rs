@@ -55,7 +55,7 @@ pub(super) fn write(walk: &Walk<'_>, out: &mut dyn Write) -> Result<Tally, Expor
 fn trace(walk: &Walk<'_>, past: &Past, out: &mut dyn Write) -> io::Result<u64> {
     let scope = walk.scope;
     let inside = past.steps.iter().filter(|step| scope.has_begun(&step.record));
-    let rows = inside.map(|step| (Row::of(&step.record, &past.setup), step));
+    let rows = inside.map(|step| (walk.row(&step.record, &past.setup), step));
     let mut rows = rows.filter(|(row, _)| !scope.origin_only || row.origin.is_some()).peekable();
     let Some((first, _)) = rows.peek() else { return Ok(0) };
     let origin = first.origin.as_ref().map(|origin| origin.case.to_string());

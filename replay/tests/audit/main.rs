@@ -15,6 +15,7 @@ mod export;
 mod hall;
 mod proof_files;
 mod remote;
+mod retention;
 mod third_tool;
 mod time_travel;
 mod verify;

@@ -6,5 +6,7 @@
     reason = "a test stops at its first surprise"
 )]
 
+mod objects;
+mod opening;
 mod server;
 mod url;

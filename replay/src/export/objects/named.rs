@@ -45,6 +45,18 @@ pub(in crate::export) fn named_in(event: &Event) -> Vec<Relation> {
             found.extend(e.agent.as_ref().map(|agent| party(agent, "agent")));
             found
         }
+        Event::BundleReceived(e) => {
+            let mut found = vec![
+                party(&e.applicant, "applicant"),
+                department(&e.unit, "responsible"),
+                department(&e.lead, "lead"),
+            ];
+            found.extend(e.agent.as_ref().map(|agent| party(agent, "agent")));
+            found
+        }
+        Event::BundleJoined(e) => vec![Relation::new(ObjectType::Bundle, &e.bundle, "joined")],
+        Event::NodeOpened(e) => vec![Relation::new(ObjectType::Case, &e.case, "node")],
+        Event::SubjectBound(e) => vec![party(&e.applicant, "applicant")],
         Event::PreCheckStarted(e) => vec![officer(&e.officer, "officer")],
         Event::DeemedAccepted(e) => vec![department(&e.unit, "responsible")],
         Event::Accepted(e) => {

@@ -3,6 +3,8 @@
 mod archive;
 mod files;
 mod ocel;
+mod other_readers;
+mod persons;
 mod tables;
 mod xes;
 

@@ -1,0 +1,326 @@
+//! 调阅: opens what is sealed of persons, for a reason, which is kept before anything is shown.
+//!
+//! Over a running server the opening is a command of it: the event stays in its log, with reason and person.
+//! Offline nothing is written to the log, for this tool only reads: then keyring and master key are needed, and
+//! a line in a register outside the data directory comes first. Whoever was erased stays closed.
+
+use std::fs::{self, OpenOptions};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use clap::Args;
+use engine::case::Case;
+use engine::id::CommandId;
+use engine::party::Party;
+use engine::time::Timestamp;
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use sm3::{Digest, Sm3};
+use store::person::{Person, open};
+use store::{
+    KeyError, Keyring, KeyringError, MasterKey, MasterKeyError, OpenSealedError, Sealer, hex,
+};
+use thiserror::Error;
+
+use crate::remote::{Asker, Remote};
+use crate::source::Source;
+use crate::timeline::Timeline;
+use crate::words::Lang;
+
+/// Longest reason and name that a register takes.
+const WORDS_BYTES_MAX: usize = 4_096;
+
+/// What opens persons.
+#[derive(Debug, Clone, Default, Args)]
+pub struct OpenArgs {
+    /// Open what is sealed of persons; needs --reason and --by.
+    #[arg(long, requires = "reason", requires = "by")]
+    pub open: bool,
+    /// Why; kept with the opening.
+    #[arg(long, value_name = "TEXT", requires = "open")]
+    pub reason: Option<String>,
+    /// Who opens: with --url a number of the staff, else as the register shall name him.
+    #[arg(long, value_name = "WHO", requires = "open")]
+    pub by: Option<String>,
+    /// The keyring of the hall (DIR/keyring), or a copy of it; it is only read. Not with --url.
+    #[arg(long, value_name = "FILE", requires = "open", conflicts_with = "url")]
+    pub keyring: Option<PathBuf>,
+    /// The master key of the keyring. Not with --url.
+    #[arg(long, value_name = "FILE", requires = "open", conflicts_with = "url")]
+    pub master_key_file: Option<PathBuf>,
+    /// A file outside the data directory to which the opening is appended first, one line of JSON. Not with
+    /// --url.
+    #[arg(long, value_name = "FILE", requires = "open", conflicts_with = "url")]
+    pub register: Option<PathBuf>,
+}
+
+/// Why nothing was opened. Nothing was shown or written either.
+#[derive(Debug, Error)]
+pub enum OpeningError {
+    /// Something is not given.
+    #[error("--open needs {what}")]
+    Missing {
+        /// What.
+        what: &'static str,
+    },
+    /// A word is empty or too long.
+    #[error("{what} is empty or longer than {WORDS_BYTES_MAX} bytes")]
+    Words {
+        /// Which.
+        what: &'static str,
+    },
+    /// There is no server that would keep it, for so much at once.
+    #[error(
+        "--open over --url opens one case by `case`, as an event of the server; to export with \
+        persons copy the data directory and give --data, --keyring, --master-key-file and --register"
+    )]
+    OverUrl,
+    /// A form that never opens persons.
+    #[error("a package holds its records as they were proved, sealed: it is never opened")]
+    Package,
+    /// A bundle is opened case by case.
+    #[error("a bundle has no persons of its own to open: give the number of one of its cases")]
+    Bundle,
+    /// The register would lie in what is only read.
+    #[error("{} lies in the data directory, which is only read: give another --register", file.display())]
+    RegisterInData {
+        /// The register.
+        file: PathBuf,
+    },
+    /// The register cannot be written.
+    #[error("cannot write the register {}: {source}", file.display())]
+    Register {
+        /// The register.
+        file: PathBuf,
+        /// What failed.
+        source: io::Error,
+    },
+    /// The keyring belongs to another log.
+    #[error("the keyring {} is that of another hall", file.display())]
+    OtherHall {
+        /// The keyring.
+        file: PathBuf,
+    },
+    /// The keyring cannot be used.
+    #[error(transparent)]
+    Keyring(#[from] KeyringError),
+    /// The master key cannot be used.
+    #[error(transparent)]
+    MasterKey(#[from] MasterKeyError),
+    /// The server says no, or what cannot be read.
+    #[error(transparent)]
+    Remote(#[from] crate::remote::RemoteError),
+    /// The server answers something else.
+    #[error("the server kept the opening as record {seq}, but its answer has no person")]
+    NoPerson {
+        /// The record.
+        seq: u64,
+    },
+}
+
+/// 调阅登记 what a register keeps of one opening.
+#[derive(Debug, Serialize)]
+struct Registered<'a> {
+    opened_at: Timestamp,
+    by: &'a str,
+    reason: &'a str,
+    /// What was opened: `case`, or the form of an export.
+    what: &'a str,
+    /// The one case; all of the scope where there is none.
+    case: Option<&'a str>,
+    /// Where it was written to; to the terminal where there is none.
+    out: Option<&'a Path>,
+    /// The log it was opened from.
+    records: u64,
+    root: String,
+}
+
+/// What is opened.
+#[derive(Debug, Clone, Copy)]
+pub struct Opening<'a> {
+    /// `case`, or the form of an export.
+    pub what: &'a str,
+    /// The one case.
+    pub case: Option<&'a str>,
+    /// Where it is written to.
+    pub out: Option<&'a Path>,
+}
+
+/// The keys that open persons, after the reason was kept.
+#[derive(Debug)]
+pub struct Opener {
+    sealer: Sealer,
+}
+
+/// A person, or why he stays closed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Opened {
+    /// What was sealed.
+    Opened(Person),
+    /// Why nothing can be shown.
+    Closed(String),
+}
+
+impl Opened {
+    /// On one line.
+    pub fn in_words(&self, lang: Lang) -> String {
+        match self {
+            Opened::Opened(person) => {
+                let kind = format!("{} {}", person.certificate_type, person.certificate);
+                let parts = [Some(&person.name), Some(&kind)];
+                let rest = [person.phone.as_ref(), person.address.as_ref()];
+                let parts: Vec<&str> =
+                    parts.into_iter().chain(rest).flatten().map(String::as_str).collect();
+                parts.join(lang.of("，", ", "))
+            }
+            Opened::Closed(why) => format!("{}: {why}", lang.of("未开", "closed")),
+        }
+    }
+}
+
+impl OpenArgs {
+    fn words(&self) -> Result<(&str, &str), OpeningError> {
+        let given = |words: &Option<String>| words.clone().unwrap_or_default();
+        for (what, words) in [("--reason", given(&self.reason)), ("--by", given(&self.by))] {
+            if words.trim().is_empty() || words.len() > WORDS_BYTES_MAX {
+                return Err(OpeningError::Words { what });
+            }
+        }
+        Ok((self.reason.as_deref().unwrap_or_default(), self.by.as_deref().unwrap_or_default()))
+    }
+
+    /// The keys, once the opening stands in the register; nothing where none is asked for.
+    pub fn offline(
+        &self,
+        source: &Source,
+        opening: Opening<'_>,
+    ) -> Result<Option<Opener>, OpeningError> {
+        if !self.open {
+            return Ok(None);
+        }
+        let (reason, by) = self.words()?;
+        let missing = |what| OpeningError::Missing { what };
+        let keyring = self.keyring.as_deref().ok_or(missing("--keyring FILE"))?;
+        let master = self.master_key_file.as_deref().ok_or(missing("--master-key-file FILE"))?;
+        let register = self.register.as_deref().ok_or(missing("--register FILE"))?;
+        let opened = Keyring::open_read_only(keyring, MasterKey::load(master)?)?;
+        let sealer = Sealer::new(Arc::new(opened));
+        if source.hall_id().is_some_and(|id| id != sealer.hall_id()) {
+            return Err(OpeningError::OtherHall { file: keyring.to_path_buf() });
+        }
+        let Opening { what, case, out } = opening;
+        let (records, root) = (source.size(), hex(&source.root()));
+        let line = Registered { opened_at: wall(), by, reason, what, case, out, records, root };
+        append(register, source.dir(), &line)?;
+        Ok(Some(Opener { sealer }))
+    }
+}
+
+/// The persons of a case, as they were opened.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Persons {
+    /// 申请人
+    pub applicant: Opened,
+    /// 代理人
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub agent: Option<Opened>,
+}
+
+/// A case with its persons, where they were opened.
+#[derive(Debug, Serialize)]
+pub struct OpenedCase<'a> {
+    /// What happened to it.
+    #[serde(flatten)]
+    pub timeline: &'a Timeline,
+    /// Its persons.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub personal: Option<&'a Persons>,
+}
+
+impl Persons {
+    /// Opens the persons of a case.
+    pub fn of(opener: &Opener, case: &Case) -> Persons {
+        let agent = case.agent.as_ref().map(|agent| opener.open(agent));
+        Persons { applicant: opener.open(&case.applicant), agent }
+    }
+
+    /// Writes them for people.
+    pub fn write(&self, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
+        let applicant = self.applicant.in_words(lang);
+        writeln!(out, "{}: {applicant}", lang.of("申请人信息", "applicant, opened"))?;
+        if let Some(agent) = &self.agent {
+            let agent = agent.in_words(lang);
+            writeln!(out, "{}: {agent}", lang.of("代理人信息", "agent, opened"))?;
+        }
+        Ok(())
+    }
+}
+
+/// What is read of a server's answer to an opening.
+#[derive(Deserialize)]
+struct Answer {
+    seq: u64,
+    personal: Option<Person>,
+}
+
+/// Opens the applicant of a case by a command of its server, which keeps it as an event.
+pub(crate) fn ask(remote: &Remote, args: &OpenArgs, case: &str) -> Result<Persons, OpeningError> {
+    let (reason, by) = args.words()?;
+    // Asked again after a lost connection it is the same opening.
+    let now = format!("{} {} {by} {case} {reason}", wall(), std::process::id());
+    let id: [u8; 32] = Sm3::digest(now.as_bytes()).into();
+    let id = CommandId(u128::from_be_bytes(id.first_chunk().copied().unwrap_or_default()));
+    let command = json!({
+        "type": "open_personal_data", "command_id": id.to_string(), "actor": by, "case": case,
+        "reason": reason,
+    });
+    let answer = Asker::new(remote)?.post("/v1/commands", command.to_string().into())?;
+    let not_ours = |error: serde_json::Error| remote.no_answer(&error);
+    let Answer { seq, personal } = serde_json::from_slice(&answer).map_err(not_ours)?;
+    let applicant = Opened::Opened(personal.ok_or(OpeningError::NoPerson { seq })?);
+    Ok(Persons { applicant, agent: None })
+}
+
+/// Appends a line to the register and waits until it is on the medium.
+fn append(register: &Path, data: &Path, line: &Registered<'_>) -> Result<(), OpeningError> {
+    let failed = |source| OpeningError::Register { file: register.to_path_buf(), source };
+    let folder = super::export::folder(register);
+    let (folder, data) = (fs::canonicalize(folder).map_err(failed)?, fs::canonicalize(data));
+    if data.is_ok_and(|data| folder.starts_with(data)) {
+        return Err(OpeningError::RegisterInData { file: register.to_path_buf() });
+    }
+    let mut text = serde_json::to_vec(line).map_err(io::Error::from).map_err(failed)?;
+    text.push(b'\n');
+    let file = OpenOptions::new().append(true).create(true).open(register);
+    let mut file = file.map_err(failed)?;
+    file.write_all(&text).and_then(|()| file.sync_all()).map_err(failed)
+}
+
+/// The machine's time: a register is no part of a log.
+fn wall() -> Timestamp {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    let ms = i64::try_from(since.as_millis()).unwrap_or(i64::MAX);
+    Timestamp::from_ms(ms).unwrap_or(Timestamp::MAX)
+}
+
+impl Opener {
+    /// Opens a person, or says why he stays closed.
+    pub fn open(&self, party: &Party) -> Opened {
+        let closed = |error: OpenSealedError| match error {
+            OpenSealedError::Key(KeyError::Erased(_)) => Opened::Closed("erased".to_owned()),
+            OpenSealedError::Key(_) | OpenSealedError::Format(_) | OpenSealedError::Changed(_) => {
+                Opened::Closed(error.to_string())
+            }
+        };
+        match open(&self.sealer, party) {
+            Ok(fields) => match serde_json::from_slice(&fields) {
+                Ok(person) => Opened::Opened(person),
+                Err(_) => Opened::Closed("what is sealed is no person".to_owned()),
+            },
+            Err(error) => closed(error),
+        }
+    }
+}
