@@ -20,7 +20,7 @@ use engine::time::Day;
 use engine::world::{Illegal, World};
 use store::backup::{BackupError, BackupReader, UNFINISHED_FILE};
 use store::frame_stream::StreamError;
-use store::{Checkpoint, Hash, History, HistoryError, LogReader, OpenError, ReadError, hall_id_of};
+use store::{Checkpoint, Hash, History, HistoryError, LogReader, OpenError, ReadError};
 use thiserror::Error;
 
 use crate::fetch::{fetch, from_backup};
