@@ -103,7 +103,8 @@ async fn pages_of_what_is_due_together_are_the_whole() {
 async fn the_auditors_token_asks_for_it_and_nobody_may_without_one() {
     let server = Server::hall();
     let path = "/v1/audit/retention";
-    let token = std::fs::read_to_string(server.data().parent().unwrap().join("auditor.token")).unwrap();
+    let token =
+        std::fs::read_to_string(server.data().parent().unwrap().join("auditor.token")).unwrap();
     let request = |bearer: &str| {
         let request = axum::http::Request::builder().uri(path);
         request.header("authorization", format!("Bearer {bearer}")).body(Body::empty()).unwrap()
