@@ -46,7 +46,8 @@ pub enum What {
         yichuang-replay case 1136...0001 --data ./copy --at 2025-12-31T09:00:00+08:00 --lang en\n  \
         yichuang-replay case 1136...0001 --data ./copy --seq 1200 --json\n  \
         yichuang-replay case 1136...0001 --data ./copy --open --keyring keyring \
-        --master-key-file master.key --register openings.jsonl --by 'Audit, Li' --reason 'file 7'\n  \
+        --master-key-file master.key --register openings.jsonl \
+        --by 'Audit, Li' --reason 'file 7'\n  \
         yichuang-replay case 1136...0001 --url http://127.0.0.1:8080 --token-file admin.token \
         --open --by centre-manager --reason 'file 7'")]
     Case(CaseArgs),
