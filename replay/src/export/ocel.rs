@@ -101,8 +101,7 @@ pub(super) fn write(walk: &Walk<'_>, sink: &mut dyn Sink) -> Result<Tally, Expor
         walk,
         &setup,
         (bundles.grouped()?, joined.sorted().map_err(walk.scratch_failed())?),
-        &mut people,
-        sink,
+        (&mut people, sink),
     )?;
     people.tell(sink)?;
     told.setup_objects(&setup, sink)?;
@@ -195,8 +194,7 @@ impl Told {
         walk: &Walk<'_>,
         setup: &Setup,
         (bundles, joined): (Grouped<'_>, Sorted),
-        people: &mut People<'_>,
-        sink: &mut dyn Sink,
+        (people, sink): (&mut People<'_>, &mut dyn Sink),
     ) -> Result<(), ExportError> {
         let failed = walk.scratch_failed();
         let mut joined = joined.peekable();

@@ -198,12 +198,9 @@ impl Iterator for Cases<'_> {
     /// The next case that has a record in the scope.
     fn next(&mut self) -> Option<Result<Past, ExportError>> {
         loop {
-            let group = match self.grouped.next() {
-                Some(group) => group,
-                None => {
-                    self.bar.finish_and_clear();
-                    return None;
-                }
+            let Some(group) = self.grouped.next() else {
+                self.bar.finish_and_clear();
+                return None;
             };
             match group.and_then(|(id, records)| self.past(CaseId(id), records)) {
                 Ok(past) if !self.is_in_scope(&past) => {}
