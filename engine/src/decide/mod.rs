@@ -30,6 +30,7 @@ mod procedure;
 mod publication;
 mod region;
 mod report_up;
+mod rung;
 mod setup;
 mod substitute;
 mod tacit;
