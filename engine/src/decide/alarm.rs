@@ -16,7 +16,7 @@ use super::acceptance::decision_clocks;
 use super::context::{Context, File};
 use super::gaps::IN_WORK;
 use super::rung::{CALENDAR_MOVED, by_the_engine, fired, policy_of, recounts};
-use super::{occasion, proactive, rung, tacit};
+use super::{card, occasion, proactive, rung, tacit};
 
 /// 到时: every rung that is reached fires, once, in order of time; a deemed outcome ends the round.
 pub(super) fn fire(ctx: &Context<'_>, c: &FireAlarm) -> Result<Effect, Refusal> {
@@ -55,6 +55,7 @@ pub(super) fn fire(ctx: &Context<'_>, c: &FireAlarm) -> Result<Effect, Refusal> 
             break;
         }
     }
+    events.extend(card::silent_ports(ctx, &file));
     Ok(Effect::of(Stream::Case(file.case.id), events))
 }
 
@@ -98,6 +99,12 @@ fn expired(ctx: &Context<'_>, file: &File<'_>, clock: &Clock) -> Vec<Event> {
         | ClockKind::OwedDocument
         | ClockKind::Opinion
         | ClockKind::Bundle
+        | ClockKind::ReviewContact
+        | ClockKind::Rectification
+        | ClockKind::Trouble
+        | ClockKind::Revisit
+        | ClockKind::Complaint
+        | ClockKind::Order
         | ClockKind::Delivery => Vec::new(),
     }
 }
@@ -134,6 +141,12 @@ fn responsible(file: &File<'_>, clock: ClockKind) -> (UnitId, Option<StaffId>) {
         | ClockKind::Opinion
         | ClockKind::Renewal
         | ClockKind::Bundle
+        | ClockKind::ReviewContact
+        | ClockKind::Rectification
+        | ClockKind::Trouble
+        | ClockKind::Revisit
+        | ClockKind::Complaint
+        | ClockKind::Order
         | ClockKind::Delivery => {
             let handler = case.task().and_then(|task| task.handler.clone());
             (file.department().clone(), handler)
