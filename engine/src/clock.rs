@@ -348,31 +348,12 @@ pub fn working_days(days: u16) -> Budget {
     Budget { days, unit: Unit::WorkingDays }
 }
 
+/// A promise to the public warns before its end, every other clock when it is over.
 fn ladder(kind: ClockKind, policy: &ClockPolicy) -> &[ProfileRung] {
-    match kind {
-        ClockKind::Promise | ClockKind::Bundle => &policy.promise_ladder,
-        ClockKind::Acceptance
-        | ClockKind::OnlineCheck
-        | ClockKind::Correction
-        | ClockKind::Statutory
-        | ClockKind::Step
-        | ClockKind::HandOff
-        | ClockKind::Special
-        | ClockKind::LowerReview
-        | ClockKind::Delivery
-        | ClockKind::Tolerant
-        | ClockKind::CommitmentCheck
-        | ClockKind::OwedDocument
-        | ClockKind::Opinion
-        | ClockKind::Renewal
-        | ClockKind::Forwarding
-        | ClockKind::ReviewContact
-        | ClockKind::Rectification
-        | ClockKind::Trouble
-        | ClockKind::Revisit
-        | ClockKind::Complaint
-        | ClockKind::Order
-        | ClockKind::Consent => &policy.other_ladder,
+    if matches!(kind, ClockKind::Promise | ClockKind::Bundle) {
+        &policy.promise_ladder
+    } else {
+        &policy.other_ladder
     }
 }
 

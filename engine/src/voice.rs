@@ -107,6 +107,15 @@ pub struct IllegalVoice {
     pub event: EventKind,
 }
 
+/// True where the event is the last of a voice of that id, which leaves memory with it.
+pub fn closes(id: VoiceId, event: &Event) -> bool {
+    if let Event::ReviewGiven(e) = event {
+        return Way::of_review(e.grade, e.words.is_some()) == Way::Praise;
+    }
+    let mut rows = VOICE_LIFECYCLE.iter().filter(|row| Some(row.0.kind()) == id.kind());
+    rows.any(|row| row.2 == event.kind() && row.3 == VoicePhase::Closed)
+}
+
 impl Voice {
     /// The voice that its first event opens; `None` for any other event.
     #[expect(clippy::wildcard_enum_match_arm, reason = "no other event opens a voice")]

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::event::EventKind;
 
-use super::values::Grade;
+use super::values::{Grade, VoiceKind};
 
 /// 途径 which way a voice goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -37,6 +37,17 @@ impl Way {
         Way::Order,
         Way::Service,
     ];
+
+    /// The kind of voice that goes it.
+    pub fn kind(self) -> VoiceKind {
+        match self {
+            Way::Praise | Way::GoodReview | Way::BadReview => VoiceKind::Review,
+            Way::Trouble => VoiceKind::Trouble,
+            Way::Complaint => VoiceKind::Complaint,
+            Way::Order => VoiceKind::Order,
+            Way::Service => VoiceKind::Service,
+        }
+    }
 
     /// The way of a rating.
     pub fn of_review(grade: Grade, has_words: bool) -> Way {
