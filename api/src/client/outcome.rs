@@ -19,6 +19,8 @@ pub enum Outcome {
         events: u64,
         /// 办件编号
         case: Option<String>,
+        /// 评价、反映、投诉、督办、导办服务的编号
+        voice: Option<String>,
         /// True when this is the first answer, given again.
         again: bool,
     },
@@ -39,6 +41,7 @@ struct DoneBody {
     #[serde(default)]
     events: u64,
     case: Option<String>,
+    voice: Option<String>,
     #[serde(default)]
     again: bool,
 }
@@ -59,8 +62,8 @@ enum Entry {
 }
 
 impl From<DoneBody> for Outcome {
-    fn from(DoneBody { seq, events, case, again }: DoneBody) -> Outcome {
-        Outcome::Done { seq, events, case, again }
+    fn from(DoneBody { seq, events, case, voice, again }: DoneBody) -> Outcome {
+        Outcome::Done { seq, events, case, voice, again }
     }
 }
 
