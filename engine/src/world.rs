@@ -699,7 +699,12 @@ impl World {
         let last = |id| commit.entries.iter().rev().find(|entry| entry.stream == Stream::Case(id));
         let case = case.and_then(|id| last(id).map(|entry| (id, entry.version)));
         let first = commit.entries.first().and_then(|entry| entry.stream.bundle());
-        let bundle = first.map(|id| (id, self.head(Stream::Bundle(id)).version));
+        // As its last event left it: a bundle from a snapshot may already know more.
+        let of_bundle = |id| {
+            let entries = commit.entries.iter().rev();
+            entries.filter(|entry| entry.stream == Stream::Bundle(id)).map(|e| e.version).next()
+        };
+        let bundle = first.and_then(|id| Some((id, of_bundle(id)?)));
         let entries = commit.entries.iter().rev();
         let voice = entries.filter_map(|entry| Some((entry.stream.voice()?, entry.version))).next();
         let fingerprint = meta.fingerprint;

@@ -29,12 +29,14 @@ use crate::random::Rng;
 /// Something said of the hall, or something done about what was.
 pub(crate) fn asked(rng: &mut Rng, world: &World) -> Asked {
     let open: Vec<_> = world.voices().values().cloned().collect();
-    if open.len() < 3 || rng.percent(35) {
+    if open.is_empty() || rng.percent(25) {
         return said(rng, world);
     }
-    let voice = rng.pick(&open);
+    // What somebody works at goes on, or nothing would ever come to its end.
+    let latest = open.iter().max_by_key(|voice| voice.last_seq).cloned();
+    let voice = latest.filter(|_| rng.percent(70)).unwrap_or_else(|| rng.pick(&open));
     let number = number::format_voice(voice.id).expect("a voice in memory has a number");
-    if rng.percent(20) { beside(rng, &voice, number) } else { forward(rng, &voice, number) }
+    if rng.percent(12) { beside(rng, &voice, number) } else { forward(rng, &voice, number) }
 }
 
 /// Who speaks for a unit.
@@ -106,12 +108,19 @@ fn rate(rng: &mut Rng, case: &Case, known: CaseNumber) -> Asked {
     let named = rng.percent(50).then(|| case.applicant.clone());
     let rating = GiveReview {
         case: known,
+        // Of what is open, intake is mostly all that took place.
         occasion: rng.pick(&[
+            ServiceOccasion::Intake,
+            ServiceOccasion::Intake,
             ServiceOccasion::Intake,
             ServiceOccasion::Closing,
             ServiceOccasion::Matter,
         ]),
-        grade: GradeSent::Named(rng.pick(Grade::ALL)),
+        grade: GradeSent::Named(if rng.percent(60) {
+            Grade::Dissatisfied
+        } else {
+            rng.pick(Grade::ALL)
+        }),
         channel: rng.pick(ReviewChannel::ALL),
         words: named.is_some().then(|| Sealed([4].into())),
         applicant: named,
