@@ -701,12 +701,12 @@ impl World {
         let first = commit.entries.first().and_then(|entry| entry.stream.bundle());
         // As its last event left it: a bundle from a snapshot may already know more.
         let of_bundle = |id| {
-            let entries = commit.entries.iter().rev();
-            entries.filter(|entry| entry.stream == Stream::Bundle(id)).map(|e| e.version).next()
+            let mut entries = commit.entries.iter().rev();
+            entries.find(|entry| entry.stream == Stream::Bundle(id)).map(|entry| entry.version)
         };
         let bundle = first.and_then(|id| Some((id, of_bundle(id)?)));
-        let entries = commit.entries.iter().rev();
-        let voice = entries.filter_map(|entry| Some((entry.stream.voice()?, entry.version))).next();
+        let mut entries = commit.entries.iter().rev();
+        let voice = entries.find_map(|entry| Some((entry.stream.voice()?, entry.version)));
         let fingerprint = meta.fingerprint;
         let answer = Answer { fingerprint, first: commit.seq, count, case, bundle, voice };
         if self.answers.insert(meta.command, answer).is_none() {

@@ -24,23 +24,35 @@ use crate::queries::page::{Page, PageOf};
 use crate::queries::voice_view::VoiceView;
 
 /// 好差评 that are not closed.
-pub async fn ratings(app: State<Shared>, page: Params<PageOf>) -> Result<Response, Problem> {
-    open(&app, &page.0, VoiceKind::Review)
+pub async fn ratings(
+    State(app): State<Shared>,
+    Params(page): Params<PageOf>,
+) -> Result<Response, Problem> {
+    open(&app, &page, VoiceKind::Review)
 }
 
 /// 办不成事 that are not closed.
-pub async fn troubles(app: State<Shared>, page: Params<PageOf>) -> Result<Response, Problem> {
-    open(&app, &page.0, VoiceKind::Trouble)
+pub async fn troubles(
+    State(app): State<Shared>,
+    Params(page): Params<PageOf>,
+) -> Result<Response, Problem> {
+    open(&app, &page, VoiceKind::Trouble)
 }
 
 /// 投诉举报 that are not closed.
-pub async fn complaints(app: State<Shared>, page: Params<PageOf>) -> Result<Response, Problem> {
-    open(&app, &page.0, VoiceKind::Complaint)
+pub async fn complaints(
+    State(app): State<Shared>,
+    Params(page): Params<PageOf>,
+) -> Result<Response, Problem> {
+    open(&app, &page, VoiceKind::Complaint)
 }
 
 /// 督办 that are not closed.
-pub async fn orders(app: State<Shared>, page: Params<PageOf>) -> Result<Response, Problem> {
-    open(&app, &page.0, VoiceKind::Order)
+pub async fn orders(
+    State(app): State<Shared>,
+    Params(page): Params<PageOf>,
+) -> Result<Response, Problem> {
+    open(&app, &page, VoiceKind::Order)
 }
 
 fn open(app: &Shared, page: &PageOf, kind: VoiceKind) -> Result<Response, Problem> {

@@ -47,9 +47,10 @@ pub(in crate::decide) fn extend(ctx: &Context<'_>, c: &ExtendVoice) -> Result<Ef
     let voice = voice(ctx, &c.voice, &ways, &[VoicePhase::InHand])?;
     let head = ctx.staff_of(&voice.unit, &[Role::DeptHead])?.id.clone();
     said(&c.reason, Rule::ReasonsMissing)?;
-    let (kind, days) = match voice.way {
-        Way::Trouble => (ClockKind::Trouble, policy(ctx).trouble_extension),
-        _ => (ClockKind::Complaint, policy(ctx).complaint_extension),
+    let (kind, days) = if voice.way == Way::Trouble {
+        (ClockKind::Trouble, policy(ctx).trouble_extension)
+    } else {
+        (ClockKind::Complaint, policy(ctx).complaint_extension)
     };
     let clock =
         voice.running(kind).ok_or_else(|| Rule::NoSuchClock.because(format!("{kind:?}")))?;
