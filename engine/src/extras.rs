@@ -243,8 +243,9 @@ impl Extras {
 
     /// 非时限预警
     pub(crate) fn deal(&mut self, e: &CardDealt) {
-        let silent = self.asks.iter_mut().find(|ask| Some(ask.seq) == e.ask);
-        silent.into_iter().for_each(|ask| ask.is_carded = true);
+        if let Some(silent) = self.asks.iter_mut().find(|ask| Some(ask.seq) == e.ask) {
+            silent.is_carded = true;
+        }
         self.cards.push(DealtCard {
             cause: e.cause,
             card: e.card,

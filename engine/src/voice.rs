@@ -300,7 +300,9 @@ impl Voice {
 
     /// A new clock of a kind takes the place of the one that runs.
     fn restart(&mut self, clocks: &[ClockStart], today: Day) {
-        clocks.iter().for_each(|clock| self.stop(clock.kind, today));
+        for clock in clocks {
+            self.stop(clock.kind, today);
+        }
         self.start(clocks);
     }
 
