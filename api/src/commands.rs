@@ -56,7 +56,7 @@ pub struct DoneAnswer {
     pub again: bool,
     /// The personal fields that were asked for, by `open_personal_data` and `open_voice` only.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub personal: Option<PlainParty>,
+    pub personal: Option<Box<PlainParty>>,
     /// 原话 that were asked for, by `open_voice` only.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub words: Option<String>,
@@ -217,13 +217,13 @@ fn settle(app: &App, waiting: &Waiting, outcome: Outcome) -> Result<DoneAnswer, 
         After::Open => {
             let case = done.case.and_then(|(id, _)| app.engine.router().case(id));
             let case = case.ok_or_else(|| Problem::from(Rule::UnknownCase))?;
-            answer.personal = Some(app.parties.open(&case.applicant)?);
+            answer.personal = Some(Box::new(app.parties.open(&case.applicant)?));
         }
         After::OpenVoice => {
             let voice = done.voice.and_then(|(id, _)| app.engine.router().voice(id));
             let voice = voice.ok_or_else(|| Problem::from(Rule::UnknownVoice))?;
             if let Some(party) = &voice.party {
-                answer.personal = Some(app.parties.open(party)?);
+                answer.personal = Some(Box::new(app.parties.open(party)?));
                 let open = |words| app.parties.open_words(party.subject, words);
                 answer.words = voice.words.as_ref().map(open).transpose()?;
             }

@@ -275,7 +275,7 @@ fn event_zh(kind: EventKind) -> &'static str {
         EventKind::ComplaintFiled => "投诉举报",
         EventKind::VoiceAssigned => "交办",
         EventKind::VoiceReturned => "退回",
-        EventKind::VoiceExtended => "延长",
+        EventKind::VoiceExtended => "答复延期",
         EventKind::OrderIssued => "督办",
         EventKind::OrderSettled => "督办结果",
         EventKind::ServiceRecorded => "导办服务",
