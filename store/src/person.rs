@@ -32,17 +32,39 @@ pub struct Person {
     pub address: Option<String>,
 }
 
+/// The field of an event with what a person said in his own words.
+const WORDS: &str = "words";
+
 /// The persons of an event, each with its field.
 #[expect(clippy::wildcard_enum_match_arm, reason = "the other events hold no person")]
 pub fn parties(event: &Event) -> Vec<(&'static str, &Party)> {
-    let (applicant, agent) = match event {
-        Event::ApplicationReceived(e) => (&e.applicant, e.agent.as_ref()),
-        Event::BundleReceived(e) => (&e.applicant, e.agent.as_ref()),
-        Event::SubjectBound(e) => (&e.applicant, None),
+    let (first, agent) = match event {
+        Event::ApplicationReceived(e) => (("applicant", &e.applicant), e.agent.as_ref()),
+        Event::BundleReceived(e) => (("applicant", &e.applicant), e.agent.as_ref()),
+        Event::SubjectBound(e) => (("applicant", &e.applicant), None),
+        Event::TroubleReported(e) => (("applicant", &e.applicant), None),
+        Event::ComplaintFiled(e) => match &e.applicant {
+            Some(applicant) => (("applicant", applicant), None),
+            None => return Vec::new(),
+        },
+        Event::ReviewGiven(e) => match &e.rater {
+            Some(rater) => (("rater", rater), None),
+            None => return Vec::new(),
+        },
         _ => return Vec::new(),
     };
     let agent = agent.map(|agent| ("agent", agent));
-    [("applicant", applicant)].into_iter().chain(agent).collect()
+    [first].into_iter().chain(agent).collect()
+}
+
+/// Whether an event may hold what somebody said in his own words, sealed.
+fn has_words(event: &Event) -> bool {
+    matches!(event, Event::ReviewGiven(_) | Event::TroubleReported(_) | Event::ComplaintFiled(_))
+}
+
+/// Whether an event holds anything sealed.
+pub fn holds_sealed(event: &Event) -> bool {
+    has_words(event) || !parties(event).is_empty()
 }
 
 /// An event as data, without what is sealed of persons: nothing is opened here.
@@ -55,6 +77,11 @@ pub fn without_sealed(event: &Event) -> serde_json::Result<Value> {
         if let Some(Value::Object(party)) = json.pointer_mut(&format!("/data/{field}")) {
             party.remove(SEALED);
         }
+    }
+    if has_words(event)
+        && let Some(Value::Object(data)) = json.get_mut("data")
+    {
+        data.remove(WORDS);
     }
     Ok(json)
 }

@@ -1,6 +1,6 @@
 //! 事件视图: a record of the log as it is shown.
 
-use engine::code::{BundleNumber, CaseNumber, UnitId};
+use engine::code::{BundleNumber, CaseNumber, UnitId, VoiceNumber};
 use engine::command::Actor;
 use engine::event::{Event, EventKind, Stream};
 use engine::hall::Role;
@@ -13,7 +13,7 @@ use schemars::JsonSchema;
 use serde::ser::{Error, SerializeMap};
 use serde::{Serialize, Serializer};
 use serde_json::Value;
-use store::person::{parties, without_sealed};
+use store::person::{holds_sealed, without_sealed};
 
 /// A record. Of a person it shows the number and the blind token only.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
@@ -33,6 +33,9 @@ pub struct EventView {
     /// 一件事编号, where it is of a bundle.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub bundle: Option<BundleNumber>,
+    /// 评价、反映、投诉、督办、导办服务的编号
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub voice: Option<VoiceNumber>,
     /// 业务时间
     pub occurred_at: Timestamp,
     /// 系统时间
@@ -80,7 +83,7 @@ impl ShownEvent {
 
 impl Serialize for ShownEvent {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        if parties(&self.0).is_empty() {
+        if !holds_sealed(&self.0) {
             return self.0.serialize(to);
         }
         let event = without_sealed(&self.0).map_err(Error::custom)?;
@@ -101,6 +104,7 @@ impl EventView {
             version: entry.version,
             case: case_of(entry.stream, setup),
             bundle: entry.stream.bundle().and_then(|id| number::format_bundle(setup, id)),
+            voice: entry.stream.voice().and_then(number::format_voice),
             event: ShownEvent(entry.event),
             occurred_at: meta.occurred_at,
             recorded_at: meta.recorded_at,

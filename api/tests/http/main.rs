@@ -15,3 +15,4 @@ mod retention;
 mod server;
 mod timers;
 mod tools;
+mod voices;
