@@ -277,7 +277,7 @@ pub(crate) fn ask(remote: &Remote, args: &OpenArgs, case: &str) -> Result<Person
         "type": "open_personal_data", "command_id": id.to_string(), "actor": by, "case": case,
         "reason": reason,
     });
-    let answer = Asker::new(remote)?.post("/v1/commands", command.to_string().into())?;
+    let answer = Asker::new(remote)?.post("/v1/commands", &command.to_string().into())?;
     let not_ours = |error: serde_json::Error| remote.no_answer(&error);
     let Answer { seq, personal } = serde_json::from_slice(&answer).map_err(not_ours)?;
     let applicant = Opened::Opened(personal.ok_or(OpeningError::NoPerson { seq })?);

@@ -216,8 +216,8 @@ impl<'a> Asker<'a> {
     }
 
     /// Sends what the server must not do twice: whoever calls sees to it that a repeat is the same.
-    pub(crate) fn post(&mut self, path: &str, body: Bytes) -> Result<Bytes, RemoteError> {
-        self.ask(&Method::POST, path, &body)
+    pub(crate) fn post(&mut self, path: &str, body: &Bytes) -> Result<Bytes, RemoteError> {
+        self.ask(&Method::POST, path, body)
     }
 
     fn ask(&mut self, method: &Method, path: &str, body: &Bytes) -> Result<Bytes, RemoteError> {

@@ -146,7 +146,7 @@ fn run_verify(args: &VerifyArgs, out: &mut dyn Write) -> Result<Ending, Failure>
 fn run_case(args: &CaseArgs, out: &mut dyn Write) -> Result<Ending, Failure> {
     let number = args.number.as_str();
     // The server keeps the opening first, so that the history below has it.
-    let opened = if args.opening.open && args.data.url.is_some() {
+    let answered = if args.opening.open && args.data.url.is_some() {
         Some(opening::ask(&remote(&args.data)?, &args.opening, number)?)
     } else {
         None
@@ -166,13 +166,13 @@ fn run_case(args: &CaseArgs, out: &mut dyn Write) -> Result<Ending, Failure> {
     }
     let past = Past::of(&source, &args.number, moment)?;
     let timeline = Timeline::of(&past, source.day_of(moment)?);
-    let opener = match opened {
+    let opener = match answered {
         Some(_) => None,
         None => args
             .opening
             .offline(&source, Opening { what: "case", case: Some(number), out: None })?,
     };
-    let persons = opened.or_else(|| Some(Persons::of(&opener?, past.case())));
+    let persons = answered.or_else(|| Some(Persons::of(&opener?, past.case())));
     if args.json {
         write_json(&OpenedCase { timeline: &timeline, personal: persons.as_ref() }, out)?;
     } else {

@@ -126,8 +126,8 @@ fn detail(event: &Event, opener: Option<&Opener>) -> String {
     if let Some(opener) = opener {
         for (field, party) in parties(event) {
             if let Some(Value::Object(shown)) = json.pointer_mut(&format!("/data/{field}")) {
-                let opened = serde_json::to_value(opener.open(party)).unwrap_or_default();
-                shown.insert("personal".to_owned(), opened);
+                let person = serde_json::to_value(opener.open(party)).unwrap_or_default();
+                shown.insert("personal".to_owned(), person);
             }
         }
     }

@@ -4,6 +4,7 @@ use std::fs::File;
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
+use engine::code::CaseNumber;
 use engine::id::Seq;
 use engine::lifecycle::Phase;
 use engine::record::Record;
@@ -281,7 +282,7 @@ pub fn run_export(args: &ExportArgs, out: &mut dyn Write) -> Result<Ending, Fail
     };
     let opening = Opening {
         what: args.format.name(),
-        case: args.case.as_ref().map(|case| case.as_str()),
+        case: args.case.as_ref().map(CaseNumber::as_str),
         out: Some(&args.out),
     };
     let opener = args.opening.offline(&source, opening).map_err(ExportError::from)?;
