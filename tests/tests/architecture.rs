@@ -34,7 +34,6 @@ const LONG: [(&str, &str); 12] = [
     ("engine/tests/due.rs", "one test for each clause of the counting rule"),
     ("engine/tests/law_documents.rs", "one case of every kind of document"),
     ("replay/tests/audit/verify.rs", "one test for each way in which a log can be wrong"),
-    ("replay/src/words.rs", "every word of a log in two languages, one list for each kind"),
     ("store/tests/foreign.rs", "one test for each thing that can be wrong in a foreign log"),
     ("store/tests/samples/mod.rs", "one sample of every stored event"),
     ("tests/tests/decisions/bundles.rs", "one test for each rule of a bundle"),
