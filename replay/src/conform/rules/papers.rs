@@ -155,7 +155,6 @@ fn fetchable_demanded(story: &Story) -> Vec<Breach> {
     for (place, act) in story.numbered() {
         let What::CorrectionNoticed { papers, .. } = &act.what else { continue };
         let here = story.papers_before(place);
-        let is_absent = |what: &What, paper: &str| matches!(what, What::LicenceAbsent(absent) if absent == paper);
         let is_fetchable = |paper: &&String| {
             !here.contains(paper.as_str())
                 && !story.before(place, |what| is_absent(what, paper))
@@ -169,4 +168,8 @@ fn fetchable_demanded(story: &Story) -> Vec<Breach> {
         }
     }
     breaches
+}
+
+fn is_absent(what: &What, paper: &str) -> bool {
+    matches!(what, What::LicenceAbsent(absent) if absent == paper)
 }
