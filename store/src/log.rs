@@ -276,7 +276,6 @@ pub(crate) const LOCK_ATTEMPTS_MAX: u32 = 20;
 /// The pause between two attempts.
 const LOCK_PAUSE: Duration = Duration::from_millis(50);
 
-#[expect(clippy::disallowed_methods, reason = "nothing is open yet, so nobody waits")]
 pub(crate) fn pause() {
     std::thread::sleep(LOCK_PAUSE);
 }
