@@ -140,7 +140,9 @@ fn a_snapshot_that_forgot_a_part_of_the_set_up_is_not_followed() {
     let (_temp, dir) = written(&told.commits[..half]);
     snapshot(&dir, |slice| {
         if let Slice::Start { heads, .. } = slice {
-            heads.iter_mut().for_each(|(_, head)| head.last = 1);
+            for (_, head) in heads {
+                head.last = 1;
+            }
         }
     });
     append(&dir, &told.commits[half..], 3);

@@ -24,10 +24,10 @@ fn corrected() -> History {
     of(&given.then(window().asks(say::correct(&given.case)), NOW))
 }
 
-fn tolerated() -> tests::given::Given {
+fn tolerated() -> Given {
     let mut application = say::application(items::TOLERANT);
     application.materials = vec![say::copy(items::FORM)];
-    let given = tests::given::Given::hall().then(window().asks(application), NOW);
+    let given = Given::hall().then(window().asks(application), NOW);
     let case = given.case.clone();
     given
         .then(window().asks(say::pre_check(&case)), NOW)
