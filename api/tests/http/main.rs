@@ -14,3 +14,4 @@ mod queries;
 mod server;
 mod timers;
 mod tools;
+mod voices;
