@@ -200,7 +200,7 @@ fn movers(past: &Past, kind: ClockKind) -> Vec<Mover> {
 }
 
 /// Every clock, in the order of a case.
-pub const CLOCKS: [ClockKind; 18] = [
+pub const CLOCKS: [ClockKind; 24] = [
     ClockKind::Acceptance,
     ClockKind::OnlineCheck,
     ClockKind::Correction,
@@ -219,6 +219,12 @@ pub const CLOCKS: [ClockKind; 18] = [
     ClockKind::Forwarding,
     ClockKind::Consent,
     ClockKind::Bundle,
+    ClockKind::ReviewContact,
+    ClockKind::Rectification,
+    ClockKind::Trouble,
+    ClockKind::Revisit,
+    ClockKind::Complaint,
+    ClockKind::Order,
 ];
 
 /// The name of a clock, as it is typed, which is that in JSON.
@@ -242,6 +248,12 @@ pub fn clock_name(kind: ClockKind) -> &'static str {
         ClockKind::OwedDocument => "owed_document",
         ClockKind::Opinion => "opinion",
         ClockKind::Bundle => "bundle",
+        ClockKind::ReviewContact => "review_contact",
+        ClockKind::Rectification => "rectification",
+        ClockKind::Trouble => "trouble",
+        ClockKind::Revisit => "revisit",
+        ClockKind::Complaint => "complaint",
+        ClockKind::Order => "order",
     }
 }
 

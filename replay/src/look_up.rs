@@ -289,7 +289,8 @@ impl Indexed<'_> {
             | Stream::Authorities
             | Stream::Calendar
             | Stream::Policy
-            | Stream::Subjects => return Ok(None),
+            | Stream::Subjects
+            | Stream::Voice(_) => return Ok(None),
         };
         let Some(last) = archived.map_err(|error| error.to_string())? else { return Ok(None) };
         let record = history.record(last).map_err(|error| error.to_string())?;

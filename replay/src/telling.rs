@@ -13,8 +13,17 @@ use crate::timeline::{DueView, PlaceView, State, Timeline, Told};
 use crate::words::Lang;
 
 /// Fields of events that are shown elsewhere, or only with `--json`.
-const NOT_SAID: &[&str] =
-    &["applicant", "agent", "clocks", "recounts", "reckoning", "evidence", "definition"];
+const NOT_SAID: &[&str] = &[
+    "applicant",
+    "agent",
+    "rater",
+    "words",
+    "clocks",
+    "recounts",
+    "reckoning",
+    "evidence",
+    "definition",
+];
 
 /// Parts of a part that only an auditor's program wants.
 const RECKONED: &[&str] = &["policy", "calendar", "rungs", "provisional"];

@@ -225,7 +225,7 @@ fn place_view(setup: &Setup, site: &Site) -> PlaceView {
 }
 
 /// The parties of an event.
-const PARTIES: &[&str] = &["applicant", "agent"];
+const PARTIES: &[&str] = &["applicant", "agent", "rater"];
 
 /// An event as data, without what is sealed of persons: nothing is opened here.
 pub fn without_sealed(event: &Event) -> Value {
