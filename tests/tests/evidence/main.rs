@@ -6,6 +6,8 @@
     reason = "a test stops at its first surprise"
 )]
 
+mod kept;
+mod killed;
 mod objects;
 mod opening;
 mod server;
