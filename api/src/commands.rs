@@ -16,6 +16,8 @@ use engine::id::{CommandId, Seq};
 use engine::number;
 use engine::pipeline::{Done, Fault, Outcome};
 use engine::refusal::Rule;
+use engine::ticket::{AppointmentNumber, TicketNumber};
+use engine::world::VisitNumber;
 use schemars::JsonSchema;
 use serde::Serialize;
 use tokio::sync::oneshot;
@@ -46,6 +48,12 @@ pub struct DoneAnswer {
     /// 一件事编号, of a command on a whole bundle; `case` is then the first of its cases that it touched.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub bundle: Option<BundleNumber>,
+    /// 排队号, of a command on a ticket: the one that was issued or called.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ticket: Option<TicketNumber>,
+    /// 预约号, of a command on an appointment.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub appointment: Option<AppointmentNumber>,
     /// The version of the case, or of the bundle, after the command.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub version: Option<u32>,
@@ -221,7 +229,12 @@ fn about(app: &App, number: Option<CaseNumber>) -> Option<(CaseNumber, Option<u3
 
 impl DoneAnswer {
     fn of(done: Done, app: &App) -> DoneAnswer {
-        let Done { seq, events, case, bundle, again } = done;
+        let Done { seq, events, case, bundle, visit, again } = done;
+        let (ticket, appointment) = match visit {
+            Some(VisitNumber::Ticket(number)) => (Some(number), None),
+            Some(VisitNumber::Appointment(number)) => (None, Some(number)),
+            None => (None, None),
+        };
         let setup = app.engine.router().setup();
         DoneAnswer {
             outcome: "done",
@@ -229,6 +242,8 @@ impl DoneAnswer {
             events,
             case: case.and_then(|(id, _)| number::format(&setup, id)),
             bundle: bundle.and_then(|(id, _)| number::format_bundle(&setup, id)),
+            ticket,
+            appointment,
             version: bundle.map(|(_, version)| version).or(case.map(|(_, version)| version)),
             again,
             personal: None,

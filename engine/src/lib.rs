@@ -45,6 +45,7 @@ pub mod setup;
 pub mod slice;
 pub mod stage;
 pub mod terms;
+pub mod ticket;
 pub mod time;
 pub mod values;
 pub mod world;

@@ -21,7 +21,7 @@ use crate::router::Router;
 use crate::setup::Setup;
 use crate::slice::{Cursor, Slice};
 use crate::time::Timestamp;
-use crate::world::{Answer, BundleChange, Change, World};
+use crate::world::{Answer, BundleChange, Change, TicketChange, VisitNumber, World};
 
 /// Where the engine gets its time from.
 pub trait TimeSource: Send + 'static {
@@ -40,6 +40,8 @@ pub struct Done {
     pub case: Option<(CaseId, u32)>,
     /// The bundle, with its version after the command.
     pub bundle: Option<(BundleId, u32)>,
+    /// The ticket or appointment.
+    pub visit: Option<VisitNumber>,
     /// True when this is the first answer, given again.
     pub again: bool,
 }
@@ -47,7 +49,7 @@ pub struct Done {
 impl Done {
     /// It was so already, and it is about no case.
     pub fn nothing(seq: Seq) -> Done {
-        Done { seq, events: 0, case: None, bundle: None, again: false }
+        Done { seq, events: 0, case: None, bundle: None, visit: None, again: false }
     }
 }
 
@@ -88,6 +90,7 @@ struct Turn {
     commits: Vec<Commit>,
     changes: Vec<Change>,
     bundles: Vec<BundleChange>,
+    tickets: Vec<TicketChange>,
     setup: Arc<Setup>,
     seq: Seq,
     now: Timestamp,
@@ -278,6 +281,7 @@ impl<T: TimeSource> Writer<T> {
             commits: Vec::new(),
             changes: Vec::new(),
             bundles: Vec::new(),
+            tickets: Vec::new(),
             setup: Arc::clone(self.world.setup()),
             seq: self.world.seq(),
             now: self.world.now().map_or(now, |last| last.max(now)),
@@ -294,14 +298,13 @@ impl<T: TimeSource> Writer<T> {
     fn take_one(&mut self, turn: &mut Turn, envelope: Envelope) -> Outcome {
         match decide(&self.world, envelope, turn.now).map_err(Fault::Refused)? {
             Decision::Again(answer) => Ok(done(&answer, true)),
-            Decision::AlreadySo(case) => {
-                Ok(Done { seq: self.world.seq(), events: 0, case, bundle: None, again: false })
-            }
+            Decision::AlreadySo(case) => Ok(Done { case, ..Done::nothing(self.world.seq()) }),
             Decision::Commit(commit) => {
                 let command = commit.meta.command;
                 let changes = self.world.evolve(&commit);
                 turn.changes.extend(changes.expect("evolve takes every commit that decide gives"));
                 turn.bundles.extend(self.world.touched_bundles(&commit));
+                turn.tickets.extend(self.world.touched_tickets(&commit));
                 turn.commits.push(*commit);
                 let answer = self.world.answer(command).expect("a commit is remembered");
                 Ok(done(answer, false))
@@ -322,8 +325,8 @@ impl<T: TimeSource> Writer<T> {
 }
 
 fn done(answer: &Answer, again: bool) -> Done {
-    let Answer { first, count, case, bundle, .. } = *answer;
-    Done { seq: first, events: count, case, bundle, again }
+    let Answer { first, count, case, bundle, visit, .. } = *answer;
+    Done { seq: first, events: count, case, bundle, visit, again }
 }
 
 struct Journaler<J> {
@@ -366,6 +369,7 @@ impl<J: Journal> Journaler<J> {
             self.journal.note_archived_bundle(change.bundle, change.last);
         }
         self.router.project_bundles(&turn.bundles);
+        self.router.project_tickets(&turn.tickets);
         self.router.project(&turn.changes, &turn.setup, turn.seq, turn.now);
     }
 }

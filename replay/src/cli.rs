@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 use engine::clock::ClockKind;
 use engine::code::CaseNumber;
+use engine::ticket::TicketNumber;
 
 use crate::cli_proofs::{
     CheckProofArgs, CheckpointArgs, ConsistencyArgs, InclusionArgs, KeyArgs, WitnessArgs,
@@ -65,6 +66,14 @@ pub enum What {
         yichuang-replay explain 1136...0001 promise --data ./copy --at 2025-12-29 --lang en"
     )]
     Explain(ExplainArgs),
+    /// Explains why a ticket was called when it was: who was passed over, and by which rule.
+    #[command(
+        after_help = "Exit codes: 0 the recorded choice comes out again, 1 another one does, \
+        2 not readable.\n\nExamples:\n  \
+        yichuang-replay why-called 20261127-0042 --data ./copy\n  \
+        yichuang-replay why-called 20261127-0042 --data ./copy --lang en --json"
+    )]
+    WhyCalled(WhyCalledArgs),
     /// Checks every case of a history by the rules of the hall, and says who broke which, and where.
     #[command(after_help = "Exit codes: 0 nothing was found, 1 findings, 2 not readable.\n\n\
         Examples:\n  \
@@ -254,6 +263,26 @@ pub struct ExplainArgs {
     /// Which clock.
     #[arg(value_name = "CLOCK", value_parser = clock_of)]
     pub clock: ClockKind,
+    /// Where the log is.
+    #[command(flatten)]
+    pub data: DataArgs,
+    /// Which moment.
+    #[command(flatten)]
+    pub moment: MomentArgs,
+    /// The language of the answer.
+    #[arg(long, value_enum, default_value_t)]
+    pub lang: Lang,
+    /// Print one line of JSON.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// What `why-called` takes.
+#[derive(Debug, Args)]
+pub struct WhyCalledArgs {
+    /// 排队号
+    #[arg(value_name = "TICKET")]
+    pub ticket: TicketNumber,
     /// Where the log is.
     #[command(flatten)]
     pub data: DataArgs,

@@ -36,6 +36,7 @@ pub mod telling;
 pub mod timeline;
 pub mod torn;
 pub mod verify;
+pub mod why_called;
 pub mod witness;
 pub mod words;
 

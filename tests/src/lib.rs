@@ -16,4 +16,6 @@ mod random_extras;
 mod random_papers;
 mod random_ports;
 pub mod random_setup;
+pub mod random_tickets;
 pub mod say;
+pub mod tickets;

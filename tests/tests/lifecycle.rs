@@ -9,6 +9,8 @@ mod bundles;
 mod diagram;
 #[path = "lifecycle/samples.rs"]
 mod samples;
+#[path = "lifecycle/ticket_samples.rs"]
+mod ticket_samples;
 
 use std::collections::BTreeSet;
 use std::fs;

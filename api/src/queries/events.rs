@@ -143,6 +143,7 @@ fn stream_name(stream: Stream) -> &'static str {
         Stream::Subjects => "subjects",
         Stream::Case(_) => "case",
         Stream::Bundle(_) => "bundle",
+        Stream::Tickets(_) => "tickets",
     }
 }
 

@@ -34,6 +34,8 @@ pub(super) enum ObjectType {
     Department,
     /// 文书、材料
     Document,
+    /// 排队号
+    Ticket,
 }
 
 /// What kind of value an attribute has (OCEL 2.0).
@@ -61,7 +63,7 @@ impl ValueType {
 pub(super) type Attribute = (&'static str, ValueType);
 
 impl ObjectType {
-    pub(super) const ALL: [ObjectType; 7] = [
+    pub(super) const ALL: [ObjectType; 8] = [
         ObjectType::Case,
         ObjectType::Item,
         ObjectType::Applicant,
@@ -69,6 +71,7 @@ impl ObjectType {
         ObjectType::Officer,
         ObjectType::Department,
         ObjectType::Document,
+        ObjectType::Ticket,
     ];
 
     pub(super) fn name(self) -> &'static str {
@@ -80,6 +83,7 @@ impl ObjectType {
             ObjectType::Officer => "officer",
             ObjectType::Department => "department",
             ObjectType::Document => "document",
+            ObjectType::Ticket => "ticket",
         }
     }
 
@@ -101,7 +105,7 @@ impl ObjectType {
                 ("case_type", ValueType::Text),
                 ("versions", ValueType::Integer),
             ],
-            ObjectType::Applicant => &[],
+            ObjectType::Applicant | ObjectType::Ticket => &[],
             ObjectType::Window => &[("kind", ValueType::Text), ("zone", ValueType::Text)],
             ObjectType::Officer => &[("roles", ValueType::Text)],
             ObjectType::Department => &[("name", ValueType::Text)],
@@ -114,6 +118,11 @@ impl ObjectType {
         }
     }
 
+    /// Things that many cases and events name and that have nothing but their name: told once, at the end.
+    pub(super) fn is_loose(self) -> bool {
+        matches!(self, ObjectType::Applicant | ObjectType::Ticket)
+    }
+
     /// Things of the set-up: few, and shared by all cases.
     pub(super) fn is_setup(self) -> bool {
         match self {
@@ -121,7 +130,10 @@ impl ObjectType {
             | ObjectType::Window
             | ObjectType::Officer
             | ObjectType::Department => true,
-            ObjectType::Case | ObjectType::Applicant | ObjectType::Document => false,
+            ObjectType::Case
+            | ObjectType::Applicant
+            | ObjectType::Document
+            | ObjectType::Ticket => false,
         }
     }
 }
@@ -140,6 +152,15 @@ impl ObjectRef {
     )]
     pub(super) fn new(kind: ObjectType, code: impl ToString) -> ObjectRef {
         ObjectRef { kind, code: code.to_string() }
+    }
+
+    /// The loose thing of a name.
+    pub(super) fn loose(id: &str) -> Option<ObjectRef> {
+        let mut loose = ObjectType::ALL.into_iter().filter(|kind| kind.is_loose());
+        loose.find_map(|kind| {
+            let code = id.strip_prefix(kind.name())?.strip_prefix(':')?.to_owned();
+            Some(ObjectRef { kind, code })
+        })
     }
 
     /// Its name, unique among all things.
@@ -322,7 +343,7 @@ pub(super) fn of_setup(setup: &Setup, object: &ObjectRef) -> Object {
                 item_values(&item.definition, item.version, &mut known);
             }
         }
-        ObjectType::Case | ObjectType::Applicant | ObjectType::Document => (),
+        ObjectType::Case | ObjectType::Applicant | ObjectType::Document | ObjectType::Ticket => (),
     }
     known
 }

@@ -64,8 +64,15 @@ struct Told {
 pub(super) fn write(walk: &Walk<'_>, sink: &mut dyn Sink) -> Result<Tally, ExportError> {
     let mut told = Told::default();
     let failed = walk.scratch_failed();
-    let mut persons = Sorter::new(walk.source.scratch());
-    let cases = walk.cases(&mut |seen| told.event(walk, &seen, sink))?;
+    let mut loose = Sorter::new(walk.source.scratch());
+    let cases = walk.cases(&mut |seen| {
+        for relation in named_in(&seen.record.entry.event) {
+            if relation.object.kind.is_loose() {
+                loose.push(relation.object.id().into_bytes(), Vec::new()).map_err(&failed)?;
+            }
+        }
+        told.event(walk, &seen, sink)
+    })?;
     let setup = std::sync::Arc::clone(&cases.setup);
     for past in cases {
         let past = past?;
@@ -80,8 +87,8 @@ pub(super) fn write(walk: &Walk<'_>, sink: &mut dyn Sink) -> Result<Tally, Expor
         for object in of_case(&past) {
             told.note(&object.relations);
             match object.object.kind {
-                ObjectType::Applicant => {
-                    persons.push(object.object.code.into_bytes(), Vec::new()).map_err(&failed)?;
+                ObjectType::Applicant | ObjectType::Ticket => {
+                    loose.push(object.object.id().into_bytes(), Vec::new()).map_err(&failed)?;
                 }
                 ObjectType::Case
                 | ObjectType::Item
@@ -93,13 +100,14 @@ pub(super) fn write(walk: &Walk<'_>, sink: &mut dyn Sink) -> Result<Tally, Expor
         }
     }
     let mut last = None;
-    for person in persons.sorted().map_err(&failed)? {
-        let (code, _) = person.map_err(&failed)?;
-        let code = String::from_utf8_lossy(&code).into_owned();
-        if last.as_ref() != Some(&code) {
-            let object = ObjectRef { kind: ObjectType::Applicant, code: code.clone() };
-            sink.object(&Object { object, values: Vec::new(), relations: Vec::new() })?;
-            last = Some(code);
+    for found in loose.sorted().map_err(&failed)? {
+        let (id, _) = found.map_err(&failed)?;
+        let id = String::from_utf8_lossy(&id).into_owned();
+        if last.as_ref() != Some(&id) {
+            if let Some(object) = ObjectRef::loose(&id) {
+                sink.object(&Object { object, values: Vec::new(), relations: Vec::new() })?;
+            }
+            last = Some(id);
         }
     }
     told.setup_objects(&setup, sink)?;

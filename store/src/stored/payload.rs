@@ -52,6 +52,8 @@ kinds! {
     BundleVersionPublished, BundleReceived, BundleJoined, NodeOpened, NodeEnded, NodesCancelled,
     BundleAccepted, BundleCorrectionNoticed, BundleCorrectionSubmitted, BundleWithdrawn,
     SubjectBound, BundleClosed, BundleArchived,
+    TicketPolicySet, TicketIssued, TicketCalled, TicketMissed, ServiceStarted, TicketEnded,
+    TicketMoved, TicketCaseOpened, AppointmentBooked, AppointmentEnded,
 }
 
 /// The version in which a kind is written now.

@@ -4,6 +4,7 @@
 
 mod acceptance;
 mod alarms;
+mod appointments;
 mod aside;
 mod authority;
 mod bundles;
@@ -17,3 +18,4 @@ mod intake;
 mod model_bundles;
 mod procedure;
 mod setup;
+mod tickets;

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use engine::command::Envelope;
+use engine::command::{Envelope, LapseTickets};
 use engine::decide::{Decision, decide};
 use engine::event::EventKind;
 use engine::id::{CommandId, Seq};
@@ -15,7 +15,7 @@ use engine::router::Router;
 use engine::setup::Setup;
 use engine::slice::{Cursor, Parts};
 use engine::time::Timestamp;
-use engine::world::{BundleChange, Change, World};
+use engine::world::{BundleChange, Change, TicketChange, World};
 use proptest::prelude::{ProptestConfig, any, proptest};
 use tests::given::Given;
 use tests::hall::{at, timer};
@@ -79,6 +79,7 @@ struct Pending {
     commit: Commit,
     changes: Vec<Change>,
     bundles: Vec<BundleChange>,
+    tickets: Vec<TicketChange>,
     setup: Arc<Setup>,
     seq: Seq,
 }
@@ -167,6 +168,11 @@ impl Sim {
             let envelope = timer().asks(say::fire(&case)).envelope(self.commands);
             self.take(envelope);
         }
+        for (_, day) in self.router.ticket_alarms(self.clamped()) {
+            self.commands += 1;
+            let envelope = timer().asks(LapseTickets { day }).envelope(self.commands);
+            self.take(envelope);
+        }
     }
 
     /// The fan-out after a calendar was published.
@@ -209,7 +215,9 @@ impl Sim {
                 self.answers.push(Ok(commit.seq));
                 let seq = self.writer.seq();
                 let bundles = self.writer.touched_bundles(&commit);
-                self.pending.push(Pending { commit: *commit, changes, bundles, setup, seq });
+                let tickets = self.writer.touched_tickets(&commit);
+                let commit = *commit;
+                self.pending.push(Pending { commit, changes, bundles, tickets, setup, seq });
             }
             Ok(Decision::AlreadySo(_) | Decision::Again(_)) => self.answers.push(Ok(0)),
             Err(refusal) => self.answers.push(Err(refusal.rule)),
@@ -228,6 +236,7 @@ impl Sim {
         for pending in std::mem::take(&mut self.pending) {
             let now = pending.commit.meta.recorded_at;
             self.router.project_bundles(&pending.bundles);
+            self.router.project_tickets(&pending.tickets);
             self.router.project(&pending.changes, &pending.setup, pending.seq, now);
             self.acknowledged.push((pending.commit.meta.command, pending.commit.seq));
             self.log.push(pending.commit);

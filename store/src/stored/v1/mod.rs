@@ -12,5 +12,6 @@ pub(crate) mod port;
 mod publication;
 pub(crate) mod reach;
 pub(crate) mod setup;
+mod ticket;
 mod time;
 pub(crate) mod values;
