@@ -7,14 +7,14 @@
 use std::borrow::Cow;
 
 use engine::command::{Actor, Command, Envelope, Sent};
-use engine::id::CommandId;
+use engine::id::{CommandId, Token};
 use engine::limits::{BATCH_COMMANDS_MAX, COMMAND_BYTES_MAX};
 use engine::refusal::Rule;
 use engine::time::{Day, Timestamp};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use crate::party::{PartySealer, PlainParty};
+use crate::party::{PartySealer, PlainParty, PlainPerson};
 use crate::problem::{Problem, Trouble};
 
 /// The `type` that moves a manual clock.
@@ -52,6 +52,9 @@ struct Head<'a> {
     applicant: Option<&'a RawValue>,
     #[serde(borrow)]
     agent: Option<&'a RawValue>,
+    /// Of a ticket or an appointment: only his token is made.
+    #[serde(borrow)]
+    person: Option<&'a RawValue>,
 }
 
 #[derive(Deserialize)]
@@ -158,6 +161,7 @@ fn outside_only(command: &Command) -> Result<(), Problem> {
         | Command::RecalculateClocks(_)
         | Command::FireBundleAlarm(_)
         | Command::RecalculateBundle(_)
+        | Command::LapseTickets(_)
         | Command::TransferCase(_) => {
             Err(Trouble::ActorForbidden.because(format!("{} is the timer's", command.kind())))
         }
@@ -181,7 +185,7 @@ fn one_of<T: PartialEq>(
 
 /// The command with its personal fields sealed.
 fn seal<'a>(text: &'a str, head: &Head<'a>, desk: &Desk<'_>) -> Result<Cow<'a, str>, Problem> {
-    if head.applicant.is_none() && head.agent.is_none() {
+    if head.applicant.is_none() && head.agent.is_none() && head.person.is_none() {
         return Ok(Cow::Borrowed(text));
     }
     let mut spans: Vec<(std::ops::Range<usize>, String)> = Vec::new();
@@ -190,6 +194,10 @@ fn seal<'a>(text: &'a str, head: &Head<'a>, desk: &Desk<'_>) -> Result<Cow<'a, s
         let party = desk.parties.seal(&plain, desk.today)?;
         let party = serde_json::to_string(&party).map_err(|e| malformed(&e))?;
         spans.push((span(text, raw.get())?, party));
+    }
+    if let Some(token) = head.person.map(|raw| token_of(raw, desk)).transpose()?.flatten() {
+        let raw = head.person.map_or("", RawValue::get);
+        spans.push((span(text, raw)?, format!("\"{token}\"")));
     }
     spans.sort_by_key(|(range, _)| range.start);
     let mut out = String::with_capacity(text.len());
@@ -201,6 +209,18 @@ fn seal<'a>(text: &'a str, head: &Head<'a>, desk: &Desk<'_>) -> Result<Cow<'a, s
     }
     out.push_str(text.get(at..).unwrap_or_default());
     Ok(Cow::Owned(out))
+}
+
+/// The token of a person who is named by his certificate; nothing where a token or nothing was sent.
+fn token_of(raw: &RawValue, desk: &Desk<'_>) -> Result<Option<Token>, Problem> {
+    if !raw.get().starts_with('{') {
+        return Ok(None);
+    }
+    let plain: PlainPerson = serde_json::from_str(raw.get()).map_err(|_| {
+        Trouble::Malformed
+            .because("person has certificate_type and certificate, both texts, and no other field")
+    })?;
+    desk.parties.token(&plain, desk.today).map(Some)
 }
 
 /// Where a borrowed part stands in its whole.

@@ -16,12 +16,13 @@ use crate::party::PlainParty;
 use crate::queries::events::SEALED;
 
 /// Commands of the engine itself, which nobody may send.
-pub const INTERNAL: [&str; 5] = [
+pub const INTERNAL: [&str; 6] = [
     "fire_alarm",
     "recalculate_clocks",
     "transfer_case",
     "fire_bundle_alarm",
     "recalculate_bundle",
+    "lapse_tickets",
 ];
 
 /// The document as text, made once.
@@ -116,12 +117,30 @@ fn sharpen(schema: &mut Value, kind: &str, party: &Value) {
             *of = party.clone();
         }
     }
+    if let Some(person) = properties.get_mut("person") {
+        *person = person_schema();
+    }
     let required = schema.get_mut("required").and_then(Value::as_array_mut);
     if kind != SET_TIME
         && let Some(required) = required
     {
         required.push("actor".into());
     }
+}
+
+/// Whose ticket or appointment it is: by his certificate, of which only a blind token is kept, or by the token.
+fn person_schema() -> Value {
+    json!({ "oneOf": [
+        {
+            "type": "object",
+            "properties": {
+                "certificate_type": { "type": "string" }, "certificate": { "type": "string" },
+            },
+            "required": ["certificate_type", "certificate"],
+            "additionalProperties": false,
+        },
+        { "type": "string", "pattern": "^[0-9a-f]{32}$" },
+    ] })
 }
 
 fn set_time() -> Value {

@@ -8,8 +8,8 @@ use std::time::Duration;
 use engine::bundle::Bundle;
 use engine::case::Case;
 use engine::command::{
-    Actor, Command, Envelope, FireAlarm, FireBundleAlarm, RecalculateBundle, RecalculateClocks,
-    TransferCase,
+    Actor, Command, Envelope, FireAlarm, FireBundleAlarm, LapseTickets, RecalculateBundle,
+    RecalculateClocks, TransferCase,
 };
 use engine::id::{BundleId, CaseId};
 use engine::limits::FAN_OUT_BATCH_MAX;
@@ -124,7 +124,8 @@ impl Run {
         if !of_bundles.is_empty() {
             moved(&self.call_bundles(&of_bundles, fire_bundle_alarm)?);
         }
-        let recalculated = self.recalculate()? | self.follow()?;
+        let lapsed = self.lapse()?;
+        let recalculated = self.recalculate()? | self.follow()? | lapsed;
         if !due.is_empty() && fired == 0 {
             // Those that come first did not go off: do not spin on them.
             // (Who moves a manual clock fires them himself, and may have been faster.)
@@ -134,6 +135,18 @@ impl Run {
             return Ok(false);
         }
         Ok(!due.is_empty() || recalculated)
+    }
+
+    /// 到时 of tickets and appointments. True when something lapsed: there may be more.
+    fn lapse(&self) -> Result<bool, NotTaken> {
+        let due = self.engine.router().ticket_alarms(self.clock.now());
+        let commands = due.into_iter().map(|(_, day)| Command::from(LapseTickets { day }));
+        let envelopes = commands.filter_map(|command| system(command, &self.parties).ok());
+        let envelopes: Vec<Envelope> = envelopes.collect();
+        if envelopes.is_empty() {
+            return Ok(false);
+        }
+        Ok(moved(&self.engine.call(envelopes)?) > 0)
     }
 
     fn recalculate(&mut self) -> Result<bool, NotTaken> {
@@ -291,6 +304,7 @@ pub async fn set_time(app: &App, to: Timestamp) -> Result<(), Problem> {
     let mut fired = 0;
     while let Some(first) = router.alarms(after, 1).first().copied().filter(|(at, _)| *at <= to) {
         set_time_of_bundles(app, first.0).await?;
+        set_time_of_tickets(app, first.0).await?;
         app.clock.set(first.0);
         let same_time = |(at, case): (Timestamp, CaseId)| (at <= first.0).then_some(case);
         let due = router.alarms(after, FAN_OUT_BATCH_MAX);
@@ -307,6 +321,7 @@ pub async fn set_time(app: &App, to: Timestamp) -> Result<(), Problem> {
         }
     }
     set_time_of_bundles(app, to).await?;
+    set_time_of_tickets(app, to).await?;
     app.clock.set(to);
     Ok(())
 }
@@ -323,6 +338,20 @@ async fn set_time_of_bundles(app: &App, to: Timestamp) -> Result<(), Problem> {
         let envelope = fire_bundle_alarm(router, id).and_then(|c| system(c, &app.parties).ok());
         if moved(&submit(app, envelope.into_iter().collect()).await?) == 0 {
             after = Some((at, id));
+        }
+    }
+    Ok(())
+}
+
+/// Moves the manual clock over what lapses of tickets and appointments up to a time, each when it does.
+async fn set_time_of_tickets(app: &App, to: Timestamp) -> Result<(), Problem> {
+    let router = app.engine.router();
+    while let Some((at, day)) = router.ticket_alarms(to).first().copied() {
+        // An alarm that a moved clock has passed already goes off now.
+        app.clock.set(at.max(app.now()));
+        let envelope = system(LapseTickets { day }.into(), &app.parties).ok();
+        if moved(&submit(app, envelope.into_iter().collect()).await?) == 0 {
+            break;
         }
     }
     Ok(())

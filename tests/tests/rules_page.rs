@@ -14,6 +14,7 @@ use engine::item::{CaseType, DeliveryWay, Necessity};
 use engine::policy::ClockPolicy;
 use engine::publication::PublicationPolicy;
 use engine::refusal::Rule;
+use engine::ticket::TicketPolicy;
 use engine::values::{Channel, ClosingKind, CollectionWay, Priority};
 use serde_json::Value;
 
@@ -92,6 +93,7 @@ fn vocabulary() -> BTreeSet<String> {
     assert!(serde_json::from_value::<Priority>("green".into()).is_ok());
     fields(&serde_json::to_value(ClockPolicy::lawful_default()).unwrap(), &mut known);
     fields(&serde_json::to_value(PublicationPolicy::default()).unwrap(), &mut known);
+    fields(&serde_json::to_value(TicketPolicy::default()).unwrap(), &mut known);
     for command in api::model::commands(None).unwrap() {
         if let Command::PublishItem(publish) = command {
             fields(&serde_json::to_value(&publish.definition).unwrap(), &mut known);

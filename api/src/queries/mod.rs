@@ -24,6 +24,7 @@ pub mod queues;
 pub mod readiness;
 pub mod staff;
 pub mod tail;
+pub mod tickets;
 pub mod windows;
 
 use axum::Router;
@@ -43,6 +44,12 @@ pub fn routes() -> Router<Shared> {
         .route("/v1/cases/{number}/documents/{version}", get(documents::text))
         .route("/v1/queues", get(queues::all))
         .route("/v1/queues/{id}", get(queues::one))
+        .route("/v1/tickets", get(tickets::all))
+        .route("/v1/tickets/{number}", get(tickets::one))
+        .route("/v1/tickets/{number}/events", get(tickets::events))
+        .route("/v1/appointments", get(tickets::appointments))
+        .route("/v1/appointments/{number}", get(tickets::appointment))
+        .route("/v1/slots", get(tickets::slots))
         .route("/v1/items", get(items::all))
         .route("/v1/items/{code}", get(items::one))
         .route("/v1/readiness", get(readiness::all))

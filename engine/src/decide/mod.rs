@@ -50,7 +50,7 @@ use crate::world::{Answer, Head, World};
 
 use context::Context;
 
-pub use ticket::{Choice, Unfit, choose, next_for, rule_of, unfit};
+pub use ticket::{Choice, Unfit, choose, next_for, place_of, rule_of, unfit};
 
 /// What a command leads to, where no rule is against it.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -33,7 +33,7 @@ use super::context::{Context, said};
 use super::setup::by_a_manager;
 
 pub(super) use appointment::{book, cancel as cancel_appointment};
-pub use choice::{Choice, choose, rule_of};
+pub use choice::{Choice, choose, place_of, rule_of};
 pub use fit::{Unfit, unfit};
 pub(super) use lapse::lapse;
 use visit::Visit;

@@ -21,6 +21,11 @@ pub fn rule_of(ticket: &Ticket, policy: &TicketPolicy, at: Timestamp) -> CallRul
     rank(ticket, policy, at).1
 }
 
+/// The place of a ticket in the order of calling at an instant; the smallest is next.
+pub fn place_of(ticket: &Ticket, policy: &TicketPolicy, at: Timestamp) -> (usize, Arrival) {
+    (rank(ticket, policy, at).0, ticket.arrival)
+}
+
 /// Chooses among those that a window may call: whoever was passed over too often, then as the policy orders,
 /// then by arrival.
 pub fn choose<'a>(
