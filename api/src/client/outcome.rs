@@ -19,6 +19,8 @@ pub enum Outcome {
         events: u64,
         /// 办件编号
         case: Option<String>,
+        /// 排队号 or 预约号
+        visit: Option<String>,
         /// True when this is the first answer, given again.
         again: bool,
     },
@@ -39,6 +41,8 @@ struct DoneBody {
     #[serde(default)]
     events: u64,
     case: Option<String>,
+    ticket: Option<String>,
+    appointment: Option<String>,
     #[serde(default)]
     again: bool,
 }
@@ -59,8 +63,9 @@ enum Entry {
 }
 
 impl From<DoneBody> for Outcome {
-    fn from(DoneBody { seq, events, case, again }: DoneBody) -> Outcome {
-        Outcome::Done { seq, events, case, again }
+    fn from(body: DoneBody) -> Outcome {
+        let DoneBody { seq, events, case, ticket, appointment, again } = body;
+        Outcome::Done { seq, events, case, visit: ticket.or(appointment), again }
     }
 }
 
@@ -105,7 +110,13 @@ mod tests {
     #[test]
     fn a_done_command_says_where_its_events_are() {
         let body = r#"{"outcome":"done","seq":7,"events":2,"case":"X1","version":3,"again":false}"#;
-        let done = Outcome::Done { seq: 7, events: 2, case: Some("X1".to_owned()), again: false };
+        let done = Outcome::Done {
+            seq: 7,
+            events: 2,
+            case: Some("X1".to_owned()),
+            visit: None,
+            again: false,
+        };
         assert_eq!(one(&reply(200, body)).unwrap(), done);
     }
 
@@ -115,7 +126,10 @@ mod tests {
             {"status":409,"outcome":"refused","problem":{"type":"/problems/wrong_phase",
             "title":"t","status":409,"code":"wrong_phase","detail":"d","title_zh":"t"}}]"#;
         let outcomes = several(&reply(200, body)).unwrap();
-        assert_eq!(outcomes[0], Outcome::Done { seq: 7, events: 1, case: None, again: true });
+        assert_eq!(
+            outcomes[0],
+            Outcome::Done { seq: 7, events: 1, case: None, visit: None, again: true }
+        );
         let refused = Outcome::Refused {
             status: 409,
             code: "wrong_phase".to_owned(),

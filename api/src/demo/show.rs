@@ -1,6 +1,7 @@
 //! 各类办件: one case of every kind, played by a script that waits for what the hall does, after the day is over.
 
 mod kinds;
+mod tickets;
 
 use anyhow::{Context, bail};
 use engine::command::Command;
@@ -108,6 +109,17 @@ impl<'a> Show<'a> {
         match self.send(actor, command).await? {
             Outcome::Done { case, .. } => Ok(case.unwrap_or_default()),
             Outcome::Refused { code, detail, .. } => bail!("{actor} {shown}: {code}: {detail}"),
+        }
+    }
+
+    /// A command on a ticket or an appointment that has to be carried out; its number.
+    pub(super) async fn visit(&mut self, actor: &str, command: Value) -> anyhow::Result<String> {
+        let shown = command.to_string();
+        match self.send(actor, command).await? {
+            Outcome::Done { visit: Some(number), .. } => Ok(number),
+            other @ (Outcome::Done { .. } | Outcome::Refused { .. }) => {
+                bail!("{actor} {shown}: a number was expected: {other:?}")
+            }
         }
     }
 

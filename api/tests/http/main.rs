@@ -12,5 +12,6 @@ mod openapi;
 mod process;
 mod queries;
 mod server;
+mod tickets;
 mod timers;
 mod tools;

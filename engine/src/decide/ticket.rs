@@ -23,10 +23,10 @@ use crate::limits::{CASES_PER_TICKET_MAX, TICKETS_PER_DAY_MAX, TICKETS_WAITING_M
 use crate::refusal::{Refusal, Rule};
 use crate::setup::Setup;
 use crate::ticket::{
-    Appointment, AppointmentEnd, CallRule, GreenGround, MissFate, Ticket, TicketDay, TicketEnd,
-    TicketNumber, TicketPolicy, TicketState,
+    AppointmentEnd, CallRule, GreenGround, MissFate, Ticket, TicketDay, TicketEnd, TicketNumber,
+    TicketPolicy, TicketState,
 };
-use crate::time::{Day, Timestamp};
+use crate::time::Timestamp;
 
 use super::Effect;
 use super::context::{Context, said};

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use engine::time::Timestamp;
 
 use super::objects::{Attribute, Object, ObjectRef, ObjectType, Relation, ValueType};
-use super::objects::{of_case, of_record, of_setup};
+use super::objects::{named_in, of_case, of_record, of_setup};
 use super::row::Row;
 use super::run::{ExportError, Tally};
 use super::sorter::Sorter;
@@ -66,12 +66,14 @@ pub(super) fn write(walk: &Walk<'_>, sink: &mut dyn Sink) -> Result<Tally, Expor
     let failed = walk.scratch_failed();
     let mut loose = Sorter::new(walk.source.scratch());
     let cases = walk.cases(&mut |seen| {
-        for relation in named_in(&seen.record.entry.event) {
-            if relation.object.kind.is_loose() {
-                loose.push(relation.object.id().into_bytes(), Vec::new()).map_err(&failed)?;
-            }
+        let before = told.tally.events;
+        told.event(walk, &seen, sink)?;
+        let is_told = told.tally.events > before;
+        let named = named_in(&seen.record.entry.event).into_iter().filter(|_| is_told);
+        for relation in named.filter(|relation| relation.object.kind.is_loose()) {
+            loose.push(relation.object.id().into_bytes(), Vec::new()).map_err(&failed)?;
         }
-        told.event(walk, &seen, sink)
+        Ok(())
     })?;
     let setup = std::sync::Arc::clone(&cases.setup);
     for past in cases {

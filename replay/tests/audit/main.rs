@@ -18,4 +18,5 @@ mod remote;
 mod third_tool;
 mod time_travel;
 mod verify;
+mod why_called;
 mod witness;

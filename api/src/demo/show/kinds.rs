@@ -16,6 +16,7 @@ impl Show<'_> {
         self.procedures().await?;
         self.fees().await?;
         self.persons().await?;
+        self.tickets().await?;
         self.ports_in_every_manner().await
     }
 
