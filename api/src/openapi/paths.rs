@@ -1,5 +1,7 @@
 //! The paths of the OpenAPI document: which route takes and gives what.
 
+mod tickets;
+
 use schemars::{JsonSchema, SchemaGenerator};
 use serde_json::{Map, Value, json};
 use store::frame_stream::STREAM_MEDIA_TYPE;
@@ -20,7 +22,6 @@ use crate::queries::items::ItemView;
 use crate::queries::page::Page;
 use crate::queries::ports::{AskView, PortView};
 use crate::queries::queues::{PlaceView, QueueView};
-use crate::queries::tickets::{AppointmentView, SlotView, TicketDetail, TicketView};
 use crate::queries::windows::WindowView;
 
 /// The path that is asked for the present checkpoint, and told to keep it.
@@ -86,7 +87,7 @@ fn query(
 
 fn queries(schemas: &mut SchemaGenerator) -> Vec<Query> {
     let mut queries = Vec::from(of_cases(schemas));
-    queries.extend(of_tickets(schemas));
+    queries.extend(tickets::of_tickets(schemas));
     queries.extend(of_the_hall(schemas));
     queries.extend(of_the_audit(schemas));
     queries
@@ -176,49 +177,6 @@ fn of_cases(schemas: &mut SchemaGenerator) -> [Query; 13] {
              resumed by Last-Event-ID.",
             PAGED,
             reference::<Events>(schemas),
-        ),
-    ]
-}
-
-/// What boards and windows ask about those who wait.
-fn of_tickets(schemas: &mut SchemaGenerator) -> [Query; 6] {
-    const OF_A_DAY: &[&str] = &["day", "zone", "after", "limit"];
-    [
-        query(
-            "/v1/tickets",
-            "排队号: the tickets of a day; with state=waiting in the order in which they are called.",
-            &["day", "zone", "state", "after", "limit"],
-            reference::<Page<TicketView>>(schemas),
-        ),
-        query(
-            "/v1/tickets/{number}",
-            "排队号: one ticket, its place and the cases received under it.",
-            &[],
-            reference::<TicketDetail>(schemas),
-        ),
-        query(
-            "/v1/tickets/{number}/events",
-            "排队历程: everything that happened to a ticket.",
-            &[],
-            reference::<Page<EventView>>(schemas),
-        ),
-        query(
-            "/v1/appointments",
-            "预约: the appointments for a day, by number.",
-            OF_A_DAY,
-            reference::<Page<AppointmentView>>(schemas),
-        ),
-        query(
-            "/v1/appointments/{number}",
-            "预约: one appointment.",
-            &[],
-            reference::<AppointmentView>(schemas),
-        ),
-        query(
-            "/v1/slots",
-            "预约时段: the slots of a day, and how many places are left.",
-            &["day", "zone"],
-            json!({ "type": "array", "items": reference::<SlotView>(schemas) }),
         ),
     ]
 }

@@ -19,3 +19,4 @@ mod model_bundles;
 mod procedure;
 mod setup;
 mod tickets;
+mod tickets_served;
