@@ -138,7 +138,10 @@ fn check(seed: u64, steps: u32) -> Vec<(World, Commit)> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(32) })]
+    #![proptest_config(ProptestConfig {
+        failure_persistence: None,
+        ..ProptestConfig::with_cases(32)
+    })]
     #[test]
     fn whatever_is_asked_at_the_windows(seed in any::<u64>(), steps in 1_u32..300) {
         check(seed, steps);
