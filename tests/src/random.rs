@@ -88,7 +88,7 @@ pub fn asked(rng: &mut Rng, world: &World, now: Timestamp) -> Asked {
     if rng.percent(6) {
         return random_bundles::asked(rng, world);
     }
-    if rng.percent(15) {
+    if rng.percent(random_tickets::share(world, now)) {
         return random_tickets::asked(rng, world, now);
     }
     if let Some(behind) = left_behind(world)

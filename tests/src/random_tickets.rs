@@ -12,6 +12,13 @@ use crate::hall::{Who, admin, applicant, delivery, manager, staff_at, timer, tok
 use crate::random::Rng;
 use crate::{items, tickets};
 
+/// How often of a hundred something is asked about tickets: whoever is at a window is served soon.
+pub fn share(world: &World, now: Timestamp) -> u64 {
+    let today = world.ticket_day(now.day());
+    let is_busy = today.is_some_and(|day| day.open().any(|ticket| ticket.at_window().is_some()));
+    if is_busy { 40 } else { 8 }
+}
+
 /// Something that could be asked about the tickets of today.
 pub fn asked(rng: &mut Rng, world: &World, now: Timestamp) -> Asked {
     let today = world.ticket_day(now.day());
@@ -21,6 +28,10 @@ pub fn asked(rng: &mut Rng, world: &World, now: Timestamp) -> Asked {
         return manager().asks(tickets::set(policy(rng)));
     }
     let busy: Vec<&Ticket> = open.iter().copied().filter(|t| t.at_window().is_some()).collect();
+    if !busy.is_empty() && rng.percent(50) {
+        let ticket = rng.pick(&busy);
+        return serve(rng, ticket);
+    }
     match rng.below(100) {
         0..=24 => take(rng, world, now),
         25..=34 => book(rng, now),

@@ -24,7 +24,7 @@ use tests::{lawful, naive, say};
 
 use crate::seeds;
 
-const SEEDS: u64 = 120;
+const SEEDS: u64 = 140;
 const STEPS: u32 = 220;
 /// Envelopes a client may send once more.
 const RETRIES_MAX: usize = 40;
