@@ -12,11 +12,17 @@ use crate::hall::{Who, admin, applicant, delivery, manager, staff_at, timer, tok
 use crate::random::Rng;
 use crate::{items, tickets};
 
-/// How often of a hundred something is asked about tickets: whoever is at a window is served soon.
+/// How often of a hundred something is asked about tickets. Their day is short, and most days of a simulation are
+/// left after a few steps: whoever waits is called soon, and served.
 pub fn share(world: &World, now: Timestamp) -> u64 {
     let today = world.ticket_day(now.day());
     let is_busy = today.is_some_and(|day| day.open().any(|ticket| ticket.at_window().is_some()));
-    if is_busy { 40 } else { 8 }
+    let is_open = today.is_some_and(|day| day.open().next().is_some());
+    match (is_busy, is_open) {
+        (true, _) => 65,
+        (false, true) => 40,
+        (false, false) => 5,
+    }
 }
 
 /// Something that could be asked about the tickets of today.
@@ -28,7 +34,13 @@ pub fn asked(rng: &mut Rng, world: &World, now: Timestamp) -> Asked {
         return manager().asks(tickets::set(policy(rng)));
     }
     let busy: Vec<&Ticket> = open.iter().copied().filter(|t| t.at_window().is_some()).collect();
-    if !busy.is_empty() && rng.percent(50) {
+    if busy.is_empty() && !open.is_empty() && rng.percent(40) {
+        return window().asks(tickets::call());
+    }
+    if !open.is_empty() && rng.percent(8) {
+        return hand_on(rng, &open);
+    }
+    if !busy.is_empty() && rng.percent(60) {
         let ticket = rng.pick(&busy);
         return serve(rng, ticket);
     }
