@@ -48,4 +48,5 @@ pub mod terms;
 pub mod ticket;
 pub mod time;
 pub mod values;
+pub mod voice;
 pub mod world;

@@ -10,7 +10,7 @@ use crossbeam_channel::{Receiver, Sender, TrySendError, bounded};
 
 use crate::command::{Command, Envelope};
 use crate::decide::{Decision, decide};
-use crate::id::{BundleId, CaseId, Seq};
+use crate::id::{BundleId, CaseId, Seq, VoiceId};
 use crate::journal::Journal;
 use crate::limits::{
     INTAKE_SHED_AT, SUBMISSIONS_WAITING_MAX, TURN_COMMANDS_MAX, TURNS_WAITING_MAX,
@@ -21,7 +21,7 @@ use crate::router::Router;
 use crate::setup::Setup;
 use crate::slice::{Cursor, Slice};
 use crate::time::Timestamp;
-use crate::world::{Answer, BundleChange, Change, TicketChange, VisitNumber, World};
+use crate::world::{Answer, BundleChange, Change, TicketChange, VisitNumber, VoiceChange, World};
 
 /// Where the engine gets its time from.
 pub trait TimeSource: Send + 'static {
@@ -40,6 +40,8 @@ pub struct Done {
     pub case: Option<(CaseId, u32)>,
     /// The bundle, with its version after the command.
     pub bundle: Option<(BundleId, u32)>,
+    /// The voice, with its version after the command.
+    pub voice: Option<(VoiceId, u32)>,
     /// The ticket or appointment.
     pub visit: Option<VisitNumber>,
     /// True when this is the first answer, given again.
@@ -49,7 +51,8 @@ pub struct Done {
 impl Done {
     /// It was so already, and it is about no case.
     pub fn nothing(seq: Seq) -> Done {
-        Done { seq, events: 0, case: None, bundle: None, visit: None, again: false }
+        let (bundle, voice, visit) = (None, None, None);
+        Done { seq, events: 0, case: None, bundle, voice, visit, again: false }
     }
 }
 
@@ -91,6 +94,7 @@ struct Turn {
     changes: Vec<Change>,
     bundles: Vec<BundleChange>,
     tickets: Vec<TicketChange>,
+    voices: Vec<VoiceChange>,
     setup: Arc<Setup>,
     seq: Seq,
     now: Timestamp,
@@ -282,6 +286,7 @@ impl<T: TimeSource> Writer<T> {
             changes: Vec::new(),
             bundles: Vec::new(),
             tickets: Vec::new(),
+            voices: Vec::new(),
             setup: Arc::clone(self.world.setup()),
             seq: self.world.seq(),
             now: self.world.now().map_or(now, |last| last.max(now)),
@@ -298,13 +303,17 @@ impl<T: TimeSource> Writer<T> {
     fn take_one(&mut self, turn: &mut Turn, envelope: Envelope) -> Outcome {
         match decide(&self.world, envelope, turn.now).map_err(Fault::Refused)? {
             Decision::Again(answer) => Ok(done(&answer, true)),
-            Decision::AlreadySo(case) => Ok(Done { case, ..Done::nothing(self.world.seq()) }),
+            Decision::AlreadySo(case) => {
+                let seq = self.world.seq();
+                Ok(Done { case, ..Done::nothing(seq) })
+            }
             Decision::Commit(commit) => {
                 let command = commit.meta.command;
                 let changes = self.world.evolve(&commit);
                 turn.changes.extend(changes.expect("evolve takes every commit that decide gives"));
                 turn.bundles.extend(self.world.touched_bundles(&commit));
                 turn.tickets.extend(self.world.touched_tickets(&commit));
+                turn.voices.extend(self.world.touched_voices(&commit));
                 turn.commits.push(*commit);
                 let answer = self.world.answer(command).expect("a commit is remembered");
                 Ok(done(answer, false))
@@ -325,8 +334,8 @@ impl<T: TimeSource> Writer<T> {
 }
 
 fn done(answer: &Answer, again: bool) -> Done {
-    let Answer { first, count, case, bundle, visit, .. } = *answer;
-    Done { seq: first, events: count, case, bundle, visit, again }
+    let Answer { first, count, case, bundle, voice, visit, .. } = *answer;
+    Done { seq: first, events: count, case, bundle, voice, visit, again }
 }
 
 struct Journaler<J> {
@@ -368,8 +377,12 @@ impl<J: Journal> Journaler<J> {
         for change in turn.bundles.iter().filter(|change| change.after.is_none()) {
             self.journal.note_archived_bundle(change.bundle, change.last);
         }
+        for change in turn.voices.iter().filter(|change| change.after.is_none()) {
+            self.journal.note_closed_voice(change.voice, change.last);
+        }
         self.router.project_bundles(&turn.bundles);
         self.router.project_tickets(&turn.tickets);
+        self.router.project_voices(&turn.voices);
         self.router.project(&turn.changes, &turn.setup, turn.seq, turn.now);
     }
 }

@@ -84,6 +84,7 @@ fn seq_of(illegal: &Illegal) -> Seq {
         Illegal::Case { seq, .. }
         | Illegal::Bundle { seq, .. }
         | Illegal::Ticket { seq, .. }
+        | Illegal::Voice { seq, .. }
         | Illegal::Setup { seq, .. }
         | Illegal::Order { seq, .. } => *seq,
     }

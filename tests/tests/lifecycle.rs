@@ -11,6 +11,10 @@ mod diagram;
 mod samples;
 #[path = "lifecycle/ticket_samples.rs"]
 mod ticket_samples;
+#[path = "lifecycle/voice_samples.rs"]
+mod voice_samples;
+#[path = "lifecycle/voices.rs"]
+mod voices;
 
 use std::collections::BTreeSet;
 use std::fs;

@@ -16,6 +16,7 @@ use engine::publication::PublicationPolicy;
 use engine::refusal::Rule;
 use engine::ticket::TicketPolicy;
 use engine::values::{Channel, ClosingKind, CollectionWay, Priority};
+use engine::voice::VoicePolicy;
 use serde_json::Value;
 
 const PAGE: &str = include_str!("../../docs/rules.md");
@@ -94,6 +95,7 @@ fn vocabulary() -> BTreeSet<String> {
     fields(&serde_json::to_value(ClockPolicy::lawful_default()).unwrap(), &mut known);
     fields(&serde_json::to_value(PublicationPolicy::default()).unwrap(), &mut known);
     fields(&serde_json::to_value(TicketPolicy::default()).unwrap(), &mut known);
+    fields(&serde_json::to_value(VoicePolicy::customary()).unwrap(), &mut known);
     for command in api::model::commands(None).unwrap() {
         if let Command::PublishItem(publish) = command {
             fields(&serde_json::to_value(&publish.definition).unwrap(), &mut known);

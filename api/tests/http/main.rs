@@ -15,3 +15,4 @@ mod server;
 mod tickets;
 mod timers;
 mod tools;
+mod voices;

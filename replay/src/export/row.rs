@@ -141,5 +141,6 @@ fn stream_name(stream: Stream) -> &'static str {
         Stream::Case(_) => "case",
         Stream::Bundle(_) => "bundle",
         Stream::Tickets(_) => "tickets",
+        Stream::Voice(_) => "voice",
     }
 }

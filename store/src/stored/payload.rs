@@ -54,6 +54,10 @@ kinds! {
     SubjectBound, BundleClosed, BundleArchived,
     TicketPolicySet, TicketIssued, TicketCalled, TicketMissed, ServiceStarted, TicketEnded,
     TicketMoved, TicketCaseOpened, AppointmentBooked, AppointmentEnded,
+    ReviewGiven, BadReviewVerified, RectificationDone, RevisitDone, ReviewAppealed,
+    ReviewAppealDecided, ReviewPublished, VoiceAnswered, TroubleReported, TroubleSolved,
+    ComplaintFiled, VoiceAssigned, VoiceReturned, VoiceExtended, OrderIssued, OrderSettled,
+    ServiceRecorded, VoicePolicySet, CardDealt, CardAnswered,
 }
 
 /// The version in which a kind is written now.

@@ -6,6 +6,7 @@
 
 mod bundles;
 mod tickets;
+mod voices;
 
 use std::sync::Arc;
 
@@ -311,6 +312,7 @@ pub fn sample_events() -> Vec<Event> {
     events.extend(rules());
     events.extend(bundles::bundles());
     events.extend(tickets::tickets());
+    events.extend(voices::voices());
     events
 }
 

@@ -51,9 +51,11 @@ pub(crate) fn is_of_a_case(kind: EventKind) -> bool {
         EventKind::BundleVersionPublished.number()..=EventKind::BundleArchived.number();
     let of_both = [EventKind::BundleJoined, EventKind::SubjectBound];
     let is_of_bundles = of_bundles.contains(&kind.number()) && !of_both.contains(&kind);
+    let of_voices = EventKind::ReviewGiven.number()..=EventKind::VoicePolicySet.number();
     let of_tickets = EventKind::TicketPolicySet.number()..=EventKind::AppointmentEnded.number();
     !of_the_setup.contains(&kind.number())
         && !is_of_bundles
+        && !of_voices.contains(&kind.number())
         && !of_tickets.contains(&kind.number())
         && !matches!(
             kind,
@@ -161,6 +163,9 @@ pub(crate) fn event_of(kind: EventKind) -> Event {
         return event;
     }
     if let Some(event) = super::ticket_samples::event_of(kind) {
+        return event;
+    }
+    if let Some(event) = super::voice_samples::event_of(kind) {
         return event;
     }
     let of_bundles =

@@ -15,3 +15,4 @@ pub(crate) mod setup;
 mod ticket;
 mod time;
 pub(crate) mod values;
+mod voice;
