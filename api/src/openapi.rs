@@ -11,7 +11,7 @@ use serde_json::{Map, Value, json};
 
 use crate::commands::{DoneAnswer, ManyAnswer};
 use crate::examples;
-use crate::ingest::SET_TIME;
+use crate::ingest::{SET_TIME, TOKENED};
 use crate::limits::WORDS_BYTES_MAX;
 use crate::party::PlainParty;
 use crate::queries::events::SEALED;
@@ -128,7 +128,9 @@ fn sharpen(schema: &mut Value, kind: &str, party: &Value) {
             *of = party.clone();
         }
     }
-    if let Some(person) = properties.get_mut("person") {
+    if TOKENED.contains(&kind)
+        && let Some(person) = properties.get_mut("person")
+    {
         *person = person_schema();
     }
     if let Some(words) = properties.get_mut("words") {
