@@ -26,8 +26,8 @@ impl Show<'_> {
         let reason = "等候时间过长";
         let cancel = json!({"type": "cancel_ticket", "ticket": third, "reason": reason});
         self.visit("applicant", cancel).await?;
-        self.served("W02-A", &second).await?;
-        self.served("W02-A", &first).await?;
+        self.called_and_served("W02-A", &second).await?;
+        self.called_and_served("W02-A", &first).await?;
         self.refused("W02-A", json!({"type": "call_next"}), "nobody_waits").await?;
         self.overnight().await
     }
@@ -72,7 +72,7 @@ impl Show<'_> {
         Ok(())
     }
 
-    async fn served(&mut self, window: &str, ticket: &str) -> anyhow::Result<()> {
+    async fn called_and_served(&mut self, window: &str, ticket: &str) -> anyhow::Result<()> {
         self.called(window, ticket).await?;
         self.on(window, "start_service", ticket).await?;
         self.on(window, "finish_service", ticket).await
@@ -108,7 +108,7 @@ impl Show<'_> {
             "type": "move_ticket", "ticket": ticket, "window": "W03", "reason": "转另一窗口办理",
         });
         self.visit("W01-A", to).await?;
-        self.served("W03-A", ticket).await
+        self.called_and_served("W03-A", ticket).await
     }
 
     /// Passed over three times, so it is next; called twice, and nobody comes.
