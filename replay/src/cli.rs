@@ -59,12 +59,11 @@ pub enum What {
     )]
     Diff(DiffArgs),
     /// Explains a due date day by day: holidays, make-up days, suspensions, extensions, articles.
-    #[command(
-        after_help = "Clocks: acceptance, online_check, correction, statutory, promise, step, \
-        hand_off, special, lower_review, delivery\n\nExamples:\n  \
+    #[command(after_help = "Clocks: acceptance, online_check, correction, tolerant, statutory, \
+        promise, step, hand_off, opinion, special, lower_review, delivery, owed_document, \
+        commitment_check, renewal, forwarding, consent, bundle\n\nExamples:\n  \
         yichuang-replay explain 1136...0001 statutory --data ./copy\n  \
-        yichuang-replay explain 1136...0001 promise --data ./copy --at 2025-12-29 --lang en"
-    )]
+        yichuang-replay explain 1136...0001 promise --data ./copy --at 2025-12-29 --lang en")]
     Explain(ExplainArgs),
     /// Explains why a ticket was called when it was: who was passed over, and by which rule.
     #[command(
@@ -206,6 +205,9 @@ pub struct CaseArgs {
     /// Which moment.
     #[command(flatten)]
     pub moment: MomentArgs,
+    /// Rely on nothing that is derived of the log: pass over all of it.
+    #[arg(long)]
+    pub whole: bool,
     /// The language of the answer.
     #[arg(long, value_enum, default_value_t)]
     pub lang: Lang,
@@ -269,6 +271,9 @@ pub struct ExplainArgs {
     /// Which moment.
     #[command(flatten)]
     pub moment: MomentArgs,
+    /// Rely on nothing that is derived of the log: pass over all of it.
+    #[arg(long)]
+    pub whole: bool,
     /// The language of the answer.
     #[arg(long, value_enum, default_value_t)]
     pub lang: Lang,
