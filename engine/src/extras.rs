@@ -195,9 +195,19 @@ impl Extras {
             | PortAnswer::TakenOver { .. }
             | PortAnswer::TurnedBack { .. }
             | PortAnswer::Archived { .. }
-            | PortAnswer::Received { .. } => None,
+            | PortAnswer::Received { .. }
+            | PortAnswer::LicenceFound { .. }
+            | PortAnswer::LicenceMissing { .. }
+            | PortAnswer::Refunded { .. } => None,
         });
         said.next() == Some(false)
+    }
+
+    /// 端口缴费: the receipt of the payment, where the payment port reported it.
+    pub fn paid_by_port(&self) -> Option<&Reference> {
+        let paid = self.paid.as_ref()?;
+        let is_reported = |known: &Answered| matches!(&known.answer, PortAnswer::Paid { receipt, .. } if receipt == paid);
+        self.answers.iter().any(is_reported).then_some(paid)
     }
 
     pub(crate) fn ask(&mut self, requests: &[OpinionRequest], since: Seq) {

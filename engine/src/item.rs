@@ -354,7 +354,7 @@ fn has_twice<T: Ord>(mut all: impl Iterator<Item = T>) -> bool {
     !all.all(|one| seen.insert(one))
 }
 
-/// Natural days are compared with working days at seven for five, in tenths of a day.
+/// Natural days are compared with working days at seven for five, in seventieths of a working day.
 pub(crate) fn working_days(budget: Budget) -> u32 {
     match budget.unit {
         Unit::WorkingDays => u32::from(budget.days) * 70,

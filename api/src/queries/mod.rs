@@ -14,6 +14,7 @@ pub mod documents;
 pub mod events;
 pub mod exchange;
 pub mod feed;
+pub mod figures;
 pub mod frames;
 pub mod items;
 pub mod occasion;
@@ -46,6 +47,7 @@ pub fn routes() -> Router<Shared> {
         .route("/v1/items", get(items::all))
         .route("/v1/items/{code}", get(items::one))
         .route("/v1/readiness", get(readiness::all))
+        .route("/v1/figures", get(figures::all))
         .route("/v1/windows", get(windows::all))
         .route("/v1/staff", get(staff::all))
         .route("/v1/clocks", get(clocks::armed))

@@ -3,8 +3,11 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::code::{Reference, StaffId, Text};
+use crate::code::{MaterialCode, Reference, StaffId, Text};
+use crate::document::hash;
+use crate::event::Event;
 use crate::id::{Digest, Seq};
+use crate::lifecycle::{PAPERS_TAKEN, Phase};
 use crate::time::Day;
 
 use super::kind::PortKind;
@@ -82,6 +85,33 @@ pub enum PortAnswer {
         /// 交换流水
         reference: Reference,
     },
+    /// 证照已调取
+    LicenceFound {
+        /// The paper it stands for.
+        material: MaterialCode,
+        /// 证照编号
+        number: Reference,
+        /// Last day it is valid.
+        valid_to: Option<Day>,
+        /// Hash of the document.
+        hash: Option<Reference>,
+    },
+    /// 查无此证
+    LicenceMissing {
+        /// The paper it would stand for.
+        material: MaterialCode,
+        /// What the store said.
+        reason: Text,
+    },
+    /// 已退费
+    Refunded {
+        /// How much, in fen.
+        amount_fen: u32,
+        /// 票据 of the payment that was given back.
+        receipt: Reference,
+        /// 退费流水
+        refund: Reference,
+    },
 }
 
 impl PortAnswer {
@@ -91,7 +121,10 @@ impl PortAnswer {
             PortAnswer::IdentityChecked { .. } => PortKind::Identity,
             PortAnswer::CreditChecked { .. } => PortKind::Credit,
             PortAnswer::Sealed { .. } => PortKind::ESeal,
-            PortAnswer::Paid { .. } => PortKind::Payment,
+            PortAnswer::Paid { .. } | PortAnswer::Refunded { .. } => PortKind::Payment,
+            PortAnswer::LicenceFound { .. } | PortAnswer::LicenceMissing { .. } => {
+                PortKind::ELicence
+            }
             PortAnswer::ParcelSigned { .. } | PortAnswer::Undeliverable { .. } => {
                 PortKind::Logistics
             }
@@ -110,10 +143,41 @@ pub struct Ask {
     pub port: PortKind,
     /// Its record in the log, which names it.
     pub seq: Seq,
-    /// What the answer has to be about: the hash of the document that is to be sealed.
+    /// What the answer has to be about, as a hash: the document that is to be sealed, the paper that is to be
+    /// fetched, the receipt of what is to be paid back.
     pub expects: Option<Digest>,
     /// The last day on which the answer is in time.
     pub due: Day,
+}
+
+impl Ask {
+    /// 退费: a question to the payment port about a receipt asks for its money back.
+    pub fn is_refund(&self) -> bool {
+        self.port == PortKind::Payment && self.expects.is_some()
+    }
+
+    /// True when the answer has to be about this text.
+    pub fn is_about(&self, text: &str) -> bool {
+        self.expects == Some(hash(text))
+    }
+
+    /// True when nothing is to be answered any more after the event, whoever brought it about. `phase` is that
+    /// of the case after it.
+    #[expect(clippy::wildcard_enum_match_arm, reason = "one arm a row of the table")]
+    pub fn is_settled_by(&self, event: &Event, phase: Phase) -> bool {
+        match (self.port, event) {
+            (PortKind::Payment, Event::FeePaid(_) | Event::FeeWaived(_)) => !self.is_refund(),
+            (PortKind::ELicence, Event::ELicenceFetched(e)) => self.is_about(e.material.as_str()),
+            (PortKind::ELicence, Event::LicenceAbsent(e)) => self.is_about(e.material.as_str()),
+            // Nobody's papers are fetched for a case that needs none any more.
+            (PortKind::ELicence, _) => !PAPERS_TAKEN.contains(&phase),
+            (PortKind::Logistics, Event::Delivered(_) | Event::DeliveryFailed(_)) => true,
+            (PortKind::Department, Event::HandOverAcknowledged(_) | Event::HandOverReturned(_)) => {
+                true
+            }
+            _ => false,
+        }
+    }
 }
 
 /// A question that was answered, remembered while the case is open.

@@ -12,6 +12,7 @@ mod binary;
 mod conform;
 mod explain;
 mod export;
+mod figures;
 mod hall;
 mod proof_files;
 mod remote;
