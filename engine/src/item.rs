@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 mod check;
 mod compare;
 mod listing;
+mod marking;
 mod material;
 mod situation;
 
@@ -21,6 +22,7 @@ pub use listing::{
     BodyNature, Faq, FeeEntry, Guide, HandlingForm, Intermediary, Listing, PowerSource,
     ServiceObject, UseLevel,
 };
+pub use marking::{Marking, markings};
 pub use material::{
     MaterialForm, MaterialKind, MaterialNeed, MaterialNotes, MaterialSource, Necessity,
 };

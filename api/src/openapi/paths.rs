@@ -216,7 +216,7 @@ fn of_the_audit(schemas: &mut SchemaGenerator) -> [Query; 5] {
 }
 
 /// What is asked about the hall's set-up.
-fn of_the_hall(schemas: &mut SchemaGenerator) -> [Query; 7] {
+fn of_the_hall(schemas: &mut SchemaGenerator) -> [Query; 8] {
     [
         query(
             "/v1/items",
@@ -235,6 +235,12 @@ fn of_the_hall(schemas: &mut SchemaGenerator) -> [Query; 7] {
             "统计指标: what the log says of the hall as a whole, each figure beside its target.",
             &["since", "until", "frequent", "weights"],
             reference::<Figures>(schemas),
+        ),
+        query(
+            "/v1/markings",
+            "容缺标注变更: papers that a new version of an item marks in another way, in order of publication.",
+            PAGED,
+            reference::<Page<engine::item::Marking>>(schemas),
         ),
         query(
             "/v1/readiness",

@@ -17,6 +17,7 @@ pub mod feed;
 pub mod figures;
 pub mod frames;
 pub mod items;
+pub mod markings;
 pub mod occasion;
 pub mod page;
 pub mod ports;
@@ -46,6 +47,7 @@ pub fn routes() -> Router<Shared> {
         .route("/v1/queues/{id}", get(queues::one))
         .route("/v1/items", get(items::all))
         .route("/v1/items/{code}", get(items::one))
+        .route("/v1/markings", get(markings::all))
         .route("/v1/readiness", get(readiness::all))
         .route("/v1/figures", get(figures::all))
         .route("/v1/windows", get(windows::all))

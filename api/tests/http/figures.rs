@@ -86,3 +86,35 @@ async fn row_17_a_window_is_shown_with_its_hall_and_floor() {
     assert!(first["floor"].as_i64().is_some_and(|floor| floor > 0), "{first}");
     assert!(windows.iter().any(|window| window.get("floor").is_none()), "satellites have none");
 }
+
+#[tokio::test]
+async fn row_63_windows_are_told_of_papers_that_are_marked_in_another_way() {
+    let server = Server::hall();
+    let none = server.get("/v1/markings").await.ok();
+    assert_eq!(none["entries"], json!([]), "a first version changes nothing");
+    let code = application()["item"].as_str().unwrap().to_owned();
+    let mut definition = server.get(&format!("/v1/items/{code}")).await.ok();
+    let fields = definition.as_object_mut().unwrap();
+    fields.remove("version");
+    fields.remove("versions");
+    fields["tolerant"] = json!(true);
+    let materials = fields["materials"].as_array_mut().unwrap();
+    let changed = materials[1]["material"].clone();
+    let before = materials[1]["necessity"].clone();
+    assert_ne!(before, "deferrable");
+    materials[1]["necessity"] = json!("deferrable");
+    let mut more = materials[0].clone();
+    more["material"] = json!("MORE");
+    materials.push(more);
+    let publish = json!({"type": "publish_item", "actor": "admin", "definition": definition});
+    server.command(&publish).await.ok();
+    let told = server.get("/v1/markings?limit=1").await.ok();
+    let entries = told["entries"].as_array().unwrap();
+    assert_eq!(entries.len(), 2, "those of one version stand together");
+    assert_eq!((&entries[0]["material"], &entries[0]["before"]), (&changed, &before));
+    assert_eq!((&entries[0]["after"], &entries[0]["version"]), (&json!("deferrable"), &json!(2)));
+    assert_eq!((&entries[1]["material"], &entries[1]["before"]), (&json!("MORE"), &Value::Null));
+    let after = entries[1]["no"].clone();
+    let rest = server.get(&format!("/v1/markings?after={after}")).await.ok();
+    assert_eq!(rest["entries"], json!([]));
+}

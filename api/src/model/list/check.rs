@@ -295,11 +295,14 @@ mod tests {
     }
 
     #[test]
-    fn the_built_in_hall_is_sound_and_ready() {
+    fn the_built_in_hall_is_sound_and_all_but_one_of_its_items_ready() {
         let checked = check(None, None, day()).unwrap();
         checked.sound().unwrap();
         assert_eq!(checked.items, 71);
-        assert_eq!(checked.unready, []);
+        // The hospital gives it out itself; no window of the hall takes it.
+        let lacking: Vec<&str> = checked.unready.iter().map(|item| item.item.as_str()).collect();
+        assert_eq!(lacking, ["YY-01"]);
+        assert_eq!(checked.unready[0].gaps, [Gap::Window]);
     }
 
     #[test]
@@ -310,8 +313,8 @@ mod tests {
             windows.retain(|window| window["zone"] != zone);
         });
         let checked = check(Some(&file), None, day()).unwrap();
-        let first = &checked.unready[0];
-        assert!(first.gaps.contains(&Gap::Window), "{first:?}");
+        let lack = checked.unready.iter().filter(|item| item.gaps.contains(&Gap::Window)).count();
+        assert!(lack > 1, "{:?}", checked.unready);
         assert!(text(&checked).contains("无窗口 no window"), "{}", text(&checked));
     }
 
@@ -328,7 +331,8 @@ mod tests {
             checked.found.iter().flat_map(|item| &item.findings).any(|one| one.finding == code)
         };
         assert!(of("promise_over_half"));
-        assert!(checked.sound().unwrap_err().to_string().contains("1 commands"));
+        assert!(checked.refused[0].contains("finding_blocks"), "{:?}", checked.refused);
+        assert!(checked.sound().unwrap_err().to_string().contains("mend them first"));
         assert!(text(&checked).contains("阻断 blocking promise_over_half"));
     }
 
