@@ -1,12 +1,13 @@
 //! 补全: a list made into the model of a hall that can be started. What the list does not say comes from a file of
 //! completed fields, and what that does not say either from defaults; each default is named in the item.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
 use anyhow::{Context, ensure};
 use engine::code::{ItemCode, Text};
+use engine::inspector::says_instant;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
@@ -75,9 +76,8 @@ pub(super) fn model(list: &ItemList, completion: &Completion) -> anyhow::Result<
 
 /// A short code for each department, in the order of their names.
 fn departments(list: &ItemList) -> BTreeMap<Text, String> {
-    let names: BTreeMap<Text, ()> =
-        list.items.iter().map(|item| (item.department.clone(), ())).collect();
-    (1..).zip(names.into_keys()).map(|(n, name)| (name, format!("D{n:02}"))).collect()
+    let names: BTreeSet<Text> = list.items.iter().map(|item| item.department.clone()).collect();
+    (1..).zip(names).map(|(n, name)| (name, format!("D{n:02}"))).collect()
 }
 
 fn completed(item: &ListedItem, department: &str, from: &Completion) -> Map<String, Value> {
@@ -105,10 +105,12 @@ fn completed(item: &ListedItem, department: &str, from: &Completion) -> Map<Stri
     fields
 }
 
-/// What is taken where nobody says anything: the limits of the Licensing Law for licences, half of them promised.
+/// What is taken where nobody says anything: the limits of the Licensing Law for licences, half of them promised, and
+/// nothing to wait for where the name of the item says that it is 即办.
 fn defaults(item: &ListedItem, said: &Map<String, Value>) -> Vec<(&'static str, Value)> {
     let is_licence = item.task_type.as_str() == LICENCE;
-    let promise = said.get("promise_limit").and_then(Value::as_u64).unwrap_or(10);
+    let usual = if says_instant(&item.name) { 0 } else { 10 };
+    let promise = said.get("promise_limit").and_then(Value::as_u64).unwrap_or(usual);
     let review = promise / 2;
     vec![
         ("zone", POOLED_ZONE.into()),
