@@ -59,10 +59,10 @@ impl Tokens {
         };
         files.extend(PortKind::ALL.iter().map(of_a_port));
         let mut known: Vec<(Token, Right)> = Vec::with_capacity(files.len());
-        for (place, (file, right)) in files.iter().enumerate() {
+        for (file, right) in &files {
             let token = Token::load_or_create(file)?;
             if let Some(twin) = known.iter().position(|(other, _)| other.is(&token.0)) {
-                let twin = files.get(twin.min(place)).map(|(file, _)| file.display().to_string());
+                let twin = files.get(twin).map(|(file, _)| file.display().to_string());
                 let twin = twin.unwrap_or_default();
                 let file = file.display();
                 anyhow::bail!(

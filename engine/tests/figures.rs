@@ -17,7 +17,8 @@ fn figures(hall: &Hall, to: &str) -> Figures {
 #[track_caller]
 fn value(figures: &Figures, code: &str) -> (Value, Option<bool>) {
     let found = figures.figures.iter().find(|figure| figure.code == code);
-    found.map(|figure| (figure.value, figure.met)).unwrap_or_else(|| panic!("no figure {code}"))
+    let found = found.unwrap_or_else(|| panic!("no figure {code}"));
+    (found.value, found.met)
 }
 
 fn share(part: u64, whole: u64, per_mille: u64) -> Value {

@@ -53,6 +53,7 @@ pub struct Question {
 }
 
 /// 统计指标
+#[expect(clippy::struct_field_names, reason = "the list is called what it lists")]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Figures {
     /// The last record they know.

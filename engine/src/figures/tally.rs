@@ -287,9 +287,9 @@ impl Open {
             Event::CaseTransferred(e) => self.department = e.to.clone(),
             Event::CommitmentWithdrawn(_) => self.promise = None,
             Event::SuspensionStarted(e) => {
-                if self.recounted(&e.recounts) {
-                    self.suspensions.push(Suspension { from: e.from, resume: None });
-                }
+                let is_promise = self.recounted(&e.recounts);
+                let from = is_promise.then_some(Suspension { from: e.from, resume: None });
+                self.suspensions.extend(from);
             }
             Event::SuspensionEnded(e) => {
                 self.recounted(&e.recounts);
@@ -305,7 +305,9 @@ impl Open {
 
     /// True where the promise is among the clocks that stand still or run again.
     fn recounted(&mut self, recounts: &[Recount]) -> bool {
-        recounts.iter().for_each(|recount| self.moved(recount.clock, &recount.reckoning));
+        for recount in recounts {
+            self.moved(recount.clock, &recount.reckoning);
+        }
         recounts.iter().any(|recount| recount.clock == ClockKind::Promise)
     }
 

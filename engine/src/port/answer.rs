@@ -163,7 +163,6 @@ impl Ask {
 
     /// True when nothing is to be answered any more after the event, whoever brought it about. `phase` is that
     /// of the case after it.
-    #[expect(clippy::wildcard_enum_match_arm, reason = "one arm a row of the table")]
     pub fn is_settled_by(&self, event: &Event, phase: Phase) -> bool {
         match (self.port, event) {
             (PortKind::Payment, Event::FeePaid(_) | Event::FeeWaived(_)) => !self.is_refund(),
@@ -171,8 +170,8 @@ impl Ask {
             (PortKind::ELicence, Event::LicenceAbsent(e)) => self.is_about(e.material.as_str()),
             // Nobody's papers are fetched for a case that needs none any more.
             (PortKind::ELicence, _) => !PAPERS_TAKEN.contains(&phase),
-            (PortKind::Logistics, Event::Delivered(_) | Event::DeliveryFailed(_)) => true,
-            (PortKind::Department, Event::HandOverAcknowledged(_) | Event::HandOverReturned(_)) => {
+            (PortKind::Logistics, Event::Delivered(_) | Event::DeliveryFailed(_))
+            | (PortKind::Department, Event::HandOverAcknowledged(_) | Event::HandOverReturned(_)) => {
                 true
             }
             _ => false,
