@@ -206,8 +206,12 @@ impl Extras {
     /// 端口缴费: the receipt of the payment, where the payment port reported it.
     pub fn paid_by_port(&self) -> Option<&Reference> {
         let paid = self.paid.as_ref()?;
-        let is_reported = |known: &Answered| matches!(&known.answer, PortAnswer::Paid { receipt, .. } if receipt == paid);
-        self.answers.iter().any(is_reported).then_some(paid)
+        let mut reported = self.answers.iter();
+        let is_it = |known: &Answered| {
+            let PortAnswer::Paid { receipt, .. } = &known.answer else { return false };
+            receipt == paid
+        };
+        reported.any(is_it).then_some(paid)
     }
 
     pub(crate) fn ask(&mut self, requests: &[OpinionRequest], since: Seq) {

@@ -1,4 +1,5 @@
 //! 统计指标: small logs, each figure counted by hand (rows 66, 86, 96 to 98, 100 to 102, 104, 108).
+#![allow(clippy::indexing_slicing, reason = "a test ends with the first surprise")]
 #![allow(clippy::unwrap_used, reason = "a test ends with the first surprise")]
 #![allow(clippy::wildcard_enum_match_arm, reason = "a test looks for the events it names")]
 
@@ -315,10 +316,10 @@ fn a_stretch_of_days_is_the_sum_of_its_parts() {
 fn a_past_hall_is_folded_by_the_same_code_in_however_many_parts() {
     let mut hall = Hall::with_item(json!({}));
     decided_on(&mut hall, "2026-03-04");
-    let half: Tally = hall.tally.clone();
+    let earlier: Tally = hall.tally.clone();
     decided_on(&mut hall, "2026-03-16");
     let at_once = figures(&hall, "2026-03-31");
-    let past = Figures::of(&half, &Question::until(day("2026-03-31")));
+    let past = Figures::of(&earlier, &Question::until(day("2026-03-31")));
     assert_eq!(value(&past, "decided"), (Value::Count(1), None));
     assert_eq!(value(&at_once, "decided"), (Value::Count(2), None));
     assert_eq!(at_once.seq, hall.world.seq());

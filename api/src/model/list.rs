@@ -38,10 +38,13 @@ pub struct ImportArgs {
     /// The list: a JSON array of items with name, item_code, task_type and department.
     #[arg(long, required_unless_present = "check")]
     pub file: Option<PathBuf>,
-    /// Look at the items of a hall's model instead, the built-in one where no file is named: what an examiner would
-    /// say, and what keeps them from being handled.
-    #[arg(long, value_name = "MODEL", num_args = 0..=1, conflicts_with_all = ["file", "complete", "model", "drafts"])]
-    pub check: Option<Option<PathBuf>>,
+    /// Look at the items of a hall's model instead: what an examiner would say, and what keeps them from being
+    /// handled.
+    #[arg(long, conflicts_with_all = ["file", "complete", "model", "drafts"])]
+    pub check: bool,
+    /// The model that is looked at [default: the built-in one].
+    #[arg(long, value_name = "MODEL", requires = "check")]
+    pub hall: Option<PathBuf>,
     /// An older model to hold the items against.
     #[arg(long, value_name = "MODEL", requires = "check")]
     pub compare: Option<PathBuf>,
@@ -198,8 +201,8 @@ fn write_hall(args: &ImportArgs, list: &ItemList, out: &mut impl Write) -> anyho
 /// # Errors
 /// As [`read_list`], or when a completed field does not fit or something cannot be written.
 pub fn run(args: &ImportArgs, out: &mut impl Write) -> anyhow::Result<()> {
-    if let Some(model) = &args.check {
-        return run_check(args, model.as_deref(), out);
+    if args.check {
+        return run_check(args, out);
     }
     let file = args.file.as_deref().context("name the list with --file")?;
     let list = read_list(file)?;
@@ -213,9 +216,9 @@ pub fn run(args: &ImportArgs, out: &mut impl Write) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn run_check(args: &ImportArgs, model: Option<&Path>, out: &mut impl Write) -> anyhow::Result<()> {
+fn run_check(args: &ImportArgs, out: &mut impl Write) -> anyhow::Result<()> {
     let on = args.on.unwrap_or_else(|| Clock::System.now().day());
-    let checked = check::check(model, args.compare.as_deref(), on)?;
+    let checked = check(args.hall.as_deref(), args.compare.as_deref(), on)?;
     if args.json {
         serde_json::to_writer_pretty(&mut *out, &checked)?;
         writeln!(out)?;

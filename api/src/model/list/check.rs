@@ -84,7 +84,7 @@ pub fn check(model: Option<&Path>, old: Option<&Path>, on: Day) -> anyhow::Resul
     let old = old.map(|old| Model::read(Some(old))?.commands()).transpose()?;
     let items = items(&commands);
     let compared = old.map(|old| compare(&self::items(&old), &items));
-    let found = items.values().filter_map(|item| examined(item)).collect();
+    let found = items.values().filter_map(examined).collect();
     let items = items.len();
     let (world, refused) = set_up(commands, on);
     Ok(Checked { on, items, found, unready: unready(world.setup(), on), refused, compared })
@@ -229,7 +229,7 @@ impl Compared {
             });
             let mut said: Vec<String> = changes.collect();
             let names = |codes: &[engine::code::MaterialCode]| {
-                codes.iter().map(|code| code.as_str()).collect::<Vec<_>>().join(" ")
+                codes.iter().map(engine::code::MaterialCode::as_str).collect::<Vec<_>>().join(" ")
             };
             if !comparison.added.is_empty() {
                 said.push(format!("+ {}", names(&comparison.added)));

@@ -36,7 +36,8 @@ fn refused(text: &str, word: &str) {
 fn asked(file: &Path, json: bool) -> ImportArgs {
     ImportArgs {
         file: Some(file.to_owned()),
-        check: None,
+        check: false,
+        hall: None,
         compare: None,
         on: None,
         json,
