@@ -331,7 +331,7 @@ mod tests {
             checked.found.iter().flat_map(|item| &item.findings).any(|one| one.finding == code)
         };
         assert!(of("promise_over_half"));
-        assert!(checked.refused[0].contains("finding_blocks"), "{:?}", checked.refused);
+        assert!(checked.refused[0].contains("half of its statutory"), "{:?}", checked.refused);
         assert!(checked.sound().unwrap_err().to_string().contains("mend them first"));
         assert!(text(&checked).contains("阻断 blocking promise_over_half"));
     }
