@@ -1,6 +1,7 @@
 //! 各类办件: one case of every kind, played by a script that waits for what the hall does, after the day is over.
 
 mod kinds;
+mod voices;
 
 use anyhow::{Context, bail};
 use engine::command::Command;
@@ -102,11 +103,11 @@ impl<'a> Show<'a> {
         outcomes.into_iter().next().context("no answer")
     }
 
-    /// A command that has to be carried out; the number of its case.
+    /// A command that has to be carried out; the number of its voice or case.
     pub(super) async fn ok(&mut self, actor: &str, command: Value) -> anyhow::Result<String> {
         let shown = command.to_string();
         match self.send(actor, command).await? {
-            Outcome::Done { case, .. } => Ok(case.unwrap_or_default()),
+            Outcome::Done { case, voice, .. } => Ok(voice.or(case).unwrap_or_default()),
             Outcome::Refused { code, detail, .. } => bail!("{actor} {shown}: {code}: {detail}"),
         }
     }

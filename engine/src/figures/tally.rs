@@ -84,7 +84,7 @@ impl Tally {
             self.seq += 1;
             match entry.stream {
                 Stream::Case(id) => self.of_case(id, &entry.event, day),
-                Stream::Bundle(_) => self.warned(&entry.event, day),
+                Stream::Bundle(_) | Stream::Voice(_) => self.warned(&entry.event, day),
                 Stream::Subjects => (),
                 Stream::Hall
                 | Stream::Staff
@@ -112,11 +112,12 @@ impl Tally {
     }
 
     /// 预警、超期: at the unit that answers for it.
-    #[expect(clippy::wildcard_enum_match_arm, reason = "two events are about a limit")]
+    #[expect(clippy::wildcard_enum_match_arm, reason = "the other events deal no card")]
     fn warned(&mut self, event: &Event, day: Day) {
         let (evidence, card): (&Evidence, Option<Card>) = match event {
             Event::WarningIssued(e) => (&e.evidence, Some(e.card)),
             Event::DeadlinePassed(e) => (&e.evidence, None),
+            Event::CardDealt(e) => return self.unit(day, &e.unit).dealt(e.card),
             _ => return,
         };
         let sums = self.unit(day, &evidence.unit);
@@ -155,7 +156,9 @@ impl Tally {
             | Event::ForwardedToRegion(_)
             | Event::ConsentMissing(_)
             | Event::ResultProduced(_) => self.closed(id, day),
-            Event::WarningIssued(_) | Event::DeadlinePassed(_) => self.warned(event, day),
+            Event::WarningIssued(_) | Event::DeadlinePassed(_) | Event::CardDealt(_) => {
+                self.warned(event, day);
+            }
             Event::Archived(_) => drop(self.cases.remove(&id)),
             _ => {
                 if let Some(case) = self.cases.get_mut(&id) {

@@ -8,7 +8,7 @@ use crate::document::hash;
 use crate::event::Event;
 use crate::id::{Digest, Seq};
 use crate::lifecycle::{PAPERS_TAKEN, Phase};
-use crate::time::Day;
+use crate::time::{Day, Timestamp};
 
 use super::kind::PortKind;
 
@@ -148,6 +148,15 @@ pub struct Ask {
     pub expects: Option<Digest>,
     /// The last day on which the answer is in time.
     pub due: Day,
+    /// 已预警: it was not answered in time, and a card was dealt for it.
+    pub is_carded: bool,
+}
+
+impl Ask {
+    /// When its silence is a matter of supervision (row 94); `None` once the card was dealt.
+    pub fn alarm(&self) -> Option<Timestamp> {
+        (!self.is_carded).then(|| self.due.next().start())
+    }
 }
 
 impl Ask {

@@ -17,6 +17,7 @@ impl Show<'_> {
         self.procedures().await?;
         self.fees().await?;
         self.persons().await?;
+        self.voices().await?;
         self.ports_in_every_manner().await
     }
 
