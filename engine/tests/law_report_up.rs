@@ -112,7 +112,10 @@ fn art_43_the_first_review_has_20_working_days_from_acceptance() {
 
 #[test]
 fn art_43_a_review_that_goes_up_on_its_20th_day_is_in_time_and_a_day_later_it_is_late() {
-    let lapse = |event: &Event| matches!(event, Event::DeadlinePassed(e) if e.evidence.clock == ClockKind::LowerReview);
+    let lapse = |event: &Event| {
+        let Event::DeadlinePassed(passed) = event else { return false };
+        passed.evidence.clock == ClockKind::LowerReview
+    };
     let (mut hall, case) = at_report();
     hall.to_decision(&case);
     hall.go_to("2026-03-30");

@@ -173,16 +173,15 @@ impl Ask {
     /// True when nothing is to be answered any more after the event, whoever brought it about. `phase` is that
     /// of the case after it.
     pub fn is_settled_by(&self, event: &Event, phase: Phase) -> bool {
+        use {Event as E, PortKind as P};
         match (self.port, event) {
-            (PortKind::Payment, Event::FeePaid(_) | Event::FeeWaived(_)) => !self.is_refund(),
-            (PortKind::ELicence, Event::ELicenceFetched(e)) => self.is_about(e.material.as_str()),
-            (PortKind::ELicence, Event::LicenceAbsent(e)) => self.is_about(e.material.as_str()),
+            (P::Payment, E::FeePaid(_) | E::FeeWaived(_)) => !self.is_refund(),
+            (P::ELicence, E::ELicenceFetched(e)) => self.is_about(e.material.as_str()),
+            (P::ELicence, E::LicenceAbsent(e)) => self.is_about(e.material.as_str()),
             // Nobody's papers are fetched for a case that needs none any more.
-            (PortKind::ELicence, _) => !PAPERS_TAKEN.contains(&phase),
-            (PortKind::Logistics, Event::Delivered(_) | Event::DeliveryFailed(_))
-            | (PortKind::Department, Event::HandOverAcknowledged(_) | Event::HandOverReturned(_)) => {
-                true
-            }
+            (P::ELicence, _) => !PAPERS_TAKEN.contains(&phase),
+            (P::Logistics, E::Delivered(_) | E::DeliveryFailed(_))
+            | (P::Department, E::HandOverAcknowledged(_) | E::HandOverReturned(_)) => true,
             _ => false,
         }
     }
