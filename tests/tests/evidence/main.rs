@@ -6,5 +6,7 @@
     reason = "a test stops at its first surprise"
 )]
 
+mod kept;
+mod killed;
 mod server;
 mod url;
