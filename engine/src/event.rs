@@ -1532,7 +1532,8 @@ events! {
         port: PortKind,
         /// The kind of event that asks, just before.
         cause: EventKind,
-        /// What the answer has to be about: the hash of the document that is to be sealed.
+        /// What the answer has to be about, as a hash: the document that is to be sealed, the paper that is to be
+        /// fetched, the receipt of what is to be paid back.
         expects: Option<Digest>,
         /// The last day on which the answer is in time.
         due: Day,

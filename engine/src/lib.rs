@@ -17,6 +17,7 @@ pub mod due;
 pub mod escort;
 pub mod event;
 pub mod extras;
+pub mod figures;
 mod following;
 pub mod hall;
 pub mod id;

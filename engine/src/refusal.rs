@@ -194,6 +194,7 @@ rules! {
     OutOfTurn = "out_of_turn", Rule, "实时汇入 (row 117)", "该办件前一环节尚未被上级平台接收", "an earlier turn of the case is not received yet";
     MistakenIdentity = "mistaken_identity", Rule, "行政许可法 art. 31; 身份认证 (row 110)", "申请人身份核验不符", "the applicant is not who he says he is";
     NoPayment = "no_payment", Rule, "统一收费 (row 92)", "没有可冲正的该笔缴费", "there is no such payment to reverse";
+    RefundOpen = "refund_open", Rule, "统一收费 (row 92)", "退费尚未办结，不能归档", "a case is archived after what was paid is given back";
     NotAnswerable = "no_such_card", Unknown, "电子监察", "没有这张预警牌", "there is no such open card";
     RenewalNotOffered = "renewal_not_offered", Rule, "行政许可法 art. 50", "该事项不办理延续", "the item version has no terms of renewal";
     RenewalTooLate = "renewal_too_late", Rule, "行政许可法 art. 50", "延续须在有效期届满前规定期限内提出，请按新申请办理", "a renewal is applied for in time before the licence expires";

@@ -5,7 +5,9 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 use engine::clock::ClockKind;
 use engine::code::CaseNumber;
+use engine::figures::{FREQUENT, Weights};
 use engine::ticket::TicketNumber;
+use engine::time::Day;
 
 use crate::cli_proofs::{
     CheckProofArgs, CheckpointArgs, ConsistencyArgs, InclusionArgs, KeyArgs, WitnessArgs,
@@ -58,6 +60,12 @@ pub enum What {
         yichuang-replay diff --data ./copy --from 1200 --to end --json"
     )]
     Diff(DiffArgs),
+    /// Adds up what happened in a stretch of days, each figure beside its target, and ranks the units.
+    #[command(after_help = "Examples:\n  \
+        yichuang-replay figures --data ./copy\n  \
+        yichuang-replay figures --data ./copy --from 2026-01-01 --to 2026-03-31 --lang en\n  \
+        yichuang-replay figures --data ./copy --weights 50,30,20 --frequent 20 --json")]
+    Figures(FiguresArgs),
     /// Explains a due date day by day: holidays, make-up days, suspensions, extensions, articles.
     #[command(after_help = "Clocks: acceptance, online_check, correction, tolerant, statutory, \
         promise, step, hand_off, opinion, special, lower_review, delivery, owed_document, \
@@ -248,6 +256,35 @@ pub struct DiffArgs {
     /// The later moment.
     #[arg(long, value_name = "MOMENT")]
     pub to: Moment,
+    /// The language of the answer.
+    #[arg(long, value_enum, default_value_t)]
+    pub lang: Lang,
+    /// Print one line of JSON.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// What `figures` takes.
+#[derive(Debug, Args)]
+pub struct FiguresArgs {
+    /// Where the log is.
+    #[command(flatten)]
+    pub data: DataArgs,
+    /// Which moment: what was recorded later is not known yet.
+    #[command(flatten)]
+    pub moment: MomentArgs,
+    /// The first day of business time; from the beginning where not given.
+    #[arg(long, value_name = "DAY")]
+    pub from: Option<Day>,
+    /// The last day of business time, and that of the catalogue; that of the last record where not given.
+    #[arg(long, value_name = "DAY")]
+    pub to: Option<Day>,
+    /// Cases in the stretch from which on an item counts as frequent.
+    #[arg(long, value_name = "N", default_value_t = FREQUENT)]
+    pub frequent: u64,
+    /// What the parts of the ranking weigh: in time, speed, cards.
+    #[arg(long, value_name = "N,N,N", default_value = "60,20,20")]
+    pub weights: Weights,
     /// The language of the answer.
     #[arg(long, value_enum, default_value_t)]
     pub lang: Lang,

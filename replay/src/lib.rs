@@ -14,6 +14,7 @@ pub mod difference;
 pub mod explain;
 pub mod export;
 mod fetch;
+mod figures;
 pub mod finding;
 pub mod fold;
 pub mod frames;

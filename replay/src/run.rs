@@ -4,6 +4,7 @@ use std::io::{self, Write};
 use std::path::Path;
 use std::time::Duration;
 
+use engine::time::Day;
 use serde::Serialize;
 
 use crate::bundle::{BundleStory, as_bundle};
@@ -15,6 +16,7 @@ use crate::conform::own::ConformError;
 use crate::conform::run_conform;
 use crate::explain::{NoExplanation, explain};
 use crate::export::{ExportError, run_check_archive, run_export};
+use crate::figures::run_figures;
 use crate::finding::{Finding, FindingKind};
 use crate::hall_diff::hall_diff;
 use crate::hall_view::HallView;
@@ -72,6 +74,14 @@ pub enum Failure {
     /// Nothing was exported.
     #[error(transparent)]
     Export(#[from] ExportError),
+    /// A stretch of days that ends before it begins.
+    #[error("--from {from} is after --to {to}: turn them round")]
+    Backwards {
+        /// The first day.
+        from: Day,
+        /// The last day.
+        to: Day,
+    },
     /// The answer cannot be written.
     #[error("cannot write the answer: {0}")]
     Output(#[from] io::Error),
@@ -84,6 +94,7 @@ pub fn run(cli: &Cli, out: &mut dyn Write) -> Result<Ending, Failure> {
         What::Case(args) => run_case(args, out),
         What::Hall(args) => run_hall(args, out),
         What::Diff(args) => run_diff(args, out),
+        What::Figures(args) => run_figures(args, out),
         What::Explain(args) => run_explain(args, out),
         What::WhyCalled(args) => run_why_called(args, out),
         What::Conform(args) => run_conform(args, out),

@@ -2,6 +2,7 @@
 
 mod tickets;
 
+use engine::figures::Figures;
 use schemars::{JsonSchema, SchemaGenerator};
 use serde_json::{Map, Value, json};
 use store::frame_stream::STREAM_MEDIA_TYPE;
@@ -243,7 +244,7 @@ fn of_voices(schemas: &mut SchemaGenerator) -> [Query; 6] {
 }
 
 /// What is asked about the hall's set-up.
-fn of_the_hall(schemas: &mut SchemaGenerator) -> [Query; 6] {
+fn of_the_hall(schemas: &mut SchemaGenerator) -> [Query; 8] {
     [
         query(
             "/v1/items",
@@ -256,6 +257,18 @@ fn of_the_hall(schemas: &mut SchemaGenerator) -> [Query; 6] {
             "事项版本: one item, its newest version or another, compared with an older one (六减一增).",
             &["version", "compare"],
             reference::<ItemView>(schemas),
+        ),
+        query(
+            "/v1/figures",
+            "统计指标: what the log says of the hall as a whole, each figure beside its target.",
+            &["since", "until", "frequent", "weights"],
+            reference::<Figures>(schemas),
+        ),
+        query(
+            "/v1/markings",
+            "容缺标注变更: papers that a new version of an item marks in another way, in order of publication.",
+            PAGED,
+            reference::<Page<engine::item::Marking>>(schemas),
         ),
         query(
             "/v1/readiness",
@@ -290,6 +303,7 @@ fn get(query: &Query, problem: &Value) -> Value {
 
 fn parameter(name: &str) -> Value {
     let number = json!({ "type": "integer", "minimum": 0 });
+    let date = || json!({ "type": "string", "format": "date" });
     let (schema, description) = match name {
         "at" => (json!({ "type": "string", "format": "date-time" }), "any past moment"),
         "day" => (json!({ "type": "string", "format": "date" }), "which day; today where absent"),
@@ -303,6 +317,13 @@ fn parameter(name: &str) -> Value {
         "version" => (number, "which version; the newest where absent"),
         "compare" => (number, "an older version to compare it with"),
         "size" => (number, "for the tree of so many records; of all where absent"),
+        "since" => (date(), "the first day; from the beginning where absent"),
+        "until" => (date(), "the last day; today where absent"),
+        "frequent" => (number, "cases from which on an item counts as frequent; 100 where absent"),
+        "weights" => (
+            json!({ "type": "string" }),
+            "what the parts of the ranking weigh: in time, speed, cards; 60,20,20 where absent",
+        ),
         "from" => (number, "records of the older tree; has to be given"),
         "to" => (number, "records of the newer tree; all where absent"),
         "min_seq" => (number, "wait until the answer knows this record"),

@@ -14,8 +14,10 @@ pub mod documents;
 pub mod events;
 pub mod exchange;
 pub mod feed;
+pub mod figures;
 pub mod frames;
 pub mod items;
+pub mod markings;
 pub mod occasion;
 pub mod page;
 pub mod ports;
@@ -60,7 +62,9 @@ pub fn routes() -> Router<Shared> {
         .route("/v1/slots", get(tickets::slots))
         .route("/v1/items", get(items::all))
         .route("/v1/items/{code}", get(items::one))
+        .route("/v1/markings", get(markings::all))
         .route("/v1/readiness", get(readiness::all))
+        .route("/v1/figures", get(figures::all))
         .route("/v1/windows", get(windows::all))
         .route("/v1/staff", get(staff::all))
         .route("/v1/clocks", get(clocks::armed))

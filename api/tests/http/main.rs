@@ -4,11 +4,13 @@
 mod audit;
 mod auth;
 mod commands;
+mod figures;
 mod first_setup;
 mod frames;
 mod hostile;
 mod listener;
 mod openapi;
+mod ports;
 mod process;
 mod queries;
 mod server;

@@ -12,6 +12,7 @@ mod binary;
 mod conform;
 mod explain;
 mod export;
+mod figures;
 mod hall;
 mod look_up;
 mod proof_files;

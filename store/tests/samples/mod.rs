@@ -684,7 +684,12 @@ fn hall() -> Vec<Event> {
         }
         .into(),
         ZoneRegistered {
-            zone: Zone { id: code("A"), name: code("综合区"), hall: code("centre") }
+            zone: Zone {
+                id: code("A"),
+                name: code("综合区"),
+                hall: code("centre"),
+                floor: Some(2),
+            },
         }
         .into(),
         WindowOpened {

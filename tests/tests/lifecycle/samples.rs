@@ -492,7 +492,8 @@ fn of_the_setup(kind: EventKind) -> Event {
             UnitRegistered { unit: Unit { id: code("U"), name: "局".into(), zone: None } }.into()
         }
         EventKind::ZoneRegistered => {
-            let zone = Zone { id: code("Z"), name: "区".into(), hall: code("centre") };
+            let zone =
+                Zone { id: code("Z"), name: "区".into(), hall: code("centre"), floor: None };
             ZoneRegistered { zone }.into()
         }
         EventKind::WindowOpened => {
