@@ -103,13 +103,16 @@ fn promise_within(
     }
 }
 
+/// Whether a text of an item promises 即办 in so many words (row 51).
+pub fn says_instant(text: &Text) -> bool {
+    INSTANT_WORDS.iter().any(|word| text.as_str().contains(word))
+}
+
 /// 即办件
 fn instant(item: &ItemDefinition, found: &mut Vec<Finding>) {
     let said = std::iter::once(&item.name).chain(&item.guide.promise_note);
-    let is_called_instant = item.case_type == CaseType::Instant
-        || said
-            .into_iter()
-            .any(|text| INSTANT_WORDS.iter().any(|word| text.as_str().contains(word)));
+    let is_called_instant =
+        item.case_type == CaseType::Instant || said.into_iter().any(says_instant);
     let days = item.promise.days;
     if is_called_instant && days > INSTANT_DAYS_MAX {
         found.push(Check::InstantTooSlow.found(format!("promise {days}")));

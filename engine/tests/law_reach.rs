@@ -221,16 +221,31 @@ fn automatic() -> Value {
     })
 }
 
-fn fetched(trust: &str) -> Value {
+/// A case without its paper.
+fn taken_in(hall: &mut Hall) -> String {
     let mut apply = apply(Value::Null);
-    apply["materials"] = json!([{"material": "ID", "way": "licence", "trust": trust}]);
-    apply
+    apply["materials"] = json!([]);
+    number(&hall.ok("win", apply))
+}
+
+/// A case whose paper came from the licence store.
+fn fetched(hall: &mut Hall) -> String {
+    let case = taken_in(hall);
+    let ask =
+        json!({"type": "request_licence", "case": case, "material": "ID", "consent": "AUTH-1"});
+    hall.ok("win", ask);
+    let answer = json!({
+        "type": "record_licence", "case": case, "material": "ID", "number": "L-1",
+        "valid_to": "2030-01-01",
+    });
+    hall.admin(answer);
+    case
 }
 
 #[test]
 fn row_79_the_system_grants_at_once_where_every_condition_of_the_rule_holds() {
     let mut hall = Hall::with_item(automatic());
-    let case = number(&hall.ok("win", fetched("A")));
+    let case = fetched(&mut hall);
     let decide = json!({"type": "decide_by_rule", "case": case});
     hall.refused("win", decide.clone(), "wrong_role");
     hall.refused("chief", decide.clone(), "wrong_role");
@@ -246,10 +261,10 @@ fn row_79_the_system_grants_at_once_where_every_condition_of_the_rule_holds() {
 #[test]
 fn row_79_where_a_condition_is_open_a_person_decides() {
     let mut hall = Hall::with_item(automatic());
-    let case = number(&hall.ok("win", fetched("C")));
+    let case = taken_in(&mut hall);
     let decide = |case: &str| json!({"type": "decide_by_rule", "case": case});
     hall.refused("admin", decide(&case), "conditions_open");
-    let case = number(&hall.ok("win", fetched("A")));
+    let case = fetched(&mut hall);
     hall.admin(json!({
         "type": "record_credit", "subject": 7, "discredited": true, "source": "信用中国",
         "reason": "失信",

@@ -70,7 +70,9 @@ fn row_38_posts_are_covered_within_one_unit_and_by_its_head_or_the_centre() {
 
 #[test]
 fn row_39_separation_of_duties_holds_for_the_substitute_and_for_the_post() {
-    let mut hall = Hall::with_item(json!({"entrusted": false, "case_type": "instant"}));
+    let mut hall = Hall::with_item(json!({
+        "entrusted": false, "case_type": "instant", "promise": {"days": 1, "unit": "WD"},
+    }));
     for (id, role) in [("desk", "comp_window"), ("plain", "guide")] {
         let staff = json!({"id": id, "unit": "D", "roles": [role]});
         hall.admin(json!({"type": "appoint_staff", "staff": staff}));

@@ -45,7 +45,7 @@ pub const TACIT_JOINT: &str = "O-01";
 
 /// 办事情形: asks whether the premises are rented ([`LEASE`]) or owned ([`DEED`]); its [`ID_CARD`] can be fetched or
 /// taken over from an earlier case, its lease goes back.
-pub const QUESTIONED: &str = "Q-01";
+pub const QUESTIONED: &str = "BX-01";
 /// 跨域通办、延续: for and from other regions, and renewals applied for a day before.
 pub const REACHING: &str = "G-01";
 /// 免申即享: the government opens it, the person consents within 2 working days.
@@ -129,8 +129,10 @@ pub fn automatic() -> ItemDefinition {
     let conditions = [Condition::Complete, Condition::FromSource, Condition::Creditworthy].into();
     let automatic = Some(AutomaticTerms { basis: "秒批规则".into(), conditions });
     let terms = Terms { automatic, ..Terms::default() };
+    let card =
+        MaterialNeed { e_licence: Some(code("ID-CARD")), ..need(ID_CARD, Necessity::Required) };
     let (code, impl_code) = (code(AUTOMATIC), code(&impl_code(131_023_000)));
-    ItemDefinition { code, impl_code, terms, ..instant() }
+    ItemDefinition { code, impl_code, terms, materials: vec![card], ..instant() }
 }
 
 /// A step.

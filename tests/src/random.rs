@@ -12,7 +12,7 @@ use engine::number;
 use engine::party::Party;
 use engine::policy::Card;
 use engine::time::Timestamp;
-use engine::values::{Channel, CollectionWay, Priority, Receipt, Trust};
+use engine::values::{Channel, Priority, Receipt};
 use engine::world::World;
 
 use crate::given::{Asked, intake_of};
@@ -166,9 +166,7 @@ fn apply(rng: &mut Rng, world: &World, now: Timestamp) -> Asked {
         application.priority = Priority::Green;
     }
     if item == items::AUTOMATIC && rng.percent(70) {
-        for copy in &mut application.materials {
-            (copy.way, copy.trust) = (CollectionWay::Licence, Trust::A);
-        }
+        application.materials.clear();
     }
     if item == items::REACHING || rng.percent(2) {
         application.occasion = random_extras::occasion(rng, now);

@@ -90,7 +90,7 @@ pub(crate) fn occasion(rng: &mut Rng, now: Timestamp) -> Option<Claim> {
 
 /// 联合踏勘: called, held, and what absence means; now and then too early or twice.
 fn meeting(rng: &mut Rng, scene: &Scene<'_>) -> Option<Asked> {
-    if scene.item.terms.absence.is_none() || rng.percent(70) {
+    if scene.item.terms.absence.is_none() || rng.percent(55) {
         return None;
     }
     let meetings = scene.case.extras().meetings.len();
@@ -98,7 +98,7 @@ fn meeting(rng: &mut Rng, scene: &Scene<'_>) -> Option<Asked> {
         let begins = scene.case.last_at.plus_ms(3_600_000);
         return Some(rep().asks(afar::call_meeting(scene.number, &[OTHER], begins)));
     }
-    let officer = rng.percent(40).then_some("w-appr");
+    let officer = rng.percent(30).then_some("w-appr");
     Some(rep().asks(afar::attendance(scene.number, OTHER, officer, rng.percent(30))))
 }
 

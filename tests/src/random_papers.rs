@@ -13,7 +13,7 @@ use engine::world::World;
 
 use crate::given::Asked;
 use crate::hall::{admin, applicant, code, window};
-use crate::items::{DEED, FORM, ID_CARD, LEASE, OWNED, PREMISES, QUESTIONED, RENTED};
+use crate::items::{AUTOMATIC, DEED, FORM, ID_CARD, LEASE, OWNED, PREMISES, QUESTIONED, RENTED};
 use crate::random::{Rng, Scene};
 use crate::say;
 
@@ -32,7 +32,7 @@ pub(crate) fn fill(rng: &mut Rng, application: &mut ReceiveApplication) {
 
 /// What comes next of the papers, if anything does; else the case goes on by the main line.
 pub(crate) fn asked(rng: &mut Rng, scene: &Scene<'_>, world: &World) -> Option<Asked> {
-    if scene.item.code != code(QUESTIONED) {
+    if ![AUTOMATIC, QUESTIONED].contains(&scene.item.code.as_str()) {
         return None;
     }
     match scene.case.phase() {

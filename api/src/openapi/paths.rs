@@ -1,5 +1,6 @@
 //! The paths of the OpenAPI document: which route takes and gives what.
 
+use engine::bundle::Form;
 use schemars::{JsonSchema, SchemaGenerator};
 use serde_json::{Map, Value, json};
 use store::frame_stream::STREAM_MEDIA_TYPE;
@@ -92,7 +93,7 @@ fn queries(schemas: &mut SchemaGenerator) -> Vec<Query> {
 
 /// What is asked about cases and the log.
 #[expect(clippy::too_many_lines, reason = "a table: one entry a path")]
-fn of_cases(schemas: &mut SchemaGenerator) -> [Query; 13] {
+fn of_cases(schemas: &mut SchemaGenerator) -> [Query; 14] {
     [
         query(
             "/v1/cases/{number}",
@@ -105,6 +106,12 @@ fn of_cases(schemas: &mut SchemaGenerator) -> [Query; 13] {
             "办件历程: everything that happened to a case. The cursor is a version.",
             PAGED,
             reference::<Page<EventView>>(schemas),
+        ),
+        query(
+            "/v1/bundle-forms/{code}",
+            "一表: what whoever asks for a bundle today chooses, answers and brings, each once.",
+            &[],
+            reference::<Form>(schemas),
         ),
         query(
             "/v1/bundles",

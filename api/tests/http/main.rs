@@ -3,7 +3,9 @@
 
 mod audit;
 mod auth;
+mod bundles;
 mod commands;
+mod demo;
 mod first_setup;
 mod frames;
 mod hostile;

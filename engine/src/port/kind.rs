@@ -98,10 +98,7 @@ impl PortKind {
         matches!(
             (self, event),
             (PortKind::Payment, Event::FeePaid(_) | Event::FeeWaived(_))
-                | (
-                    PortKind::ELicence,
-                    Event::ELicenceFetched(_) | Event::LicenceAbsent(_)
-                )
+                | (PortKind::ELicence, Event::ELicenceFetched(_) | Event::LicenceAbsent(_))
                 | (PortKind::Logistics, Event::Delivered(_) | Event::DeliveryFailed(_))
                 | (
                     PortKind::Department,

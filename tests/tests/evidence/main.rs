@@ -6,5 +6,6 @@
     reason = "a test stops at its first surprise"
 )]
 
+mod bundles;
 mod server;
 mod url;

@@ -51,7 +51,7 @@ fn the_log_of_a_busy_server_is_the_beginning_of_what_its_directory_holds_afterwa
 fn every_question_has_the_same_answer_from_the_server_and_from_its_directory() {
     let temp = tempfile::tempdir().unwrap();
     let server = Server::start(&temp.path().join("data"));
-    let case = server.received("91430422MA00000000");
+    let case = server.received("91430422MA00000074");
     let (token, data) = (server.token_file("auditor"), server.data.to_str().unwrap().to_owned());
     let size = server.size().to_string();
     for question in [

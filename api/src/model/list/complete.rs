@@ -7,6 +7,7 @@ use std::path::Path;
 
 use anyhow::{Context, ensure};
 use engine::code::{ItemCode, Text};
+use engine::inspector::says_instant;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
@@ -105,10 +106,12 @@ fn completed(item: &ListedItem, department: &str, from: &Completion) -> Map<Stri
     fields
 }
 
-/// What is taken where nobody says anything: the limits of the Licensing Law for licences, half of them promised.
+/// What is taken where nobody says anything: the limits of the Licensing Law for licences, half of them promised, and
+/// nothing to wait for where the name of the item says that it is 即办.
 fn defaults(item: &ListedItem, said: &Map<String, Value>) -> Vec<(&'static str, Value)> {
     let is_licence = item.task_type.as_str() == LICENCE;
-    let promise = said.get("promise_limit").and_then(Value::as_u64).unwrap_or(10);
+    let usual = if says_instant(&item.name) { 0 } else { 10 };
+    let promise = said.get("promise_limit").and_then(Value::as_u64).unwrap_or(usual);
     let review = promise / 2;
     vec![
         ("zone", POOLED_ZONE.into()),
