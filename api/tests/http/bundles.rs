@@ -252,7 +252,8 @@ async fn an_archived_bundle_still_answers_with_its_cases_and_its_past() {
     assert_eq!(kinds.first(), Some(&"BundleReceived"));
     assert_eq!(kinds.last(), Some(&"BundleArchived"));
     assert_eq!(kinds.iter().filter(|kind| **kind == "BundleClosed").count(), 1);
-    let past = server.get(&format!("/v1/bundles/{number}?at={}", crate::server::START)).await;
+    let instant = crate::server::START.replace('+', "%2B");
+    let past = server.get(&format!("/v1/bundles/{number}?at={instant}")).await;
     assert_eq!(past.status, 200, "it was received at that very instant");
     let late = json!({
         "type": "withdraw_bundle", "actor": "applicant", "bundle": number, "reason": "迟",
