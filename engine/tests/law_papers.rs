@@ -1,10 +1,12 @@
 //! 材料: trust, originals, licences with consent, papers of an earlier case, lists of what passes hands.
 //! 国办函〔2016〕108号; 国务院令第716号 art. 7; rows 48, 80 to 82.
 #![expect(clippy::unwrap_used, reason = "a test ends with the first surprise")]
+#![allow(clippy::needless_pass_by_value, reason = "a test hands over what it just made")]
 
 mod common;
 
 use common::{Hall, copy, grant, kinds};
+use engine::code::MaterialCode;
 use engine::event::{Event, EventKind as E};
 use engine::values::{CollectionWay, Trust};
 use serde_json::{Value, json};
@@ -260,7 +262,7 @@ fn row_48_what_goes_back_to_the_window_is_listed() {
     let feed = |manifest: Value| json!({"type": "feed_back_result", "case": case, "notified": true, "manifest": manifest});
     hall.refused("rev", feed(json!(["ID"])), "manifest_mismatch");
     let events = hall.ok("rev", feed(json!(null)));
-    let Some(Event::FedBack(fed)) = events.first() else { panic!("{events:?}") };
-    let listed: Vec<&str> = fed.manifest.iter().map(|code| code.as_str()).collect();
+    let Some(Event::FedBack(back)) = events.first() else { panic!("{events:?}") };
+    let listed: Vec<&str> = back.manifest.iter().map(MaterialCode::as_str).collect();
     assert_eq!(listed, ["ID", "PLAN"], "the file's own list where none is stated");
 }

@@ -1,5 +1,6 @@
 //! 事项发布: drafts, their review by a second person, what the inspector's findings weigh. Rows 88 to 91, 99.
 #![expect(clippy::unwrap_used, reason = "a test ends with the first surprise")]
+#![allow(clippy::needless_pass_by_value, reason = "a test hands over what it just made")]
 
 mod common;
 
@@ -187,7 +188,7 @@ fn row_91_two_versions_are_held_side_by_side() {
     assert_eq!(less, [Change::Less; 5]);
     assert_eq!(compared.steps, Change::Same);
     let names = |codes: &[engine::code::MaterialCode]| {
-        codes.iter().map(|code| code.to_string()).collect::<Vec<_>>()
+        codes.iter().map(ToString::to_string).collect::<Vec<_>>()
     };
     assert_eq!(
         (names(&compared.added), names(&compared.dropped)),

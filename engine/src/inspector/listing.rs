@@ -1,5 +1,6 @@
 //! 目录与指南: whether what is said besides the rules of a case is consistent with them.
 
+use crate::code::{Reference, Text};
 use crate::item::{ItemDefinition, PowerSource};
 
 use super::check::{Check, Finding};
@@ -18,11 +19,11 @@ pub(super) fn inspect(item: &ItemDefinition, found: &mut Vec<Finding>) {
         listing.power_source,
         Some(PowerSource::EntrustedFromAbove | PowerSource::EntrustedAtLevel)
     );
-    if is_entrusted && listing.entrusted_by.as_ref().is_none_or(|by| by.is_blank()) {
+    if is_entrusted && listing.entrusted_by.as_ref().is_none_or(Text::is_blank) {
         found.push(Check::EntrusterMissing.found(item.code.to_string()));
     }
     let visits = item.guide.visits.unwrap_or(0);
-    if visits > 0 && item.guide.visits_reason.as_ref().is_none_or(|reason| reason.is_blank()) {
+    if visits > 0 && item.guide.visits_reason.as_ref().is_none_or(Text::is_blank) {
         found.push(Check::VisitUnexplained.found(format!("{visits} visits")));
     }
 }
@@ -31,11 +32,11 @@ pub(super) fn inspect(item: &ItemDefinition, found: &mut Vec<Finding>) {
 fn conditions(item: &ItemDefinition, found: &mut Vec<Finding>) {
     let names = || item.materials.iter().filter_map(|need| need.about.name.as_ref());
     for condition in &item.guide.conditions {
-        let named = names().find(|name| {
+        let found_in = names().find(|name| {
             let name = name.as_str().trim();
             !name.is_empty() && condition.as_str().contains(name)
         });
-        if let Some(name) = named {
+        if let Some(name) = found_in {
             found.push(Check::ConditionNamesPaper.found(format!("{name} in {condition}")));
         }
     }
@@ -53,12 +54,12 @@ fn flow(item: &ItemDefinition, found: &mut Vec<Finding>) {
 /// 基本编码 ends the 实施编码, which begins the 业务办理项编码.
 fn codes(item: &ItemDefinition, found: &mut Vec<Finding>) {
     let (code, listing) = (item.impl_code.as_str(), &item.listing);
-    let basic = listing.basic_code.as_ref().map(|basic| basic.as_str());
+    let basic = listing.basic_code.as_ref().map(Reference::as_str);
     if let Some(basic) = basic.filter(|basic| basic.len() == BASIC_CHARS && !code.ends_with(basic))
     {
         found.push(Check::CodesDiffer.found(format!("{code} does not end with {basic}")));
     }
-    let handling = listing.handling_code.as_ref().map(|handling| handling.as_str());
+    let handling = listing.handling_code.as_ref().map(Reference::as_str);
     if let Some(handling) = handling.filter(|handling| !handling.starts_with(code)) {
         found.push(Check::CodesDiffer.found(format!("{handling} does not begin with {code}")));
     }

@@ -17,17 +17,20 @@ impl Stage {
                 self,
                 Stage::Received | Stage::PreCheck | Stage::AwaitingCorrection { .. }
             );
-        let is_supplied = is_accepted || matches!(self, Stage::AwaitingCorrection { .. });
         let is_decided = self.verdict().is_some();
         let is_open = !matches!(self, Stage::Archived { .. });
         let is_before_delivery = self.is_before_delivery();
+        if let Some(ended) = self.ends(event) {
+            return Ok(ended);
+        }
         let stays = match event {
             Event::MaterialReceived(_) => matches!(self, Stage::Received | Stage::PreCheck),
             Event::OriginalChecked(_)
             | Event::LicenceRequested(_)
             | Event::ELicenceFetched(_)
             | Event::LicenceAbsent(_)
-            | Event::MaterialReused(_) => is_undecided,
+            | Event::MaterialReused(_)
+            | Event::ClockExtended(_) => is_undecided,
             Event::WorkRecorded(_)
             | Event::WarningIssued(_)
             | Event::WarningAnswered(_)
@@ -42,7 +45,6 @@ impl Stage {
             | Event::PortAsked(_)
             | Event::PortAnswered(_)
             | Event::PersonalDataOpened(_) => is_open,
-            Event::ClockExtended(_) => is_undecided,
             Event::CaseUrged(_) | Event::GapsSupplied(_) => is_accepted,
             Event::SituationAnswered(_)
             | Event::BundleJoined(_)
@@ -61,17 +63,26 @@ impl Stage {
                 is_before_delivery
             }
             Event::PaymentReversed(_) => is_before_delivery || matches!(self, Stage::Ended { .. }),
-            Event::LicenceRevoked(e) if is_decided => {
-                return Ok(Stage::Ended { closing: e.closing });
-            }
-            Event::DeemedWithdrawn(e) if is_supplied => {
-                return Ok(Stage::Ended { closing: e.closing });
-            }
-            Event::Withdrawn(e) if is_undecided => return Ok(Stage::Ended { closing: e.closing }),
-            Event::Voided(e) if is_undecided => return Ok(Stage::Ended { closing: e.closing }),
             _ => false,
         };
         if stays { Ok(self) } else { Err(self) }
+    }
+
+    /// How an event beside the main line ends the case, where it does.
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "the matrix test holds this equal to the table"
+    )]
+    fn ends(&self, event: &Event) -> Option<Stage> {
+        let is_supplied = self.is_undecided() && !matches!(self, Stage::Received | Stage::PreCheck);
+        let closing = match event {
+            Event::LicenceRevoked(e) if self.verdict().is_some() => e.closing,
+            Event::DeemedWithdrawn(e) if is_supplied => e.closing,
+            Event::Withdrawn(e) if self.is_undecided() => e.closing,
+            Event::Voided(e) if self.is_undecided() => e.closing,
+            _ => return None,
+        };
+        Some(Stage::Ended { closing })
     }
 
     fn is_before_delivery(&self) -> bool {

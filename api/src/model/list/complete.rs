@@ -1,7 +1,7 @@
 //! 补全: a list made into the model of a hall that can be started. What the list does not say comes from a file of
 //! completed fields, and what that does not say either from defaults; each default is named in the item.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
@@ -76,9 +76,8 @@ pub(super) fn model(list: &ItemList, completion: &Completion) -> anyhow::Result<
 
 /// A short code for each department, in the order of their names.
 fn departments(list: &ItemList) -> BTreeMap<Text, String> {
-    let names: BTreeMap<Text, ()> =
-        list.items.iter().map(|item| (item.department.clone(), ())).collect();
-    (1..).zip(names.into_keys()).map(|(n, name)| (name, format!("D{n:02}"))).collect()
+    let names: BTreeSet<Text> = list.items.iter().map(|item| item.department.clone()).collect();
+    (1..).zip(names).map(|(n, name)| (name, format!("D{n:02}"))).collect()
 }
 
 fn completed(item: &ListedItem, department: &str, from: &Completion) -> Map<String, Value> {

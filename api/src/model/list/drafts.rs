@@ -14,7 +14,7 @@ const COMMANDS_A_LINE: usize = 200;
 pub(super) fn lines(model: &Value) -> anyhow::Result<String> {
     let model: Model = serde_json::from_value(model.clone()).context("a completed field")?;
     let commands: anyhow::Result<Vec<Value>> =
-        model.commands()?.into_iter().filter_map(draft).map(sent).collect();
+        model.commands()?.into_iter().filter_map(draft).map(|draft| sent(&draft)).collect();
     let mut lines = String::new();
     for part in commands?.chunks(COMMANDS_A_LINE) {
         lines.push_str(&serde_json::to_string(part)?);
@@ -33,8 +33,8 @@ fn draft(command: Command) -> Option<Command> {
     }
 }
 
-fn sent(command: Command) -> anyhow::Result<Value> {
-    let mut sent = serde_json::to_value(&command)?;
+fn sent(command: &Command) -> anyhow::Result<Value> {
+    let mut sent = serde_json::to_value(command)?;
     let fields = sent.as_object_mut().context("a command is an object")?;
     fields.insert("actor".to_owned(), "admin".into());
     Ok(sent)

@@ -48,9 +48,9 @@ fn hall(list: &ItemList, completion: &Completion) -> Vec<engine::item::ItemDefin
     let model = complete::model(list, completion).unwrap();
     let model: crate::model::Model = serde_json::from_value(model).unwrap();
     let commands = model.commands().unwrap().into_iter();
-    let published = commands.filter_map(|command| match command {
-        engine::command::Command::PublishItem(publish) => Some(publish.definition),
-        _ => None,
+    let published = commands.filter_map(|command| {
+        let engine::command::Command::PublishItem(publish) = command else { return None };
+        Some(publish.definition)
     });
     published.collect()
 }
