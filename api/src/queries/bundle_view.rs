@@ -70,7 +70,7 @@ pub struct BundleView {
     /// 一套材料 that are here.
     pub materials: Vec<MaterialCode>,
     /// 办事情形 as the one form answers it.
-    #[serde(skip_serializing_if = "Answers::is_empty")]
+    #[serde(default, skip_serializing_if = "Answers::is_empty")]
     pub answers: Answers,
     /// 限时办结
     #[serde(skip_serializing_if = "Option::is_none")]
