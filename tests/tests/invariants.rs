@@ -146,8 +146,10 @@ impl Way {
             Some(Occasion::Proactive { .. }) => return Way::Proactive,
             None => (),
         }
+        if case.extras().membership.is_some() {
+            return Way::OfBundle;
+        }
         match item.case_type {
-            _ if case.extras().membership.is_some() => Way::OfBundle,
             CaseType::Instant => Way::Instant,
             CaseType::Promise => Way::Promise,
             CaseType::Joint => Way::Joint,

@@ -62,8 +62,9 @@ async fn accepted(server: &Server, case: &str) {
 
 fn by(actor: &str, kind: &str, case: &str, fields: Value) -> Value {
     let mut command = json!({"type": kind, "actor": actor, "case": case});
-    let fields = fields.as_object().unwrap().clone();
-    command.as_object_mut().unwrap().extend(fields);
+    if let (Value::Object(command), Value::Object(fields)) = (&mut command, fields) {
+        command.extend(fields);
+    }
     command
 }
 

@@ -89,7 +89,7 @@ fn the_form_has_each_question_and_each_paper_once_with_who_asks() {
         named
     };
     let both = |option: &[&str]| {
-        let options: Vec<String> = option.iter().map(ToString::to_string).collect();
+        let options: Vec<String> = option.iter().map(|option| (*option).to_owned()).collect();
         vec![("room".to_owned(), options.clone()), ("sign".to_owned(), options)]
     };
     assert_eq!(asked(FORM), both(&[]));

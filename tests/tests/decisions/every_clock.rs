@@ -120,18 +120,7 @@ fn of_a_special_kind(kind: ClockKind) -> (Given, Asked) {
             let given = given.then(timer().asks(say::fire(&given.case)), "2026-03-05 00:00");
             on(given, |given| rep().asks(say::make_document(&given.case)))
         }
-        ClockKind::Renewal => {
-            let mut application = say::application(items::REACHING);
-            let (licence, expires) = (code("L-1"), day("2026-03-13"));
-            application.occasion = Some(Claim::Renewal { licence, expires });
-            let given = seen(application);
-            let given = given.then(window().asks(say::accept(&given.case)), NOW);
-            let given = tests::given::transfer(&given, items::REACHING, NOW);
-            let given = given
-                .then(rep().asks(say::acknowledge(&given.case)), NOW)
-                .then(approver().asks(say::complete(&given.case)), NOW);
-            on(given, |given| chief().asks(say::grant(&given.case)))
-        }
+        ClockKind::Renewal => on(renewal(), |given| chief().asks(say::grant(&given.case))),
         ClockKind::Forwarding => {
             let mut application = say::application(items::REACHING);
             let (region, authority) = (code("430421"), "衡阳县".into());
@@ -163,6 +152,19 @@ fn of_a_special_kind(kind: ClockKind) -> (Given, Asked) {
         }
         other => panic!("{other:?} has its row above"),
     }
+}
+
+/// 延续, reviewed.
+fn renewal() -> Given {
+    let mut application = say::application(items::REACHING);
+    let (licence, expires) = (code("L-1"), day("2026-03-13"));
+    application.occasion = Some(Claim::Renewal { licence, expires });
+    let given = seen(application);
+    let given = given.then(window().asks(say::accept(&given.case)), NOW);
+    let given = tests::given::transfer(&given, items::REACHING, NOW);
+    given
+        .then(rep().asks(say::acknowledge(&given.case)), NOW)
+        .then(approver().asks(say::complete(&given.case)), NOW)
 }
 
 /// 预审 of an application.

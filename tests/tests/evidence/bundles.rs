@@ -4,14 +4,16 @@ use serde_json::{Value, json};
 
 use crate::server::{Server, replay, whole};
 
-fn done(server: &Server, command: Value) {
-    let answer = server.command(&command);
+fn done(server: &Server, command: &Value) {
+    let answer = server.command(command);
     assert_eq!(answer["outcome"], "done", "{command}: {answer}");
 }
 
 fn by(actor: &str, kind: &str, case: &str, fields: Value) -> Value {
     let mut command = json!({"type": kind, "actor": actor, "case": case});
-    command.as_object_mut().unwrap().extend(fields.as_object().unwrap().clone());
+    if let (Value::Object(command), Value::Object(fields)) = (&mut command, fields) {
+        command.extend(fields);
+    }
     command
 }
 
@@ -24,7 +26,7 @@ fn opened(server: &Server) -> (String, String) {
         .collect();
     done(
         server,
-        json!({
+        &json!({
             "type": "receive_bundle", "actor": "W01-A", "place": "W01", "bundle": "B02",
             "channel": "window", "delivery": "counter", "materials": materials,
             "applicant": {"name": "示例", "certificate_type": "990", "certificate": "YJS-000001"},
@@ -34,10 +36,10 @@ fn opened(server: &Server) -> (String, String) {
     let view = server.get(&format!("/v1/bundles/{number}"));
     let case = view["nodes"][0]["case"].as_str().unwrap().to_owned();
     for kind in ["start_pre_check", "accept_case"] {
-        done(server, by("W01-A", kind, &case, json!({"place": "W01"})));
+        done(server, &by("W01-A", kind, &case, json!({"place": "W01"})));
     }
-    done(server, by("SJ-chief", "decide_case", &case, json!({"outcome": "granted"})));
-    done(server, by("SJ-rep", "record_result", &case, json!({"number": "D-1"})));
+    done(server, &by("SJ-chief", "decide_case", &case, json!({"outcome": "granted"})));
+    done(server, &by("SJ-rep", "record_result", &case, json!({"number": "D-1"})));
     (number, case)
 }
 
@@ -46,15 +48,15 @@ fn put_away(server: &Server, number: &str, case: &str) {
     let withdraw = json!({
         "type": "withdraw_bundle", "actor": "applicant", "bundle": number, "reason": "另行选址",
     });
-    done(server, withdraw);
-    done(server, by("SJ-rep", "feed_back_result", case, json!({"notified": true})));
-    done(server, by("C01-A", "prepare_delivery", case, json!({"place": "C01", "notified": true})));
+    done(server, &withdraw);
+    done(server, &by("SJ-rep", "feed_back_result", case, json!({"notified": true})));
+    done(server, &by("C01-A", "prepare_delivery", case, json!({"place": "C01", "notified": true})));
     let receipt = json!({"place": "C01", "receipt": {"signature": "S-1"}});
-    done(server, by("C01-A", "deliver_result", case, receipt));
+    done(server, &by("C01-A", "deliver_result", case, receipt));
     let view = server.get(&format!("/v1/bundles/{number}"));
     for node in view["nodes"].as_array().unwrap() {
         let case = node["case"].as_str().unwrap();
-        done(server, by("C01-A", "archive_case", case, json!({"package": "AP-1"})));
+        done(server, &by("C01-A", "archive_case", case, json!({"package": "AP-1"})));
     }
 }
 

@@ -179,19 +179,11 @@ impl Bundles {
                 opened.push(e);
             }
             let Stream::Bundle(id) = entry.stream else { continue };
-            let definition = match &entry.event {
-                Event::BundleReceived(e) => {
-                    let setup = world.setup();
-                    &setup
-                        .bundle_version(&e.bundle, e.bundle_version)
-                        .expect("published")
-                        .definition
-                }
-                _ => definition(world, id, commit),
-            };
-            let case = match &entry.event {
-                Event::NodeOpened(e) => opened.iter().copied().find(|case| case.number == e.case),
-                _ => None,
+            let definition = definition(world, id, commit);
+            let case = if let Event::NodeOpened(e) = &entry.event {
+                opened.iter().copied().find(|case| case.number == e.case)
+            } else {
+                None
             };
             if let Event::BundleClosed(e) = &entry.event {
                 self.closings.insert(match e.closing {
@@ -221,10 +213,9 @@ fn definition<'a>(world: &'a World, id: BundleId, commit: &Commit) -> &'a Bundle
     if let Some(bundle) = world.bundles().get(&id) {
         return &setup.bundle(bundle.definition).expect("published").definition;
     }
-    let received = commit.entries.iter().find_map(|entry| match &entry.event {
-        Event::BundleReceived(e) if entry.stream == Stream::Bundle(id) => Some(e),
-        _ => None,
-    });
+    let mut own = commit.entries.iter().filter(|entry| entry.stream == Stream::Bundle(id));
+    let received = own
+        .find_map(|entry| if let Event::BundleReceived(e) = &entry.event { Some(e) } else { None });
     let received = received.expect("it is open, or opens with this commit");
     let version = setup.bundle_version(&received.bundle, received.bundle_version);
     &version.expect("published").definition

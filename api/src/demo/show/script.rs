@@ -30,14 +30,14 @@ struct Scene {
 #[serde(untagged)]
 enum Step {
     Days(Days),
-    Item(Item),
-    Draft(Draft),
-    Received(Received),
+    Published(Published),
+    Drafted(Drafted),
+    Intake(Intake),
     Reviewed(Reviewed),
     Archived(Archived),
-    Get(Get),
+    Query(Query),
     Until(Until),
-    Do(Box<Do>),
+    Act(Box<Act>),
 }
 
 /// Working days pass.
@@ -50,7 +50,7 @@ struct Days {
 /// An item with other rules is published, with its letters.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Item {
+struct Published {
     item: String,
     with: Value,
     refused: Option<String>,
@@ -59,7 +59,7 @@ struct Item {
 /// The same as a draft only.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Draft {
+struct Drafted {
     draft: String,
     with: Value,
     r#as: String,
@@ -68,7 +68,7 @@ struct Draft {
 /// Received at the first window, and looked at.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Received {
+struct Intake {
     received: String,
     papers: Vec<String>,
     #[serde(default)]
@@ -94,7 +94,7 @@ struct Archived {
 /// Something of a query is kept.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Get {
+struct Query {
     get: String,
     at: String,
     save: String,
@@ -111,7 +111,7 @@ struct Until {
 /// A command.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Do {
+struct Act {
     r#as: String,
     r#do: Value,
     refused: Option<String>,
@@ -179,18 +179,20 @@ impl Show<'_> {
     async fn one(&mut self, step: Step) -> anyhow::Result<Option<(String, Value)>> {
         match step {
             Step::Days(Days { days }) => self.days(days).await?,
-            Step::Item(Item { item, with, refused: None }) => self.item(&item, with).await?,
-            Step::Item(Item { item, with, refused: Some(rule) }) => {
+            Step::Published(Published { item, with, refused: None }) => {
+                self.item(&item, with).await?
+            }
+            Step::Published(Published { item, with, refused: Some(rule) }) => {
                 let definition = self.definition(&item, with);
                 let publish = json!({"type": "publish_item", "definition": definition});
                 self.refused("admin", publish, &rule).await?;
             }
-            Step::Draft(Draft { draft, with, r#as }) => {
+            Step::Drafted(Drafted { draft, with, r#as }) => {
                 let definition = self.definition(&draft, with);
                 let draft = json!({"type": "draft_item", "definition": definition});
                 self.ok(&r#as, draft).await?;
             }
-            Step::Received(Received { received, papers, with, save }) => {
+            Step::Intake(Intake { received, papers, with, save }) => {
                 let papers: Vec<&str> = papers.iter().map(String::as_str).collect();
                 let case = self.received_with(&received, &papers, with).await?;
                 return Ok(Some((save, case.into())));
@@ -200,19 +202,19 @@ impl Show<'_> {
                 self.on_to_decision(&reviewed, &papers).await?;
             }
             Step::Archived(Archived { archived }) => self.on_to_archive(&archived).await?,
-            Step::Get(Get { get, at, save }) => {
+            Step::Query(Query { get, at, save }) => {
                 let value = self.asked(&get).await?;
                 let found = value.pointer(&at).cloned();
                 return Ok(Some((save, found.with_context(|| format!("no {at} in {get}"))?)));
             }
             Step::Until(Until { until, case }) => self.until(&until, &case).await?,
-            Step::Do(step) => return self.carried_out(*step).await,
+            Step::Act(step) => return self.carried_out(*step).await,
         }
         Ok(None)
     }
 
-    async fn carried_out(&mut self, step: Do) -> anyhow::Result<Option<(String, Value)>> {
-        let Do { r#as, r#do, refused, save } = step;
+    async fn carried_out(&mut self, step: Act) -> anyhow::Result<Option<(String, Value)>> {
+        let Act { r#as, r#do, refused, save } = step;
         if let Some(rule) = refused {
             self.refused(&r#as, r#do, &rule).await?;
             return Ok(None);
@@ -267,7 +269,7 @@ mod tests {
         for Scene { scene, steps } in scenes().unwrap() {
             for step in steps {
                 let step: Step = serde_json::from_value(filled(&step, &saved, today())).unwrap();
-                let Step::Do(step) = step else { continue };
+                let Step::Act(step) = step else { continue };
                 // Persons are sealed by the server first.
                 if step.r#do.get("applicant").is_some() {
                     continue;
