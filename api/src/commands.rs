@@ -10,7 +10,7 @@ use axum::extract::State;
 use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE, IF_MATCH};
 use axum::http::{HeaderMap, HeaderValue};
 use axum::response::{IntoResponse, Response};
-use engine::code::{BundleNumber, CaseNumber};
+use engine::code::{BundleNumber, CaseNumber, VoiceNumber};
 use engine::command::{Command, Envelope};
 use engine::id::{CommandId, Seq};
 use engine::number;
@@ -46,14 +46,20 @@ pub struct DoneAnswer {
     /// 一件事编号, of a command on a whole bundle; `case` is then the first of its cases that it touched.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub bundle: Option<BundleNumber>,
-    /// The version of the case, or of the bundle, after the command.
+    /// 评价、反映、投诉、督办、导办服务的编号, of a command on one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub voice: Option<VoiceNumber>,
+    /// The version of the case, of the bundle or of the voice, after the command.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub version: Option<u32>,
     /// True when this is the first answer, given again.
     pub again: bool,
-    /// The personal fields that were asked for, by `open_personal_data` only.
+    /// The personal fields that were asked for, by `open_personal_data` and `open_voice` only.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub personal: Option<PlainParty>,
+    pub personal: Option<Box<PlainParty>>,
+    /// 原话 that were asked for, by `open_voice` only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub words: Option<String>,
 }
 
 /// One outcome of several.
@@ -92,6 +98,7 @@ struct Waiting {
 enum After {
     Nothing,
     Open,
+    OpenVoice,
 }
 
 /// Takes one command, or an array of them.
@@ -182,6 +189,12 @@ pub async fn submit(app: &App, envelopes: Vec<Envelope>) -> Result<Vec<Outcome>,
 fn openable(app: &App, envelope: &Envelope) -> Result<(), Problem> {
     let number = match &envelope.command {
         Command::OpenPersonalData(open) => &open.case,
+        Command::OpenVoice(open) => {
+            let voice =
+                number::parse_voice(&open.voice).and_then(|id| app.engine.router().voice(id));
+            let party = voice.and_then(|voice| voice.party.clone());
+            return party.map_or(Ok(()), |party| app.parties.check_key(&party));
+        }
         _ => return Ok(()),
     };
     let router = app.engine.router();
@@ -204,7 +217,16 @@ fn settle(app: &App, waiting: &Waiting, outcome: Outcome) -> Result<DoneAnswer, 
         After::Open => {
             let case = done.case.and_then(|(id, _)| app.engine.router().case(id));
             let case = case.ok_or_else(|| Problem::from(Rule::UnknownCase))?;
-            answer.personal = Some(app.parties.open(&case.applicant)?);
+            answer.personal = Some(Box::new(app.parties.open(&case.applicant)?));
+        }
+        After::OpenVoice => {
+            let voice = done.voice.and_then(|(id, _)| app.engine.router().voice(id));
+            let voice = voice.ok_or_else(|| Problem::from(Rule::UnknownVoice))?;
+            if let Some(party) = &voice.party {
+                answer.personal = Some(Box::new(app.parties.open(party)?));
+                let open = |words| app.parties.open_words(party.subject, words);
+                answer.words = voice.words.as_ref().map(open).transpose()?;
+            }
         }
     }
     Ok(answer)
@@ -221,7 +243,7 @@ fn about(app: &App, number: Option<CaseNumber>) -> Option<(CaseNumber, Option<u3
 
 impl DoneAnswer {
     fn of(done: Done, app: &App) -> DoneAnswer {
-        let Done { seq, events, case, bundle, again } = done;
+        let Done { seq, events, case, bundle, voice, again } = done;
         let setup = app.engine.router().setup();
         DoneAnswer {
             outcome: "done",
@@ -229,9 +251,14 @@ impl DoneAnswer {
             events,
             case: case.and_then(|(id, _)| number::format(&setup, id)),
             bundle: bundle.and_then(|(id, _)| number::format_bundle(&setup, id)),
-            version: bundle.map(|(_, version)| version).or(case.map(|(_, version)| version)),
+            voice: voice.and_then(|(id, _)| number::format_voice(id)),
+            version: bundle
+                .map(|(_, version)| version)
+                .or(case.map(|(_, version)| version))
+                .or(voice.map(|(_, version)| version)),
             again,
             personal: None,
+            words: None,
         }
     }
 }
@@ -248,6 +275,7 @@ impl After {
     fn of(command: &Command) -> After {
         match command {
             Command::OpenPersonalData(_) => After::Open,
+            Command::OpenVoice(_) => After::OpenVoice,
             _ => After::Nothing,
         }
     }

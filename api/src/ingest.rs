@@ -7,7 +7,7 @@
 use std::borrow::Cow;
 
 use engine::command::{Actor, Command, Envelope, Sent};
-use engine::id::CommandId;
+use engine::id::{CommandId, SubjectId};
 use engine::limits::{BATCH_COMMANDS_MAX, COMMAND_BYTES_MAX};
 use engine::refusal::Rule;
 use engine::time::{Day, Timestamp};
@@ -52,6 +52,8 @@ struct Head<'a> {
     applicant: Option<&'a RawValue>,
     #[serde(borrow)]
     agent: Option<&'a RawValue>,
+    #[serde(borrow)]
+    words: Option<&'a RawValue>,
 }
 
 #[derive(Deserialize)]
@@ -158,6 +160,8 @@ fn outside_only(command: &Command) -> Result<(), Problem> {
         | Command::RecalculateClocks(_)
         | Command::FireBundleAlarm(_)
         | Command::RecalculateBundle(_)
+        | Command::FireVoiceAlarm(_)
+        | Command::RecalculateVoice(_)
         | Command::TransferCase(_) => {
             Err(Trouble::ActorForbidden.because(format!("{} is the timer's", command.kind())))
         }
@@ -181,15 +185,20 @@ fn one_of<T: PartialEq>(
 
 /// The command with its personal fields sealed.
 fn seal<'a>(text: &'a str, head: &Head<'a>, desk: &Desk<'_>) -> Result<Cow<'a, str>, Problem> {
-    if head.applicant.is_none() && head.agent.is_none() {
+    if head.applicant.is_none() && head.agent.is_none() && head.words.is_none() {
         return Ok(Cow::Borrowed(text));
     }
     let mut spans: Vec<(std::ops::Range<usize>, String)> = Vec::new();
+    let mut subject = None;
     for raw in [head.applicant, head.agent].into_iter().flatten() {
         let plain: PlainParty = serde_json::from_str(raw.get()).map_err(|_| not_plain(raw))?;
         let party = desk.parties.seal(&plain, desk.today)?;
+        subject.get_or_insert(party.subject);
         let party = serde_json::to_string(&party).map_err(|e| malformed(&e))?;
         spans.push((span(text, raw.get())?, party));
+    }
+    if let Some(raw) = head.words {
+        spans.push((span(text, raw.get())?, words(raw, subject, desk)?));
     }
     spans.sort_by_key(|(range, _)| range.start);
     let mut out = String::with_capacity(text.len());
@@ -201,6 +210,18 @@ fn seal<'a>(text: &'a str, head: &Head<'a>, desk: &Desk<'_>) -> Result<Cow<'a, s
     }
     out.push_str(text.get(at..).unwrap_or_default());
     Ok(Cow::Owned(out))
+}
+
+/// 原话 sealed under the key of who says them; as JSON.
+fn words(raw: &RawValue, of: Option<SubjectId>, desk: &Desk<'_>) -> Result<String, Problem> {
+    let plain: Option<String> = serde_json::from_str(raw.get())
+        .map_err(|_| Trouble::Malformed.because("words are a text"))?;
+    let Some(plain) = plain else { return Ok("null".to_owned()) };
+    let subject = of.ok_or_else(|| {
+        Trouble::Malformed.because("words go with applicant, whose key seals them")
+    })?;
+    let sealed = desk.parties.seal_words(subject, &plain)?;
+    serde_json::to_string(&sealed).map_err(|e| malformed(&e))
 }
 
 /// Where a borrowed part stands in its whole.

@@ -46,6 +46,8 @@ pub const FRAMES_MAX: usize = 1_024;
 pub const FRAMES_CHUNK_BYTES: usize = 256 * 1024;
 /// Bytes of one personal field (name, certificate, phone).
 pub const PERSONAL_BYTES_MAX: usize = 256;
+/// Bytes of what a person says in his own words.
+pub const WORDS_BYTES_MAX: usize = 1_800;
 /// Bytes of an address.
 pub const ADDRESS_BYTES_MAX: usize = 1_024;
 /// Damaged keys that are named in the log of the server.

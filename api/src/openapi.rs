@@ -12,16 +12,19 @@ use serde_json::{Map, Value, json};
 use crate::commands::{DoneAnswer, ManyAnswer};
 use crate::examples;
 use crate::ingest::SET_TIME;
+use crate::limits::WORDS_BYTES_MAX;
 use crate::party::PlainParty;
 use crate::queries::events::SEALED;
 
 /// Commands of the engine itself, which nobody may send.
-pub const INTERNAL: [&str; 5] = [
+pub const INTERNAL: [&str; 7] = [
     "fire_alarm",
     "recalculate_clocks",
     "transfer_case",
     "fire_bundle_alarm",
     "recalculate_bundle",
+    "fire_voice_alarm",
+    "recalculate_voice",
 ];
 
 /// The document as text, made once.
@@ -95,6 +98,14 @@ fn commands(schemas: &mut SchemaGenerator) -> Map<String, Value> {
 /// Persons in events are shown without what was sealed; commands have them plain, by another schema.
 fn hide_sealed(components: &mut Map<String, Value>) {
     components.remove("Sealed");
+    // Words in events are not shown either.
+    for component in components.values_mut() {
+        if let Some(properties) = component.get_mut("properties").and_then(Value::as_object_mut)
+            && properties.get("words").is_some_and(|words| words.to_string().contains("/Sealed"))
+        {
+            properties.remove("words");
+        }
+    }
     let Some(party) = components.get_mut("Party") else { return };
     if let Some(properties) = party.get_mut("properties").and_then(Value::as_object_mut) {
         properties.remove(SEALED);
@@ -115,6 +126,12 @@ fn sharpen(schema: &mut Value, kind: &str, party: &Value) {
         if let Some(of) = properties.get_mut(field) {
             *of = party.clone();
         }
+    }
+    if let Some(words) = properties.get_mut("words") {
+        *words = json!({
+            "type": ["string", "null"], "maxLength": WORDS_BYTES_MAX,
+            "description": "原话 in the person's own words, sent plain, sealed with his key",
+        });
     }
     let required = schema.get_mut("required").and_then(Value::as_array_mut);
     if kind != SET_TIME

@@ -13,11 +13,13 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use store::{KeyError, OpenSealedError, SealError, Sealer};
 
-use crate::limits::{ADDRESS_BYTES_MAX, PERSONAL_BYTES_MAX};
+use crate::limits::{ADDRESS_BYTES_MAX, PERSONAL_BYTES_MAX, WORDS_BYTES_MAX};
 use crate::problem::{Problem, Trouble};
 
 /// What the sealed bytes are, as the sealing is bound to it.
 const PARTY_CONTEXT: &str = "party";
+/// The same of what a person says in his own words.
+const WORDS_CONTEXT: &str = "words";
 
 /// A person as he stands in a command.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -145,6 +147,25 @@ impl PartySealer {
         Ok(Party { subject, token, sealed: Sealed(sealed.into()) })
     }
 
+    /// 原话: seals what a person says under his own key.
+    pub fn seal_words(&self, subject: SubjectId, words: &str) -> Result<Sealed, Problem> {
+        if words.trim().is_empty() {
+            return Err(Trouble::Malformed.because("words are empty: leave them out"));
+        }
+        if words.len() > WORDS_BYTES_MAX {
+            let detail = format!("words have at most {WORDS_BYTES_MAX} bytes");
+            return Err(Rule::TooLong.because(detail).into());
+        }
+        let sealed = self.sealer.seal(subject.0, WORDS_CONTEXT, words.as_bytes());
+        Ok(Sealed(sealed.map_err(seal_failed)?.into()))
+    }
+
+    /// Opens what was said.
+    pub fn open_words(&self, subject: SubjectId, words: &Sealed) -> Result<String, Problem> {
+        let opened = self.sealer.open(subject.0, WORDS_CONTEXT, &words.0).map_err(open_failed)?;
+        String::from_utf8(opened).map_err(|error| storage_failed(&error))
+    }
+
     fn subject(&self, token: Token) -> SubjectId {
         if let Some(known) = self.subjects.get(&token) {
             return *known;
@@ -181,10 +202,7 @@ impl PartySealer {
     /// Opens what was sealed.
     pub fn open(&self, party: &Party) -> Result<PlainParty, Problem> {
         let opened = self.sealer.open(party.subject.0, PARTY_CONTEXT, &party.sealed.0);
-        let fields = opened.map_err(|error| match error {
-            OpenSealedError::Key(error) => key_failed(&error),
-            OpenSealedError::Format(_) | OpenSealedError::Changed(_) => storage_failed(&error),
-        })?;
+        let fields = opened.map_err(open_failed)?;
         serde_json::from_slice(&fields).map_err(|error| storage_failed(&error))
     }
 
@@ -198,6 +216,13 @@ impl PartySealer {
     /// A keyed hash of a command as it was received.
     pub fn fingerprint(&self, received: &[u8]) -> Fingerprint {
         Fingerprint(self.sealer.fingerprint(received))
+    }
+}
+
+fn open_failed(error: OpenSealedError) -> Problem {
+    match error {
+        OpenSealedError::Key(error) => key_failed(&error),
+        OpenSealedError::Format(_) | OpenSealedError::Changed(_) => storage_failed(&error),
     }
 }
 

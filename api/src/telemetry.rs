@@ -146,6 +146,10 @@ impl<J: Journal> Journal for MeasuredJournal<J> {
     fn note_archived_bundle(&mut self, bundle: engine::id::BundleId, last: engine::id::Seq) {
         self.0.note_archived_bundle(bundle, last);
     }
+
+    fn note_closed_voice(&mut self, voice: engine::id::VoiceId, last: engine::id::Seq) {
+        self.0.note_closed_voice(voice, last);
+    }
 }
 
 #[cfg(test)]

@@ -1,17 +1,15 @@
 //! 计时: due alarms and recalculations become ordinary commands, in bounded batches.
 
+mod beside;
+
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
-use engine::bundle::Bundle;
 use engine::case::Case;
-use engine::command::{
-    Actor, Command, Envelope, FireAlarm, FireBundleAlarm, RecalculateBundle, RecalculateClocks,
-    TransferCase,
-};
-use engine::id::{BundleId, CaseId};
+use engine::command::{Actor, Command, Envelope, FireAlarm, RecalculateClocks, TransferCase};
+use engine::id::CaseId;
 use engine::limits::FAN_OUT_BATCH_MAX;
 use engine::number;
 use engine::pipeline::{Engine, NotTaken, Outcome};
@@ -119,11 +117,7 @@ impl Run {
     fn turn(&mut self) -> Result<bool, NotTaken> {
         let due = self.engine.router().alarms_due(self.clock.now(), FAN_OUT_BATCH_MAX);
         let fired = if due.is_empty() { 0 } else { moved(&self.call(&due, fire_alarm)?) };
-        let of_bundles =
-            self.engine.router().bundle_alarms_due(self.clock.now(), FAN_OUT_BATCH_MAX);
-        if !of_bundles.is_empty() {
-            moved(&self.call_bundles(&of_bundles, fire_bundle_alarm)?);
-        }
+        self.call_beside(beside::due(self.engine.router(), self.clock.now(), FAN_OUT_BATCH_MAX))?;
         let recalculated = self.recalculate()? | self.follow()?;
         if !due.is_empty() && fired == 0 {
             // Those that come first did not go off: do not spin on them.
@@ -140,13 +134,7 @@ impl Run {
         let router = Arc::clone(self.engine.router());
         let version = router.setup().calendar().version();
         if version != self.calendar {
-            let behind = |id: &BundleId| {
-                router.bundle(*id).is_some_and(|bundle| bundle_needs_recount(&bundle, version))
-            };
-            let bundles: Vec<BundleId> = router.bundle_ids().into_iter().filter(behind).collect();
-            for batch in bundles.chunks(FAN_OUT_BATCH_MAX) {
-                self.call_bundles(batch, recalculate_bundle)?;
-            }
+            self.call_beside(beside::to_recalculate(&router, version))?;
             self.recalculating = router.case_ids();
             self.calendar = version;
         }
@@ -194,31 +182,15 @@ impl Run {
         self.engine.call(envelopes)
     }
 
-    fn call_bundles(
-        &self,
-        bundles: &[BundleId],
-        command: fn(&Router, BundleId) -> Option<Command>,
-    ) -> Result<Vec<Outcome>, NotTaken> {
-        let commands = bundles.iter().filter_map(|id| command(self.engine.router(), *id));
-        let envelopes = commands.filter_map(|command| system(command, &self.parties).ok());
-        self.engine.call(envelopes.collect())
+    /// Commands on bundles and voices, in bounded batches.
+    fn call_beside(&self, commands: Vec<Command>) -> Result<(), NotTaken> {
+        let envelopes = commands.into_iter().filter_map(|c| system(c, &self.parties).ok());
+        let envelopes: Vec<Envelope> = envelopes.collect();
+        for batch in envelopes.chunks(FAN_OUT_BATCH_MAX) {
+            moved(&self.engine.call(batch.to_vec())?);
+        }
+        Ok(())
     }
-}
-
-fn fire_bundle_alarm(router: &Router, bundle: BundleId) -> Option<Command> {
-    let bundle = number::format_bundle(&router.setup(), bundle)?;
-    Some(FireBundleAlarm { bundle }.into())
-}
-
-fn recalculate_bundle(router: &Router, bundle: BundleId) -> Option<Command> {
-    let bundle = number::format_bundle(&router.setup(), bundle)?;
-    Some(RecalculateBundle { bundle }.into())
-}
-
-/// The running clock of the bundle was counted with an older calendar.
-fn bundle_needs_recount(bundle: &Bundle, version: u32) -> bool {
-    let clock = bundle.clock.as_ref().filter(|clock| clock.is_running());
-    clock.is_some_and(|clock| clock.reckoning.calendar < version)
 }
 
 fn envelopes(
@@ -290,7 +262,7 @@ pub async fn set_time(app: &App, to: Timestamp) -> Result<(), Problem> {
     let mut after = None;
     let mut fired = 0;
     while let Some(first) = router.alarms(after, 1).first().copied().filter(|(at, _)| *at <= to) {
-        set_time_of_bundles(app, first.0).await?;
+        beside::set_time(app, first.0).await?;
         app.clock.set(first.0);
         let same_time = |(at, case): (Timestamp, CaseId)| (at <= first.0).then_some(case);
         let due = router.alarms(after, FAN_OUT_BATCH_MAX);
@@ -306,24 +278,7 @@ pub async fn set_time(app: &App, to: Timestamp) -> Result<(), Problem> {
             return Err(Trouble::Busy.because(detail));
         }
     }
-    set_time_of_bundles(app, to).await?;
+    beside::set_time(app, to).await?;
     app.clock.set(to);
-    Ok(())
-}
-
-/// Moves the manual clock over the alarms of bundles up to a time, each on its own day.
-async fn set_time_of_bundles(app: &App, to: Timestamp) -> Result<(), Problem> {
-    let router = app.engine.router();
-    let mut after = None;
-    while let Some((at, id)) = router.bundle_alarms(after, 1).first().copied() {
-        if at > to {
-            break;
-        }
-        app.clock.set(at);
-        let envelope = fire_bundle_alarm(router, id).and_then(|c| system(c, &app.parties).ok());
-        if moved(&submit(app, envelope.into_iter().collect()).await?) == 0 {
-            after = Some((at, id));
-        }
-    }
     Ok(())
 }

@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use engine::id::{BundleId, CaseId, Seq};
+use engine::id::{BundleId, CaseId, Seq, VoiceId};
 use engine::journal::{AppendFailed, Journal};
 use engine::record::Commit;
 
@@ -48,6 +48,10 @@ impl<J: Journal> Journal for Noted<J> {
     fn note_archived_bundle(&mut self, bundle: BundleId, last: Seq) {
         self.inner.note_archived_bundle(bundle, last);
     }
+
+    fn note_closed_voice(&mut self, voice: VoiceId, last: Seq) {
+        self.inner.note_closed_voice(voice, last);
+    }
 }
 
 fn len(commit: &Commit) -> u64 {
@@ -89,4 +93,6 @@ impl Journal for Nowhere {
     fn note_archived(&mut self, _: CaseId, _: Seq) {}
 
     fn note_archived_bundle(&mut self, _: BundleId, _: Seq) {}
+
+    fn note_closed_voice(&mut self, _: VoiceId, _: Seq) {}
 }

@@ -242,8 +242,8 @@ impl Case {
                 self.extras_mut().paid = None;
             }
             Event::PortAsked(e) => {
-                let ask = Ask { port: e.port, seq: here.seq, expects: e.expects, due: e.due };
-                self.extras_mut().asks.push(ask);
+                let (port, seq, expects, due) = (e.port, here.seq, e.expects, e.due);
+                self.extras_mut().asks.push(Ask { port, seq, expects, due, is_carded: false });
             }
             Event::PortAnswered(e) => {
                 let extras = self.extras_mut();
@@ -364,6 +364,8 @@ impl Case {
             Event::DeliveryFailed(e) => self.run_again(&e.recounts),
             Event::DeliveryChosen(e) => self.delivery = e.way,
             Event::BundleJoined(e) => self.extras_mut().join(e),
+            Event::CardDealt(e) => self.extras_mut().deal(e),
+            Event::CardAnswered(e) => self.extras_mut().answer_card(e.card_no),
             Event::SubjectBound(e) => self.applicant = e.applicant.clone(),
             Event::SuspensionStarted(e) => {
                 let suspension = Suspension { from: e.from, resume: None };

@@ -54,6 +54,18 @@ pub enum ClockKind {
     Opinion,
     /// 一件事限时办结: the promise of a whole bundle, beside the clocks of its cases (row 65).
     Bundle,
+    /// 差评联系: to contact who gave a bad rating under his name (row 95).
+    ReviewContact,
+    /// 差评整改: to put a bad rating right (row 95).
+    Rectification,
+    /// 办不成事: to solve what could not be done (row 73).
+    Trouble,
+    /// 确认回访 after the solution (row 73).
+    Revisit,
+    /// 投诉答复 (row 106).
+    Complaint,
+    /// 督办期限 (row 105).
+    Order,
 }
 
 impl ClockKind {
@@ -77,6 +89,12 @@ impl ClockKind {
             ClockKind::Forwarding => "item version: forwarding to another region (row 69)",
             ClockKind::Consent => "item version: consent to a proactive case (row 80)",
             ClockKind::Bundle => "bundle version: promise of the whole (row 65)",
+            ClockKind::ReviewContact => "policy: contact after a bad rating (row 95)",
+            ClockKind::Rectification => "policy: putting a bad rating right (row 95)",
+            ClockKind::Trouble => "policy: the cannot-be-done desk (row 73)",
+            ClockKind::Revisit => "policy: confirmation and revisit (row 73)",
+            ClockKind::Complaint => "policy: answer to a complaint (row 106)",
+            ClockKind::Order => "supervision order: its own limit (row 105)",
             ClockKind::Tolerant => "tolerant acceptance notice; local rule (row 63)",
         }
     }
@@ -96,6 +114,12 @@ impl ClockKind {
             | ClockKind::Renewal
             | ClockKind::Forwarding
             | ClockKind::Bundle
+            | ClockKind::ReviewContact
+            | ClockKind::Rectification
+            | ClockKind::Trouble
+            | ClockKind::Revisit
+            | ClockKind::Complaint
+            | ClockKind::Order
             | ClockKind::Delivery => true,
             ClockKind::Consent
             | ClockKind::Correction
@@ -125,6 +149,12 @@ impl ClockKind {
             | ClockKind::Forwarding
             | ClockKind::Consent
             | ClockKind::Bundle
+            | ClockKind::ReviewContact
+            | ClockKind::Rectification
+            | ClockKind::Trouble
+            | ClockKind::Revisit
+            | ClockKind::Complaint
+            | ClockKind::Order
             | ClockKind::Delivery => false,
         }
     }
@@ -318,25 +348,12 @@ pub fn working_days(days: u16) -> Budget {
     Budget { days, unit: Unit::WorkingDays }
 }
 
+/// A promise to the public warns before its end, every other clock when it is over.
 fn ladder(kind: ClockKind, policy: &ClockPolicy) -> &[ProfileRung] {
-    match kind {
-        ClockKind::Promise | ClockKind::Bundle => &policy.promise_ladder,
-        ClockKind::Acceptance
-        | ClockKind::OnlineCheck
-        | ClockKind::Correction
-        | ClockKind::Statutory
-        | ClockKind::Step
-        | ClockKind::HandOff
-        | ClockKind::Special
-        | ClockKind::LowerReview
-        | ClockKind::Delivery
-        | ClockKind::Tolerant
-        | ClockKind::CommitmentCheck
-        | ClockKind::OwedDocument
-        | ClockKind::Opinion
-        | ClockKind::Renewal
-        | ClockKind::Forwarding
-        | ClockKind::Consent => &policy.other_ladder,
+    if matches!(kind, ClockKind::Promise | ClockKind::Bundle) {
+        &policy.promise_ladder
+    } else {
+        &policy.other_ladder
     }
 }
 

@@ -93,6 +93,8 @@ codes! {
     BundleNumber,
     /// 节点 the name of a matter inside a bundle.
     NodeId,
+    /// 评价、反映、投诉、督办、导办服务的编号 the number people see on a voice.
+    VoiceNumber,
     /// 授权书编号 the number of a filed letter of authority.
     LetterNo,
     /// 文书/物流/柜格编号 any other reference: a parcel, a locker cell, a licence number, a hash.

@@ -10,7 +10,7 @@ use crate::calendar::YearNotice;
 use crate::clock::ClockKind;
 use crate::code::{
     BundleCode, BundleNumber, CaseNumber, ItemCode, LetterNo, MaterialCode, NodeId, Reference,
-    StaffId, Text, UnitId, WindowId,
+    StaffId, Text, UnitId, VoiceNumber, WindowId,
 };
 use crate::document::DocumentRules;
 use crate::escort::AssistanceKind;
@@ -21,12 +21,16 @@ use crate::meeting::{Attendance, MeetingKind};
 use crate::number::NumberScheme;
 use crate::occasion::Claim;
 use crate::origin::Origin;
-use crate::party::Party;
+use crate::party::{Party, Sealed};
 use crate::policy::{Card, ClockPolicy};
 use crate::port::{PortAnswer, PortKind};
 use crate::publication::PublicationPolicy;
 use crate::time::{Day, Timestamp};
 use crate::values::{Channel, Defect, MaterialCopy, Opinion, Outcome, Priority, Receipt};
+use crate::voice::{
+    CardCause, GradeSent, GuidanceDuty, OrderEnd, ReviewChannel, ReviewFinding, ServiceOccasion,
+    TroubleClass, TroubleGround, TroubleOutcome, VoicePolicy,
+};
 
 /// 何人 who asks.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -389,6 +393,227 @@ commands! {
     RecalculateBundle = "recalculate_bundle" {
         /// 一件事编号
         bundle: BundleNumber,
+    }
+    /// 评价 by who was served, over a channel of his own.
+    GiveReview = "give_review" {
+        /// 办件编号
+        case: CaseNumber,
+        /// Which service.
+        occasion: ServiceOccasion,
+        /// By name, or by its code on the scale of the policy.
+        grade: GradeSent,
+        /// 评价渠道
+        channel: ReviewChannel,
+        /// 评价人, where he gives his name.
+        applicant: Option<Party>,
+        /// 原话; with a name only, whose key seals it.
+        words: Option<Sealed>,
+    }
+    /// 差评核实 by a named person of the unit that served; of one with a name, after contact.
+    VerifyReview = "verify_review" {
+        /// 评价编号
+        voice: VoiceNumber,
+        /// What was found.
+        finding: ReviewFinding,
+        /// How, and what the person said.
+        note: Text,
+    }
+    /// 差评整改
+    RectifyReview = "rectify_review" {
+        /// 评价编号
+        voice: VoiceNumber,
+        /// What was put right.
+        measures: Text,
+    }
+    /// 差评申诉 by the unit, once.
+    AppealReview = "appeal_review" {
+        /// 评价编号
+        voice: VoiceNumber,
+        /// Why the rating is mistaken or false.
+        reasons: Vec<Text>,
+    }
+    /// 申诉复核
+    DecideReviewAppeal = "decide_review_appeal" {
+        /// 评价编号
+        voice: VoiceNumber,
+        /// True where the rating does not count.
+        upheld: bool,
+        /// Why.
+        reason: Text,
+    }
+    /// 评价公开 after the answer; without a text it is not made public.
+    PublishReview = "publish_review" {
+        /// 评价编号
+        voice: VoiceNumber,
+        /// What of it is published, without personal data.
+        text: Option<Text>,
+    }
+    /// 回访 of a bad rating under a name, or of a trouble.
+    RevisitVoice = "revisit_voice" {
+        /// 编号
+        voice: VoiceNumber,
+        /// Whether the person is satisfied now.
+        satisfied: bool,
+        /// What he said, without personal data.
+        note: Text,
+    }
+    /// 答复 of a rating, a complaint or an order.
+    AnswerVoice = "answer_voice" {
+        /// 编号
+        voice: VoiceNumber,
+        /// The answer.
+        reply: Text,
+        /// 公开 of a complaint's answer.
+        #[serde(default)]
+        is_public: bool,
+    }
+    /// 办不成事反映
+    ReportTrouble = "report_trouble" {
+        /// 所涉办件, where there is one.
+        case: Option<CaseNumber>,
+        /// 所涉事项, where one is named.
+        item: Option<ItemCode>,
+        /// 反映事由
+        ground: TroubleGround,
+        /// 摘要 without personal data.
+        summary: Text,
+        /// 反映人
+        applicant: Party,
+        /// 原话
+        words: Option<Sealed>,
+    }
+    /// 办不成事 solved, or explained.
+    SolveTrouble = "solve_trouble" {
+        /// 反映编号
+        voice: VoiceNumber,
+        /// How.
+        outcome: TroubleOutcome,
+        /// What was done.
+        note: Text,
+    }
+    /// 投诉举报
+    FileComplaint = "file_complaint" {
+        /// 所涉办件, where there is one.
+        case: Option<CaseNumber>,
+        /// 被投诉人, where one is named.
+        against: Option<StaffId>,
+        /// 摘要 without personal data.
+        summary: Text,
+        /// 投诉人, where he gives his name.
+        applicant: Option<Party>,
+        /// 原话; with a name only, whose key seals it.
+        words: Option<Sealed>,
+    }
+    /// 交办 of a trouble or a complaint.
+    AssignVoice = "assign_voice" {
+        /// 编号
+        voice: VoiceNumber,
+        /// To whom.
+        unit: UnitId,
+        /// 难易分类 of a trouble; general where absent.
+        class: Option<TroubleClass>,
+    }
+    /// 误派退回 by the wrong addressee.
+    ReturnVoice = "return_voice" {
+        /// 编号
+        voice: VoiceNumber,
+        /// Whose it is instead, and why.
+        reason: Text,
+    }
+    /// 延长 of a trouble or a complaint, once, by the head of the unit; the policy says by how much.
+    ExtendVoice = "extend_voice" {
+        /// 编号
+        voice: VoiceNumber,
+        /// Why.
+        reason: Text,
+    }
+    /// 督办 of a unit.
+    IssueOrder = "issue_order" {
+        /// To whom.
+        unit: UnitId,
+        /// 督办事项
+        matter: Text,
+        /// Working days it has.
+        days: u16,
+        /// 所涉办件, where there is one.
+        case: Option<CaseNumber>,
+        /// 所涉评价、反映、投诉, where there is one.
+        voice: Option<VoiceNumber>,
+    }
+    /// 督办办结, or 通报 of the unit.
+    SettleOrder = "settle_order" {
+        /// 督办编号
+        voice: VoiceNumber,
+        /// How.
+        end: OrderEnd,
+        /// What was found.
+        note: Text,
+    }
+    /// 导办服务 of the guidance desk.
+    RecordService = "record_service" {
+        /// Which of the five duties.
+        duty: GuidanceDuty,
+        /// What, without personal data.
+        what: Text,
+        /// 所涉办件, where there is one.
+        case: Option<CaseNumber>,
+    }
+    /// 设定评价与监督政策
+    SetVoicePolicy = "set_voice_policy" {
+        /// The policy.
+        policy: VoicePolicy,
+    }
+    /// 调阅 who said it, and in what words.
+    OpenVoice = "open_voice" {
+        /// 编号
+        voice: VoiceNumber,
+        /// Why.
+        reason: Text,
+    }
+    /// 预警回复 of a rating, trouble, complaint or order.
+    AnswerVoiceWarning = "answer_voice_warning" {
+        /// 编号
+        voice: VoiceNumber,
+        /// Which clock.
+        clock: ClockKind,
+        /// Which card.
+        card: Card,
+        /// The answer.
+        answer: Text,
+    }
+    /// 到时 of a voice. Sent by the engine itself.
+    FireVoiceAlarm = "fire_voice_alarm" {
+        /// 编号
+        voice: VoiceNumber,
+    }
+    /// 重算时限 of a voice. Sent by the engine itself.
+    RecalculateVoice = "recalculate_voice" {
+        /// 编号
+        voice: VoiceNumber,
+    }
+    /// 非时限预警: the supervision gives a card for another cause than time.
+    DealCard = "deal_card" {
+        /// 办件编号
+        case: CaseNumber,
+        /// For what.
+        cause: CardCause,
+        /// Which card.
+        card: Card,
+        /// 责任单位: of the case's department, or of intake.
+        unit: UnitId,
+        /// 责任人, where one is known.
+        person: Option<StaffId>,
+        /// The facts.
+        fact: Text,
+    }
+    /// 预警回复 to such a card.
+    AnswerCard = "answer_card" {
+        /// 办件编号
+        case: CaseNumber,
+        /// Which of the case, from 0.
+        card_no: u16,
+        /// The answer.
+        answer: Text,
     }
     /// 预审
     StartPreCheck = "start_pre_check" {

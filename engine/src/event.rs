@@ -10,18 +10,18 @@ use crate::calendar::YearNotice;
 use crate::clock::{ClockKind, ClockStart, Level, Reckoning};
 use crate::code::{
     BundleCode, BundleNumber, CaseNumber, ItemCode, LetterNo, MaterialCode, NodeId, Reference,
-    StaffId, Text, UnitId, WindowId, ZoneId,
+    StaffId, Text, UnitId, VoiceNumber, WindowId, ZoneId,
 };
 use crate::document::{DocumentKind, DocumentRules};
 use crate::due::{Budget, Suspension};
 use crate::escort::AssistanceKind;
 use crate::hall::{Staff, Unit, Window, Zone};
-use crate::id::{BundleId, CaseId, Digest, Seq, SubjectId};
+use crate::id::{BundleId, CaseId, Digest, Seq, SubjectId, VoiceId};
 use crate::inspector::Noted;
 use crate::item::{Answers, DeliveryWay, ItemDefinition, SpecialKind};
 use crate::meeting::{Attendance, MeetingKind};
 use crate::number::NumberScheme;
-use crate::party::Party;
+use crate::party::{Party, Sealed};
 use crate::policy::{Card, ClockPolicy};
 use crate::port::{Connection, PortAnswer, PortKind};
 use crate::publication::PublicationPolicy;
@@ -30,6 +30,10 @@ use crate::time::{Day, Timestamp};
 use crate::values::{
     Channel, ClosingKind, CollectionWay, Defect, MaterialCopy, Opinion, Outcome, Priority, Receipt,
     Trust,
+};
+use crate::voice::{
+    CardCause, Grade, GuidanceDuty, OrderEnd, ReturnCause, ReviewChannel, ReviewFinding,
+    ServiceOccasion, TroubleClass, TroubleGround, TroubleOutcome, VoicePolicy,
 };
 
 /// Which history an event belongs to. Each stream counts its own versions from 1.
@@ -53,6 +57,8 @@ pub enum Stream {
     Case(CaseId),
     /// 一件事
     Bundle(BundleId),
+    /// 评价、反映、投诉、督办、导办服务
+    Voice(VoiceId),
 }
 
 impl Stream {
@@ -67,7 +73,8 @@ impl Stream {
             | Stream::Calendar
             | Stream::Policy
             | Stream::Subjects
-            | Stream::Bundle(_) => None,
+            | Stream::Bundle(_)
+            | Stream::Voice(_) => None,
         }
     }
 
@@ -82,7 +89,24 @@ impl Stream {
             | Stream::Calendar
             | Stream::Policy
             | Stream::Subjects
-            | Stream::Case(_) => None,
+            | Stream::Case(_)
+            | Stream::Voice(_) => None,
+        }
+    }
+
+    /// The voice whose history it is.
+    pub fn voice(self) -> Option<VoiceId> {
+        match self {
+            Stream::Voice(id) => Some(id),
+            Stream::Hall
+            | Stream::Staff
+            | Stream::Catalogue
+            | Stream::Authorities
+            | Stream::Calendar
+            | Stream::Policy
+            | Stream::Subjects
+            | Stream::Case(_)
+            | Stream::Bundle(_) => None,
         }
     }
 
@@ -95,7 +119,7 @@ impl Stream {
             | Stream::Authorities
             | Stream::Calendar
             | Stream::Policy => true,
-            Stream::Subjects | Stream::Case(_) | Stream::Bundle(_) => false,
+            Stream::Subjects | Stream::Case(_) | Stream::Bundle(_) | Stream::Voice(_) => false,
         }
     }
 }
@@ -1191,6 +1215,250 @@ events! {
     BundleArchived = 112 {
         /// How many cases it had.
         cases: u16,
+    }
+    /// 评价: of one occasion of a case.
+    ReviewGiven = 260 {
+        /// 评价编号
+        number: VoiceNumber,
+        /// 办件编号
+        case: CaseNumber,
+        /// Which service.
+        occasion: ServiceOccasion,
+        /// The grade.
+        grade: Grade,
+        /// 评价渠道
+        channel: ReviewChannel,
+        /// 评价人, where he gives his name.
+        rater: Option<Party>,
+        /// 原话 in his own words.
+        words: Option<Sealed>,
+        /// 谁办理、谁负责
+        unit: UnitId,
+        /// Who served, where one is known.
+        person: Option<StaffId>,
+        /// Contact and putting right, of a bad one.
+        clocks: Vec<ClockStart>,
+    }
+    /// 差评核实
+    BadReviewVerified = 261 {
+        /// What was found.
+        finding: ReviewFinding,
+        /// How, and what the person said when he was contacted.
+        note: Text,
+        /// 核实人
+        officer: StaffId,
+        /// The longer time of a complex one.
+        clocks: Vec<ClockStart>,
+    }
+    /// 差评整改
+    RectificationDone = 262 {
+        /// What was put right.
+        measures: Text,
+        /// By whom.
+        officer: StaffId,
+    }
+    /// 回访, of a bad rating or a trouble.
+    RevisitDone = 263 {
+        /// Whether the person is satisfied now.
+        satisfied: bool,
+        /// What he said, without personal data.
+        note: Text,
+        /// By whom.
+        officer: StaffId,
+    }
+    /// 差评申诉
+    ReviewAppealed = 264 {
+        /// Why the rating is mistaken or false.
+        reasons: Vec<Text>,
+        /// By whom.
+        officer: StaffId,
+    }
+    /// 申诉复核
+    ReviewAppealDecided = 265 {
+        /// True where the rating does not count.
+        upheld: bool,
+        /// Why.
+        reason: Text,
+        /// By whom.
+        officer: StaffId,
+    }
+    /// 评价公开, or not.
+    ReviewPublished = 266 {
+        /// What of it is published, without personal data; none where it is not.
+        text: Option<Text>,
+        /// By whom.
+        officer: StaffId,
+    }
+    /// 答复, of a rating, a complaint or an order.
+    VoiceAnswered = 267 {
+        /// The answer.
+        reply: Text,
+        /// 公开
+        is_public: bool,
+        /// By whom.
+        officer: StaffId,
+    }
+    /// 办不成事反映
+    TroubleReported = 268 {
+        /// 反映编号
+        number: VoiceNumber,
+        /// 所涉办件, where there is one.
+        case: Option<CaseNumber>,
+        /// 所涉事项, where one is named.
+        item: Option<ItemCode>,
+        /// 反映事由
+        ground: TroubleGround,
+        /// 摘要 without personal data.
+        summary: Text,
+        /// 反映人
+        applicant: Party,
+        /// 原话 in his own words.
+        words: Option<Sealed>,
+        /// The desk.
+        unit: UnitId,
+        /// The limit of a general one, until it is classed.
+        clocks: Vec<ClockStart>,
+    }
+    /// 办不成事 solved, or explained.
+    TroubleSolved = 269 {
+        /// How.
+        outcome: TroubleOutcome,
+        /// What was done.
+        note: Text,
+        /// By whom.
+        officer: StaffId,
+        /// Confirmation and revisit.
+        clocks: Vec<ClockStart>,
+    }
+    /// 投诉举报
+    ComplaintFiled = 270 {
+        /// 投诉编号
+        number: VoiceNumber,
+        /// 所涉办件, where there is one.
+        case: Option<CaseNumber>,
+        /// 被投诉人, where one is named.
+        against: Option<StaffId>,
+        /// 摘要 without personal data.
+        summary: Text,
+        /// 投诉人, where he gives his name.
+        applicant: Option<Party>,
+        /// 原话 in his own words.
+        words: Option<Sealed>,
+        /// The desk.
+        unit: UnitId,
+        /// The limit of the answer.
+        clocks: Vec<ClockStart>,
+    }
+    /// 交办 of a trouble or a complaint.
+    VoiceAssigned = 271 {
+        /// To whom.
+        unit: UnitId,
+        /// 难易分类 of a trouble.
+        class: Option<TroubleClass>,
+        /// By whom.
+        officer: StaffId,
+        /// The limit of its class, counted from the report.
+        clocks: Vec<ClockStart>,
+    }
+    /// 退回 to the desk.
+    VoiceReturned = 272 {
+        /// Why.
+        cause: ReturnCause,
+        /// In words.
+        note: Text,
+        /// The desk it goes back to.
+        desk: UnitId,
+        /// By whom.
+        officer: StaffId,
+        /// A new limit, where it was not solved after all.
+        clocks: Vec<ClockStart>,
+    }
+    /// 延长 of a trouble or a complaint.
+    VoiceExtended = 273 {
+        /// Which clock.
+        clock: ClockKind,
+        /// By how many days.
+        days: u16,
+        /// The head who approved it.
+        approver: StaffId,
+        /// Why.
+        reason: Text,
+        /// Its new dates.
+        reckoning: Reckoning,
+    }
+    /// 督办
+    OrderIssued = 274 {
+        /// 督办编号
+        number: VoiceNumber,
+        /// To whom.
+        unit: UnitId,
+        /// 督办事项
+        matter: Text,
+        /// 所涉办件, where there is one.
+        case: Option<CaseNumber>,
+        /// 所涉评价、反映、投诉, where there is one.
+        voice: Option<VoiceNumber>,
+        /// 督办人
+        officer: StaffId,
+        /// Its limit.
+        clocks: Vec<ClockStart>,
+    }
+    /// 督办办结 or 通报
+    OrderSettled = 275 {
+        /// How.
+        end: OrderEnd,
+        /// The unit it was for, named where it is escalated.
+        unit: UnitId,
+        /// What was found.
+        note: Text,
+        /// 督办人
+        officer: StaffId,
+    }
+    /// 导办服务
+    ServiceRecorded = 276 {
+        /// 服务编号
+        number: VoiceNumber,
+        /// Which of the five duties.
+        duty: GuidanceDuty,
+        /// What, without personal data.
+        what: Text,
+        /// 所涉办件, where there is one.
+        case: Option<CaseNumber>,
+        /// By whom.
+        officer: StaffId,
+        /// Of which unit.
+        unit: UnitId,
+    }
+    /// 设定评价与监督政策
+    VoicePolicySet = 277 {
+        /// Its version.
+        version: u32,
+        /// The policy.
+        policy: VoicePolicy,
+    }
+    /// 非时限预警 of a case.
+    CardDealt = 278 {
+        /// For what.
+        cause: CardCause,
+        /// Which card.
+        card: Card,
+        /// 责任单位
+        unit: UnitId,
+        /// 责任人, where one is known.
+        person: Option<StaffId>,
+        /// The facts.
+        fact: Text,
+        /// The question that was not answered, of a port.
+        ask: Option<Seq>,
+    }
+    /// 预警回复 to such a card.
+    CardAnswered = 279 {
+        /// Which of the case, from 0.
+        card_no: u16,
+        /// The answer.
+        answer: Text,
+        /// By whom.
+        officer: StaffId,
     }
     /// 出具文书, beside the event it documents. Its text follows from that event and the item version.
     DocumentIssued = 170 {

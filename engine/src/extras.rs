@@ -3,16 +3,18 @@
 use serde::{Deserialize, Serialize};
 
 use crate::clock::Clock;
-use crate::code::{BundleNumber, MaterialCode, NodeId, Reference, UnitId, ZoneId};
+use crate::code::{BundleNumber, MaterialCode, NodeId, Reference, StaffId, UnitId, ZoneId};
 use crate::escort::Escort;
-use crate::event::{BundleJoined, OpinionRequest};
+use crate::event::{BundleJoined, CardDealt, OpinionRequest};
 use crate::id::Seq;
 use crate::item::ItemDefinition;
 use crate::meeting::Meeting;
 use crate::occasion::Occasion;
+use crate::policy::Card;
 use crate::port::{Answered, Ask, PortAnswer};
 use crate::time::Day;
 use crate::values::{MaterialCopy, Opinion, Outcome};
+use crate::voice::CardCause;
 
 /// What only some cases have. A million cases are held at once, so it is kept apart from what all have.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -49,6 +51,8 @@ pub struct Extras {
     pub returned: Vec<u8>,
     /// 所属一件事
     pub membership: Option<Membership>,
+    /// 非时限预警, in order.
+    pub cards: Vec<DealtCard>,
 }
 
 /// 证照调取 how far the fetching of a licence has got; one that came is a paper of the case.
@@ -67,6 +71,21 @@ pub struct Membership {
     pub bundle: BundleNumber,
     /// Which of its nodes.
     pub node: NodeId,
+}
+
+/// 非时限预警 a card for another cause than time.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DealtCard {
+    /// For what.
+    pub cause: CardCause,
+    /// Which.
+    pub card: Card,
+    /// 责任单位
+    pub unit: UnitId,
+    /// 责任人, where one is known.
+    pub person: Option<StaffId>,
+    /// 已回复
+    pub is_answered: bool,
 }
 
 /// 征求意见 what a department was asked, and what it answered.
@@ -141,6 +160,7 @@ pub(crate) static NONE: Extras = Extras {
     licences: Vec::new(),
     returned: Vec::new(),
     membership: None,
+    cards: Vec::new(),
 };
 
 impl Extras {
@@ -219,6 +239,27 @@ impl Extras {
 
     pub(crate) fn opinion_mut(&mut self, department: &UnitId) -> Option<&mut OpinionTask> {
         self.opinions.iter_mut().find(|task| &task.department == department)
+    }
+
+    /// 非时限预警
+    pub(crate) fn deal(&mut self, e: &CardDealt) {
+        if let Some(silent) = self.asks.iter_mut().find(|ask| Some(ask.seq) == e.ask) {
+            silent.is_carded = true;
+        }
+        self.cards.push(DealtCard {
+            cause: e.cause,
+            card: e.card,
+            unit: e.unit.clone(),
+            person: e.person.clone(),
+            is_answered: false,
+        });
+    }
+
+    /// 预警回复
+    pub(crate) fn answer_card(&mut self, card_no: u16) {
+        if let Some(card) = self.cards.get_mut(usize::from(card_no)) {
+            card.is_answered = true;
+        }
     }
 
     /// 并入一件事

@@ -9,6 +9,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 use crate::limits::CASES_PER_ITEM_DAY_MAX;
 use crate::time::Day;
+use crate::voice::VoiceKind;
 
 /// A position in the log, from 1, without gaps. 0 is "before the first record".
 pub type Seq = u64;
@@ -73,6 +74,36 @@ impl BundleId {
     }
 
     /// The how-many-eth of its code on its day, from 1.
+    pub fn ordinal(self) -> u32 {
+        CaseId(self.0).ordinal()
+    }
+}
+
+/// 声音 a rating, trouble, complaint, order or service, inside: its kind, the day it was said, and the
+/// how-many-eth of that kind and day.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
+pub struct VoiceId(pub u64);
+
+impl VoiceId {
+    /// Packs the three parts; `None` when one does not fit its bits.
+    pub fn new(kind: VoiceKind, day: Day, ordinal: u32) -> Option<VoiceId> {
+        CaseId::new(kind.ordinal(), day, ordinal).map(|id| VoiceId(id.0))
+    }
+
+    /// Its kind; `None` for an id that no voice has.
+    pub fn kind(self) -> Option<VoiceKind> {
+        let ordinal = CaseId(self.0).item_ordinal();
+        VoiceKind::ALL.iter().copied().find(|kind| kind.ordinal() == ordinal)
+    }
+
+    /// The day it was said.
+    pub fn day(self) -> Day {
+        CaseId(self.0).day()
+    }
+
+    /// The how-many-eth of its kind on its day, from 1.
     pub fn ordinal(self) -> u32 {
         CaseId(self.0).ordinal()
     }

@@ -20,4 +20,7 @@ pub trait Journal: Send + 'static {
 
     /// The same of a bundle.
     fn note_archived_bundle(&mut self, bundle: crate::id::BundleId, last: crate::id::Seq);
+
+    /// The same of a voice.
+    fn note_closed_voice(&mut self, voice: crate::id::VoiceId, last: crate::id::Seq);
 }

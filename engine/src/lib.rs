@@ -47,4 +47,5 @@ pub mod stage;
 pub mod terms;
 pub mod time;
 pub mod values;
+pub mod voice;
 pub mod world;

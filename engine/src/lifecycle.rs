@@ -127,6 +127,8 @@ pub const ANYWHERE: &[(EventKind, &[Phase])] = &[
     (E::WorkRecorded,        OPEN),
     (E::WarningIssued,       OPEN),
     (E::WarningAnswered,     OPEN),
+    (E::CardDealt,           OPEN),
+    (E::CardAnswered,        OPEN),
     (E::DeadlinePassed,      OPEN),
     (E::ClockRecalculated,   OPEN),
     (E::ClockExtended,       UNDECIDED),

@@ -43,8 +43,13 @@ pub const DOCUMENT_NUMBER_BYTES_MAX: usize = 96;
 pub const NUMBER_PARTS_MAX: usize = 8;
 /// Working days in which an answer of a port is awaited.
 pub const PORT_TERM_DAYS_MAX: u16 = 60;
-/// Different item codes, bounded by the 20 bits a case id has for them; the last ones are left to bundles.
-pub const ITEMS_MAX: usize = (1 << 20) - BUNDLES_MAX;
+/// Different item codes, bounded by the 20 bits a case id has for them; the last ones are left to bundles and
+/// voices.
+pub const ITEMS_MAX: usize = (1 << 20) - BUNDLES_MAX - VOICE_KINDS_MAX;
+/// Kinds of voices (评价、反映、投诉、督办、导办服务) that may ever be: their ids stand beside those of bundles.
+pub const VOICE_KINDS_MAX: usize = 16;
+/// Working days of a supervision order.
+pub const ORDER_DAYS_MAX: u16 = 250;
 /// Cases of one item on one day, bounded by the 24 bits a case id has for them.
 pub const CASES_PER_ITEM_DAY_MAX: u32 = (1 << 24) - 1;
 /// Commands in one submission.

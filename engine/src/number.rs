@@ -2,6 +2,7 @@
 //! the set-up, read and written by the same scheme; it is fixed once cases carry it.
 
 mod bundle;
+mod voice;
 
 use std::fmt::Write;
 
@@ -16,6 +17,7 @@ use crate::setup::Setup;
 use crate::time::Day;
 
 pub use bundle::{BUNDLE_PREFIX, format_bundle, parse_bundle};
+pub use voice::{format_voice, parse_voice};
 
 /// Digits a running number may have, whatever it has at least: cases of an item and day are bounded.
 const ORDINAL_DIGITS_MAX: u8 = 8;

@@ -10,7 +10,7 @@ use crossbeam_channel::{Receiver, Sender, TrySendError, bounded};
 
 use crate::command::{Command, Envelope};
 use crate::decide::{Decision, decide};
-use crate::id::{BundleId, CaseId, Seq};
+use crate::id::{BundleId, CaseId, Seq, VoiceId};
 use crate::journal::Journal;
 use crate::limits::{
     INTAKE_SHED_AT, SUBMISSIONS_WAITING_MAX, TURN_COMMANDS_MAX, TURNS_WAITING_MAX,
@@ -21,7 +21,7 @@ use crate::router::Router;
 use crate::setup::Setup;
 use crate::slice::{Cursor, Slice};
 use crate::time::Timestamp;
-use crate::world::{Answer, BundleChange, Change, World};
+use crate::world::{Answer, BundleChange, Change, VoiceChange, World};
 
 /// Where the engine gets its time from.
 pub trait TimeSource: Send + 'static {
@@ -40,6 +40,8 @@ pub struct Done {
     pub case: Option<(CaseId, u32)>,
     /// The bundle, with its version after the command.
     pub bundle: Option<(BundleId, u32)>,
+    /// The voice, with its version after the command.
+    pub voice: Option<(VoiceId, u32)>,
     /// True when this is the first answer, given again.
     pub again: bool,
 }
@@ -47,7 +49,7 @@ pub struct Done {
 impl Done {
     /// It was so already, and it is about no case.
     pub fn nothing(seq: Seq) -> Done {
-        Done { seq, events: 0, case: None, bundle: None, again: false }
+        Done { seq, events: 0, case: None, bundle: None, voice: None, again: false }
     }
 }
 
@@ -88,6 +90,7 @@ struct Turn {
     commits: Vec<Commit>,
     changes: Vec<Change>,
     bundles: Vec<BundleChange>,
+    voices: Vec<VoiceChange>,
     setup: Arc<Setup>,
     seq: Seq,
     now: Timestamp,
@@ -278,6 +281,7 @@ impl<T: TimeSource> Writer<T> {
             commits: Vec::new(),
             changes: Vec::new(),
             bundles: Vec::new(),
+            voices: Vec::new(),
             setup: Arc::clone(self.world.setup()),
             seq: self.world.seq(),
             now: self.world.now().map_or(now, |last| last.max(now)),
@@ -295,13 +299,15 @@ impl<T: TimeSource> Writer<T> {
         match decide(&self.world, envelope, turn.now).map_err(Fault::Refused)? {
             Decision::Again(answer) => Ok(done(&answer, true)),
             Decision::AlreadySo(case) => {
-                Ok(Done { seq: self.world.seq(), events: 0, case, bundle: None, again: false })
+                let seq = self.world.seq();
+                Ok(Done { case, ..Done::nothing(seq) })
             }
             Decision::Commit(commit) => {
                 let command = commit.meta.command;
                 let changes = self.world.evolve(&commit);
                 turn.changes.extend(changes.expect("evolve takes every commit that decide gives"));
                 turn.bundles.extend(self.world.touched_bundles(&commit));
+                turn.voices.extend(self.world.touched_voices(&commit));
                 turn.commits.push(*commit);
                 let answer = self.world.answer(command).expect("a commit is remembered");
                 Ok(done(answer, false))
@@ -322,8 +328,8 @@ impl<T: TimeSource> Writer<T> {
 }
 
 fn done(answer: &Answer, again: bool) -> Done {
-    let Answer { first, count, case, bundle, .. } = *answer;
-    Done { seq: first, events: count, case, bundle, again }
+    let Answer { first, count, case, bundle, voice, .. } = *answer;
+    Done { seq: first, events: count, case, bundle, voice, again }
 }
 
 struct Journaler<J> {
@@ -365,7 +371,11 @@ impl<J: Journal> Journaler<J> {
         for change in turn.bundles.iter().filter(|change| change.after.is_none()) {
             self.journal.note_archived_bundle(change.bundle, change.last);
         }
+        for change in turn.voices.iter().filter(|change| change.after.is_none()) {
+            self.journal.note_closed_voice(change.voice, change.last);
+        }
         self.router.project_bundles(&turn.bundles);
+        self.router.project_voices(&turn.voices);
         self.router.project(&turn.changes, &turn.setup, turn.seq, turn.now);
     }
 }

@@ -10,6 +10,7 @@ use crate::hall::Role;
 use crate::id::{CaseId, Seq};
 use crate::item::ItemDefinition;
 use crate::occasion::Occasion;
+use crate::port::Ask;
 use crate::stage::Stage;
 use crate::time::{Day, Timestamp};
 use crate::values::Priority;
@@ -100,9 +101,10 @@ pub fn places(case: &Case, item: &ItemDefinition) -> Vec<Place> {
     place(case, item).into_iter().chain(opinions).collect()
 }
 
-/// When the next rung of the case fires.
+/// When the next rung of the case fires, or the silence of a port is a matter of supervision.
 pub fn alarm(case: &Case) -> Option<Timestamp> {
-    case.all_clocks().filter_map(|clock| clock.next_rung().map(|rung| rung.at)).min()
+    let rungs = case.all_clocks().filter_map(|clock| clock.next_rung().map(|rung| rung.at));
+    rungs.chain(case.extras().asks.iter().filter_map(Ask::alarm)).min()
 }
 
 impl Place {

@@ -12,12 +12,13 @@ use dashmap::DashMap;
 
 use crate::bundle::Bundle;
 use crate::case::Case;
-use crate::id::{BundleId, CaseId, Seq};
+use crate::id::{BundleId, CaseId, Seq, VoiceId};
 use crate::port::PortKind;
 use crate::queue::{Place, QueueId, alarm, places};
 use crate::setup::Setup;
 use crate::time::Timestamp;
-use crate::world::{Asked, BundleChange, Change, World, asks};
+use crate::voice::Voice;
+use crate::world::{Asked, BundleChange, Change, VoiceChange, World, asks};
 
 /// What readers see.
 pub struct Router {
@@ -27,6 +28,8 @@ pub struct Router {
     alarms: SkipSet<(Timestamp, CaseId)>,
     bundles: DashMap<BundleId, Arc<Bundle>>,
     bundle_alarms: SkipSet<(Timestamp, BundleId)>,
+    voices: SkipMap<VoiceId, Arc<Voice>>,
+    voice_alarms: SkipSet<(Timestamp, VoiceId)>,
     asks: SkipSet<Asked>,
     setup: ArcSwap<Setup>,
     seq: AtomicU64,
@@ -49,6 +52,8 @@ impl Router {
             alarms: SkipSet::new(),
             bundles: DashMap::with_capacity(world.bundles().len()),
             bundle_alarms: SkipSet::new(),
+            voices: SkipMap::new(),
+            voice_alarms: SkipSet::new(),
             asks: SkipSet::new(),
             setup: ArcSwap::new(Arc::clone(world.setup())),
             seq: AtomicU64::new(world.seq()),
@@ -68,6 +73,12 @@ impl Router {
         }
         for alarm in world.bundle_alarms() {
             router.bundle_alarms.insert(*alarm);
+        }
+        for voice in world.voices().values() {
+            router.voices.insert(voice.id, Arc::clone(voice));
+        }
+        for alarm in world.voice_alarms() {
+            router.voice_alarms.insert(*alarm);
         }
         for asked in world.asks() {
             router.asks.insert(*asked);
@@ -91,6 +102,27 @@ impl Router {
                 if let Some(at) = new {
                     self.bundle_alarms.insert((at, change.bundle));
                 }
+            }
+        }
+    }
+
+    /// Shows which voices a durable turn changed, before what it changed besides. One thread calls it.
+    pub fn project_voices(&self, changes: &[VoiceChange]) {
+        for change in changes {
+            let before = self.voices.get(&change.voice).and_then(|entry| entry.value().alarm());
+            match &change.after {
+                Some(voice) => drop(self.voices.insert(change.voice, Arc::clone(voice))),
+                None => drop(self.voices.remove(&change.voice)),
+            }
+            let after = change.after.as_ref().and_then(|voice| voice.alarm());
+            if before == after {
+                continue;
+            }
+            if let Some(at) = before {
+                self.voice_alarms.remove(&(at, change.voice));
+            }
+            if let Some(at) = after {
+                self.voice_alarms.insert((at, change.voice));
             }
         }
     }
@@ -207,6 +239,35 @@ impl Router {
     /// The bundles whose next rung is reached, earliest first; at most `limit`.
     pub fn bundle_alarms_due(&self, now: Timestamp, limit: usize) -> Vec<BundleId> {
         let due = self.bundle_alarms.iter().take_while(|entry| entry.value().0 <= now);
+        due.take(limit).map(|entry| entry.value().1).collect()
+    }
+
+    /// A voice in memory.
+    pub fn voice(&self, id: VoiceId) -> Option<Arc<Voice>> {
+        self.voices.get(&id).map(|entry| Arc::clone(entry.value()))
+    }
+
+    /// The voices in memory after one, in order of their ids.
+    pub fn voices(&self, after: Option<VoiceId>) -> impl Iterator<Item = Arc<Voice>> + '_ {
+        let start = after.map_or(Bound::Unbounded, Bound::Excluded);
+        let range = self.voices.range((start, Bound::Unbounded));
+        range.map(|entry| Arc::clone(entry.value()))
+    }
+
+    /// The armed alarms of voices after one, earliest first; at most `limit`.
+    pub fn voice_alarms(
+        &self,
+        after: Option<(Timestamp, VoiceId)>,
+        limit: usize,
+    ) -> Vec<(Timestamp, VoiceId)> {
+        let start = after.map_or(Bound::Unbounded, Bound::Excluded);
+        let alarms = self.voice_alarms.range((start, Bound::Unbounded));
+        alarms.take(limit).map(|entry| *entry.value()).collect()
+    }
+
+    /// The voices whose next rung is reached, earliest first; at most `limit`.
+    pub fn voice_alarms_due(&self, now: Timestamp, limit: usize) -> Vec<VoiceId> {
+        let due = self.voice_alarms.iter().take_while(|entry| entry.value().0 <= now);
         due.take(limit).map(|entry| entry.value().1).collect()
     }
 

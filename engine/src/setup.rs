@@ -19,6 +19,7 @@ use crate::policy::ClockPolicy;
 use crate::port::{Connection, PortKind};
 use crate::publication::{Draft, PublicationPolicy};
 use crate::time::Day;
+use crate::voice::VoicePolicy;
 
 /// 事项版本 as published.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -77,6 +78,7 @@ pub struct Setup {
     calendars: Vec<Arc<Calendar>>,
     policies: Vec<Arc<ClockPolicy>>,
     documents: Vec<Arc<DocumentRules>>,
+    voice_policies: Vec<Arc<VoicePolicy>>,
     numbers: Arc<NumberScheme>,
     drafts: BTreeMap<ItemCode, Vec<Draft>>,
     publication: Vec<Arc<PublicationPolicy>>,
@@ -102,6 +104,7 @@ impl Default for Setup {
             calendars: vec![Arc::new(Calendar::official())],
             policies: vec![Arc::new(ClockPolicy::lawful_default())],
             documents: Vec::new(),
+            voice_policies: vec![Arc::new(VoicePolicy::customary())],
             numbers: Arc::new(NumberScheme::customary()),
             drafts: BTreeMap::new(),
             publication: vec![Arc::new(PublicationPolicy::default())],
@@ -181,6 +184,12 @@ impl Setup {
                 }
                 self.policies.push(Arc::new(e.policy.clone()));
             }
+            Event::VoicePolicySet(e) => {
+                if e.version != self.voice_policy().0 + 1 {
+                    return Err(illegal("voice policy out of order"));
+                }
+                self.voice_policies.push(Arc::new(e.policy.clone()));
+            }
             Event::DocumentRulesSet(e) => {
                 if usize::try_from(e.version).ok() != Some(self.documents.len() + 1) {
                     return Err(illegal("document rules out of order"));
@@ -227,6 +236,12 @@ impl Setup {
     pub fn document_rules(&self) -> Option<(u32, &Arc<DocumentRules>)> {
         let version = u32::try_from(self.documents.len()).unwrap_or(u32::MAX);
         self.documents.last().map(|rules| (version, rules))
+    }
+
+    /// The policy of ratings, troubles and complaints now in force, with its version from 1.
+    pub fn voice_policy(&self) -> (u32, &Arc<VoicePolicy>) {
+        let version = u32::try_from(self.voice_policies.len()).unwrap_or(u32::MAX);
+        (version, self.voice_policies.last().expect("the customary policy is always there"))
     }
 
     /// 办件编号规则

@@ -12,9 +12,10 @@ use serde::{Deserialize, Serialize};
 use crate::bundle::Bundle;
 use crate::case::Case;
 use crate::event::Stream;
-use crate::id::{BundleId, CaseId, CommandId, Fingerprint, Seq, SubjectId, Token};
+use crate::id::{BundleId, CaseId, CommandId, Fingerprint, Seq, SubjectId, Token, VoiceId};
 use crate::setup::Setup;
 use crate::time::{Day, Timestamp};
+use crate::voice::Voice;
 use crate::world::{Answer, Head, Series, World};
 
 /// Entries of one slice: about a millisecond of the writer's time.
@@ -57,6 +58,12 @@ pub enum Slice {
     Provisional(Vec<(SubjectId, BTreeSet<SubjectId>)>),
     /// How many documents each unit issued, by year and kind.
     Documents(Vec<(Series, u32)>),
+    /// Ratings, troubles, complaints and orders that are not closed, by id.
+    Voices(Vec<Arc<Voice>>),
+    /// How many voices each kind had on each day.
+    VoiceOrdinals(Vec<((u32, Day), u32)>),
+    /// The occasions of open cases that were rated.
+    Rated(Vec<(CaseId, u8)>),
 }
 
 /// A remembered answer.
@@ -76,6 +83,8 @@ pub struct Remembered {
     pub case: Option<(CaseId, u32)>,
     /// The bundle and its version.
     pub bundle: Option<(BundleId, u32)>,
+    /// The voice and its version.
+    pub voice: Option<(VoiceId, u32)>,
 }
 
 /// How far the slicing of a world has got.
@@ -88,6 +97,12 @@ pub enum Cursor {
     Bundles(Option<BundleId>),
     /// Ordinals of bundles after this key.
     BundleOrdinals(Option<(u32, Day)>),
+    /// Voices after this one.
+    Voices(Option<VoiceId>),
+    /// Ordinals of voices after this key.
+    VoiceOrdinals(Option<(u32, Day)>),
+    /// The rated after this one: after the cases, or one that was archived meanwhile would stay.
+    Rated(Option<CaseId>),
     /// The persons who came without a number.
     Provisional,
     /// Cases after this one.
@@ -132,8 +147,29 @@ impl World {
             Cursor::BundleOrdinals(after) => {
                 let keyed = page_of(&self.bundle_ordinals, *after);
                 let last = full(&keyed).map(|(key, _)| *key);
-                let next = last.map_or(Cursor::Provisional, |k| Cursor::BundleOrdinals(Some(k)));
+                let next = last.map_or(Cursor::Voices(None), |k| Cursor::BundleOrdinals(Some(k)));
                 (Slice::BundleOrdinals(keyed), next)
+            }
+            Cursor::Voices(after) => {
+                let start = after.map_or(Bound::Unbounded, Bound::Excluded);
+                let range = self.voices.range((start, Bound::Unbounded));
+                let taken: Vec<Arc<Voice>> =
+                    range.take(SLICE_ENTRIES_MAX).map(|(_, voice)| Arc::clone(voice)).collect();
+                let last = full(&taken).map(|voice| voice.id);
+                let next = last.map_or(Cursor::VoiceOrdinals(None), |id| Cursor::Voices(Some(id)));
+                (Slice::Voices(taken), next)
+            }
+            Cursor::VoiceOrdinals(after) => {
+                let keyed = page_of(&self.voice_ordinals, *after);
+                let last = full(&keyed).map(|(key, _)| *key);
+                let next = last.map_or(Cursor::Provisional, |k| Cursor::VoiceOrdinals(Some(k)));
+                (Slice::VoiceOrdinals(keyed), next)
+            }
+            Cursor::Rated(after) => {
+                let keyed = page_of(&self.rated, *after);
+                let last = full(&keyed).map(|(key, _)| *key);
+                let next = last.map_or(Cursor::Ordinals(None), |k| Cursor::Rated(Some(k)));
+                (Slice::Rated(keyed), next)
             }
             // Births are few beside cases.
             Cursor::Provisional => {
@@ -144,7 +180,7 @@ impl World {
                 let (taken, last) = page(&self.cases, *after);
                 (
                     Slice::Cases(taken),
-                    last.map_or(Cursor::Ordinals(None), |id| Cursor::Cases(Some(id))),
+                    last.map_or(Cursor::Rated(None), |id| Cursor::Cases(Some(id))),
                 )
             }
             Cursor::Ordinals(after) => {
@@ -203,6 +239,7 @@ impl World {
                 count: answer.count,
                 case: answer.case,
                 bundle: answer.bundle,
+                voice: answer.voice,
             })
         });
         let slice = Slice::Answers(remembered.collect());
@@ -219,6 +256,8 @@ impl World {
             heads: parts.heads,
             ordinals: parts.ordinals,
             bundle_ordinals: parts.bundle_ordinals,
+            voice_ordinals: parts.voice_ordinals,
+            rated: parts.rated,
             provisional: parts.provisional,
             documents: parts.documents,
             subjects: parts.subjects,
@@ -228,14 +267,15 @@ impl World {
         };
         // Younger answers come back with the records after the first slice, in their order.
         for known in parts.answers.into_iter().filter(|known| known.first <= parts.seq) {
-            let Remembered { at, command, fingerprint, first, count, case, bundle } = known;
-            let answer = Answer { fingerprint, first, count, case, bundle };
+            let Remembered { at, command, fingerprint, first, count, case, bundle, voice } = known;
+            let answer = Answer { fingerprint, first, count, case, bundle, voice };
             if world.answers.insert(command, answer).is_none() {
                 world.answers_in_order.push_back((at, command));
             }
         }
         world.cases = parts.cases.into_iter().map(|case| (case.id, case)).collect();
         world.bundles = parts.bundles.into_iter().map(|bundle| (bundle.id, bundle)).collect();
+        world.voices = parts.voices.into_iter().map(|voice| (voice.id, voice)).collect();
         world.fuzzy_until = parts.end;
         world
     }
@@ -270,6 +310,12 @@ pub struct Parts {
     pub bundles: Vec<Arc<Bundle>>,
     /// How many bundles each code had on each day.
     pub bundle_ordinals: BTreeMap<(u32, Day), u32>,
+    /// Ratings, troubles, complaints and orders that are not closed, by id.
+    pub voices: Vec<Arc<Voice>>,
+    /// How many voices each kind had on each day.
+    pub voice_ordinals: BTreeMap<(u32, Day), u32>,
+    /// The occasions of open cases that were rated.
+    pub rated: BTreeMap<CaseId, u8>,
     /// The records of persons who came without a number.
     pub provisional: BTreeMap<SubjectId, BTreeSet<SubjectId>>,
 }
@@ -290,6 +336,9 @@ impl Parts {
             Slice::Discredited(discredited) => self.discredited.extend(discredited),
             Slice::Bundles(bundles) => self.bundles.extend(bundles),
             Slice::BundleOrdinals(ordinals) => self.bundle_ordinals.extend(ordinals),
+            Slice::Voices(voices) => self.voices.extend(voices),
+            Slice::VoiceOrdinals(ordinals) => self.voice_ordinals.extend(ordinals),
+            Slice::Rated(rated) => self.rated.extend(rated),
             Slice::Provisional(provisional) => self.provisional.extend(provisional),
             Slice::Answers(answers) => self.answers.extend(answers),
             Slice::End { seq } => {

@@ -7,10 +7,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::bundle::{Bundle, BundlePhase, IllegalBundle};
 use crate::case::{Case, IllegalTransition, Position};
-use crate::code::{BundleNumber, CaseNumber, UnitId};
+use crate::code::{BundleNumber, CaseNumber, UnitId, VoiceNumber};
 use crate::document::DocumentKind;
 use crate::event::{Event, Stream};
-use crate::id::{BundleId, CaseId, CommandId, Fingerprint, Seq, SubjectId, Token};
+use crate::id::{BundleId, CaseId, CommandId, Fingerprint, Seq, SubjectId, Token, VoiceId};
 use crate::lifecycle::Phase;
 use crate::limits::{ANSWERS_REMEMBERED_MAX, ANSWERS_REMEMBERED_MS};
 use crate::number;
@@ -20,6 +20,7 @@ use crate::queue::{Place, QueueId, alarm, places};
 use crate::record::{Commit, Entry};
 use crate::setup::{IllegalSetup, Setup};
 use crate::time::{Day, Timestamp};
+use crate::voice::{IllegalVoice, ServiceOccasion, Voice, VoiceKind, VoicePhase};
 
 /// The first answer to a command, remembered so that the same command gets it again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,6 +35,8 @@ pub struct Answer {
     pub case: Option<(CaseId, u32)>,
     /// The bundle, where it was about one, with its version after the command.
     pub bundle: Option<(BundleId, u32)>,
+    /// The voice, where it was about one, with its version after the command.
+    pub voice: Option<(VoiceId, u32)>,
 }
 
 /// Where a stream of the set-up stands.
@@ -71,6 +74,11 @@ pub struct World {
     pub(crate) bundles: BTreeMap<BundleId, Arc<Bundle>>,
     pub(crate) bundle_ordinals: BTreeMap<(u32, Day), u32>,
     pub(crate) bundle_alarms: BTreeSet<(Timestamp, BundleId)>,
+    pub(crate) voices: BTreeMap<VoiceId, Arc<Voice>>,
+    pub(crate) voice_ordinals: BTreeMap<(u32, Day), u32>,
+    pub(crate) voice_alarms: BTreeSet<(Timestamp, VoiceId)>,
+    /// 已评价 the occasions of each open case that were rated, a bit each.
+    pub(crate) rated: BTreeMap<CaseId, u8>,
     pub(crate) asks: BTreeSet<Asked>,
     pub(crate) subjects: BTreeMap<Token, SubjectId>,
     /// 绑定 the record under which a person came without a number, by the record of his own number.
@@ -103,6 +111,9 @@ pub enum Illegal {
     /// Of a bundle.
     #[error("record {seq}: {source}")]
     Bundle { seq: Seq, source: IllegalBundle },
+    /// Of a voice.
+    #[error("record {seq}: {source}")]
+    Voice { seq: Seq, source: IllegalVoice },
     /// Of the set-up.
     #[error("record {seq}: {source}")]
     Setup { seq: Seq, source: IllegalSetup },
@@ -129,6 +140,28 @@ pub enum FoundBundle<'a> {
     Open(&'a Arc<Bundle>),
     /// It was archived and has left memory; its history is in the log.
     Archived,
+    /// There never was one.
+    Unknown,
+}
+
+/// A voice as a commit left it, for those who read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct VoiceChange {
+    /// Which.
+    pub voice: VoiceId,
+    /// As it is; `None` where it was closed and leaves memory.
+    pub after: Option<Arc<Voice>>,
+    /// Its last record.
+    pub last: Seq,
+}
+
+/// What a look-up of a voice finds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FoundVoice<'a> {
+    /// In memory.
+    Open(&'a Arc<Voice>),
+    /// It was closed and has left memory; its history is in the log.
+    Closed,
     /// There never was one.
     Unknown,
 }
@@ -175,6 +208,50 @@ impl World {
     /// The alarms of all bundles, earliest first.
     pub fn bundle_alarms(&self) -> &BTreeSet<(Timestamp, BundleId)> {
         &self.bundle_alarms
+    }
+
+    /// The ratings, troubles, complaints and orders that are not closed.
+    pub fn voices(&self) -> &BTreeMap<VoiceId, Arc<Voice>> {
+        &self.voices
+    }
+
+    /// The alarms of all voices, earliest first.
+    pub fn voice_alarms(&self) -> &BTreeSet<(Timestamp, VoiceId)> {
+        &self.voice_alarms
+    }
+
+    /// Looks a voice up by its number.
+    pub fn find_voice(&self, number: &VoiceNumber) -> FoundVoice<'_> {
+        let Some((id, kind)) = number::parse_voice(number).and_then(|id| Some((id, id.kind()?)))
+        else {
+            return FoundVoice::Unknown;
+        };
+        if let Some(voice) = self.voices.get(&id) {
+            return FoundVoice::Open(voice);
+        }
+        let is_given = id.ordinal() <= self.voice_ordinal(kind, id.day());
+        if is_given { FoundVoice::Closed } else { FoundVoice::Unknown }
+    }
+
+    /// How many voices of a kind were filed on a day.
+    pub fn voice_ordinal(&self, kind: VoiceKind, day: Day) -> u32 {
+        self.voice_ordinals.get(&(kind.ordinal(), day)).copied().unwrap_or(0)
+    }
+
+    /// True when that occasion of the case was rated.
+    pub fn is_rated(&self, case: CaseId, occasion: ServiceOccasion) -> bool {
+        self.rated.get(&case).is_some_and(|mask| mask & bit(occasion) != 0)
+    }
+
+    /// The voices a commit touched, as they are now.
+    pub fn touched_voices(&self, commit: &Commit) -> Vec<VoiceChange> {
+        let mut changes: Vec<VoiceChange> = Vec::new();
+        for (last, entry) in (commit.seq..).zip(&commit.entries) {
+            let Some(voice) = entry.stream.voice() else { continue };
+            changes.retain(|change| change.voice != voice);
+            changes.push(VoiceChange { voice, after: self.voices.get(&voice).cloned(), last });
+        }
+        changes
     }
 
     /// The records under which the person of a record came before he had a number.
@@ -292,6 +369,10 @@ impl World {
                 version: bundle.version,
                 last: bundle.last_seq,
             }),
+            Stream::Voice(id) => self.voices.get(&id).map_or(Head::default(), |voice| Head {
+                version: voice.version,
+                last: voice.last_seq,
+            }),
             Stream::Hall
             | Stream::Staff
             | Stream::Catalogue
@@ -311,6 +392,12 @@ impl World {
                 let before = self.bundle_alarm(id);
                 self.fold(entry, commit)?;
                 self.reindex_bundle(id, before);
+                continue;
+            }
+            if let Some(id) = entry.stream.voice() {
+                let before = self.voice_alarm(id);
+                self.fold(entry, commit)?;
+                self.reindex_voice(id, before);
                 continue;
             }
             let Stream::Case(case) = entry.stream else {
@@ -352,6 +439,8 @@ impl World {
         self.alarms = self.cases.values().filter_map(alarm).collect();
         let alarm = |bundle: &Arc<Bundle>| bundle.alarm().map(|at| (at, bundle.id));
         self.bundle_alarms = self.bundles.values().filter_map(alarm).collect();
+        let alarm = |voice: &Arc<Voice>| voice.alarm().map(|at| (at, voice.id));
+        self.voice_alarms = self.voices.values().filter_map(alarm).collect();
         self.asks = self.cases.values().flat_map(|case| asks(case)).collect();
         self.fuzzy_until = 0;
     }
@@ -371,6 +460,7 @@ impl World {
         match entry.stream {
             Stream::Case(id) => self.fold_case(id, &entry.event, here)?,
             Stream::Bundle(id) => self.fold_bundle(id, &entry.event, here)?,
+            Stream::Voice(id) => self.fold_voice(id, &entry.event, here)?,
             Stream::Subjects => self.evolve_subjects(entry, here.seq),
             Stream::Hall
             | Stream::Staff
@@ -414,6 +504,10 @@ impl World {
                 (None, Event::BundleReceived(_)) => false,
                 (None, _) => true,
             };
+        }
+        if let Some(id) = entry.stream.voice() {
+            let is_first = entry.version == 1;
+            return self.voices.get(&id).map_or(!is_first, |voice| voice.last_seq >= seq);
         }
         let Stream::Case(id) = entry.stream else { return false };
         match (self.cases.get(&id), &entry.event) {
@@ -466,6 +560,7 @@ impl World {
             Arc::make_mut(case).evolve(event, &item.definition, here).map_err(illegal)?;
             if case.phase() == Phase::Archived {
                 self.cases.remove(&id);
+                self.rated.remove(&id);
             }
             return Ok(());
         }
@@ -505,6 +600,52 @@ impl World {
         self.note_party(&e.applicant);
         e.agent.iter().for_each(|agent| self.note_party(agent));
         Ok(())
+    }
+
+    fn fold_voice(&mut self, id: VoiceId, event: &Event, here: Position) -> Result<(), Illegal> {
+        let illegal = |source| Illegal::Voice { seq: here.seq, source };
+        let missing = || illegal(IllegalVoice { phase: None, event: event.kind() });
+        if let Some(voice) = self.voices.get_mut(&id) {
+            Arc::make_mut(voice).evolve(event, here).map_err(illegal)?;
+            if voice.phase == VoicePhase::Closed {
+                self.voices.remove(&id);
+            }
+            return Ok(());
+        }
+        let kind = id.kind().ok_or_else(missing)?;
+        let voice = Voice::opened(id, event, here).ok_or_else(missing)?;
+        let given = self.voice_ordinals.entry((kind.ordinal(), id.day())).or_default();
+        *given = id.ordinal().max(*given);
+        if let Some(party) = &voice.party {
+            self.note_party(party);
+        }
+        self.note_rated(&voice);
+        if voice.phase != VoicePhase::Closed {
+            self.voices.insert(id, Arc::new(voice));
+        }
+        Ok(())
+    }
+
+    /// A case that has left memory is not rated any more.
+    fn note_rated(&mut self, voice: &Voice) {
+        let case = voice.case.as_ref().and_then(|number| number::parse(&self.setup, number));
+        if let (Some(review), Some(case)) = (&voice.review, case)
+            && self.cases.contains_key(&case)
+        {
+            *self.rated.entry(case).or_default() |= bit(review.occasion);
+        }
+    }
+
+    fn voice_alarm(&self, id: VoiceId) -> Option<(Timestamp, VoiceId)> {
+        self.voices.get(&id)?.alarm().map(|at| (at, id))
+    }
+
+    fn reindex_voice(&mut self, id: VoiceId, before: Option<(Timestamp, VoiceId)>) {
+        let after = self.voice_alarm(id);
+        if let Some(alarm) = before {
+            self.voice_alarms.remove(&alarm);
+        }
+        self.voice_alarms.extend(after);
     }
 
     fn bundle_alarm(&self, id: BundleId) -> Option<(Timestamp, BundleId)> {
@@ -558,9 +699,16 @@ impl World {
         let last = |id| commit.entries.iter().rev().find(|entry| entry.stream == Stream::Case(id));
         let case = case.and_then(|id| last(id).map(|entry| (id, entry.version)));
         let first = commit.entries.first().and_then(|entry| entry.stream.bundle());
-        let bundle = first.map(|id| (id, self.head(Stream::Bundle(id)).version));
+        // As its last event left it: a bundle from a snapshot may already know more.
+        let of_bundle = |id| {
+            let mut entries = commit.entries.iter().rev();
+            entries.find(|entry| entry.stream == Stream::Bundle(id)).map(|entry| entry.version)
+        };
+        let bundle = first.and_then(|id| Some((id, of_bundle(id)?)));
+        let mut entries = commit.entries.iter().rev();
+        let voice = entries.find_map(|entry| Some((entry.stream.voice()?, entry.version)));
         let fingerprint = meta.fingerprint;
-        let answer = Answer { fingerprint, first: commit.seq, count, case, bundle };
+        let answer = Answer { fingerprint, first: commit.seq, count, case, bundle, voice };
         if self.answers.insert(meta.command, answer).is_none() {
             self.answers_in_order.push_back((meta.recorded_at, meta.command));
         }
@@ -572,6 +720,14 @@ impl World {
             self.answers_in_order.pop_front();
             self.answers.remove(&command);
         }
+    }
+}
+
+fn bit(occasion: ServiceOccasion) -> u8 {
+    match occasion {
+        ServiceOccasion::Intake => 1,
+        ServiceOccasion::Closing => 2,
+        ServiceOccasion::Matter => 4,
     }
 }
 

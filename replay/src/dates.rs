@@ -30,10 +30,9 @@ struct Dates<'a> {
 pub fn check_dates(setup: &Setup, commit: &Commit, changes: &[Change]) -> Vec<Finding> {
     let mut findings = Vec::new();
     for (seq, entry) in (commit.seq..).zip(&commit.entries) {
-        if entry.stream.bundle().is_some() {
-            findings.extend(
-                starts_of_bundle(setup, commit, entry).map(|p| FindingKind::Date.at(seq, p)),
-            );
+        if entry.stream.bundle().is_some() || entry.stream.voice().is_some() {
+            findings
+                .extend(starts_beside(setup, commit, entry).map(|p| FindingKind::Date.at(seq, p)));
             continue;
         }
         let Stream::Case(id) = entry.stream else { continue };
@@ -52,9 +51,9 @@ pub fn check_dates(setup: &Setup, commit: &Commit, changes: &[Change]) -> Vec<Fi
     findings
 }
 
-/// The promise of a bundle begins as the calendar and policy in force say.
-#[expect(clippy::wildcard_enum_match_arm, reason = "the other events of a bundle start no clock")]
-fn starts_of_bundle(
+/// The clocks of a bundle or a voice begin as the calendar and policy in force say.
+#[expect(clippy::wildcard_enum_match_arm, reason = "the other events start no clock")]
+fn starts_beside(
     setup: &Setup,
     commit: &Commit,
     entry: &engine::record::Entry,
@@ -63,6 +62,14 @@ fn starts_of_bundle(
     let dates = Dates { setup, before: None, after: None, today };
     let starts = match &entry.event {
         Event::BundleAccepted(e) => e.clocks.as_slice(),
+        Event::ReviewGiven(e) => &e.clocks,
+        Event::BadReviewVerified(e) => &e.clocks,
+        Event::TroubleReported(e) => &e.clocks,
+        Event::TroubleSolved(e) => &e.clocks,
+        Event::ComplaintFiled(e) => &e.clocks,
+        Event::VoiceAssigned(e) => &e.clocks,
+        Event::VoiceReturned(e) => &e.clocks,
+        Event::OrderIssued(e) => &e.clocks,
         _ => &[],
     };
     let problems: Vec<String> = starts.iter().filter_map(|start| dates.start(start)).collect();

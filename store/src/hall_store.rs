@@ -21,7 +21,7 @@ use crate::backup::UNFINISHED_FILE;
 use crate::files::create_private_dir;
 use crate::hall_id;
 use crate::history::History;
-use crate::journal::{self, HallJournal, bundle_key};
+use crate::journal::{self, HallJournal, bundle_key, voice_key};
 use crate::keyring::{KeyError, Keyring, OpenKeyringError};
 use crate::log::{Log, OpenOptions, OpenReport};
 use crate::recovery;
@@ -242,6 +242,11 @@ fn finish(commit: &Commit, log: &Log, sealer: &Sealer) -> Result<(), OpenHallErr
             && log.index_get(bundle_key(id)).ok().flatten() != Some(seq)
         {
             log.index_put(bundle_key(id), seq)?;
+        }
+        if let Some(id) = entry.stream.voice().filter(|id| engine::voice::closes(*id, &entry.event))
+            && log.index_get(voice_key(id)).ok().flatten() != Some(seq)
+        {
+            log.index_put(voice_key(id), seq)?;
         }
     }
     for subject in journal::erased(commit) {

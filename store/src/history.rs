@@ -3,15 +3,16 @@
 use engine::bundle::Bundle;
 use engine::case::{Case, IllegalTransition, Position};
 use engine::event::{Event, Stream};
-use engine::id::{BundleId, CaseId, Seq};
+use engine::id::{BundleId, CaseId, Seq, VoiceId};
 use engine::record::{Commit, Record};
 use engine::setup::Setup;
 use engine::time::Timestamp;
+use engine::voice::Voice;
 use thiserror::Error;
 
 use crate::ahead::run_ahead;
 use crate::codec::{CommitError, DecodeError, commits, decode, stream_of};
-use crate::journal::bundle_key;
+use crate::journal::{bundle_key, voice_key};
 use crate::reader::{LogReader, ReadError};
 use crate::sled_file::StorageError;
 
@@ -223,6 +224,27 @@ impl History {
         Ok(self.reader.index_get(bundle_key(bundle))?)
     }
 
+    /// Where the history of a closed voice ends; `None` where the index knows no such voice.
+    pub fn closed_voice(&self, voice: VoiceId) -> Result<Option<Seq>, HistoryError> {
+        Ok(self.reader.index_get(voice_key(voice))?)
+    }
+
+    /// A voice as it was, from its last record back. `None` where it did not exist yet.
+    pub fn voice_at(&self, last: Seq, until: Until) -> Result<Option<Voice>, HistoryError> {
+        let mut records = Vec::new();
+        for record in self.back(last) {
+            let record = record?;
+            if until.reaches(&record) {
+                records.push(record);
+            }
+        }
+        let mut voice = None;
+        for record in records.into_iter().rev() {
+            voice = Some(fold_voice(voice, &record)?);
+        }
+        Ok(voice)
+    }
+
     /// A bundle as it was, from its last record back. `None` where it did not exist yet.
     pub fn bundle_at(
         &self,
@@ -316,6 +338,19 @@ fn fold_bundle(
     };
     let bundle = Bundle::received(id, setup, event, here);
     bundle.ok_or_else(|| illegal("it names what is not published".to_owned()))
+}
+
+fn fold_voice(voice: Option<Voice>, record: &Record) -> Result<Voice, HistoryError> {
+    let illegal = |reason: String| HistoryError::Illegal { seq: record.seq, reason };
+    let here = Position { seq: record.seq, at: record.meta.occurred_at };
+    if let Some(mut voice) = voice {
+        let folded = voice.evolve(&record.entry.event, here);
+        folded.map_err(|error| illegal(error.to_string()))?;
+        return Ok(voice);
+    }
+    let opened =
+        record.entry.stream.voice().and_then(|id| Voice::opened(id, &record.entry.event, here));
+    opened.ok_or_else(|| illegal("it opens no voice".to_owned()))
 }
 
 fn open_case(setup: &Setup, record: &Record) -> Result<Case, HistoryError> {

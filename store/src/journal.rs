@@ -4,7 +4,7 @@ use std::fmt::Display;
 use std::sync::Arc;
 
 use engine::event::Event;
-use engine::id::{BundleId, CaseId, Seq, SubjectId};
+use engine::id::{BundleId, CaseId, Seq, SubjectId, VoiceId};
 use engine::journal::{AppendFailed, Journal};
 use engine::record::Commit;
 
@@ -86,11 +86,22 @@ impl Journal for HallJournal {
             tracing::warn!(%error, bundle = bundle.0, "archived bundle not indexed");
         }
     }
+
+    fn note_closed_voice(&mut self, voice: VoiceId, last: Seq) {
+        if let Err(error) = self.log.index_put(voice_key(voice), last) {
+            tracing::warn!(%error, voice = voice.0, "closed voice not indexed");
+        }
+    }
 }
 
 /// Bundles are indexed from the far end of the keys: cases never get there, for `ITEMS_MAX` leaves it to them.
 pub(crate) fn bundle_key(bundle: BundleId) -> u64 {
     !bundle.0
+}
+
+/// Voices follow the bundles there: the kinds of voices count on from their limit.
+pub(crate) fn voice_key(voice: VoiceId) -> u64 {
+    !voice.0
 }
 
 /// The persons whose erasure is in a commit.

@@ -8,7 +8,7 @@ use engine::command::Actor;
 use engine::due::{Budget, Suspension, Unit};
 use engine::event::*;
 use engine::hall::Role;
-use engine::id::{BundleId, CaseId, CommandId, Fingerprint, SubjectId, Token};
+use engine::id::{BundleId, CaseId, CommandId, Fingerprint, SubjectId, Token, VoiceId};
 use engine::party::{Party, Sealed};
 use engine::record::{Commit, Entry, Meta, Record, Site};
 use engine::time::{Day, Timestamp};
@@ -85,6 +85,7 @@ fn some_stream() -> impl Strategy<Value = Stream> {
         Just(Stream::Policy),
         Just(Stream::Subjects),
         any::<u64>().prop_map(|id| Stream::Bundle(BundleId(id))),
+        any::<u64>().prop_map(|id| Stream::Voice(VoiceId(id))),
     ]
 }
 

@@ -196,6 +196,7 @@ pub fn people() -> Vec<Staff> {
         somebody("w-comp", OTHER, &[Role::CompWindow]),
         somebody("w-head", OTHER, &[Role::DeptHead]),
         somebody("mayor", "GOV", &[Role::GovHead]),
+        somebody("watch", "GOV", &[Role::Supervisor]),
     ]
 }
 

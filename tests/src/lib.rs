@@ -16,4 +16,5 @@ mod random_extras;
 mod random_papers;
 mod random_ports;
 pub mod random_setup;
+mod random_voices;
 pub mod say;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use engine::case::Case;
-use engine::id::{BundleId, CaseId};
+use engine::id::{BundleId, CaseId, VoiceId};
 use engine::port::PortKind;
 use engine::queue::{Place, QueueId, alarm, places as places_of};
 use engine::record::Commit;
@@ -59,6 +59,16 @@ pub fn assert_indexes(world: &World) {
     assert_eq!(world.alarms().iter().copied().collect::<Vec<_>>(), alarms(world));
     assert_eq!(world.asks().iter().copied().collect::<Vec<_>>(), open_asks(world));
     assert_eq!(world.bundle_alarms().iter().copied().collect::<Vec<_>>(), bundle_alarms(world));
+    assert_eq!(world.voice_alarms().iter().copied().collect::<Vec<_>>(), voice_alarms(world));
+}
+
+/// The next alarm of every open voice, sorted.
+pub fn voice_alarms(world: &World) -> Vec<(Timestamp, VoiceId)> {
+    let voices = world.voices().values();
+    let mut alarms: Vec<(Timestamp, VoiceId)> =
+        voices.filter_map(|voice| voice.alarm().map(|at| (at, voice.id))).collect();
+    alarms.sort_unstable();
+    alarms
 }
 
 /// The next alarm of every open bundle, sorted.
@@ -102,6 +112,9 @@ pub fn assert_router(router: &Router, world: &World) {
     for (id, bundle) in world.bundles() {
         assert_eq!(router.bundle(*id).as_ref(), Some(bundle));
     }
+    assert_eq!(router.voice_alarms(None, usize::MAX), voice_alarms(world));
+    let shown: Vec<_> = router.voices(None).collect();
+    assert_eq!(shown, world.voices().values().cloned().collect::<Vec<_>>());
     assert_eq!(&router.setup(), world.setup());
 }
 

@@ -21,7 +21,8 @@ use crate::hall::{
     staff_at, timer, window,
 };
 use crate::{
-    afar, items, random_bundles, random_extras, random_papers, random_ports, random_setup, say,
+    afar, items, random_bundles, random_extras, random_papers, random_ports, random_setup,
+    random_voices, say,
 };
 
 /// `SplitMix64`: six lines we own beat a dependency whose stream may change.
@@ -86,6 +87,9 @@ pub fn asked(rng: &mut Rng, world: &World, now: Timestamp) -> Asked {
     }
     if rng.percent(6) {
         return random_bundles::asked(rng, world);
+    }
+    if rng.percent(9) {
+        return random_voices::asked(rng, world);
     }
     if let Some(behind) = left_behind(world)
         && rng.percent(30)

@@ -9,6 +9,10 @@ mod bundles;
 mod diagram;
 #[path = "lifecycle/samples.rs"]
 mod samples;
+#[path = "lifecycle/voice_samples.rs"]
+mod voice_samples;
+#[path = "lifecycle/voices.rs"]
+mod voices;
 
 use std::collections::BTreeSet;
 use std::fs;

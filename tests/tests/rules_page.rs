@@ -18,6 +18,7 @@ use engine::policy::ClockPolicy;
 use engine::publication::PublicationPolicy;
 use engine::refusal::Rule;
 use engine::values::{Channel, ClosingKind, CollectionWay, Priority};
+use engine::voice::VoicePolicy;
 use serde_json::Value;
 
 const PAGE: &str = include_str!("../../docs/rules.md");
@@ -95,6 +96,7 @@ fn vocabulary() -> BTreeSet<String> {
     assert!(serde_json::from_value::<Priority>("green".into()).is_ok());
     fields(&serde_json::to_value(ClockPolicy::lawful_default()).unwrap(), &mut known);
     fields(&serde_json::to_value(PublicationPolicy::default()).unwrap(), &mut known);
+    fields(&serde_json::to_value(VoicePolicy::customary()).unwrap(), &mut known);
     for command in api::model::commands(None).unwrap() {
         if let Command::PublishItem(publish) = command {
             fields(&serde_json::to_value(&publish.definition).unwrap(), &mut known);

@@ -19,6 +19,8 @@ pub enum Outcome {
         events: u64,
         /// 办件编号
         case: Option<String>,
+        /// 评价、反映、投诉、督办、导办服务的编号
+        voice: Option<String>,
         /// True when this is the first answer, given again.
         again: bool,
     },
@@ -39,6 +41,7 @@ struct DoneBody {
     #[serde(default)]
     events: u64,
     case: Option<String>,
+    voice: Option<String>,
     #[serde(default)]
     again: bool,
 }
@@ -59,8 +62,8 @@ enum Entry {
 }
 
 impl From<DoneBody> for Outcome {
-    fn from(DoneBody { seq, events, case, again }: DoneBody) -> Outcome {
-        Outcome::Done { seq, events, case, again }
+    fn from(DoneBody { seq, events, case, voice, again }: DoneBody) -> Outcome {
+        Outcome::Done { seq, events, case, voice, again }
     }
 }
 
@@ -105,7 +108,8 @@ mod tests {
     #[test]
     fn a_done_command_says_where_its_events_are() {
         let body = r#"{"outcome":"done","seq":7,"events":2,"case":"X1","version":3,"again":false}"#;
-        let done = Outcome::Done { seq: 7, events: 2, case: Some("X1".to_owned()), again: false };
+        let (case, voice) = (Some("X1".to_owned()), None);
+        let done = Outcome::Done { seq: 7, events: 2, case, voice, again: false };
         assert_eq!(one(&reply(200, body)).unwrap(), done);
     }
 
@@ -115,7 +119,9 @@ mod tests {
             {"status":409,"outcome":"refused","problem":{"type":"/problems/wrong_phase",
             "title":"t","status":409,"code":"wrong_phase","detail":"d","title_zh":"t"}}]"#;
         let outcomes = several(&reply(200, body)).unwrap();
-        assert_eq!(outcomes[0], Outcome::Done { seq: 7, events: 1, case: None, again: true });
+        let (case, voice) = (None, None);
+        let done = Outcome::Done { seq: 7, events: 1, case, voice, again: true };
+        assert_eq!(outcomes[0], done);
         let refused = Outcome::Refused {
             status: 409,
             code: "wrong_phase".to_owned(),

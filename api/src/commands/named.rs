@@ -68,6 +68,8 @@ pub(super) fn case_of(command: &Command) -> Option<&CaseNumber> {
         Command::OpenPersonalData(c) => &c.case,
         Command::FireAlarm(c) => &c.case,
         Command::RecalculateClocks(c) => &c.case,
+        Command::DealCard(c) => &c.case,
+        Command::AnswerCard(c) => &c.case,
         Command::AnswerPort(c) => &c.case,
         Command::ReversePayment(c) => &c.case,
         Command::ReceiveApplication(_)
@@ -82,6 +84,28 @@ pub(super) fn case_of(command: &Command) -> Option<&CaseNumber> {
         | Command::FireBundleAlarm(_)
         | Command::RecalculateBundle(_)
         | Command::PublishBundle(_)
+        | Command::GiveReview(_)
+        | Command::VerifyReview(_)
+        | Command::RectifyReview(_)
+        | Command::AppealReview(_)
+        | Command::DecideReviewAppeal(_)
+        | Command::PublishReview(_)
+        | Command::RevisitVoice(_)
+        | Command::AnswerVoice(_)
+        | Command::ReportTrouble(_)
+        | Command::SolveTrouble(_)
+        | Command::FileComplaint(_)
+        | Command::AssignVoice(_)
+        | Command::ReturnVoice(_)
+        | Command::ExtendVoice(_)
+        | Command::IssueOrder(_)
+        | Command::SettleOrder(_)
+        | Command::RecordService(_)
+        | Command::SetVoicePolicy(_)
+        | Command::OpenVoice(_)
+        | Command::AnswerVoiceWarning(_)
+        | Command::FireVoiceAlarm(_)
+        | Command::RecalculateVoice(_)
         | Command::ClaimNext(_)
         | Command::RegisterUnit(_)
         | Command::RegisterZone(_)

@@ -2,6 +2,7 @@
 
 mod kinds;
 mod script;
+mod voices;
 
 use anyhow::{Context, bail};
 use engine::command::Command;
@@ -144,11 +145,11 @@ impl<'a> Show<'a> {
         Ok(())
     }
 
-    /// A command that has to be carried out; the number of its case.
+    /// A command that has to be carried out; the number of its voice or case.
     pub(super) async fn ok(&mut self, actor: &str, command: Value) -> anyhow::Result<String> {
         let shown = command.to_string();
         match self.send(actor, command).await? {
-            Outcome::Done { case, .. } => Ok(case.unwrap_or_default()),
+            Outcome::Done { case, voice, .. } => Ok(voice.or(case).unwrap_or_default()),
             Outcome::Refused { code, detail, .. } => bail!("{actor} {shown}: {code}: {detail}"),
         }
     }

@@ -21,6 +21,7 @@ use crate::queries::items::ItemView;
 use crate::queries::page::Page;
 use crate::queries::ports::{AskView, PortView};
 use crate::queries::queues::{PlaceView, QueueView};
+use crate::queries::voice_view::VoiceView;
 use crate::queries::windows::WindowView;
 
 /// The path that is asked for the present checkpoint, and told to keep it.
@@ -86,6 +87,7 @@ fn query(
 
 fn queries(schemas: &mut SchemaGenerator) -> Vec<Query> {
     let mut queries = Vec::from(of_cases(schemas));
+    queries.extend(of_voices(schemas));
     queries.extend(of_the_hall(schemas));
     queries.extend(of_the_audit(schemas));
     queries
@@ -217,6 +219,29 @@ fn of_the_audit(schemas: &mut SchemaGenerator) -> [Query; 5] {
             "一致性证明: that the tree of one size is the beginning of the tree of another.",
             &["from", "to"],
             reference::<Consistency>(schemas),
+        ),
+    ]
+}
+
+/// What is asked about ratings, troubles, complaints, orders and services.
+fn of_voices(schemas: &mut SchemaGenerator) -> [Query; 6] {
+    let page = reference::<Page<VoiceView>>(schemas);
+    [
+        query("/v1/ratings", "好差评: the ratings that are not closed.", PAGED, page.clone()),
+        query("/v1/troubles", "办不成事: the reports that are not closed.", PAGED, page.clone()),
+        query("/v1/complaints", "投诉举报: those that are not closed.", PAGED, page.clone()),
+        query("/v1/orders", "督办: the orders that are not closed.", PAGED, page),
+        query(
+            "/v1/voices/{number}",
+            "One of any kind by its number, now or as it was at an instant; closed ones too.",
+            &["at"],
+            reference::<VoiceView>(schemas),
+        ),
+        query(
+            "/v1/voices/{number}/events",
+            "Everything that happened to one. The cursor is a version.",
+            PAGED,
+            reference::<Page<EventView>>(schemas),
         ),
     ]
 }

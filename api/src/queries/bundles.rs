@@ -29,7 +29,8 @@ use crate::queries::page::{Page, PageOf};
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct At {
-    at: Option<Timestamp>,
+    /// The instant; now where absent.
+    pub at: Option<Timestamp>,
 }
 
 /// No parameter.

@@ -1,6 +1,6 @@
 //! 事件视图: a record of the log as it is shown.
 
-use engine::code::{BundleNumber, CaseNumber, UnitId};
+use engine::code::{BundleNumber, CaseNumber, UnitId, VoiceNumber};
 use engine::command::Actor;
 use engine::event::{Event, EventKind, Stream};
 use engine::hall::Role;
@@ -35,6 +35,9 @@ pub struct EventView {
     /// 一件事编号, where it is of a bundle.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub bundle: Option<BundleNumber>,
+    /// 评价、反映、投诉、督办、导办服务的编号
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub voice: Option<VoiceNumber>,
     /// 业务时间
     pub occurred_at: Timestamp,
     /// 系统时间
@@ -82,21 +85,37 @@ impl ShownEvent {
 
 impl Serialize for ShownEvent {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        if self.kind() != EventKind::ApplicationReceived {
+        if !names_a_person(self.kind()) {
             return self.0.serialize(to);
         }
         let mut event = serde_json::to_value(&self.0).map_err(Error::custom)?;
         let mut data = event.get_mut("data").map(Value::take).unwrap_or_default();
-        for party in ["applicant", "agent"] {
+        for party in ["applicant", "agent", "rater"] {
             if let Some(Value::Object(party)) = data.get_mut(party) {
                 party.remove(SEALED);
             }
+        }
+        if let Some(data) = data.as_object_mut() {
+            data.remove("words");
         }
         let mut map = to.serialize_map(Some(2))?;
         map.serialize_entry("kind", self.kind().name())?;
         map.serialize_entry("data", &data)?;
         map.end()
     }
+}
+
+/// Kinds of events in which a person stands.
+fn names_a_person(kind: EventKind) -> bool {
+    matches!(
+        kind,
+        EventKind::ApplicationReceived
+            | EventKind::BundleReceived
+            | EventKind::SubjectBound
+            | EventKind::ReviewGiven
+            | EventKind::TroubleReported
+            | EventKind::ComplaintFiled
+    )
 }
 
 impl EventView {
@@ -109,6 +128,7 @@ impl EventView {
             version: entry.version,
             case: case_of(entry.stream, setup),
             bundle: entry.stream.bundle().and_then(|id| number::format_bundle(setup, id)),
+            voice: entry.stream.voice().and_then(number::format_voice),
             event: ShownEvent(entry.event),
             occurred_at: meta.occurred_at,
             recorded_at: meta.recorded_at,
@@ -143,6 +163,7 @@ fn stream_name(stream: Stream) -> &'static str {
         Stream::Subjects => "subjects",
         Stream::Case(_) => "case",
         Stream::Bundle(_) => "bundle",
+        Stream::Voice(_) => "voice",
     }
 }
 

@@ -24,6 +24,8 @@ pub mod queues;
 pub mod readiness;
 pub mod staff;
 pub mod tail;
+pub mod voice_view;
+pub mod voices;
 pub mod windows;
 
 use axum::Router;
@@ -42,6 +44,12 @@ pub fn routes() -> Router<Shared> {
         .route("/v1/bundles/{number}/events", get(bundles::events))
         .route("/v1/cases/{number}/documents", get(documents::all))
         .route("/v1/cases/{number}/documents/{version}", get(documents::text))
+        .route("/v1/ratings", get(voices::ratings))
+        .route("/v1/troubles", get(voices::troubles))
+        .route("/v1/complaints", get(voices::complaints))
+        .route("/v1/orders", get(voices::orders))
+        .route("/v1/voices/{number}", get(voices::one))
+        .route("/v1/voices/{number}/events", get(voices::events))
         .route("/v1/queues", get(queues::all))
         .route("/v1/queues/{id}", get(queues::one))
         .route("/v1/items", get(items::all))

@@ -16,3 +16,4 @@ mod queries;
 mod server;
 mod timers;
 mod tools;
+mod voices;

@@ -6,6 +6,7 @@ mod alarm;
 mod aside;
 mod bundle;
 mod by_rule;
+mod card;
 mod commitment;
 mod context;
 mod credit;
@@ -30,10 +31,12 @@ mod procedure;
 mod publication;
 mod region;
 mod report_up;
+mod rung;
 mod setup;
 mod substitute;
 mod tacit;
 mod transfer;
+mod voice;
 mod window;
 
 use std::collections::BTreeMap;
@@ -150,6 +153,30 @@ fn effect(ctx: &Context<'_>, command: &Command) -> Result<Effect, Refusal> {
         Command::AnswerBundleWarning(c) => bundle::answer(ctx, c),
         Command::FireBundleAlarm(c) => bundle::fire(ctx, c),
         Command::RecalculateBundle(c) => bundle::recalculate(ctx, c),
+        Command::GiveReview(c) => voice::give(ctx, c),
+        Command::VerifyReview(c) => voice::verify(ctx, c),
+        Command::RectifyReview(c) => voice::rectify(ctx, c),
+        Command::AppealReview(c) => voice::appeal(ctx, c),
+        Command::DecideReviewAppeal(c) => voice::decide_appeal(ctx, c),
+        Command::PublishReview(c) => voice::publish(ctx, c),
+        Command::RevisitVoice(c) => voice::revisit(ctx, c),
+        Command::AnswerVoice(c) => voice::answer(ctx, c),
+        Command::ReportTrouble(c) => voice::report(ctx, c),
+        Command::SolveTrouble(c) => voice::solve(ctx, c),
+        Command::FileComplaint(c) => voice::file_complaint(ctx, c),
+        Command::AssignVoice(c) => voice::assign(ctx, c),
+        Command::ReturnVoice(c) => voice::give_back(ctx, c),
+        Command::ExtendVoice(c) => voice::extend(ctx, c),
+        Command::IssueOrder(c) => voice::issue(ctx, c),
+        Command::SettleOrder(c) => voice::settle(ctx, c),
+        Command::RecordService(c) => voice::record(ctx, c),
+        Command::SetVoicePolicy(c) => voice::set_policy(ctx, c),
+        Command::OpenVoice(c) => voice::open(ctx, c),
+        Command::AnswerVoiceWarning(c) => voice::answer_warning(ctx, c),
+        Command::FireVoiceAlarm(c) => voice::fire(ctx, c),
+        Command::RecalculateVoice(c) => voice::recalculate(ctx, c),
+        Command::DealCard(c) => card::deal(ctx, c),
+        Command::AnswerCard(c) => card::answer(ctx, c),
         Command::StartPreCheck(c) => intake::start_pre_check(ctx, c),
         Command::ReceiveMaterials(c) => intake::receive_materials(ctx, c),
         Command::CheckOriginal(c) => material::check_original(ctx, c),

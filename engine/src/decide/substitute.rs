@@ -53,7 +53,7 @@ pub(super) fn recorded(
     mut events: Vec<Event>,
 ) -> Result<Vec<Event>, Refusal> {
     let Some(absent) = ctx.absent() else { return Ok(events) };
-    if !matches!(stream, Stream::Case(_) | Stream::Bundle(_)) {
+    if !matches!(stream, Stream::Case(_) | Stream::Bundle(_) | Stream::Voice(_)) {
         return Err(Rule::NotCovered.because("a substitute acts on cases, not on the set-up"));
     }
     if events.is_empty() {
@@ -62,8 +62,20 @@ pub(super) fn recorded(
     let substitute = ctx.staff()?.id.clone();
     let event = SubstituteActed { absent: absent.clone(), substitute };
     let first = events.first();
-    let is_new = matches!(first, Some(Event::ApplicationReceived(_) | Event::BundleReceived(_)));
-    events.insert(usize::from(is_new), event.into());
+    let is_new = matches!(
+        first,
+        Some(
+            Event::ApplicationReceived(_)
+                | Event::BundleReceived(_)
+                | Event::TroubleReported(_)
+                | Event::ComplaintFiled(_)
+                | Event::OrderIssued(_)
+        )
+    );
+    // 导办服务 is over as it is recorded: who did it stands in it.
+    if !matches!(first, Some(Event::ServiceRecorded(_))) {
+        events.insert(usize::from(is_new), event.into());
+    }
     Ok(events)
 }
 

@@ -253,6 +253,12 @@ fn clock(kind: ClockKind) -> &'static str {
         ClockKind::Forwarding => "转送",
         ClockKind::Consent => "确认",
         ClockKind::Bundle => "一件事限时办结",
+        ClockKind::ReviewContact => "差评联系",
+        ClockKind::Rectification => "差评整改",
+        ClockKind::Trouble => "办不成事",
+        ClockKind::Revisit => "确认回访",
+        ClockKind::Complaint => "投诉答复",
+        ClockKind::Order => "督办",
     }
 }
 

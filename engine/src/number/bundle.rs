@@ -8,7 +8,7 @@ use crate::time::Day;
 /// 一件事 the local prefix of a bundle's number.
 pub const BUNDLE_PREFIX: &str = "YJS";
 const DAY_DIGITS: usize = 8;
-const ORDINAL_DIGITS: std::ops::RangeInclusive<usize> = 4..=8;
+pub(super) const ORDINAL_DIGITS: std::ops::RangeInclusive<usize> = 4..=8;
 
 /// The number of a bundle; `None` when the catalogue does not know it.
 pub fn format_bundle(setup: &Setup, bundle: BundleId) -> Option<BundleNumber> {
@@ -27,7 +27,7 @@ pub fn parse_bundle(setup: &Setup, number: &BundleNumber) -> Option<BundleId> {
 }
 
 /// Code, day and ordinal of a number.
-fn split(text: &str, ordinal_digits: usize) -> Option<(&str, Day, u32)> {
+pub(super) fn split(text: &str, ordinal_digits: usize) -> Option<(&str, Day, u32)> {
     let (rest, ordinal) = text.split_at_checked(text.len().checked_sub(ordinal_digits)?)?;
     let (code, day) = rest.split_at_checked(rest.len().checked_sub(DAY_DIGITS)?)?;
     let is_canonical = ordinal_digits == *ORDINAL_DIGITS.start() || !ordinal.starts_with('0');

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::code::{Reference, StaffId, Text};
 use crate::id::{Digest, Seq};
-use crate::time::Day;
+use crate::time::{Day, Timestamp};
 
 use super::kind::PortKind;
 
@@ -114,6 +114,15 @@ pub struct Ask {
     pub expects: Option<Digest>,
     /// The last day on which the answer is in time.
     pub due: Day,
+    /// 已预警: it was not answered in time, and a card was dealt for it.
+    pub is_carded: bool,
+}
+
+impl Ask {
+    /// When its silence is a matter of supervision (row 94); `None` once the card was dealt.
+    pub fn alarm(&self) -> Option<Timestamp> {
+        (!self.is_carded).then(|| self.due.next().start())
+    }
 }
 
 /// A question that was answered, remembered while the case is open.

@@ -35,6 +35,8 @@ impl Stage {
             | Event::WarningIssued(_)
             | Event::WarningAnswered(_)
             | Event::DeadlinePassed(_)
+            | Event::CardDealt(_)
+            | Event::CardAnswered(_)
             | Event::ClockRecalculated(_)
             | Event::SubstituteActed(_)
             | Event::OriginalsReturned(_)

@@ -97,7 +97,13 @@ impl Story {
             | ClockKind::Forwarding
             | ClockKind::Consent
             | ClockKind::Opinion
-            | ClockKind::Bundle => None,
+            | ClockKind::Bundle
+            | ClockKind::ReviewContact
+            | ClockKind::Rectification
+            | ClockKind::Trouble
+            | ClockKind::Revisit
+            | ClockKind::Complaint
+            | ClockKind::Order => None,
         }
     }
 

@@ -140,5 +140,6 @@ fn stream_name(stream: Stream) -> &'static str {
         Stream::Subjects => "subjects",
         Stream::Case(_) => "case",
         Stream::Bundle(_) => "bundle",
+        Stream::Voice(_) => "voice",
     }
 }

@@ -4,7 +4,7 @@ use engine::code::{StaffId, UnitId, WindowId, ZoneId};
 use engine::command::Actor;
 use engine::event::Stream;
 use engine::hall::Role;
-use engine::id::{BundleId, CaseId, CommandId, Fingerprint};
+use engine::id::{BundleId, CaseId, CommandId, Fingerprint, VoiceId};
 use engine::port::PortKind;
 use engine::record::{Entry, Meta, Site};
 use engine::time::Timestamp;
@@ -20,7 +20,7 @@ pub(crate) struct Header<'a> {
     pub(crate) kind: u16,
     pub(crate) kind_version: u8,
     stream: u8,
-    /// 0 unless the stream is that of a case or a bundle.
+    /// 0 unless the stream is that of a case, a bundle or a voice.
     case: u64,
     version: u32,
     previous: u64,
@@ -143,6 +143,7 @@ fn stream_to_disk(stream: Stream) -> (u8, u64) {
         Stream::Subjects => (7, 0),
         Stream::Case(id) => (8, id.0),
         Stream::Bundle(id) => (9, id.0),
+        Stream::Voice(id) => (10, id.0),
     }
 }
 
@@ -157,6 +158,7 @@ fn stream_from_disk(stream: u8, case: u64) -> Result<Stream, DecodeProblem> {
         (7, 0) => Ok(Stream::Subjects),
         (8, id) => Ok(Stream::Case(CaseId(id))),
         (9, id) => Ok(Stream::Bundle(BundleId(id))),
+        (10, id) => Ok(Stream::Voice(VoiceId(id))),
         (number, _) => Err(DecodeProblem::Number { what: "Stream", number }),
     }
 }

@@ -52,6 +52,10 @@ kinds! {
     BundleVersionPublished, BundleReceived, BundleJoined, NodeOpened, NodeEnded, NodesCancelled,
     BundleAccepted, BundleCorrectionNoticed, BundleCorrectionSubmitted, BundleWithdrawn,
     SubjectBound, BundleClosed, BundleArchived,
+    ReviewGiven, BadReviewVerified, RectificationDone, RevisitDone, ReviewAppealed,
+    ReviewAppealDecided, ReviewPublished, VoiceAnswered, TroubleReported, TroubleSolved,
+    ComplaintFiled, VoiceAssigned, VoiceReturned, VoiceExtended, OrderIssued, OrderSettled,
+    ServiceRecorded, VoicePolicySet, CardDealt, CardAnswered,
 }
 
 /// The version in which a kind is written now.

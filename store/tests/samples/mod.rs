@@ -5,6 +5,7 @@
 #![allow(unreachable_pub, reason = "shared by test binaries, which export nothing")]
 
 mod bundles;
+mod voices;
 
 use std::sync::Arc;
 
@@ -309,6 +310,7 @@ pub fn sample_events() -> Vec<Event> {
     events.extend(hall());
     events.extend(rules());
     events.extend(bundles::bundles());
+    events.extend(voices::voices());
     events
 }
 

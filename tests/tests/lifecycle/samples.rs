@@ -51,8 +51,10 @@ pub(crate) fn is_of_a_case(kind: EventKind) -> bool {
         EventKind::BundleVersionPublished.number()..=EventKind::BundleArchived.number();
     let of_both = [EventKind::BundleJoined, EventKind::SubjectBound];
     let is_of_bundles = of_bundles.contains(&kind.number()) && !of_both.contains(&kind);
+    let of_voices = EventKind::ReviewGiven.number()..=EventKind::VoicePolicySet.number();
     !of_the_setup.contains(&kind.number())
         && !is_of_bundles
+        && !of_voices.contains(&kind.number())
         && !matches!(
             kind,
             EventKind::DocumentRulesSet
@@ -156,6 +158,9 @@ fn evidence() -> Evidence {
 /// An event of a kind.
 pub(crate) fn event_of(kind: EventKind) -> Event {
     if let Some(event) = papers::event_of(kind) {
+        return event;
+    }
+    if let Some(event) = super::voice_samples::event_of(kind) {
         return event;
     }
     let of_bundles =

@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use engine::id::{BundleId, CaseId, Seq};
+use engine::id::{BundleId, CaseId, Seq, VoiceId};
 use engine::journal::{AppendFailed, Journal};
 use engine::record::Commit;
 use tests::random::Rng;
@@ -64,4 +64,6 @@ impl Journal for SimJournal {
     }
 
     fn note_archived_bundle(&mut self, _: BundleId, _: Seq) {}
+
+    fn note_closed_voice(&mut self, _: VoiceId, _: Seq) {}
 }

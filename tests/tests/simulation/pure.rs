@@ -15,7 +15,7 @@ use engine::router::Router;
 use engine::setup::Setup;
 use engine::slice::{Cursor, Parts};
 use engine::time::Timestamp;
-use engine::world::{BundleChange, Change, World};
+use engine::world::{BundleChange, Change, VoiceChange, World};
 use proptest::prelude::{ProptestConfig, any, proptest};
 use tests::given::Given;
 use tests::hall::{at, timer};
@@ -24,7 +24,7 @@ use tests::{lawful, naive, say};
 
 use crate::seeds;
 
-const SEEDS: u64 = 120;
+const SEEDS: u64 = 160;
 const STEPS: u32 = 220;
 /// Envelopes a client may send once more.
 const RETRIES_MAX: usize = 40;
@@ -79,6 +79,7 @@ struct Pending {
     commit: Commit,
     changes: Vec<Change>,
     bundles: Vec<BundleChange>,
+    voices: Vec<VoiceChange>,
     setup: Arc<Setup>,
     seq: Seq,
 }
@@ -209,7 +210,9 @@ impl Sim {
                 self.answers.push(Ok(commit.seq));
                 let seq = self.writer.seq();
                 let bundles = self.writer.touched_bundles(&commit);
-                self.pending.push(Pending { commit: *commit, changes, bundles, setup, seq });
+                let voices = self.writer.touched_voices(&commit);
+                let commit = *commit;
+                self.pending.push(Pending { commit, changes, bundles, voices, setup, seq });
             }
             Ok(Decision::AlreadySo(_) | Decision::Again(_)) => self.answers.push(Ok(0)),
             Err(refusal) => self.answers.push(Err(refusal.rule)),
@@ -228,6 +231,7 @@ impl Sim {
         for pending in std::mem::take(&mut self.pending) {
             let now = pending.commit.meta.recorded_at;
             self.router.project_bundles(&pending.bundles);
+            self.router.project_voices(&pending.voices);
             self.router.project(&pending.changes, &pending.setup, pending.seq, now);
             self.acknowledged.push((pending.commit.meta.command, pending.commit.seq));
             self.log.push(pending.commit);

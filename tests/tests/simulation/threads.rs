@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 
 use crossbeam_channel::{Receiver, unbounded};
 use engine::event::{EventKind, Stream};
-use engine::id::{BundleId, CaseId, Seq};
+use engine::id::{BundleId, CaseId, Seq, VoiceId};
 use engine::journal::{AppendFailed, Journal};
 use engine::pipeline::{Done, Engine, Fault, NotTaken, Outcome, TimeSource};
 use engine::record::Commit;
@@ -118,6 +118,8 @@ impl Journal for Broken {
     fn note_archived(&mut self, _: CaseId, _: Seq) {}
 
     fn note_archived_bundle(&mut self, _: BundleId, _: Seq) {}
+
+    fn note_closed_voice(&mut self, _: VoiceId, _: Seq) {}
 }
 
 impl TimeSource for Broken {

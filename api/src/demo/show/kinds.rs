@@ -18,6 +18,7 @@ impl Show<'_> {
         self.persons().await?;
         self.script().await?;
         self.bundles().await?;
+        self.voices().await?;
         self.ports_in_every_manner().await
     }
 

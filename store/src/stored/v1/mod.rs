@@ -14,3 +14,4 @@ pub(crate) mod reach;
 pub(crate) mod setup;
 mod time;
 pub(crate) mod values;
+mod voice;

@@ -1,0 +1,145 @@
+//! Ratings, troubles, complaints and orders over HTTP: numbers, words that are sealed, lists, cards on their day.
+
+use crate::server::{Answer, Server, application};
+use serde_json::{Value, json};
+
+const WORDS: &str = "等了整整三个小时";
+
+fn rating(case: &str) -> Value {
+    json!({
+        "type": "give_review", "actor": "applicant", "case": case, "occasion": "intake",
+        "grade": 5, "channel": "qr_code", "applicant": application()["applicant"], "words": WORDS,
+    })
+}
+
+async fn bad(server: &Server) -> String {
+    let case = server.received().await;
+    let done = server.command(&rating(&case)).await.ok();
+    done["voice"].as_str().unwrap().to_owned()
+}
+
+fn text(answer: &Answer) -> String {
+    String::from_utf8_lossy(&answer.body).into_owned()
+}
+
+#[tokio::test]
+async fn a_rating_is_shown_with_both_codes_and_without_what_was_sealed() {
+    let server = Server::hall();
+    let voice = bad(&server).await;
+    assert!(voice.starts_with("PJ"), "{voice}");
+    let shown = server.get(&format!("/v1/voices/{voice}")).await.ok();
+    assert_eq!(shown["review"]["grade"], "very_dissatisfied");
+    assert_eq!(shown["review"]["code_national"], 5);
+    assert_eq!(shown["review"]["code_provincial"], 1);
+    assert_eq!((&shown["has_words"], &shown["phase"]), (&json!(true), &json!("filed")));
+    let listed = server.get("/v1/ratings").await.ok();
+    assert_eq!(listed["entries"][0]["number"], voice.as_str());
+    assert_eq!(server.get("/v1/troubles").await.ok()["entries"], json!([]));
+    let paths =
+        [format!("/v1/voices/{voice}"), format!("/v1/voices/{voice}/events"), "/v1/events".into()];
+    for path in paths {
+        let seen = text(&server.get(&path).await);
+        assert!(seen.contains("PJ"), "{path} says nothing of it");
+        assert!(!seen.contains(WORDS) && !seen.contains("sealed"), "{path}: {seen}");
+        assert!(!seen.contains("\"words\""), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn words_are_opened_by_a_command_with_a_reason_and_the_files_hold_none_of_them() {
+    let server = Server::hall();
+    let voice = bad(&server).await;
+    let open = json!({
+        "type": "open_voice", "actor": "centre-quality", "voice": voice, "reason": "联系评价人",
+    });
+    let opened = server.command(&open).await.ok();
+    assert_eq!(opened["words"], WORDS);
+    assert_eq!(opened["personal"]["name"], application()["applicant"]["name"]);
+    assert_eq!(opened["voice"], voice.as_str());
+    let log = server.data().join("log");
+    let mut dirs = vec![log];
+    let mut read = 0;
+    while let Some(dir) = dirs.pop() {
+        for entry in std::fs::read_dir(dir).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                dirs.push(path);
+                continue;
+            }
+            let bytes = std::fs::read(&path).unwrap();
+            read += bytes.len();
+            let found = bytes.windows(WORDS.len()).any(|part| part == WORDS.as_bytes());
+            assert!(!found, "the words are in {}", path.display());
+        }
+    }
+    assert!(read > 10_000, "only {read} bytes were read");
+}
+
+#[tokio::test]
+async fn words_go_with_a_name_and_are_bounded() {
+    let server = Server::hall();
+    let case = server.received().await;
+    let mut nameless = rating(&case);
+    nameless.as_object_mut().unwrap().remove("applicant");
+    server.command(&nameless).await.is_problem(400, "malformed");
+    let mut long = rating(&case);
+    long["words"] = "长".repeat(601).into();
+    server.command(&long).await.is_problem(400, "too_long");
+    let mut empty = rating(&case);
+    empty["words"] = " ".into();
+    server.command(&empty).await.is_problem(400, "malformed");
+    let mut by_staff = rating(&case);
+    by_staff["actor"] = "W01-A".into();
+    server.command(&by_staff).await.is_problem(403, "rating_not_by_staff");
+    server.command(&rating(&case)).await.ok();
+    server.command(&rating(&case)).await.is_problem(422, "rated_before");
+}
+
+#[tokio::test]
+async fn a_closed_one_is_read_from_its_history_and_after_a_restart() {
+    let server = Server::hall();
+    let order = json!({
+        "type": "issue_order", "actor": "centre-supervisor", "unit": "FGW", "matter": "说明",
+        "days": 3,
+    });
+    let voice = server.command(&order).await.ok()["voice"].as_str().unwrap().to_owned();
+    let settle = json!({
+        "type": "settle_order", "actor": "centre-supervisor", "voice": voice, "end": "escalated",
+        "note": "未复",
+    });
+    server.command(&settle).await.ok();
+    server.command(&settle).await.is_problem(409, "wrong_phase");
+    let server = server.restarted();
+    assert_eq!(server.get("/v1/orders").await.ok()["entries"], json!([]));
+    let shown = server.get(&format!("/v1/voices/{voice}")).await.ok();
+    assert_eq!((&shown["phase"], &shown["end"]), (&json!("closed"), &json!("escalated")));
+    let events = server.get(&format!("/v1/voices/{voice}/events")).await.ok();
+    assert_eq!(events["entries"].as_array().unwrap().len(), 2);
+    server.get("/v1/voices/DB202001010001").await.is_problem(404, "unknown_voice");
+    server.get("/v1/voices/nothing").await.is_problem(404, "unknown_voice");
+}
+
+#[tokio::test]
+async fn their_cards_are_given_on_their_own_day() {
+    let server = Server::hall();
+    let voice = bad(&server).await;
+    let shown = server.get(&format!("/v1/voices/{voice}")).await.ok();
+    let due = shown["clocks"][0]["due"].as_str().unwrap().to_owned();
+    let later: engine::time::Day = due.parse().unwrap();
+    let to = format!("{}T09:00:00+08:00", later.plus(40));
+    server.command(&json!({"type": "set_time", "to": to})).await.ok();
+    let events = server.get(&format!("/v1/voices/{voice}/events")).await.ok();
+    let fired: Vec<(String, String)> = events["entries"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .skip(1)
+        .map(|entry| {
+            let day: String = entry["recorded_at"].as_str().unwrap().chars().take(10).collect();
+            (entry["kind"].as_str().unwrap().to_owned(), day)
+        })
+        .collect();
+    assert_eq!(fired.len(), 4, "a card and a lapse of each limit: {fired:?}");
+    assert_eq!(fired[0], ("WarningIssued".to_owned(), later.plus(1).to_string()));
+    assert!(fired[0].1 < fired[2].1, "{fired:?}");
+}
