@@ -335,6 +335,9 @@ commands! {
         /// The nodes chosen beside the mandatory ones.
         #[serde(default)]
         optional: Vec<NodeId>,
+        /// 办事情形: the option chosen for each question of the chosen matters; one question once, however many ask it.
+        #[serde(default)]
+        answers: Answers,
         /// 出件方式, chosen by the applicant for all results.
         delivery: DeliveryWay,
         /// 出件方式 of single results, where they differ.

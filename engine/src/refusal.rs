@@ -164,7 +164,6 @@ rules! {
     DeliveryNotOffered = "delivery_not_offered", Rule, "自愿原则 (row 75)", "该事项不提供此出件方式", "the item does not offer this way of delivery";
     NotChosenWay = "not_chosen_way", Rule, "优化营商环境条例 art. 37 (row 75)", "申请人选择了其他出件方式", "the applicant chose another way of delivery";
     ReceiptMissing = "receipt_missing", Rule, "送达回证", "须有签收凭证", "a delivery needs its receipt";
-    NoResultDue = "no_result_due", Rule, "row 74", "该决定没有结果文书", "no result document belongs to this decision";
     ManifestMismatch = "manifest_mismatch", Rule, "交接清单 (row 48)", "交接清单与材料不一致", "the manifest does not match the materials of the case";
     NothingWaiting = "queue_empty", NotNow, "", "队列中没有可领取的办件", "no case in this queue is for this person";
     AlreadyFixed = "already_fixed", Rule, "history is never changed (guard 18)", "历史记录不可更改，只能以新事件更正", "history is never changed; record a new event";

@@ -2,6 +2,9 @@
 //! not know.
 #![expect(clippy::unwrap_used, reason = "a page that cannot be read fails right there")]
 
+#[path = "rules_page/tested.rs"]
+mod tested;
+
 use std::collections::BTreeSet;
 
 use engine::clock::ClockKind;

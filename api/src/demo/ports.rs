@@ -198,11 +198,7 @@ impl Ports {
                 plan(now, right, Expected::Refused);
             }
             Manner::WrongFirst => {
-                let mut wrong = right.clone();
-                if let Some(ask) = wrong.get_mut("ask") {
-                    *ask = (u64::MAX / 2).into();
-                }
-                plan(now, wrong, Expected::Refused);
+                plan(now, mistaken(port, &right), Expected::Refused);
                 plan(now, right, Expected::Taken);
             }
             Manner::Never => {
@@ -296,6 +292,19 @@ impl Ports {
 /// The case went on without the answer, or an earlier turn of it was never received.
 fn is_too_late(code: &str) -> bool {
     matches!(code, "wrong_phase" | "out_of_turn")
+}
+
+/// An answer about something else: to a question nobody asked, or of a seal on another text.
+fn mistaken(port: PortKind, right: &Value) -> Value {
+    let mut wrong = right.clone();
+    if let Some(hash) = wrong.pointer_mut("/answer/sealed/hash")
+        && port == PortKind::ESeal
+    {
+        *hash = "0".repeat(64).into();
+    } else if let Some(ask) = wrong.get_mut("ask") {
+        *ask = (u64::MAX / 2).into();
+    }
+    wrong
 }
 
 /// Another content of the same form.

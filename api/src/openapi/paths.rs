@@ -2,6 +2,7 @@
 
 mod tickets;
 
+use engine::bundle::Form;
 use engine::figures::Figures;
 use schemars::{JsonSchema, SchemaGenerator};
 use serde_json::{Map, Value, json};
@@ -98,7 +99,7 @@ fn queries(schemas: &mut SchemaGenerator) -> Vec<Query> {
 
 /// What is asked about cases and the log.
 #[expect(clippy::too_many_lines, reason = "a table: one entry a path")]
-fn of_cases(schemas: &mut SchemaGenerator) -> [Query; 13] {
+fn of_cases(schemas: &mut SchemaGenerator) -> [Query; 14] {
     [
         query(
             "/v1/cases/{number}",
@@ -111,6 +112,12 @@ fn of_cases(schemas: &mut SchemaGenerator) -> [Query; 13] {
             "办件历程: everything that happened to a case. The cursor is a version.",
             PAGED,
             reference::<Page<EventView>>(schemas),
+        ),
+        query(
+            "/v1/bundle-forms/{code}",
+            "一表: what whoever asks for a bundle today chooses, answers and brings, each once.",
+            &[],
+            reference::<Form>(schemas),
         ),
         query(
             "/v1/bundles",

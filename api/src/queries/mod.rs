@@ -41,6 +41,7 @@ pub fn routes() -> Router<Shared> {
     Router::new()
         .route("/v1/cases/{number}", get(cases::one))
         .route("/v1/cases/{number}/events", get(cases::events))
+        .route("/v1/bundle-forms/{code}", get(bundles::form))
         .route("/v1/bundles", get(bundles::all))
         .route("/v1/bundles/{number}", get(bundles::one))
         .route("/v1/bundles/{number}/events", get(bundles::events))

@@ -3,8 +3,10 @@
 
 mod audit;
 mod auth;
+mod bundles;
 mod commands;
 mod figures;
+mod demo;
 mod first_setup;
 mod frames;
 mod hostile;

@@ -70,7 +70,10 @@ pub(super) fn reuse(ctx: &Context<'_>, c: &ReuseMaterial) -> Result<Effect, Refu
     };
     let earlier = match ctx.world.find(&c.from_case) {
         Found::Open(case) => ctx.file_of(case),
-        Found::Archived => return refused("the earlier case is archived".to_owned()),
+        Found::Archived => {
+            let detail = "the earlier case is archived: hand the paper in, or request_licence";
+            return refused(detail.to_owned());
+        }
         Found::Unknown => return Err(Rule::UnknownCase.because(c.from_case.to_string())),
     };
     if earlier.case.id == file.case.id {

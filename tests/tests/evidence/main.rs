@@ -8,5 +8,6 @@
 
 mod kept;
 mod killed;
+mod bundles;
 mod server;
 mod url;

@@ -7,7 +7,7 @@ use super::super::ports::Manner;
 use super::{BASIS, Show};
 
 impl Show<'_> {
-    /// Every kind, one after the other.
+    /// Every kind, one after the other; the scenes of the script; the bundles; the ports in every manner.
     pub(in super::super) async fn play(&mut self) -> anyhow::Result<()> {
         self.set_up().await?;
         self.tolerant().await?;
@@ -17,6 +17,8 @@ impl Show<'_> {
         self.procedures().await?;
         self.fees().await?;
         self.persons().await?;
+        self.script().await?;
+        self.bundles().await?;
         self.tickets().await?;
         self.voices().await?;
         self.ports_in_every_manner().await
