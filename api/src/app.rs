@@ -1,7 +1,7 @@
 //! The whole of the server's HTTP: what it shares, its routes, and what every request passes.
 
 use std::borrow::Cow;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex as StdMutex};
 use std::time::Instant;
 
 use axum::Router;
@@ -12,6 +12,7 @@ use axum::http::{HeaderName, HeaderValue, Method, Uri};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
+use engine::figures::Tally;
 use engine::id::Seq;
 use engine::pipeline::Engine;
 use engine::time::Timestamp;
@@ -55,7 +56,9 @@ pub struct App {
     pub tail: queries::tail::Tail,
     /// Signs checkpoints.
     pub notary: Arc<Notary>,
-    /// A turn for each proof that is made at a time.
+    /// 统计: sums of the log, as far as somebody asked for them.
+    pub tally: StdMutex<Tally>,
+    /// A turn for each proof that is made, or figures that are added up, at a time.
     pub proving: Arc<Semaphore>,
     /// Held while the manual clock is moved.
     pub setting_time: Mutex<()>,
@@ -153,15 +156,24 @@ async fn metrics(State(app): State<Shared>) -> Response {
     }
 }
 
-async fn authenticated(State(app): State<Shared>, request: Request, next: Next) -> Response {
+async fn authenticated(State(app): State<Shared>, mut request: Request, next: Next) -> Response {
     let is_query = matches!(*request.method(), Method::GET | Method::HEAD);
-    match app.tokens.right(request.headers()) {
-        Ok(Right::Reading) if !is_query => {
-            Trouble::OnlyReads.because("send it with the administrator's token").into_response()
-        }
-        Ok(Right::Everything | Right::Reading) => next.run(request).await,
-        Err(problem) => problem.into_response(),
+    let right = match app.tokens.right(request.headers()) {
+        Ok(right) => right,
+        Err(problem) => return problem.into_response(),
+    };
+    let refused = match right {
+        Right::Everything => None,
+        Right::Reading => (!is_query)
+            .then(|| Trouble::OnlyReads.because("send it with the administrator's token")),
+        Right::Answering(port) => queries::ports::beyond(&app, port, &request),
+    };
+    if let Some(problem) = refused {
+        return problem.into_response();
     }
+    // What a port may command is seen when its commands are read.
+    request.extensions_mut().insert(right);
+    next.run(request).await
 }
 
 /// Waits for the record the query wants to see, and says up to which record the answer knows.

@@ -1,14 +1,15 @@
-//! 令牌: who may speak to the server. Two tokens, the administrator's and the auditor's, each in a file that
-//! only its owner can read.
+//! 令牌: who may speak to the server. The administrator's token, the auditor's, and one for each port, each in a
+//! file that only its owner can read.
 
-use std::fs::OpenOptions;
+use std::fs::{DirBuilder, OpenOptions};
 use std::io::{Read, Write};
-use std::os::unix::fs::OpenOptionsExt;
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::Path;
 
 use anyhow::Context;
 use axum::http::HeaderMap;
 use axum::http::header::AUTHORIZATION;
+use engine::port::PortKind;
 
 use crate::limits::SMALL_FILE_BYTES_MAX;
 use crate::problem::{Problem, Trouble};
@@ -16,6 +17,7 @@ use crate::problem::{Problem, Trouble};
 const TOKEN_BYTES: usize = 32;
 const TOKEN_CHARS_MIN: usize = 32;
 const OWNER_ONLY: u32 = 0o600;
+const OWNER_ONLY_DIR: u32 = 0o700;
 
 /// What a token is good for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,32 +26,52 @@ pub enum Right {
     Everything,
     /// 审计: asking, never commanding.
     Reading,
+    /// 端口: reading what this port is asked, and answering it.
+    Answering(PortKind),
 }
 
 /// The tokens of a server.
 #[derive(Clone, Debug)]
 pub struct Tokens {
-    administrator: Token,
-    auditor: Token,
+    /// Each with what it is good for.
+    known: Vec<(Token, Right)>,
 }
 
 impl Tokens {
-    /// Reads both, or makes what is not there.
+    /// Reads all, or makes what is not there: in `ports`, a directory, one of each port's name.
     ///
     /// # Errors
-    /// When a file cannot be read or made, or holds no token, or both hold the same.
-    pub fn load_or_create(administrator: &Path, auditor: &Path) -> anyhow::Result<Tokens> {
-        let tokens = Tokens {
-            administrator: Token::load_or_create(administrator)?,
-            auditor: Token::load_or_create(auditor)?,
+    /// When a file cannot be read or made, or holds no token, or two hold the same.
+    pub fn load_or_create(
+        administrator: &Path,
+        auditor: &Path,
+        ports: &Path,
+    ) -> anyhow::Result<Tokens> {
+        DirBuilder::new()
+            .recursive(true)
+            .mode(OWNER_ONLY_DIR)
+            .create(ports)
+            .with_context(|| format!("cannot make the directory {}", ports.display()))?;
+        let mut files =
+            vec![(administrator.into(), Right::Everything), (auditor.into(), Right::Reading)];
+        let of_a_port = |port: &PortKind| {
+            (ports.join(format!("{}.token", port.name())), Right::Answering(*port))
         };
-        anyhow::ensure!(
-            !tokens.administrator.is(&tokens.auditor.0),
-            "{} and {} hold the same token: remove one, a new one is made",
-            administrator.display(),
-            auditor.display()
-        );
-        Ok(tokens)
+        files.extend(PortKind::ALL.iter().map(of_a_port));
+        let mut known: Vec<(Token, Right)> = Vec::with_capacity(files.len());
+        for (file, right) in &files {
+            let token = Token::load_or_create(file)?;
+            if let Some(twin) = known.iter().position(|(other, _)| other.is(&token.0)) {
+                let twin = files.get(twin).map(|(file, _)| file.display().to_string());
+                let twin = twin.unwrap_or_default();
+                let file = file.display();
+                anyhow::bail!(
+                    "{twin} and {file} hold the same token: remove one, a new one is made"
+                );
+            }
+            known.push((token, *right));
+        }
+        Ok(Tokens { known })
     }
 
     /// What the token that a request carries is good for.
@@ -57,12 +79,27 @@ impl Tokens {
     /// # Errors
     /// A problem with 401 when it carries none of them.
     pub fn right(&self, headers: &HeaderMap) -> Result<Right, Problem> {
-        match (self.administrator.check(headers), self.auditor.check(headers)) {
-            (Ok(()), _) => Ok(Right::Everything),
-            (Err(_), Ok(())) => Ok(Right::Reading),
-            (Err(problem), Err(_)) => Err(problem),
+        let sent = sent(headers)?;
+        // All of them are looked at, so that the time tells nothing about which one it is.
+        let mut good = None;
+        for (token, right) in &self.known {
+            if token.is(sent) {
+                good = Some(*right);
+            }
         }
+        good.ok_or_else(unauthorized)
     }
+}
+
+/// The token that a request carries.
+fn sent(headers: &HeaderMap) -> Result<&[u8], Problem> {
+    let sent = headers.get(AUTHORIZATION).map(axum::http::HeaderValue::as_bytes);
+    let (scheme, sent) = sent.and_then(|sent| sent.split_at_checked(7)).ok_or_else(unauthorized)?;
+    if scheme.eq_ignore_ascii_case(b"bearer ") { Ok(sent) } else { Err(unauthorized()) }
+}
+
+fn unauthorized() -> Problem {
+    Trouble::Unauthorized.because("send Authorization: Bearer <token>")
 }
 
 /// A token.
@@ -106,22 +143,6 @@ impl Token {
         Token::new(&text).with_context(|| {
             format!("{shown} holds no token of {TOKEN_CHARS_MIN} characters or more: remove it")
         })
-    }
-
-    /// Lets a request pass that carries the token.
-    ///
-    /// # Errors
-    /// A problem with 401 when it does not.
-    pub fn check(&self, headers: &HeaderMap) -> Result<(), Problem> {
-        let refuse = || Trouble::Unauthorized.because("send Authorization: Bearer <token>");
-        let sent =
-            headers.get(AUTHORIZATION).map(axum::http::HeaderValue::as_bytes).ok_or_else(refuse)?;
-        let (scheme, sent) = sent.split_at_checked(7).ok_or_else(refuse)?;
-        if scheme.eq_ignore_ascii_case(b"bearer ") && self.is(sent) {
-            Ok(())
-        } else {
-            Err(refuse())
-        }
     }
 
     /// Compares in a time that tells nothing about where two tokens differ.

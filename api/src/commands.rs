@@ -6,25 +6,29 @@ use std::str::FromStr;
 use std::sync::Arc;
 
 use axum::body::{Body, Bytes};
-use axum::extract::State;
+use axum::extract::{Extension, State};
 use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE, IF_MATCH};
 use axum::http::{HeaderMap, HeaderValue};
 use axum::response::{IntoResponse, Response};
 use engine::code::{BundleNumber, CaseNumber, VoiceNumber};
-use engine::command::{Command, Envelope};
+use engine::command::{Actor, Command, Envelope};
 use engine::id::{CommandId, Seq};
 use engine::number;
 use engine::pipeline::{Done, Fault, Outcome};
 use engine::refusal::Rule;
+use engine::ticket::{AppointmentNumber, TicketNumber};
+use engine::world::VisitNumber;
 use schemars::JsonSchema;
 use serde::Serialize;
 use tokio::sync::oneshot;
 
 use crate::app::{App, Shared};
+use crate::auth::Right;
 use crate::ingest::{self, Asked, HeaderForm};
 use crate::limits::{BODY_BYTES_INLINE, BODY_BYTES_MAX};
 use crate::party::PlainParty;
 use crate::problem::{Problem, Trouble};
+use crate::queries::ports;
 use crate::{telemetry, timers};
 
 use named::case_of;
@@ -46,6 +50,12 @@ pub struct DoneAnswer {
     /// 一件事编号, of a command on a whole bundle; `case` is then the first of its cases that it touched.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub bundle: Option<BundleNumber>,
+    /// 排队号, of a command on a ticket: the one that was issued or called.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ticket: Option<TicketNumber>,
+    /// 预约号, of a command on an appointment.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub appointment: Option<AppointmentNumber>,
     /// 评价、反映、投诉、督办、导办服务的编号, of a command on one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub voice: Option<VoiceNumber>,
@@ -104,6 +114,7 @@ enum After {
 /// Takes one command, or an array of them.
 pub async fn post(
     State(app): State<Shared>,
+    Extension(right): Extension<Right>,
     headers: HeaderMap,
     body: Body,
 ) -> Result<Response, Problem> {
@@ -118,14 +129,32 @@ pub async fn post(
         tokio::task::spawn_blocking(read).await.map_err(|_| broken())??
     };
     match asked {
-        Asked::One(envelope) => one(&app, *envelope).await,
-        Asked::Many(commands) => many(&app, commands).await,
+        Asked::One(envelope) => {
+            allowed(right, &envelope)?;
+            one(&app, *envelope).await
+        }
+        Asked::Many(commands) => {
+            let each = |command: Result<Envelope, Problem>| {
+                command.and_then(|envelope| allowed(right, &envelope).map(|()| envelope))
+            };
+            many(&app, commands.into_iter().map(each).collect()).await
+        }
         Asked::SetTime(to) => {
+            if let Right::Answering(port) = right {
+                return Err(ports::only(port));
+            }
             timers::set_time(&app, to).await?;
             let seq = app.seq();
             Ok(json(&DoneAnswer::of(Done::nothing(seq), &app)))
         }
     }
+}
+
+/// A port's token sends answers of that port, in its own name, and nothing else (row 57).
+fn allowed(right: Right, envelope: &Envelope) -> Result<(), Problem> {
+    let Right::Answering(port) = right else { return Ok(()) };
+    let is_answer = matches!(&envelope.command, Command::AnswerPort(_));
+    if is_answer && envelope.actor == Actor::Port(port) { Ok(()) } else { Err(ports::only(port)) }
 }
 
 /// Reads JSON and sends it back: what the server costs without the engine.
@@ -243,7 +272,12 @@ fn about(app: &App, number: Option<CaseNumber>) -> Option<(CaseNumber, Option<u3
 
 impl DoneAnswer {
     fn of(done: Done, app: &App) -> DoneAnswer {
-        let Done { seq, events, case, bundle, voice, again } = done;
+        let Done { seq, events, case, bundle, voice, visit, again } = done;
+        let (ticket, appointment) = match visit {
+            Some(VisitNumber::Ticket(number)) => (Some(number), None),
+            Some(VisitNumber::Appointment(number)) => (None, Some(number)),
+            None => (None, None),
+        };
         let setup = app.engine.router().setup();
         DoneAnswer {
             outcome: "done",
@@ -251,6 +285,8 @@ impl DoneAnswer {
             events,
             case: case.and_then(|(id, _)| number::format(&setup, id)),
             bundle: bundle.and_then(|(id, _)| number::format_bundle(&setup, id)),
+            ticket,
+            appointment,
             voice: voice.and_then(|(id, _)| number::format_voice(id)),
             version: bundle
                 .map(|(_, version)| version)

@@ -43,6 +43,10 @@ pub struct Settings {
     /// [default: DIR/auditor.token].
     #[arg(long, value_name = "PATH", env = "YICHUANG_AUDITOR_TOKEN_FILE")]
     pub auditor_token_file: Option<PathBuf>,
+    /// The directory of the ports' tokens, each of which opens one port's outbox and answers it; made when they
+    /// are not there [default: DIR/port-tokens].
+    #[arg(long, value_name = "DIR", env = "YICHUANG_PORT_TOKENS")]
+    pub port_tokens: Option<PathBuf>,
     /// The master key of the keyring; made with an empty log, from then on it has to be there
     /// [default: DIR/master.key].
     #[arg(long, value_name = "PATH", env = "YICHUANG_MASTER_KEY")]
@@ -87,6 +91,8 @@ pub struct Config {
     pub token_file: PathBuf,
     /// The auditor's token.
     pub auditor_token_file: PathBuf,
+    /// The directory of the ports' tokens.
+    pub port_tokens: PathBuf,
     /// The master key of the keyring, when it is not in the directory.
     pub master_key: Option<PathBuf>,
     /// A checkpoint that the log must continue.
@@ -154,6 +160,10 @@ impl Settings {
                 .auditor_token_file
                 .or(file.auditor_token_file)
                 .unwrap_or_else(|| data.join("auditor.token")),
+            port_tokens: self
+                .port_tokens
+                .or(file.port_tokens)
+                .unwrap_or_else(|| data.join("port-tokens")),
             master_key: self.master_key.or(file.master_key),
             checkpoint: self.checkpoint.or(file.checkpoint),
             checkpoint_key: self

@@ -2,6 +2,7 @@
 //! archived, over real HTTP against a server of its own.
 
 mod arrivals;
+mod bundles;
 mod chance;
 mod dues;
 mod fate;
@@ -174,15 +175,19 @@ async fn play(
 /// 文书与端口: the hall writes its papers, and asks the systems around it that answer for themselves.
 async fn connect(hall: &mut Patient) -> anyhow::Result<()> {
     let rules = engine::document::DocumentRules::customary();
-    let mut commands =
-        vec![json!({"type": "set_document_rules", "actor": "admin", "rules": rules})];
+    // Cases of a day are told apart by five digits here, before the first of them has a number.
+    let scheme = json!(["impl_code", "day", {"ordinal": 5}]);
+    let mut commands = vec![
+        json!({"type": "set_document_rules", "actor": "admin", "rules": rules}),
+        json!({"type": "set_number_scheme", "actor": "admin", "scheme": scheme}),
+    ];
     for port in ["identity", "credit", "e_seal", "message", "platform"] {
         commands
             .push(json!({"type": "connect_port", "actor": "admin", "port": port, "term_days": 1}));
     }
     for outcome in hall.commands(serde_json::to_vec(&commands)?.into()).await? {
         if let Outcome::Refused { code, detail, .. } = outcome {
-            bail!("the ports cannot be connected: {code}: {detail}");
+            bail!("the hall cannot be set up: {code}: {detail}");
         }
     }
     Ok(())

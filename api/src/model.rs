@@ -82,7 +82,9 @@ impl Model {
         let mut commands = Vec::new();
         for zone in &self.hall.zones {
             let hall = if zone.floor > 0 { MAIN_HALL } else { SATELLITE_HALL };
-            let zone = Zone { id: zone.id.clone(), name: zone.zh.clone(), hall: hall.parse()? };
+            let floor = i8::try_from(zone.floor).ok().filter(|floor| *floor > 0);
+            let (id, name) = (zone.id.clone(), zone.zh.clone());
+            let zone = Zone { id, name, hall: hall.parse()?, floor };
             commands.push(RegisterZone { zone }.into());
         }
         Ok(commands)

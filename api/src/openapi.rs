@@ -12,12 +12,12 @@ use store::person::SEALED;
 
 use crate::commands::{DoneAnswer, ManyAnswer};
 use crate::examples;
-use crate::ingest::SET_TIME;
+use crate::ingest::{SET_TIME, TOKENED};
 use crate::limits::WORDS_BYTES_MAX;
 use crate::party::PlainParty;
 
 /// Commands of the engine itself, which nobody may send.
-pub const INTERNAL: [&str; 7] = [
+pub const INTERNAL: [&str; 8] = [
     "fire_alarm",
     "recalculate_clocks",
     "transfer_case",
@@ -25,6 +25,7 @@ pub const INTERNAL: [&str; 7] = [
     "recalculate_bundle",
     "fire_voice_alarm",
     "recalculate_voice",
+    "lapse_tickets",
 ];
 
 /// The document as text, made once.
@@ -127,6 +128,11 @@ fn sharpen(schema: &mut Value, kind: &str, party: &Value) {
             *of = party.clone();
         }
     }
+    if TOKENED.contains(&kind)
+        && let Some(person) = properties.get_mut("person")
+    {
+        *person = person_schema();
+    }
     if let Some(words) = properties.get_mut("words") {
         *words = json!({
             "type": ["string", "null"], "maxLength": WORDS_BYTES_MAX,
@@ -139,6 +145,21 @@ fn sharpen(schema: &mut Value, kind: &str, party: &Value) {
     {
         required.push("actor".into());
     }
+}
+
+/// Whose ticket or appointment it is: by his certificate, of which only a blind token is kept, or by the token.
+fn person_schema() -> Value {
+    json!({ "oneOf": [
+        {
+            "type": "object",
+            "properties": {
+                "certificate_type": { "type": "string" }, "certificate": { "type": "string" },
+            },
+            "required": ["certificate_type", "certificate"],
+            "additionalProperties": false,
+        },
+        { "type": "string", "pattern": "^[0-9a-f]{32}$" },
+    ] })
 }
 
 fn set_time() -> Value {

@@ -71,24 +71,37 @@ impl PlainParty {
     }
 
     fn check_certificate(&self, today: Day) -> Result<(), Problem> {
-        let number = self.certificate.trim().to_ascii_uppercase();
-        let kind = CertificateType::from_code(self.certificate_type.trim());
-        let checked = kind.and_then(|kind| kind.check(&number, today));
-        checked.map_err(|error| {
-            let field = match error {
-                IdentityError::Type => "certificate_type",
-                IdentityError::Length { .. }
-                | IdentityError::OldNumber
-                | IdentityError::Character { .. }
-                | IdentityError::Region
-                | IdentityError::BirthDate
-                | IdentityError::BornInFuture
-                | IdentityError::OrganisationCheck
-                | IdentityError::Check => "certificate",
-            };
-            Rule::BadCertificate.because(format!("{field} of a party: {error}")).into()
-        })
+        check_certificate(&self.certificate_type, &self.certificate, today)
     }
+}
+
+/// A person as he stands in a ticket or an appointment: nothing of him but a blind token is kept.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PlainPerson {
+    certificate_type: String,
+    certificate: String,
+}
+
+/// The number is one that its kind of certificate can have.
+fn check_certificate(kind: &str, certificate: &str, today: Day) -> Result<(), Problem> {
+    let number = certificate.trim().to_ascii_uppercase();
+    let kind = CertificateType::from_code(kind.trim());
+    let checked = kind.and_then(|kind| kind.check(&number, today));
+    checked.map_err(|error| {
+        let field = match error {
+            IdentityError::Type => "certificate_type",
+            IdentityError::Length { .. }
+            | IdentityError::OldNumber
+            | IdentityError::Character { .. }
+            | IdentityError::Region
+            | IdentityError::BirthDate
+            | IdentityError::BornInFuture
+            | IdentityError::OrganisationCheck
+            | IdentityError::Check => "certificate",
+        };
+        Rule::BadCertificate.because(format!("{field} of a party: {error}")).into()
+    })
 }
 
 /// Gives each person a number and seals his fields under that number's key.
@@ -121,10 +134,7 @@ impl PartySealer {
     /// Seals a person.
     pub fn seal(&self, plain: &PlainParty, today: Day) -> Result<Party, Problem> {
         plain.check(today)?;
-        // One spelling for each certificate, or the same person would have two numbers.
-        let certificate = plain.certificate.trim().to_ascii_uppercase();
-        let token = self.sealer.token(plain.certificate_type.trim(), &certificate);
-        let token = Token(u128::from_be_bytes(token));
+        let token = self.token_of(&plain.certificate_type, &plain.certificate);
         let fields = serde_json::to_vec(plain)
             .map_err(|error| Trouble::Internal.because(error.to_string()))?;
         let seal = |subject: SubjectId| person::seal(&self.sealer, subject.0, &fields);
@@ -143,6 +153,27 @@ impl PartySealer {
                 .into());
         }
         Ok(Party { subject, token, sealed: Sealed(sealed.into()) })
+    }
+
+    /// The blind token of a person; nothing else of him is kept.
+    ///
+    /// # Errors
+    /// When the number cannot be one of its kind of certificate.
+    pub fn token(&self, plain: &PlainPerson, today: Day) -> Result<Token, Problem> {
+        let fields =
+            [("certificate_type", &plain.certificate_type), ("certificate", &plain.certificate)];
+        if let Some((field, _)) = fields.iter().find(|(_, text)| text.len() > PERSONAL_BYTES_MAX) {
+            let detail = format!("{field} of a person: at most {PERSONAL_BYTES_MAX} bytes");
+            return Err(Rule::TooLong.because(detail).into());
+        }
+        check_certificate(&plain.certificate_type, &plain.certificate, today)?;
+        Ok(self.token_of(&plain.certificate_type, &plain.certificate))
+    }
+
+    /// One spelling for each certificate, or the same person would have two tokens.
+    fn token_of(&self, kind: &str, certificate: &str) -> Token {
+        let certificate = certificate.trim().to_ascii_uppercase();
+        Token(u128::from_be_bytes(self.sealer.token(kind.trim(), &certificate)))
     }
 
     /// 原话: seals what a person says under his own key.

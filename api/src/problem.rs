@@ -66,6 +66,8 @@ pub enum Trouble {
     Unauthorized,
     /// The token is the auditor's, who commands nothing.
     OnlyReads,
+    /// The token is a port's, which reads its own outbox and answers it.
+    OnlyItsPort,
     /// There is no such path, or nothing of this name.
     NotFound,
     /// The path does not know this method.
@@ -103,7 +105,9 @@ impl Trouble {
                 StatusCode::BAD_REQUEST
             }
             Trouble::Unauthorized => StatusCode::UNAUTHORIZED,
-            Trouble::ActorForbidden | Trouble::OnlyReads => StatusCode::FORBIDDEN,
+            Trouble::ActorForbidden | Trouble::OnlyReads | Trouble::OnlyItsPort => {
+                StatusCode::FORBIDDEN
+            }
             Trouble::NotFound => StatusCode::NOT_FOUND,
             Trouble::WrongMethod => StatusCode::METHOD_NOT_ALLOWED,
             Trouble::ClockIsSystems | Trouble::NotContinued => StatusCode::CONFLICT,
@@ -139,6 +143,11 @@ impl Trouble {
             Trouble::OnlyReads => {
                 ("token_only_reads", "this token may only read", "此令牌只可查询")
             }
+            Trouble::OnlyItsPort => (
+                "token_only_its_port",
+                "this token may only read the outbox of its port and answer it",
+                "此令牌只可读取并答复本端口的请求",
+            ),
             Trouble::NotFound => ("not_found", "there is nothing here", "没有这个资源"),
             Trouble::WrongMethod => {
                 ("method_not_allowed", "the path does not know this method", "不支持此方法")

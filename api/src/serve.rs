@@ -100,7 +100,11 @@ impl Hall {
         telemetry::figures();
         let Opened { world, journal, history, sealer, report } = open::open(config)?;
         let hall_id = sealer.hall_id();
-        let tokens = Tokens::load_or_create(&config.token_file, &config.auditor_token_file)?;
+        let tokens = Tokens::load_or_create(
+            &config.token_file,
+            &config.auditor_token_file,
+            &config.port_tokens,
+        )?;
         let known = world.subjects().iter().map(|(token, subject)| (*token, *subject));
         let parties = PartySealer::new(sealer, known, |subject| world.is_erased(subject));
         let parties = Arc::new(parties);
@@ -137,6 +141,7 @@ impl Hall {
             closing: is_closing,
             tail: Tail::default(),
             notary,
+            tally: std::sync::Mutex::default(),
             proving: Arc::new(Semaphore::new(PROOFS_AT_ONCE_MAX)),
             setting_time: Mutex::new(()),
         };

@@ -8,7 +8,9 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 
 use engine::case::Case;
-use engine::command::{Actor, Command, Envelope, FireAlarm, RecalculateClocks, TransferCase};
+use engine::command::{
+    Actor, Command, Envelope, FireAlarm, LapseTickets, RecalculateClocks, TransferCase,
+};
 use engine::id::CaseId;
 use engine::limits::FAN_OUT_BATCH_MAX;
 use engine::number;
@@ -118,7 +120,8 @@ impl Run {
         let due = self.engine.router().alarms_due(self.clock.now(), FAN_OUT_BATCH_MAX);
         let fired = if due.is_empty() { 0 } else { moved(&self.call(&due, fire_alarm)?) };
         self.call_beside(beside::due(self.engine.router(), self.clock.now(), FAN_OUT_BATCH_MAX))?;
-        let recalculated = self.recalculate()? | self.follow()?;
+        let lapsed = self.lapse()?;
+        let recalculated = self.recalculate()? | self.follow()? | lapsed;
         if !due.is_empty() && fired == 0 {
             // Those that come first did not go off: do not spin on them.
             // (Who moves a manual clock fires them himself, and may have been faster.)
@@ -128,6 +131,18 @@ impl Run {
             return Ok(false);
         }
         Ok(!due.is_empty() || recalculated)
+    }
+
+    /// 到时 of tickets and appointments. True when something lapsed: there may be more.
+    fn lapse(&self) -> Result<bool, NotTaken> {
+        let due = self.engine.router().ticket_alarms(self.clock.now());
+        let commands = due.into_iter().map(|(_, day)| Command::from(LapseTickets { day }));
+        let envelopes = commands.filter_map(|command| system(command, &self.parties).ok());
+        let envelopes: Vec<Envelope> = envelopes.collect();
+        if envelopes.is_empty() {
+            return Ok(false);
+        }
+        Ok(moved(&self.engine.call(envelopes)?) > 0)
     }
 
     fn recalculate(&mut self) -> Result<bool, NotTaken> {
@@ -263,6 +278,7 @@ pub async fn set_time(app: &App, to: Timestamp) -> Result<(), Problem> {
     let mut fired = 0;
     while let Some(first) = router.alarms(after, 1).first().copied().filter(|(at, _)| *at <= to) {
         beside::set_time(app, first.0).await?;
+        set_time_of_tickets(app, first.0).await?;
         app.clock.set(first.0);
         let same_time = |(at, case): (Timestamp, CaseId)| (at <= first.0).then_some(case);
         let due = router.alarms(after, FAN_OUT_BATCH_MAX);
@@ -279,6 +295,21 @@ pub async fn set_time(app: &App, to: Timestamp) -> Result<(), Problem> {
         }
     }
     beside::set_time(app, to).await?;
+    set_time_of_tickets(app, to).await?;
     app.clock.set(to);
+    Ok(())
+}
+
+/// Moves the manual clock over what lapses of tickets and appointments up to a time, each when it does.
+async fn set_time_of_tickets(app: &App, to: Timestamp) -> Result<(), Problem> {
+    let router = app.engine.router();
+    while let Some((at, day)) = router.ticket_alarms(to).first().copied() {
+        // An alarm that a moved clock has passed already goes off now.
+        app.clock.set(at.max(app.now()));
+        let envelope = system(LapseTickets { day }.into(), &app.parties).ok();
+        if moved(&submit(app, envelope.into_iter().collect()).await?) == 0 {
+            break;
+        }
+    }
     Ok(())
 }

@@ -60,6 +60,7 @@ fn config(dir: &Path) -> Config {
         clock_start: None,
         token_file: dir.join("admin.token"),
         auditor_token_file: dir.join("auditor.token"),
+        port_tokens: dir.join("port-tokens"),
         master_key: None,
         checkpoint: None,
         checkpoint_key: dir.join("checkpoint.key"),

@@ -165,6 +165,7 @@ impl Route {
                 sealed: Sealed(vec![0xA5; 140].into()),
             },
             occasion: None,
+            ticket: None,
             agent: None,
             materials: self.papers().map(copy).collect(),
             delivery: DeliveryWay::Counter,

@@ -2,6 +2,7 @@
 //! case; this is what stands above them: which began, which ended how, which wait, and the promise of the whole.
 
 mod definition;
+mod form;
 mod held;
 mod lifecycle;
 
@@ -12,7 +13,7 @@ use crate::clock::{Clock, Level};
 use crate::code::{MaterialCode, NodeId, UnitId};
 use crate::event::{BundleReceived, Event, EventKind, NodeEnded};
 use crate::id::{BundleId, CaseId, Seq, SubjectId};
-use crate::item::{DeliveryWay, ItemNo};
+use crate::item::{Answers, DeliveryWay, ItemNo};
 use crate::number;
 use crate::party::Party;
 use crate::setup::Setup;
@@ -23,6 +24,7 @@ pub use crate::case::Position;
 pub use definition::{
     BundleDefinition, BundleEdge, BundleNo, BundleNode, BundleVersion, OnRefused, Passes,
 };
+pub use form::{Form, FormAnswer, FormMaterial, FormMatter, FormNeed, FormOption, FormQuestion};
 pub use held::{Holder, held};
 pub use lifecycle::{BUNDLE_ANYWHERE, BUNDLE_LIFECYCLE, BundlePhase, next};
 
@@ -199,6 +201,8 @@ pub struct Bundle {
     pub lead: UnitId,
     /// 一套材料
     pub held: Vec<MaterialCopy>,
+    /// 办事情形 as the one form answers it, for every node.
+    pub answers: Answers,
     /// The nodes asked for, in the order of the definition.
     pub nodes: Vec<Node>,
     /// 限时办结, from the first acceptance on.
@@ -255,6 +259,7 @@ impl Bundle {
             intake_unit: event.unit.clone(),
             lead: event.lead.clone(),
             held: event.materials.clone(),
+            answers: Answers::new(),
             nodes: event.nodes.iter().map(node).collect::<Option<_>>()?,
             clock: None,
             phase: BundlePhase::Received,
@@ -290,6 +295,7 @@ impl Bundle {
             Event::BundleWithdrawn(_) if is_asked_for => return Some(P::Withdrawn),
             Event::BundleClosed(_) if is_running => return Some(P::Closed),
             Event::BundleArchived(_) if self.phase == P::Closed => return Some(P::Archived),
+            Event::SituationAnswered(_) => self.phase == P::Received,
             Event::BundleCorrectionNoticed(_)
             | Event::BundleCorrectionSubmitted(_)
             | Event::NodeOpened(_) => is_asked_for,
@@ -337,6 +343,7 @@ impl Bundle {
                 }
             }
             Event::BundleCorrectionSubmitted(e) => self.hold(&e.materials),
+            Event::SituationAnswered(e) => self.answers = e.chosen(),
             Event::BundleAccepted(e) => self.clock = e.clocks.first().map(Clock::started),
             Event::BundleClosed(e) => {
                 self.closing = Some(e.closing);

@@ -149,8 +149,9 @@ impl Case {
             }
         }
         self.note(event, item, here);
+        let reached = self.phase();
         if let Some(extras) = &mut self.extras {
-            extras.asks.retain(|ask| !ask.port.is_settled_by(event));
+            extras.asks.retain(|ask| !ask.is_settled_by(event, reached));
         }
         self.version += 1;
         self.last_seq = here.seq;

@@ -10,12 +10,12 @@ use crate::calendar::YearNotice;
 use crate::clock::ClockKind;
 use crate::code::{
     BundleCode, BundleNumber, CaseNumber, ItemCode, LetterNo, MaterialCode, NodeId, Reference,
-    StaffId, Text, UnitId, VoiceNumber, WindowId,
+    StaffId, Text, UnitId, VoiceNumber, WindowId, ZoneId,
 };
 use crate::document::DocumentRules;
 use crate::escort::AssistanceKind;
 use crate::hall::{Role, Staff, Unit, Window, Zone};
-use crate::id::{CommandId, Fingerprint, Seq, SubjectId};
+use crate::id::{CommandId, Fingerprint, Seq, SubjectId, Token};
 use crate::item::{Answers, DeliveryWay, ItemDefinition, SpecialKind};
 use crate::meeting::{Attendance, MeetingKind};
 use crate::number::NumberScheme;
@@ -25,6 +25,7 @@ use crate::party::{Party, Sealed};
 use crate::policy::{Card, ClockPolicy};
 use crate::port::{PortAnswer, PortKind};
 use crate::publication::PublicationPolicy;
+use crate::ticket::{AppointmentNumber, GreenGround, TicketNumber, TicketPolicy};
 use crate::time::{Day, Timestamp};
 use crate::values::{Channel, Defect, MaterialCopy, Opinion, Outcome, Priority, Receipt};
 use crate::voice::{
@@ -238,6 +239,9 @@ commands! {
         /// 缘起: a renewal, or a case for or from another region; absent for the ordinary way.
         #[serde(default)]
         occasion: Option<Claim>,
+        /// 排队号 under which it is handed in: being served at this window (一号多办).
+        #[serde(default)]
+        ticket: Option<TicketNumber>,
     }
     /// 免申即享: the government opens a case that needs only consent.
     OpenProactiveCase = "open_proactive_case" {
@@ -331,6 +335,9 @@ commands! {
         /// The nodes chosen beside the mandatory ones.
         #[serde(default)]
         optional: Vec<NodeId>,
+        /// 办事情形: the option chosen for each question of the chosen matters; one question once, however many ask it.
+        #[serde(default)]
+        answers: Answers,
         /// 出件方式, chosen by the applicant for all results.
         delivery: DeliveryWay,
         /// 出件方式 of single results, where they differ.
@@ -1242,6 +1249,96 @@ commands! {
         source: Text,
         /// Why.
         reason: Text,
+    }
+    /// 设定叫号政策: the order of calling, the green channel, misses, and the slots of appointments.
+    SetTicketPolicy = "set_ticket_policy" {
+        /// The policy.
+        policy: TicketPolicy,
+    }
+    /// 取号, at a machine, by a guide, or from an appointment.
+    TakeTicket = "take_ticket" {
+        /// 分区; that of the items, or of the appointment, where absent.
+        #[serde(default)]
+        zone: Option<ZoneId>,
+        /// 事项 it is for; none means any matter of the zone.
+        #[serde(default)]
+        items: Vec<ItemCode>,
+        /// Whose: the blind token, which the server makes of `certificate_type` and `certificate`.
+        #[serde(default)]
+        person: Option<Token>,
+        /// 绿色通道事由
+        #[serde(default)]
+        ground: Option<GreenGround>,
+        /// 预约号
+        #[serde(default)]
+        appointment: Option<AppointmentNumber>,
+    }
+    /// 叫下一号 to the window in `place`.
+    CallNext = "call_next" {}
+    /// 重呼
+    RecallTicket = "recall_ticket" {
+        /// 排队号
+        ticket: TicketNumber,
+    }
+    /// 过号: called, and nobody came.
+    MissTicket = "miss_ticket" {
+        /// 排队号
+        ticket: TicketNumber,
+    }
+    /// 开始办理
+    StartService = "start_service" {
+        /// 排队号
+        ticket: TicketNumber,
+    }
+    /// 办理完毕
+    FinishService = "finish_service" {
+        /// 排队号
+        ticket: TicketNumber,
+    }
+    /// 转窗/转区: it waits elsewhere, at its place in the order of arrival.
+    MoveTicket = "move_ticket" {
+        /// 排队号
+        ticket: TicketNumber,
+        /// 窗口 which alone may call it.
+        #[serde(default)]
+        window: Option<WindowId>,
+        /// 分区, where no window is named.
+        #[serde(default)]
+        zone: Option<ZoneId>,
+        /// Why.
+        reason: Text,
+    }
+    /// 取消排队
+    CancelTicket = "cancel_ticket" {
+        /// 排队号
+        ticket: TicketNumber,
+        /// Why.
+        reason: Text,
+    }
+    /// 预约
+    BookAppointment = "book_appointment" {
+        /// 分区; that of the items where absent.
+        #[serde(default)]
+        zone: Option<ZoneId>,
+        /// 事项; none means any matter of the zone.
+        #[serde(default)]
+        items: Vec<ItemCode>,
+        /// Whose: the blind token, which the server makes of `certificate_type` and `certificate`.
+        person: Token,
+        /// The beginning of the slot.
+        begins: Timestamp,
+    }
+    /// 取消预约
+    CancelAppointment = "cancel_appointment" {
+        /// 预约号
+        appointment: AppointmentNumber,
+        /// Why.
+        reason: Text,
+    }
+    /// 到时: appointments nobody came for, and tickets that are left after their day. Sent by the engine itself.
+    LapseTickets = "lapse_tickets" {
+        /// Of which day.
+        day: Day,
     }
     /// 删除个人信息
     EraseSubject = "erase_subject" {

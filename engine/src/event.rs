@@ -16,7 +16,7 @@ use crate::document::{DocumentKind, DocumentRules};
 use crate::due::{Budget, Suspension};
 use crate::escort::AssistanceKind;
 use crate::hall::{Staff, Unit, Window, Zone};
-use crate::id::{BundleId, CaseId, Digest, Seq, SubjectId, VoiceId};
+use crate::id::{BundleId, CaseId, Digest, Seq, SubjectId, Token, VoiceId};
 use crate::inspector::Noted;
 use crate::item::{Answers, DeliveryWay, ItemDefinition, SpecialKind};
 use crate::meeting::{Attendance, MeetingKind};
@@ -26,6 +26,10 @@ use crate::policy::{Card, ClockPolicy};
 use crate::port::{Connection, PortAnswer, PortKind};
 use crate::publication::PublicationPolicy;
 use crate::terms::{Condition, RegionWay};
+use crate::ticket::{
+    AppointmentEnd, AppointmentNumber, CallRule, GreenGround, MissFate, Slot, TicketEnd,
+    TicketNumber, TicketPolicy,
+};
 use crate::time::{Day, Timestamp};
 use crate::values::{
     Channel, ClosingKind, CollectionWay, Defect, MaterialCopy, Opinion, Outcome, Priority, Receipt,
@@ -59,6 +63,8 @@ pub enum Stream {
     Bundle(BundleId),
     /// 评价、反映、投诉、督办、导办服务
     Voice(VoiceId),
+    /// 一日的号: tickets and appointments of one day.
+    Tickets(Day),
 }
 
 impl Stream {
@@ -74,6 +80,7 @@ impl Stream {
             | Stream::Policy
             | Stream::Subjects
             | Stream::Bundle(_)
+            | Stream::Tickets(_)
             | Stream::Voice(_) => None,
         }
     }
@@ -90,7 +97,25 @@ impl Stream {
             | Stream::Policy
             | Stream::Subjects
             | Stream::Case(_)
+            | Stream::Tickets(_)
             | Stream::Voice(_) => None,
+        }
+    }
+
+    /// The day whose tickets and appointments it is.
+    pub fn tickets(self) -> Option<Day> {
+        match self {
+            Stream::Tickets(day) => Some(day),
+            Stream::Hall
+            | Stream::Staff
+            | Stream::Catalogue
+            | Stream::Authorities
+            | Stream::Calendar
+            | Stream::Policy
+            | Stream::Subjects
+            | Stream::Voice(_)
+            | Stream::Case(_)
+            | Stream::Bundle(_) => None,
         }
     }
 
@@ -98,6 +123,7 @@ impl Stream {
     pub fn voice(self) -> Option<VoiceId> {
         match self {
             Stream::Voice(id) => Some(id),
+            Stream::Tickets(_) => None,
             Stream::Hall
             | Stream::Staff
             | Stream::Catalogue
@@ -123,6 +149,7 @@ impl Stream {
             Stream::Case(_) => "case",
             Stream::Bundle(_) => "bundle",
             Stream::Voice(_) => "voice",
+            Stream::Tickets(_) => "tickets",
         }
     }
 
@@ -135,7 +162,11 @@ impl Stream {
             | Stream::Authorities
             | Stream::Calendar
             | Stream::Policy => true,
-            Stream::Subjects | Stream::Case(_) | Stream::Bundle(_) | Stream::Voice(_) => false,
+            Stream::Subjects
+            | Stream::Case(_)
+            | Stream::Bundle(_)
+            | Stream::Tickets(_)
+            | Stream::Voice(_) => false,
         }
     }
 }
@@ -1518,7 +1549,8 @@ events! {
         port: PortKind,
         /// The kind of event that asks, just before.
         cause: EventKind,
-        /// What the answer has to be about: the hash of the document that is to be sealed.
+        /// What the answer has to be about, as a hash: the document that is to be sealed, the paper that is to be
+        /// fetched, the receipt of what is to be paid back.
         expects: Option<Digest>,
         /// The last day on which the answer is in time.
         due: Day,
@@ -1543,6 +1575,116 @@ events! {
         /// Why.
         reason: Text,
     }
+    /// 设定叫号政策
+    TicketPolicySet = 240 {
+        /// The policy's version.
+        version: u32,
+        /// The policy.
+        policy: TicketPolicy,
+    }
+    /// 取号
+    TicketIssued = 241 {
+        /// 排队号
+        ticket: TicketNumber,
+        /// 分区
+        zone: ZoneId,
+        /// 事项 it is for; none means any matter of the zone.
+        items: Vec<ItemCode>,
+        /// 盲标识 of the person, where he said who he is.
+        person: Option<Token>,
+        /// 绿色通道事由
+        ground: Option<GreenGround>,
+        /// 预约 it was taken from.
+        appointment: Option<AppointmentNumber>,
+        /// 预约时段
+        slot: Option<Slot>,
+    }
+    /// 叫号. Who else waited follows from the log; whom it passed over stands here.
+    TicketCalled = 242 {
+        /// 排队号
+        ticket: TicketNumber,
+        /// 窗口
+        window: WindowId,
+        /// Who called.
+        officer: StaffId,
+        /// 第几次呼叫 since it last waited.
+        call: u8,
+        /// 叫号规则 why it was its turn.
+        rule: CallRule,
+        /// The version of the ticket policy.
+        policy: u32,
+        /// 被越过 who had come before it and could have been called.
+        passed: Vec<TicketNumber>,
+    }
+    /// 过号
+    TicketMissed = 243 {
+        /// 排队号
+        ticket: TicketNumber,
+        /// The how-many-eth time.
+        missed: u8,
+        /// What becomes of it.
+        fate: MissFate,
+        /// The version of the ticket policy.
+        policy: u32,
+    }
+    /// 开始办理 of whoever holds the ticket.
+    ServiceStarted = 244 {
+        /// 排队号
+        ticket: TicketNumber,
+        /// Who serves.
+        officer: StaffId,
+    }
+    /// 号结束: served, cancelled, or lapsed with its day.
+    TicketEnded = 245 {
+        /// 排队号
+        ticket: TicketNumber,
+        /// How.
+        end: TicketEnd,
+        /// Why, where somebody gave a reason.
+        reason: Option<Text>,
+    }
+    /// 转窗/转区: it keeps its place in the order of arrival.
+    TicketMoved = 246 {
+        /// 排队号
+        ticket: TicketNumber,
+        /// 分区 where it waits now.
+        zone: ZoneId,
+        /// 窗口 which alone may call it; none for any of the zone.
+        window: Option<WindowId>,
+        /// Why.
+        reason: Text,
+    }
+    /// 一号多办: a case was received under the ticket.
+    TicketCaseOpened = 247 {
+        /// 排队号
+        ticket: TicketNumber,
+        /// 办件编号
+        case: CaseNumber,
+    }
+    /// 预约
+    AppointmentBooked = 248 {
+        /// 预约号
+        appointment: AppointmentNumber,
+        /// 分区
+        zone: ZoneId,
+        /// 事项; none means any matter of the zone.
+        items: Vec<ItemCode>,
+        /// 盲标识 of the person.
+        person: Token,
+        /// 预约时段
+        slot: Slot,
+        /// The version of the ticket policy that offers the slot.
+        policy: u32,
+    }
+    /// 预约结束: turned up, cancelled, or 爽约.
+    AppointmentEnded = 249 {
+        /// 预约号
+        appointment: AppointmentNumber,
+        /// How.
+        end: AppointmentEnd,
+        /// Why, where somebody gave a reason.
+        reason: Option<Text>,
+    }
     /// 删除个人信息
     SubjectErased = 70 {
         /// Whose key is gone.
@@ -1557,6 +1699,33 @@ impl SituationAnswered {
     pub fn chosen(&self) -> Answers {
         let pairs = self.answers.iter();
         pairs.map(|answer| (answer.question.clone(), answer.option.clone())).collect()
+    }
+}
+
+impl Event {
+    /// The ticket it is about.
+    #[expect(clippy::wildcard_enum_match_arm, reason = "the others are about no ticket")]
+    pub fn ticket(&self) -> Option<TicketNumber> {
+        match self {
+            Event::TicketIssued(e) => Some(e.ticket),
+            Event::TicketCalled(e) => Some(e.ticket),
+            Event::TicketMissed(e) => Some(e.ticket),
+            Event::ServiceStarted(e) => Some(e.ticket),
+            Event::TicketEnded(e) => Some(e.ticket),
+            Event::TicketMoved(e) => Some(e.ticket),
+            Event::TicketCaseOpened(e) => Some(e.ticket),
+            _ => None,
+        }
+    }
+
+    /// The appointment it is about.
+    #[expect(clippy::wildcard_enum_match_arm, reason = "the others are about no appointment")]
+    pub fn appointment(&self) -> Option<AppointmentNumber> {
+        match self {
+            Event::AppointmentBooked(e) => Some(e.appointment),
+            Event::AppointmentEnded(e) => Some(e.appointment),
+            _ => None,
+        }
     }
 }
 

@@ -215,9 +215,23 @@ impl Extras {
             | PortAnswer::TakenOver { .. }
             | PortAnswer::TurnedBack { .. }
             | PortAnswer::Archived { .. }
-            | PortAnswer::Received { .. } => None,
+            | PortAnswer::Received { .. }
+            | PortAnswer::LicenceFound { .. }
+            | PortAnswer::LicenceMissing { .. }
+            | PortAnswer::Refunded { .. } => None,
         });
         said.next() == Some(false)
+    }
+
+    /// 端口缴费: the receipt of the payment, where the payment port reported it.
+    pub fn paid_by_port(&self) -> Option<&Reference> {
+        let paid = self.paid.as_ref()?;
+        let mut reported = self.answers.iter();
+        let is_it = |known: &Answered| {
+            let PortAnswer::Paid { receipt, .. } = &known.answer else { return false };
+            receipt == paid
+        };
+        reported.any(is_it).then_some(paid)
     }
 
     pub(crate) fn ask(&mut self, requests: &[OpinionRequest], since: Seq) {

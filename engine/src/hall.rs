@@ -134,6 +134,9 @@ pub struct Zone {
     pub name: Text,
     /// The hall it belongs to: the main hall or a satellite.
     pub hall: UnitId,
+    /// 楼层 for signs and maps (row 17); 1 is the ground floor, below it there is -1.
+    #[serde(default)]
+    pub floor: Option<i8>,
 }
 
 /// 窗口 a window.

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 mod check;
 mod compare;
 mod listing;
+mod marking;
 mod material;
 mod situation;
 
@@ -21,6 +22,7 @@ pub use listing::{
     BodyNature, Faq, FeeEntry, Guide, HandlingForm, Intermediary, Listing, PowerSource,
     ServiceObject, UseLevel,
 };
+pub use marking::{Marking, markings};
 pub use material::{
     MaterialForm, MaterialKind, MaterialNeed, MaterialNotes, MaterialSource, Necessity,
 };
@@ -354,7 +356,7 @@ fn has_twice<T: Ord>(mut all: impl Iterator<Item = T>) -> bool {
     !all.all(|one| seen.insert(one))
 }
 
-/// Natural days are compared with working days at seven for five, in tenths of a day.
+/// Natural days are compared with working days at seven for five, in seventieths of a working day.
 pub(crate) fn working_days(budget: Budget) -> u32 {
     match budget.unit {
         Unit::WorkingDays => u32::from(budget.days) * 70,

@@ -50,6 +50,18 @@ pub enum Phase {
     Archived,
 }
 
+/// While papers are taken.
+pub const PAPERS_TAKEN: &[Phase] = &[
+    Phase::Received,
+    Phase::PreCheck,
+    Phase::AwaitingCorrection,
+    Phase::Accepted,
+    Phase::Dispatched,
+    Phase::Transferred,
+    Phase::Handling,
+    Phase::Suspended,
+];
+
 use EventKind as E;
 use Phase as P;
 

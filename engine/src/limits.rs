@@ -52,6 +52,20 @@ pub const VOICE_KINDS_MAX: usize = 16;
 pub const ORDER_DAYS_MAX: u16 = 250;
 /// Cases of one item on one day, bounded by the 24 bits a case id has for them.
 pub const CASES_PER_ITEM_DAY_MAX: u32 = (1 << 24) - 1;
+/// Tickets of one day, and appointments for one day: numbers have five digits at most.
+pub const TICKETS_PER_DAY_MAX: u32 = 50_000;
+/// Tickets that wait in one zone: a call may pass over as many, and names each.
+pub const TICKETS_WAITING_MAX: usize = 2_000;
+/// Tickets and appointments that lapse with one command.
+pub const TICKETS_LAPSE_MAX: usize = 128;
+/// Cases received under one ticket.
+pub const CASES_PER_TICKET_MAX: usize = 64;
+/// Items that one ticket or appointment names.
+pub const TICKET_ITEMS_MAX: usize = 16;
+/// Days ahead for which an appointment may be booked.
+pub const BOOK_AHEAD_DAYS_MAX: u16 = 90;
+/// Persons who may book one slot.
+pub const SLOT_CAPACITY_MAX: u16 = 1_000;
 /// Commands in one submission.
 pub const BATCH_COMMANDS_MAX: usize = 1_000;
 /// Submissions waiting for the writer. Full means 503 with Retry-After.

@@ -42,14 +42,15 @@ pub enum Claim {
 }
 
 /// 缘起 of a case.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
 pub enum Occasion {
     /// 延续
     Renewal {
         /// 证号
         licence: Reference,
     },
-    /// 代收: another region decides, and its clocks are not ours.
+    /// 代收: we take in, check the form, forward and hand out; the other region decides, and its clocks are not ours.
     ForRegion {
         /// 行政区划代码
         region: Reference,

@@ -21,7 +21,7 @@ use crate::router::Router;
 use crate::setup::Setup;
 use crate::slice::{Cursor, Slice};
 use crate::time::Timestamp;
-use crate::world::{Answer, BundleChange, Change, VoiceChange, World};
+use crate::world::{Answer, BundleChange, Change, TicketChange, VisitNumber, VoiceChange, World};
 
 /// Where the engine gets its time from.
 pub trait TimeSource: Send + 'static {
@@ -42,6 +42,8 @@ pub struct Done {
     pub bundle: Option<(BundleId, u32)>,
     /// The voice, with its version after the command.
     pub voice: Option<(VoiceId, u32)>,
+    /// The ticket or appointment.
+    pub visit: Option<VisitNumber>,
     /// True when this is the first answer, given again.
     pub again: bool,
 }
@@ -49,7 +51,8 @@ pub struct Done {
 impl Done {
     /// It was so already, and it is about no case.
     pub fn nothing(seq: Seq) -> Done {
-        Done { seq, events: 0, case: None, bundle: None, voice: None, again: false }
+        let (bundle, voice, visit) = (None, None, None);
+        Done { seq, events: 0, case: None, bundle, voice, visit, again: false }
     }
 }
 
@@ -90,6 +93,7 @@ struct Turn {
     commits: Vec<Commit>,
     changes: Vec<Change>,
     bundles: Vec<BundleChange>,
+    tickets: Vec<TicketChange>,
     voices: Vec<VoiceChange>,
     setup: Arc<Setup>,
     seq: Seq,
@@ -281,6 +285,7 @@ impl<T: TimeSource> Writer<T> {
             commits: Vec::new(),
             changes: Vec::new(),
             bundles: Vec::new(),
+            tickets: Vec::new(),
             voices: Vec::new(),
             setup: Arc::clone(self.world.setup()),
             seq: self.world.seq(),
@@ -307,6 +312,7 @@ impl<T: TimeSource> Writer<T> {
                 let changes = self.world.evolve(&commit);
                 turn.changes.extend(changes.expect("evolve takes every commit that decide gives"));
                 turn.bundles.extend(self.world.touched_bundles(&commit));
+                turn.tickets.extend(self.world.touched_tickets(&commit));
                 turn.voices.extend(self.world.touched_voices(&commit));
                 turn.commits.push(*commit);
                 let answer = self.world.answer(command).expect("a commit is remembered");
@@ -328,8 +334,8 @@ impl<T: TimeSource> Writer<T> {
 }
 
 fn done(answer: &Answer, again: bool) -> Done {
-    let Answer { first, count, case, bundle, voice, .. } = *answer;
-    Done { seq: first, events: count, case, bundle, voice, again }
+    let Answer { first, count, case, bundle, voice, visit, .. } = *answer;
+    Done { seq: first, events: count, case, bundle, voice, visit, again }
 }
 
 struct Journaler<J> {
@@ -375,6 +381,7 @@ impl<J: Journal> Journaler<J> {
             self.journal.note_closed_voice(change.voice, change.last);
         }
         self.router.project_bundles(&turn.bundles);
+        self.router.project_tickets(&turn.tickets);
         self.router.project_voices(&turn.voices);
         self.router.project(&turn.changes, &turn.setup, turn.seq, turn.now);
     }

@@ -81,7 +81,8 @@ fn takes(window: &Window, item: &ItemDefinition) -> bool {
     window.kind.takes_in() && is_listed && is_pooled && window.zone == item.zone
 }
 
-fn has_window(setup: &Setup, item: &ItemDefinition) -> bool {
+/// True where an open window takes the item.
+pub(crate) fn has_window(setup: &Setup, item: &ItemDefinition) -> bool {
     setup.windows.values().any(|(window, is_open)| *is_open && takes(window, item))
 }
 

@@ -16,9 +16,10 @@ use crate::id::{BundleId, CaseId, Seq, VoiceId};
 use crate::port::PortKind;
 use crate::queue::{Place, QueueId, alarm, places};
 use crate::setup::Setup;
-use crate::time::Timestamp;
+use crate::ticket::TicketDay;
+use crate::time::{Day, Timestamp};
 use crate::voice::Voice;
-use crate::world::{Asked, BundleChange, Change, VoiceChange, World, asks};
+use crate::world::{Asked, BundleChange, Change, TicketChange, VoiceChange, World, asks};
 
 /// What readers see.
 pub struct Router {
@@ -31,6 +32,8 @@ pub struct Router {
     voices: SkipMap<VoiceId, Arc<Voice>>,
     voice_alarms: SkipSet<(Timestamp, VoiceId)>,
     asks: SkipSet<Asked>,
+    ticket_days: SkipMap<Day, Arc<TicketDay>>,
+    ticket_heads: SkipMap<Day, Seq>,
     setup: ArcSwap<Setup>,
     seq: AtomicU64,
     now_ms: AtomicI64,
@@ -55,6 +58,8 @@ impl Router {
             voices: SkipMap::new(),
             voice_alarms: SkipSet::new(),
             asks: SkipSet::new(),
+            ticket_days: SkipMap::new(),
+            ticket_heads: SkipMap::new(),
             setup: ArcSwap::new(Arc::clone(world.setup())),
             seq: AtomicU64::new(world.seq()),
             now_ms: AtomicI64::new(world.now().map_or(0, Timestamp::ms)),
@@ -83,7 +88,58 @@ impl Router {
         for asked in world.asks() {
             router.asks.insert(*asked);
         }
+        for (day, last) in world.ticket_heads() {
+            router.ticket_heads.insert(day, last);
+        }
+        for (day, tickets) in world.ticket_days() {
+            router.ticket_days.insert(*day, Arc::clone(tickets));
+        }
         router
+    }
+
+    /// Shows the tickets that a durable turn changed, before what it changed besides. One thread calls it.
+    pub fn project_tickets(&self, changes: &[TicketChange]) {
+        for TicketChange { day, after, last } in changes {
+            self.ticket_heads.insert(*day, *last);
+            match after {
+                Some(tickets) => drop(self.ticket_days.insert(*day, Arc::clone(tickets))),
+                None => drop(self.ticket_days.remove(day)),
+            }
+        }
+    }
+
+    /// As the writer does: a day that is over and has nothing open left is found in the log.
+    fn forget_tickets(&self, today: Day) {
+        while let Some(first) = self.ticket_days.front() {
+            if *first.key() >= today || !first.value().is_settled() {
+                return;
+            }
+            first.remove();
+        }
+    }
+
+    /// The tickets of a day and the appointments for it, while it is in memory.
+    pub fn ticket_day(&self, day: Day) -> Option<Arc<TicketDay>> {
+        self.ticket_days.get(&day).map(|entry| Arc::clone(entry.value()))
+    }
+
+    /// The days that are in memory, in order.
+    pub fn ticket_days(&self) -> Vec<Arc<TicketDay>> {
+        self.ticket_days.iter().map(|entry| Arc::clone(entry.value())).collect()
+    }
+
+    /// The last record about the tickets of a day, in memory or not; its history is walked back from it.
+    pub fn ticket_head(&self, day: Day) -> Option<Seq> {
+        self.ticket_heads.get(&day).map(|entry| *entry.value())
+    }
+
+    /// The days on which something lapses by then, earliest alarm first.
+    pub fn ticket_alarms(&self, by: Timestamp) -> Vec<(Timestamp, Day)> {
+        let alarm = |day: Arc<TicketDay>| day.alarm().map(|at| (at, day.day));
+        let alarms = self.ticket_days().into_iter().filter_map(alarm);
+        let mut alarms: Vec<(Timestamp, Day)> = alarms.filter(|(at, _)| *at <= by).collect();
+        alarms.sort_unstable();
+        alarms
     }
 
     /// Shows which bundles a durable turn changed, before what it changed besides. One thread calls it.
@@ -136,6 +192,7 @@ impl Router {
             self.project_case(change, setup);
         }
         self.now_ms.fetch_max(now.ms(), Ordering::Release);
+        self.forget_tickets(self.now().day());
         self.seq.store(seq, Ordering::Release);
     }
 

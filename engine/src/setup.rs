@@ -18,6 +18,7 @@ use crate::number::NumberScheme;
 use crate::policy::ClockPolicy;
 use crate::port::{Connection, PortKind};
 use crate::publication::{Draft, PublicationPolicy};
+use crate::ticket::TicketPolicy;
 use crate::time::Day;
 use crate::voice::VoicePolicy;
 
@@ -82,6 +83,7 @@ pub struct Setup {
     numbers: Arc<NumberScheme>,
     drafts: BTreeMap<ItemCode, Vec<Draft>>,
     publication: Vec<Arc<PublicationPolicy>>,
+    ticket_policies: Vec<Arc<TicketPolicy>>,
 }
 
 impl Default for Setup {
@@ -108,6 +110,7 @@ impl Default for Setup {
             numbers: Arc::new(NumberScheme::customary()),
             drafts: BTreeMap::new(),
             publication: vec![Arc::new(PublicationPolicy::default())],
+            ticket_policies: vec![Arc::new(TicketPolicy::default())],
         }
     }
 }
@@ -202,6 +205,12 @@ impl Setup {
                     None => self.ports.remove(&e.port),
                 };
             }
+            Event::TicketPolicySet(e) => {
+                if e.version != self.ticket_policy().0 + 1 {
+                    return Err(illegal("ticket policy out of order"));
+                }
+                self.ticket_policies.push(Arc::new(e.policy.clone()));
+            }
             Event::NumberSchemeSet(e) => self.numbers = Arc::new(e.scheme.clone()),
             other => {
                 let reason = "not a set-up event".to_owned();
@@ -247,6 +256,12 @@ impl Setup {
     /// 办件编号规则
     pub fn numbers(&self) -> &NumberScheme {
         &self.numbers
+    }
+
+    /// 叫号政策 now in force, with its version from 1.
+    pub fn ticket_policy(&self) -> (u32, &Arc<TicketPolicy>) {
+        let policy = self.ticket_policies.last().expect("the default policy is always there");
+        (u32::try_from(self.ticket_policies.len()).unwrap_or(u32::MAX), policy)
     }
 
     fn policy_version(&self) -> u32 {

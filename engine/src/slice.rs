@@ -14,9 +14,10 @@ use crate::case::Case;
 use crate::event::Stream;
 use crate::id::{BundleId, CaseId, CommandId, Fingerprint, Seq, SubjectId, Token, VoiceId};
 use crate::setup::Setup;
+use crate::ticket::TicketDay;
 use crate::time::{Day, Timestamp};
 use crate::voice::Voice;
-use crate::world::{Answer, Head, Series, World};
+use crate::world::{Answer, Head, Series, VisitNumber, World};
 
 /// Entries of one slice: about a millisecond of the writer's time.
 pub const SLICE_ENTRIES_MAX: usize = 4_096;
@@ -64,6 +65,8 @@ pub enum Slice {
     VoiceOrdinals(Vec<((u32, Day), u32)>),
     /// The occasions of open cases that were rated.
     Rated(Vec<(CaseId, u8)>),
+    /// The days whose tickets and appointments are not all over.
+    Tickets(Vec<Arc<TicketDay>>),
 }
 
 /// A remembered answer.
@@ -85,6 +88,8 @@ pub struct Remembered {
     pub bundle: Option<(BundleId, u32)>,
     /// The voice and its version.
     pub voice: Option<(VoiceId, u32)>,
+    /// The ticket or appointment.
+    pub visit: Option<VisitNumber>,
 }
 
 /// How far the slicing of a world has got.
@@ -117,6 +122,8 @@ pub enum Cursor {
     Discredited(Option<SubjectId>),
     /// The counts of documents: few, one a unit, year and kind.
     Documents,
+    /// Tickets and appointments: a few weeks of days.
+    Tickets,
     /// Answers after this one.
     Answers(Option<(Timestamp, CommandId)>),
     /// The end mark.
@@ -210,7 +217,11 @@ impl World {
             }
             Cursor::Documents => {
                 let counts = self.documents.iter().map(|(series, n)| (series.clone(), *n));
-                (Slice::Documents(counts.collect()), Cursor::Answers(None))
+                (Slice::Documents(counts.collect()), Cursor::Tickets)
+            }
+            Cursor::Tickets => {
+                let days = self.ticket_days.values().map(Arc::clone);
+                (Slice::Tickets(days.collect()), Cursor::Answers(None))
             }
             Cursor::Answers(from) => self.answers_slice(*from),
             Cursor::End => (Slice::End { seq: self.seq }, Cursor::Done),
@@ -240,6 +251,7 @@ impl World {
                 case: answer.case,
                 bundle: answer.bundle,
                 voice: answer.voice,
+                visit: answer.visit,
             })
         });
         let slice = Slice::Answers(remembered.collect());
@@ -267,8 +279,9 @@ impl World {
         };
         // Younger answers come back with the records after the first slice, in their order.
         for known in parts.answers.into_iter().filter(|known| known.first <= parts.seq) {
-            let Remembered { at, command, fingerprint, first, count, case, bundle, voice } = known;
-            let answer = Answer { fingerprint, first, count, case, bundle, voice };
+            let Remembered { at, command, fingerprint, first, count, .. } = known;
+            let Remembered { case, bundle, voice, visit, .. } = known;
+            let answer = Answer { fingerprint, first, count, case, bundle, voice, visit };
             if world.answers.insert(command, answer).is_none() {
                 world.answers_in_order.push_back((at, command));
             }
@@ -276,6 +289,7 @@ impl World {
         world.cases = parts.cases.into_iter().map(|case| (case.id, case)).collect();
         world.bundles = parts.bundles.into_iter().map(|bundle| (bundle.id, bundle)).collect();
         world.voices = parts.voices.into_iter().map(|voice| (voice.id, voice)).collect();
+        world.ticket_days = parts.tickets.into_iter().map(|day| (day.day, day)).collect();
         world.fuzzy_until = parts.end;
         world
     }
@@ -308,6 +322,8 @@ pub struct Parts {
     pub answers: Vec<Remembered>,
     /// Bundles that are not archived, by id.
     pub bundles: Vec<Arc<Bundle>>,
+    /// The days whose tickets and appointments are not all over.
+    pub tickets: Vec<Arc<TicketDay>>,
     /// How many bundles each code had on each day.
     pub bundle_ordinals: BTreeMap<(u32, Day), u32>,
     /// Ratings, troubles, complaints and orders that are not closed, by id.
@@ -331,6 +347,7 @@ impl Parts {
             Slice::Cases(cases) => self.cases.extend(cases),
             Slice::Ordinals(ordinals) => self.ordinals.extend(ordinals),
             Slice::Documents(documents) => self.documents.extend(documents),
+            Slice::Tickets(tickets) => self.tickets.extend(tickets),
             Slice::Subjects(subjects) => self.subjects.extend(subjects),
             Slice::Erased(erased) => self.erased.extend(erased),
             Slice::Discredited(discredited) => self.discredited.extend(discredited),

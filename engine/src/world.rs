@@ -19,6 +19,7 @@ use crate::port::PortKind;
 use crate::queue::{Place, QueueId, alarm, places};
 use crate::record::{Commit, Entry};
 use crate::setup::{IllegalSetup, Setup};
+use crate::ticket::{AppointmentNumber, IllegalTicket, TicketDay, TicketNumber};
 use crate::time::{Day, Timestamp};
 use crate::voice::{IllegalVoice, ServiceOccasion, Voice, VoiceKind, VoicePhase};
 
@@ -37,6 +38,28 @@ pub struct Answer {
     pub bundle: Option<(BundleId, u32)>,
     /// The voice, where it was about one, with its version after the command.
     pub voice: Option<(VoiceId, u32)>,
+    /// The ticket or appointment, where it was about one.
+    pub visit: Option<VisitNumber>,
+}
+
+/// What a command on tickets was about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum VisitNumber {
+    /// 排队号
+    Ticket(TicketNumber),
+    /// 预约号
+    Appointment(AppointmentNumber),
+}
+
+/// The tickets of a day as a commit left them, for those who read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TicketChange {
+    /// Which.
+    pub day: Day,
+    /// As it is; `None` where all of it is over and it leaves memory.
+    pub after: Option<Arc<TicketDay>>,
+    /// Its last record.
+    pub last: Seq,
 }
 
 /// Where a stream of the set-up stands.
@@ -80,6 +103,7 @@ pub struct World {
     /// 已评价 the occasions of each open case that were rated, a bit each.
     pub(crate) rated: BTreeMap<CaseId, u8>,
     pub(crate) asks: BTreeSet<Asked>,
+    pub(crate) ticket_days: BTreeMap<Day, Arc<TicketDay>>,
     pub(crate) subjects: BTreeMap<Token, SubjectId>,
     /// 绑定 the record under which a person came without a number, by the record of his own number.
     pub(crate) provisional: BTreeMap<SubjectId, BTreeSet<SubjectId>>,
@@ -114,6 +138,9 @@ pub enum Illegal {
     /// Of a voice.
     #[error("record {seq}: {source}")]
     Voice { seq: Seq, source: IllegalVoice },
+    /// Of a day's tickets.
+    #[error("record {seq}: {source}")]
+    Ticket { seq: Seq, source: IllegalTicket },
     /// Of the set-up.
     #[error("record {seq}: {source}")]
     Setup { seq: Seq, source: IllegalSetup },
@@ -208,6 +235,33 @@ impl World {
     /// The alarms of all bundles, earliest first.
     pub fn bundle_alarms(&self) -> &BTreeSet<(Timestamp, BundleId)> {
         &self.bundle_alarms
+    }
+
+    /// The days whose tickets and appointments are not all over, with today.
+    pub fn ticket_days(&self) -> &BTreeMap<Day, Arc<TicketDay>> {
+        &self.ticket_days
+    }
+
+    /// The tickets of a day and the appointments for it, while it is in memory.
+    pub fn ticket_day(&self, day: Day) -> Option<&TicketDay> {
+        self.ticket_days.get(&day).map(Arc::as_ref)
+    }
+
+    /// Where the ticket streams of all days stand, those that left memory included.
+    pub fn ticket_heads(&self) -> impl Iterator<Item = (Day, Seq)> {
+        self.heads.iter().filter_map(|(stream, head)| Some((stream.tickets()?, head.last)))
+    }
+
+    /// The days whose tickets a commit touched, as they are now.
+    pub fn touched_tickets(&self, commit: &Commit) -> Vec<TicketChange> {
+        let touched = commit.entries.iter().filter_map(|entry| entry.stream.tickets());
+        let days: BTreeSet<Day> = touched.collect();
+        let change = |day: Day| TicketChange {
+            day,
+            after: self.ticket_days.get(&day).cloned(),
+            last: self.head(Stream::Tickets(day)).last,
+        };
+        days.into_iter().map(change).collect()
     }
 
     /// The ratings, troubles, complaints and orders that are not closed.
@@ -379,7 +433,8 @@ impl World {
             | Stream::Authorities
             | Stream::Calendar
             | Stream::Policy
-            | Stream::Subjects => self.heads.get(&stream).copied().unwrap_or_default(),
+            | Stream::Subjects
+            | Stream::Tickets(_) => self.heads.get(&stream).copied().unwrap_or_default(),
         }
     }
 
@@ -415,6 +470,7 @@ impl World {
             self.reindex(change);
         }
         self.now = self.now.max(Some(commit.meta.recorded_at));
+        self.forget_tickets();
         self.remember(commit);
         Ok(changes)
     }
@@ -427,6 +483,7 @@ impl World {
             self.fold(entry, commit)?;
         }
         self.now = self.now.max(Some(commit.meta.recorded_at));
+        self.forget_tickets();
         self.remember(commit);
         Ok(())
     }
@@ -462,6 +519,10 @@ impl World {
             Stream::Bundle(id) => self.fold_bundle(id, &entry.event, here)?,
             Stream::Voice(id) => self.fold_voice(id, &entry.event, here)?,
             Stream::Subjects => self.evolve_subjects(entry, here.seq),
+            Stream::Tickets(day) => {
+                self.fold_tickets(day, entry, here)?;
+                self.note_head(entry, here.seq);
+            }
             Stream::Hall
             | Stream::Staff
             | Stream::Catalogue
@@ -487,11 +548,16 @@ impl World {
         for (seq, entry) in (commit.seq..).zip(&commit.entries) {
             if self.knows(entry, seq) {
                 self.seq = seq;
+                if entry.stream.tickets().is_some() {
+                    // The heads are as of the first slice.
+                    self.note_head(entry, seq);
+                }
             } else {
                 self.fold(entry, commit)?;
             }
         }
         self.now = self.now.max(Some(commit.meta.recorded_at));
+        self.forget_tickets();
         self.remember(commit);
         Ok(())
     }
@@ -503,6 +569,12 @@ impl World {
                 (Some(bundle), _) => bundle.last_seq >= seq,
                 (None, Event::BundleReceived(_)) => false,
                 (None, _) => true,
+            };
+        }
+        if let Some(day) = entry.stream.tickets() {
+            return match self.ticket_days.get(&day) {
+                Some(day) => day.last_seq >= seq,
+                None => entry.version > 1,
             };
         }
         if let Some(id) = entry.stream.voice() {
@@ -600,6 +672,24 @@ impl World {
         self.note_party(&e.applicant);
         e.agent.iter().for_each(|agent| self.note_party(agent));
         Ok(())
+    }
+
+    fn fold_tickets(&mut self, day: Day, entry: &Entry, here: Position) -> Result<(), Illegal> {
+        let known = self.ticket_days.entry(day);
+        let known = known.or_insert_with(|| Arc::new(TicketDay::new(day)));
+        let folded = Arc::make_mut(known).evolve(&entry.event, here);
+        folded.map_err(|source| Illegal::Ticket { seq: here.seq, source })
+    }
+
+    /// A day that is over and has nothing open left leaves memory; its history is in the log.
+    fn forget_tickets(&mut self) {
+        let Some(today) = self.now.map(Timestamp::day) else { return };
+        while let Some(first) = self.ticket_days.first_entry() {
+            if *first.key() >= today || !first.get().is_settled() {
+                return;
+            }
+            first.remove();
+        }
     }
 
     fn fold_voice(&mut self, id: VoiceId, event: &Event, here: Position) -> Result<(), Illegal> {
@@ -707,8 +797,9 @@ impl World {
         let bundle = first.and_then(|id| Some((id, of_bundle(id)?)));
         let mut entries = commit.entries.iter().rev();
         let voice = entries.find_map(|entry| Some((entry.stream.voice()?, entry.version)));
+        let visit = visit(commit);
         let fingerprint = meta.fingerprint;
-        let answer = Answer { fingerprint, first: commit.seq, count, case, bundle, voice };
+        let answer = Answer { fingerprint, first: commit.seq, count, case, bundle, voice, visit };
         if self.answers.insert(meta.command, answer).is_none() {
             self.answers_in_order.push_back((meta.recorded_at, meta.command));
         }
@@ -721,6 +812,13 @@ impl World {
             self.answers.remove(&command);
         }
     }
+}
+
+/// The ticket or appointment a command was about, as its first event says.
+fn visit(commit: &Commit) -> Option<VisitNumber> {
+    let event = &commit.entries.first()?.event;
+    let ticket = event.ticket().map(VisitNumber::Ticket);
+    ticket.or_else(|| event.appointment().map(VisitNumber::Appointment))
 }
 
 fn bit(occasion: ServiceOccasion) -> u8 {

@@ -156,3 +156,81 @@ fn a_department_takes_part_once() {
     let publish = json!({"type": "publish_item", "definition": definition});
     hall.refused("admin", publish, "bad_item_version");
 }
+
+/// An extension of the statutory clock that somebody approved.
+fn extended(case: &str, days: u16, approver: &str) -> Value {
+    json!({
+        "type": "extend_clock", "case": case, "clock": "statutory", "days": days,
+        "approver": approver, "reason": "difficult", "told": true,
+    })
+}
+
+/// A joint case accepted on Monday 2026-03-02, with somebody who heads the government.
+fn with_the_government_head() -> (Hall, String) {
+    let (mut hall, case) = at_decision(&json!({}));
+    let staff = json!({"id": "gov", "unit": "centre", "roles": ["gov_head"]});
+    hall.admin(json!({"type": "appoint_staff", "staff": staff}));
+    (hall, case)
+}
+
+#[test]
+fn art_42_2_a_joint_case_has_45_working_days_and_60_with_its_extension() {
+    let (mut hall, case) = with_the_government_head();
+    let due = |hall: &Hall| {
+        let held = hall.case(&case);
+        held.running(ClockKind::Statutory).unwrap().reckoning.due
+    };
+    // Without 清明 (4 to 6 April) and 劳动节 (1 to 5 May).
+    assert_eq!(due(&hall), Some(day("2026-05-08")));
+    hall.ok("rev", extended(&case, 15, "gov"));
+    // With the make-up day of 9 May.
+    assert_eq!(due(&hall), Some(day("2026-05-28")));
+}
+
+#[test]
+fn art_42_2_15_days_are_the_most_and_once() {
+    let (mut hall, case) = with_the_government_head();
+    hall.refused("rev", extended(&case, 16, "gov"), "extension_too_long");
+    hall.refused("rev", extended(&case, 0, "gov"), "extension_too_long");
+    hall.ok("rev", extended(&case, 5, "gov"));
+    hall.refused("rev", extended(&case, 10, "gov"), "extended_before");
+}
+
+#[test]
+fn art_42_2_a_joint_case_is_extended_until_its_last_day_and_not_after() {
+    let (mut hall, case) = with_the_government_head();
+    hall.go_to("2026-05-09");
+    hall.refused("rev", extended(&case, 15, "gov"), "extension_too_late");
+    let (mut hall, case) = with_the_government_head();
+    hall.go_to("2026-05-08");
+    hall.ok("rev", extended(&case, 15, "gov"));
+}
+
+#[test]
+fn art_42_the_head_of_the_government_extends_joint_cases_only_and_others_by_10_days() {
+    let mut hall = Hall::with_item(json!({"legal_extension": 15}));
+    let staff = json!({"id": "gov", "unit": "centre", "roles": ["gov_head"]});
+    hall.admin(json!({"type": "appoint_staff", "staff": staff}));
+    let case = hall.accepted();
+    hall.to_handling(&case, &["ID", "PLAN"]);
+    hall.refused("rev", extended(&case, 10, "gov"), "wrong_approver");
+    hall.refused("rev", extended(&case, 15, "head"), "extension_too_long");
+    hall.ok("rev", extended(&case, 10, "head"));
+}
+
+#[test]
+fn art_42_2_a_joint_case_that_is_not_decided_in_its_45_days_is_late_by_the_lead() {
+    let (mut hall, case) = at_decision(&json!({}));
+    hall.go_to("2026-05-08");
+    hall.alarm(&case);
+    let lapses = |events: &[Event]| {
+        let of_statutory = |event: &&Event| {
+            matches!(event, Event::DeadlinePassed(e)
+                if e.evidence.clock == ClockKind::Statutory && e.evidence.unit.as_str() == "D")
+        };
+        events.iter().filter(of_statutory).count()
+    };
+    assert_eq!(lapses(&hall.alarm(&case)), 0, "its last day is in time");
+    hall.go_to("2026-05-09");
+    assert_eq!(lapses(&hall.alarm(&case)), 1);
+}

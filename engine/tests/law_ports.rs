@@ -338,3 +338,172 @@ fn every_event_of_a_port_is_an_event_of_the_case() {
     assert!(matches!(&events[..], [Event::PortAnswered(_)]));
     assert_eq!(hall.case(&case).version, version + 1);
 }
+
+/// A case whose two papers can be fetched, and that asked for both.
+fn with_two_licences(hall: &mut Hall) -> String {
+    let case = hall.pre_check(&[]);
+    for material in ["ID", "PLAN"] {
+        hall.ok("applicant", request(&case, material));
+    }
+    case
+}
+
+fn two_licences() -> Value {
+    json!({"materials": [
+        {"material": "ID", "necessity": "required", "e_licence": "ID-CARD"},
+        {"material": "PLAN", "necessity": "required", "e_licence": "PLAN-LICENCE"},
+    ]})
+}
+
+fn request(case: &str, material: &str) -> Value {
+    json!({"type": "request_licence", "case": case, "material": material, "consent": "AUTH-1"})
+}
+
+fn found(material: &str, number: &str, last: &str) -> Value {
+    json!({"licence_found": {"material": material, "number": number, "valid_to": last}})
+}
+
+fn missing(material: &str, reason: &str) -> Value {
+    json!({"licence_missing": {"material": material, "reason": reason}})
+}
+
+#[test]
+fn row_82_a_licence_that_is_requested_with_consent_is_asked_of_the_store() {
+    let mut hall = hall(two_licences(), &["e_licence"]);
+    let case = hall.pre_check(&[]);
+    assert_eq!(asks(&hall, &case), [], "nothing without a request");
+    let events = hall.ok("win", request(&case, "ID"));
+    assert_eq!(kinds(&events), [EventKind::LicenceRequested, EventKind::PortAsked]);
+    let ask = ask_of(&hall, &case, PortKind::ELicence);
+    // Wrong: of another paper, expired, without a word why there is none.
+    let wrong = found("PLAN", "L-1", "2030-01-01");
+    hall.refused("port:e_licence", answer(&case, ask, wrong), "wrong_answer");
+    let wrong = missing("ID", " ");
+    hall.refused("port:e_licence", answer(&case, ask, wrong), "reasons_missing");
+    let right = found("ID", "L-1", "2030-01-01");
+    let wrong = (found("ID", "L-1", "2026-02-01"), "licence_expired");
+    four_kinds(&mut hall, &case, PortKind::ELicence, right.clone(), wrong);
+    twice(&mut hall, &case, (PortKind::ELicence, ask), right, found("ID", "L-2", "2030-01-01"));
+    let item = json!({"type": "accept_case", "case": case});
+    hall.refused("win", item, "materials_missing");
+    assert_eq!(hall.case(&case).held.len(), 1);
+}
+
+#[test]
+fn row_82_each_answer_of_the_store_settles_its_own_question() {
+    let mut hall = hall(two_licences(), &["e_licence"]);
+    let case = with_two_licences(&mut hall);
+    let open: Vec<Seq> = asks(&hall, &case).iter().map(|ask| ask.seq).collect();
+    assert_eq!(open.len(), 2);
+    let said = found("PLAN", "L-2", "2030-01-01");
+    let events = hall.ok("port:e_licence", answer(&case, open[1], said));
+    assert_eq!(kinds(&events), [EventKind::PortAnswered, EventKind::ELicenceFetched]);
+    assert_eq!(ask_of(&hall, &case, PortKind::ELicence), open[0]);
+    let events = hall.ok("port:e_licence", answer(&case, open[0], missing("ID", "查无此证")));
+    assert_eq!(kinds(&events), [EventKind::PortAnswered, EventKind::LicenceAbsent]);
+    assert_eq!(asks(&hall, &case), []);
+    // There is none: it may be asked of the applicant, or of the store once more.
+    hall.ok("win", request(&case, "ID"));
+    assert_eq!(asks(&hall, &case).len(), 1);
+}
+
+#[test]
+fn row_82_a_licence_that_a_person_recorded_is_not_asked_of_the_store_any_more() {
+    let mut hall = hall(two_licences(), &["e_licence"]);
+    let case = with_two_licences(&mut hall);
+    let open = ask_of(&hall, &case, PortKind::ELicence);
+    let record = json!({
+        "type": "record_licence", "case": case, "material": "ID", "number": "L-1",
+    });
+    hall.refused("port:e_licence", record.clone(), "wrong_role");
+    hall.ok("win", record);
+    let late = found("ID", "L-1", "2030-01-01");
+    hall.refused("port:e_licence", answer(&case, open, late), "not_asked");
+    assert_eq!(asks(&hall, &case).len(), 1, "the other one is still open");
+}
+
+#[test]
+fn row_82_a_licence_that_the_case_does_not_need_any_more_does_not_come_in() {
+    let mut hall = hall(two_licences(), &["e_licence"]);
+    let case = with_two_licences(&mut hall);
+    let open = ask_of(&hall, &case, PortKind::ELicence);
+    assert!(!hall.world.asks().is_empty());
+    let withdraw = json!({"type": "withdraw_case", "case": case, "reason": "不办了"});
+    hall.ok("applicant", withdraw);
+    assert!(hall.world.asks().is_empty(), "nobody's licence is fetched for a case that ended");
+    let late = found("ID", "L-1", "2030-01-01");
+    hall.refused("port:e_licence", answer(&case, open, late), "not_asked");
+    assert_eq!(hall.case(&case).held.len(), 0);
+}
+
+fn refunded(amount: u32, receipt: &str, refund: &str) -> Value {
+    json!({"refunded": {"amount_fen": amount, "receipt": receipt, "refund": refund}})
+}
+
+/// A case whose fee the payment port took, and then was reversed; the questions that are open.
+fn reversed(hall: &mut Hall) -> (String, Vec<Ask>) {
+    let case = decided(hall);
+    let ask = ask_of(hall, &case, PortKind::Payment);
+    let paid = json!({"paid": {"amount_fen": 1_500, "receipt": "RC-1"}});
+    hall.ok("port:payment", answer(&case, ask, paid));
+    hall.ok(
+        "out",
+        json!({"type": "reverse_payment", "case": case, "receipt": "RC-1", "reason": "错缴"}),
+    );
+    let open = asks(hall, &case);
+    (case, open)
+}
+
+#[test]
+fn row_92_what_the_port_took_and_was_reversed_it_gives_back() {
+    let mut hall = hall(json!({"fee_fen": 1_500}), &["payment"]);
+    let (case, open) = reversed(&mut hall);
+    assert_eq!(open.iter().map(Ask::is_refund).collect::<Vec<_>>(), [true, false]);
+    let (back, again) = (open[0].seq, open[1].seq);
+    let port = "port:payment";
+    hall.refused(port, answer(&case, back, refunded(1_500, "RC-2", "RF-1")), "wrong_answer");
+    hall.refused(port, answer(&case, back, refunded(1_499, "RC-1", "RF-1")), "wrong_amount");
+    let paid = json!({"paid": {"amount_fen": 1_500, "receipt": "RC-2"}});
+    hall.refused(port, answer(&case, back, paid.clone()), "wrong_answer");
+    hall.refused(port, answer(&case, again, refunded(1_500, "RC-1", "RF-1")), "wrong_answer");
+    // The fee is paid again first: that settles nothing of what is to be given back.
+    hall.ok(port, answer(&case, again, paid));
+    assert_eq!(asks(&hall, &case).len(), 1);
+    hall.ok(port, answer(&case, back, refunded(1_500, "RC-1", "RF-1")));
+    assert_eq!(asks(&hall, &case), []);
+    let same = refunded(1_500, "RC-1", "RF-1");
+    twice(&mut hall, &case, (PortKind::Payment, back), same, refunded(1_500, "RC-1", "RF-2"));
+}
+
+#[test]
+fn row_92_what_was_paid_at_the_counter_is_given_back_at_the_counter() {
+    let mut hall = hall(json!({"fee_fen": 1_500}), &["payment"]);
+    let case = decided(&mut hall);
+    let pay =
+        json!({"type": "record_payment", "case": case, "amount_fen": 1_500, "receipt": "C-1"});
+    hall.ok("out", pay);
+    let reverse =
+        json!({"type": "reverse_payment", "case": case, "receipt": "C-1", "reason": "错缴"});
+    hall.ok("out", reverse);
+    assert!(!asks(&hall, &case).iter().any(Ask::is_refund));
+}
+
+#[test]
+fn row_92_nothing_is_archived_before_it_is_given_back() {
+    let mut hall = hall(json!({"fee_fen": 1_500}), &["payment", "archive"]);
+    let (case, open) = reversed(&mut hall);
+    let paid = json!({"paid": {"amount_fen": 1_500, "receipt": "RC-2"}});
+    hall.ok("port:payment", answer(&case, open[1].seq, paid));
+    hall.to_feedback(&case);
+    hall.ok("out", json!({"type": "prepare_delivery", "case": case, "notified": true}));
+    let receipt = json!({"signature": "S-1"});
+    hall.ok("out", json!({"type": "deliver_result", "case": case, "receipt": receipt}));
+    let archive = json!({"type": "archive_case", "case": case, "package": "sm3-1"});
+    hall.refused("out", archive.clone(), "refund_open");
+    let ask = ask_of(&hall, &case, PortKind::Archive);
+    let archived = json!({"archived": {"package": "sm3-1"}});
+    hall.refused("port:archive", answer(&case, ask, archived), "refund_open");
+    let given_back = refunded(1_500, "RC-1", "RF-1");
+    hall.ok("port:payment", answer(&case, open[0].seq, given_back));
+    hall.ok("out", archive);
+}

@@ -140,6 +140,12 @@ fn art_50_a_renewal_is_applied_for_30_days_before_the_licence_expires() {
 }
 
 #[test]
+fn a_licence_that_expires_further_ahead_than_a_clock_counts_is_not_renewed_yet() {
+    let mut hall = Hall::with_item(terms());
+    hall.refused("win", renewal("2250-01-01"), "too_many");
+}
+
+#[test]
 fn art_50_terms_of_renewal_need_days_and_a_decision_made_here() {
     let publish =
         |patch: Value| json!({"type": "publish_item", "definition": common::item(&patch)});

@@ -1,11 +1,14 @@
 //! 上报件: reviewed here, decided above (行政许可法 art. 43).
 
+#![allow(clippy::unwrap_used, reason = "a test ends with the first surprise")]
+
 mod common;
 
-use common::{Hall, copy, grant};
+use common::{Hall, copy, day, grant, kinds};
 use engine::clock::ClockKind;
+use engine::event::{Event, EventKind as E};
 use engine::lifecycle::Phase;
-use engine::values::ClosingKind;
+use engine::values::{ClosingKind, Outcome};
 use serde_json::{Value, json};
 
 fn at_report() -> (Hall, String) {
@@ -96,4 +99,63 @@ fn nothing_goes_up_while_a_paper_is_to_follow() {
     hall.refused("chief", report(&case), "gaps_open");
     hall.ok("win", json!({"type": "supply_gaps", "case": case, "materials": [copy("PLAN")]}));
     hall.ok("chief", report(&case));
+}
+
+#[test]
+fn art_43_the_first_review_has_20_working_days_from_acceptance() {
+    let (hall, case) = at_report();
+    let held = hall.case(&case);
+    let review = held.running(ClockKind::LowerReview).unwrap();
+    assert_eq!((review.start, review.budget.days), (day("2026-03-02"), 20));
+    assert_eq!(review.reckoning.due, Some(day("2026-03-30")));
+}
+
+#[test]
+fn art_43_a_review_that_goes_up_on_its_20th_day_is_in_time_and_a_day_later_it_is_late() {
+    let lapse = |event: &Event| {
+        let Event::DeadlinePassed(passed) = event else { return false };
+        passed.evidence.clock == ClockKind::LowerReview
+    };
+    let (mut hall, case) = at_report();
+    hall.to_decision(&case);
+    hall.go_to("2026-03-30");
+    assert!(!hall.alarm(&case).iter().any(lapse));
+    hall.ok("chief", report(&case));
+    hall.go_to("2026-03-31");
+    assert!(hall.alarm(&case).is_empty(), "the clock stopped in time");
+    let (mut hall, case) = at_report();
+    hall.to_decision(&case);
+    hall.go_to("2026-03-31");
+    let events = hall.alarm(&case);
+    assert_eq!(events.iter().filter(|event| lapse(event)).count(), 1, "{events:?}");
+    // Late is not lost: it still goes up.
+    hall.ok("chief", report(&case));
+    assert_eq!(hall.phase(&case), Phase::ReportedUp);
+}
+
+#[test]
+fn what_was_refused_above_comes_back_as_a_refusal_and_is_handed_out_as_one() {
+    let (mut hall, case) = at_report();
+    hall.to_decision(&case);
+    hall.ok("chief", report(&case));
+    let events = hall.ok("rep", higher(&case, "refused", &["not in the plan"]));
+    assert_eq!(kinds(&events), [E::HigherDecisionReceived]);
+    let held = hall.case(&case);
+    assert_eq!(held.verdict().unwrap().outcome, Outcome::Refused);
+    assert!(held.running(ClockKind::Delivery).is_none(), "nothing was granted");
+    hall.refused("rep", higher(&case, "granted", &[]), "wrong_phase");
+    hall.to_feedback(&case);
+    assert_eq!(hall.case(&case).closing(), Some(ClosingKind::ReportedUp));
+}
+
+#[test]
+fn the_second_life_is_the_departments_own_and_needs_no_second_decision_here() {
+    let (mut hall, case) = at_report();
+    hall.to_decision(&case);
+    hall.ok("chief", report(&case));
+    hall.refused("one", higher(&case, "granted", &[]), "wrong_unit");
+    hall.refused("win", higher(&case, "granted", &[]), "wrong_role");
+    hall.ok("rep", higher(&case, "granted", &[]));
+    hall.refused("chief", grant(&case), "wrong_phase");
+    hall.refused("chief", report(&case), "wrong_phase");
 }

@@ -5,6 +5,9 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 use engine::clock::ClockKind;
 use engine::code::CaseNumber;
+use engine::figures::{FREQUENT, Weights};
+use engine::ticket::TicketNumber;
+use engine::time::Day;
 
 use crate::cli_proofs::{
     CheckProofArgs, CheckpointArgs, ConsistencyArgs, InclusionArgs, KeyArgs, WitnessArgs,
@@ -64,6 +67,12 @@ pub enum What {
         yichuang-replay diff --data ./copy --from 1200 --to end --json"
     )]
     Diff(DiffArgs),
+    /// Adds up what happened in a stretch of days, each figure beside its target, and ranks the units.
+    #[command(after_help = "Examples:\n  \
+        yichuang-replay figures --data ./copy\n  \
+        yichuang-replay figures --data ./copy --from 2026-01-01 --to 2026-03-31 --lang en\n  \
+        yichuang-replay figures --data ./copy --weights 50,30,20 --frequent 20 --json")]
+    Figures(FiguresArgs),
     /// Explains a due date day by day: holidays, make-up days, suspensions, extensions, articles.
     #[command(after_help = "Clocks: acceptance, online_check, correction, tolerant, statutory, \
         promise, step, hand_off, opinion, special, lower_review, delivery, owed_document, \
@@ -71,6 +80,14 @@ pub enum What {
         yichuang-replay explain 1136...0001 statutory --data ./copy\n  \
         yichuang-replay explain 1136...0001 promise --data ./copy --at 2025-12-29 --lang en")]
     Explain(ExplainArgs),
+    /// Explains why a ticket was called when it was: who was passed over, and by which rule.
+    #[command(
+        after_help = "Exit codes: 0 the recorded choice comes out again, 1 another one does, \
+        2 not readable.\n\nExamples:\n  \
+        yichuang-replay why-called 20261127-0042 --data ./copy\n  \
+        yichuang-replay why-called 20261127-0042 --data ./copy --lang en --json"
+    )]
+    WhyCalled(WhyCalledArgs),
     /// Checks every case of a history by the rules of the hall, and says who broke which, and where.
     #[command(after_help = "Exit codes: 0 nothing was found, 1 findings, 2 not readable.\n\n\
         Examples:\n  \
@@ -263,6 +280,35 @@ pub struct DiffArgs {
     pub json: bool,
 }
 
+/// What `figures` takes.
+#[derive(Debug, Args)]
+pub struct FiguresArgs {
+    /// Where the log is.
+    #[command(flatten)]
+    pub data: DataArgs,
+    /// Which moment: what was recorded later is not known yet.
+    #[command(flatten)]
+    pub moment: MomentArgs,
+    /// The first day of business time; from the beginning where not given.
+    #[arg(long, value_name = "DAY")]
+    pub from: Option<Day>,
+    /// The last day of business time, and that of the catalogue; that of the last record where not given.
+    #[arg(long, value_name = "DAY")]
+    pub to: Option<Day>,
+    /// Cases in the stretch from which on an item counts as frequent.
+    #[arg(long, value_name = "N", default_value_t = FREQUENT)]
+    pub frequent: u64,
+    /// What the parts of the ranking weigh: in time, speed, cards.
+    #[arg(long, value_name = "N,N,N", default_value = "60,20,20")]
+    pub weights: Weights,
+    /// The language of the answer.
+    #[arg(long, value_enum, default_value_t)]
+    pub lang: Lang,
+    /// Print one line of JSON.
+    #[arg(long)]
+    pub json: bool,
+}
+
 /// What `explain` takes.
 #[derive(Debug, Args)]
 pub struct ExplainArgs {
@@ -281,6 +327,26 @@ pub struct ExplainArgs {
     /// Rely on nothing that is derived of the log: pass over all of it.
     #[arg(long)]
     pub whole: bool,
+    /// The language of the answer.
+    #[arg(long, value_enum, default_value_t)]
+    pub lang: Lang,
+    /// Print one line of JSON.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// What `why-called` takes.
+#[derive(Debug, Args)]
+pub struct WhyCalledArgs {
+    /// 排队号
+    #[arg(value_name = "TICKET")]
+    pub ticket: TicketNumber,
+    /// Where the log is.
+    #[command(flatten)]
+    pub data: DataArgs,
+    /// Which moment.
+    #[command(flatten)]
+    pub moment: MomentArgs,
     /// The language of the answer.
     #[arg(long, value_enum, default_value_t)]
     pub lang: Lang,

@@ -83,6 +83,7 @@ fn seq_of(illegal: &Illegal) -> Seq {
     match illegal {
         Illegal::Case { seq, .. }
         | Illegal::Bundle { seq, .. }
+        | Illegal::Ticket { seq, .. }
         | Illegal::Voice { seq, .. }
         | Illegal::Setup { seq, .. }
         | Illegal::Order { seq, .. } => *seq,

@@ -14,6 +14,7 @@ pub mod difference;
 pub mod explain;
 pub mod export;
 mod fetch;
+mod figures;
 pub mod finding;
 pub mod fold;
 pub mod frames;
@@ -39,6 +40,7 @@ pub mod telling;
 pub mod timeline;
 pub mod torn;
 pub mod verify;
+pub mod why_called;
 pub mod witness;
 pub mod words;
 

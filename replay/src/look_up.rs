@@ -290,7 +290,8 @@ impl Indexed<'_> {
             | Stream::Calendar
             | Stream::Policy
             | Stream::Subjects
-            | Stream::Voice(_) => return Ok(None),
+            | Stream::Voice(_)
+            | Stream::Tickets(_) => return Ok(None),
         };
         let Some(last) = archived.map_err(|error| error.to_string())? else { return Ok(None) };
         let record = history.record(last).map_err(|error| error.to_string())?;

@@ -4,15 +4,19 @@ use std::io::{self, Write};
 use std::path::Path;
 use std::time::Duration;
 
+use engine::time::Day;
 use serde::Serialize;
 
 use crate::bundle::{BundleStory, as_bundle};
-use crate::cli::{CaseArgs, Cli, DataArgs, DiffArgs, ExplainArgs, HallArgs, VerifyArgs, What};
+use crate::cli::{
+    CaseArgs, Cli, DataArgs, DiffArgs, ExplainArgs, HallArgs, VerifyArgs, What, WhyCalledArgs,
+};
 use crate::conform::foreign::ForeignError;
 use crate::conform::own::ConformError;
 use crate::conform::run_conform;
 use crate::explain::{NoExplanation, explain};
 use crate::export::{ExportError, run_check_archive, run_export};
+use crate::figures::run_figures;
 use crate::finding::{Finding, FindingKind};
 use crate::hall_diff::hall_diff;
 use crate::hall_view::HallView;
@@ -29,6 +33,7 @@ use crate::run_proofs::{
 use crate::source::{Passed, Source, SourceError};
 use crate::timeline::Timeline;
 use crate::verify::{Checks, Verified, mismatch_of_backup, mismatch_on_open, verify};
+use crate::why_called::{NoAnswer, WhyCalled};
 use crate::witness::{Witness, WitnessError};
 use crate::words::Lang;
 
@@ -50,6 +55,9 @@ pub enum Failure {
     /// A due date cannot be explained.
     #[error(transparent)]
     Explain(#[from] NoExplanation),
+    /// A call cannot be explained.
+    #[error(transparent)]
+    WhyCalled(#[from] NoAnswer),
     /// A proof or a checkpoint cannot be made or read.
     #[error(transparent)]
     Proof(#[from] ProofError),
@@ -74,6 +82,14 @@ pub enum Failure {
     /// A server cannot be asked.
     #[error(transparent)]
     Remote(#[from] RemoteError),
+    /// A stretch of days that ends before it begins.
+    #[error("--from {from} is after --to {to}: turn them round")]
+    Backwards {
+        /// The first day.
+        from: Day,
+        /// The last day.
+        to: Day,
+    },
     /// The answer cannot be written.
     #[error("cannot write the answer: {0}")]
     Output(#[from] io::Error),
@@ -86,7 +102,9 @@ pub fn run(cli: &Cli, out: &mut dyn Write) -> Result<Ending, Failure> {
         What::Case(args) => run_case(args, out),
         What::Hall(args) => run_hall(args, out),
         What::Diff(args) => run_diff(args, out),
+        What::Figures(args) => run_figures(args, out),
         What::Explain(args) => run_explain(args, out),
+        What::WhyCalled(args) => run_why_called(args, out),
         What::Conform(args) => run_conform(args, out),
         What::Checkpoint(args) => run_checkpoint(args, out),
         What::ProveInclusion(args) => run_prove_inclusion(args, out),
@@ -246,6 +264,20 @@ fn run_explain(args: &ExplainArgs, out: &mut dyn Write) -> Result<Ending, Failur
         write_found_by(&finder, args.lang, out)?;
     }
     Ok(Ending::Verified)
+}
+
+fn run_why_called(args: &WhyCalledArgs, out: &mut dyn Write) -> Result<Ending, Failure> {
+    let source = open(&args.data)?;
+    let bar = progress::bar("fold", source.size());
+    let passed = |passed: Passed| bar.set_position(passed.seq);
+    let answer = WhyCalled::of(&source, args.ticket, args.moment.moment(), passed)?;
+    bar.finish_and_clear();
+    if args.json {
+        write_json(&answer, out)?;
+    } else {
+        answer.write(args.lang, out)?;
+    }
+    Ok(if answer.holds { Ending::Verified } else { Ending::Mismatch })
 }
 
 /// The answer about a log that could not be opened.

@@ -388,6 +388,16 @@ fn event_zh(kind: EventKind) -> &'static str {
         EventKind::SubjectBound => "绑定身份",
         EventKind::BundleClosed => "一件事办结",
         EventKind::BundleArchived => "一件事归档",
+        EventKind::TicketPolicySet => "设定叫号政策",
+        EventKind::TicketIssued => "取号",
+        EventKind::TicketCalled => "叫号",
+        EventKind::TicketMissed => "过号",
+        EventKind::ServiceStarted => "开始办理",
+        EventKind::TicketEnded => "号结束",
+        EventKind::TicketMoved => "转窗",
+        EventKind::TicketCaseOpened => "一号多办",
+        EventKind::AppointmentBooked => "预约",
+        EventKind::AppointmentEnded => "预约结束",
     }
 }
 

@@ -85,6 +85,7 @@ fn some_stream() -> impl Strategy<Value = Stream> {
         Just(Stream::Policy),
         Just(Stream::Subjects),
         any::<u64>().prop_map(|id| Stream::Bundle(BundleId(id))),
+        some_day().prop_map(Stream::Tickets),
         any::<u64>().prop_map(|id| Stream::Voice(VoiceId(id))),
     ]
 }

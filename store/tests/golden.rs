@@ -11,10 +11,11 @@
 mod samples;
 
 use engine::command::Actor;
-use engine::event::{Event, EventKind, Stream};
+use engine::event::{Event, EventKind, PortAnswered, Stream};
 use engine::hall::Role;
-use engine::id::{CaseId, CommandId, Fingerprint};
+use engine::id::{CaseId, CommandId, Digest, Fingerprint};
 use engine::item::MaterialNeed;
+use engine::port::PortAnswer;
 use engine::record::{Commit, Entry, Meta, Site};
 use engine::time::Timestamp;
 use store::codec::{decode, encode, written_version};
@@ -67,6 +68,58 @@ fn what_was_written_once_is_read_and_written_the_same() {
         assert_eq!(Some(record), commit.records().next(), "reading {kind:?}");
         assert_eq!(to_hex(&bytes), to_hex(&golden), "writing {kind:?}");
     }
+}
+
+/// Every answer of a port: they are all in one kind of event, so the samples have only one of them.
+fn port_answers() -> Vec<PortAnswer> {
+    let (reference, reason) = (code("R-1"), code("reason"));
+    let (amount_fen, hash) = (1_500, Digest([7; 32]));
+    vec![
+        PortAnswer::IdentityChecked { matches: true, reference: code("R-1") },
+        PortAnswer::CreditChecked { discredited: true, source: code("信用中国") },
+        PortAnswer::Sealed { hash, seal: code("SEAL-1") },
+        PortAnswer::Paid { amount_fen, receipt: code("RC-1") },
+        PortAnswer::ParcelSigned { parcel: code("P-1"), receipt: code("R-1") },
+        PortAnswer::Undeliverable { parcel: code("P-1"), reason: code("moved") },
+        PortAnswer::MessageSent { reference: code("M-1") },
+        PortAnswer::TakenOver { officer: code("S-0003") },
+        PortAnswer::TurnedBack { officer: code("S-0003"), reason: code("a page is missing") },
+        PortAnswer::Archived { package: code("sm3-1") },
+        PortAnswer::Received { reference },
+        PortAnswer::LicenceFound {
+            material: code("ID"),
+            number: code("L-1"),
+            valid_to: Some("2030-01-01".parse().unwrap()),
+            hash: Some(code("sm3-2")),
+        },
+        PortAnswer::LicenceMissing { material: code("ID"), reason },
+        PortAnswer::Refunded { amount_fen, receipt: code("RC-1"), refund: code("RF-1") },
+    ]
+}
+
+#[test]
+fn every_answer_of_a_port_is_read_as_it_was_written_once() {
+    for (n, answer) in port_answers().into_iter().enumerate() {
+        let port = answer.port();
+        let commit = commit(PortAnswered { port, ask: 900, answer }.into());
+        let bytes = encode(&commit).remove(0);
+        let golden = golden(&format!("v1/175-PortAnswered/{n:02}.hex"), &bytes);
+        assert_eq!(Some(decode(SEQ, &golden).unwrap()), commit.records().next(), "reading {n}");
+        assert_eq!(to_hex(&bytes), to_hex(&golden), "writing {n}");
+    }
+}
+
+#[test]
+fn a_zone_registered_before_zones_had_floors_has_none() {
+    let sample = sample_events().into_iter().find_map(|event| match event {
+        Event::ZoneRegistered(e) => Some(e),
+        _ => None,
+    });
+    let Some(mut now) = sample else { panic!("there is no sample") };
+    assert!(now.zone.floor.take().is_some());
+    let old = golden("v1/061-ZoneRegistered.hex", &[]);
+    let record = decode(SEQ, &old).unwrap();
+    assert_eq!(record.entry.event, Event::ZoneRegistered(now));
 }
 
 #[test]

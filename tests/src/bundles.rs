@@ -23,6 +23,11 @@ pub const BIRTH: &str = "BIRTH";
 /// Like the shop, but those that wait go on without a licence that was refused.
 pub const SPARED: &str = "SPARED";
 
+/// 办事情形: two matters, one after the other, that both ask whether the premises are rented.
+pub const ASKING: &str = "ASKING";
+
+/// An item of the second matter of [`ASKING`].
+pub const SIGNBOARD: &str = "L-03";
 /// The item whose result is the licence that others ask for.
 pub const LICENCE: &str = "L-01";
 /// An item that asks for the licence.
@@ -58,7 +63,17 @@ pub fn items() -> Vec<ItemDefinition> {
     let mut need = food.materials.first().expect("the form").clone();
     need.material = code(LICENCE_PAPER);
     food.materials.push(need);
-    vec![licence, food]
+    let questioned = items::questioned();
+    let mut signboard = ItemDefinition {
+        code: code(SIGNBOARD),
+        impl_code: code("11360925MB000000014000131024000"),
+        situations: questioned.situations.clone(),
+        ..items::instant()
+    };
+    let of_premises = [code(items::LEASE), code(items::DEED)];
+    let asked = questioned.materials.into_iter();
+    signboard.materials.extend(asked.filter(|need| of_premises.contains(&need.material)));
+    vec![licence, food, signboard]
 }
 
 /// [`SHOP`]
@@ -114,9 +129,23 @@ pub fn birth() -> BundleDefinition {
     }
 }
 
+/// [`ASKING`]
+pub fn asking() -> BundleDefinition {
+    let papers = [items::FORM, items::ID_CARD, items::LEASE, items::DEED];
+    BundleDefinition {
+        code: code(ASKING),
+        name: "开店带招牌一件事".into(),
+        nodes: vec![node("room", items::QUESTIONED, true), node("sign", SIGNBOARD, true)],
+        edges: vec![edge("room", "sign", Passes::Result)],
+        materials: papers.map(code).into(),
+        promise: working_days(5),
+        ..shop()
+    }
+}
+
 /// Every bundle of the hall.
 pub fn all() -> Vec<BundleDefinition> {
-    vec![shop(), birth(), spared()]
+    vec![shop(), birth(), spared(), asking()]
 }
 
 /// 发布一件事版本
@@ -126,8 +155,12 @@ pub fn publish(definition: BundleDefinition) -> Command {
 
 /// A submission of person 1 at a window, with every paper, for the counter.
 pub fn submission(bundle: &str) -> ReceiveBundle {
-    let papers: &[&str] =
-        if bundle == BIRTH { &[items::FORM, items::ID_CARD, items::PLAN] } else { &[items::FORM] };
+    let papers: &[&str] = match bundle {
+        BIRTH => &[items::FORM, items::ID_CARD, items::PLAN],
+        ASKING => &[items::FORM, items::ID_CARD, items::LEASE],
+        _ => &[items::FORM],
+    };
+    let answers = (bundle == ASKING).then(|| (code(items::PREMISES), code(items::RENTED)));
     ReceiveBundle {
         bundle: code(bundle),
         channel: Channel::Window,
@@ -136,6 +169,7 @@ pub fn submission(bundle: &str) -> ReceiveBundle {
         agent: None,
         materials: papers.iter().map(|paper| say::copy(paper)).collect(),
         optional: Vec::new(),
+        answers: answers.into_iter().collect(),
         delivery: DeliveryWay::Counter,
         deliveries: Vec::new(),
         first_asked: None,

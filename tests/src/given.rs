@@ -246,6 +246,14 @@ pub fn transfer(given: &Given, item: &str, when: &str) -> Given {
         .then(who.asks(say::hand_over(&case, &manifest)), when)
 }
 
+/// 分件、转交 of another case, with these papers.
+#[track_caller]
+pub fn transfer_of(given: &Given, case: &CaseNumber, manifest: &[&str], when: &str) -> Given {
+    given
+        .then(hall::window().asks(say::split(case)), when)
+        .then(hall::window().asks(say::hand_over(case, manifest)), when)
+}
+
 /// 办理: acknowledged by the department, claimed by nobody.
 #[track_caller]
 pub fn handling(item: &str, when: &str) -> Given {

@@ -129,7 +129,7 @@ pub fn set_up() -> Vec<Command> {
         commands.push(RegisterUnit { unit }.into());
     }
     for id in ["Z1", "Z2"] {
-        let zone = Zone { id: code(id), name: "分区".into(), hall: code(CENTRE) };
+        let zone = Zone { id: code(id), name: "分区".into(), hall: code(CENTRE), floor: None };
         commands.push(RegisterZone { zone }.into());
     }
     commands.extend(windows().into_iter().map(|window| OpenWindow { window }.into()));

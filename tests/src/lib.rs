@@ -16,5 +16,7 @@ mod random_extras;
 mod random_papers;
 mod random_ports;
 pub mod random_setup;
+pub mod random_tickets;
 mod random_voices;
 pub mod say;
+pub mod tickets;

@@ -9,7 +9,8 @@ use engine::port::PortKind;
 use engine::queue::{Place, QueueId, alarm, places as places_of};
 use engine::record::Commit;
 use engine::router::Router;
-use engine::time::Timestamp;
+use engine::ticket::TicketDay;
+use engine::time::{Day, Timestamp};
 use engine::world::{Asked, World, asks};
 
 /// The world of a log.
@@ -80,6 +81,20 @@ pub fn bundle_alarms(world: &World) -> Vec<(Timestamp, BundleId)> {
     alarms
 }
 
+/// When the next appointment of each day, or what is left of it when it is over, lapses: out of every one.
+pub fn ticket_alarms(world: &World) -> Vec<(Timestamp, Day)> {
+    let alarm = |day: &Arc<TicketDay>| {
+        let open = day.appointments.values().filter(|known| known.is_open());
+        let late = open.map(|known| known.slot.until.plus_ms(1));
+        let left = day.tickets.values().filter(|ticket| ticket.is_open());
+        late.chain(left.map(|_| day.day.next().start())).min().map(|at| (at, day.day))
+    };
+    let mut alarms: Vec<(Timestamp, Day)> =
+        world.ticket_days().values().filter_map(alarm).collect();
+    alarms.sort_unstable();
+    alarms
+}
+
 /// What readers see is what the model says of the durable world.
 ///
 /// # Panics
@@ -111,6 +126,12 @@ pub fn assert_router(router: &Router, world: &World) {
     assert_eq!(router.bundle_ids(), world.bundles().keys().copied().collect::<Vec<_>>());
     for (id, bundle) in world.bundles() {
         assert_eq!(router.bundle(*id).as_ref(), Some(bundle));
+    }
+    let days: Vec<Arc<TicketDay>> = world.ticket_days().values().cloned().collect();
+    assert_eq!(router.ticket_days(), days);
+    assert_eq!(router.ticket_alarms(Timestamp::MAX), ticket_alarms(world));
+    for (day, last) in world.ticket_heads() {
+        assert_eq!(router.ticket_head(day), Some(last));
     }
     assert_eq!(router.voice_alarms(None, usize::MAX), voice_alarms(world));
     let shown: Vec<_> = router.voices(None).collect();

@@ -22,7 +22,7 @@ use crate::hall::{
 };
 use crate::{
     afar, items, random_bundles, random_extras, random_papers, random_ports, random_setup,
-    random_voices, say,
+    random_tickets, random_voices, say,
 };
 
 /// `SplitMix64`: six lines we own beat a dependency whose stream may change.
@@ -87,6 +87,9 @@ pub fn asked(rng: &mut Rng, world: &World, now: Timestamp) -> Asked {
     }
     if rng.percent(6) {
         return random_bundles::asked(rng, world);
+    }
+    if rng.percent(random_tickets::share(world, now)) {
+        return random_tickets::asked(rng, world, now);
     }
     if rng.percent(9) {
         return random_voices::asked(rng, world);

@@ -12,7 +12,7 @@ use engine::number;
 use engine::policy::Card;
 use engine::world::World;
 
-use crate::bundles::{BIRTH, SHOP, SPARED, submission};
+use crate::bundles::{ASKING, BIRTH, SHOP, SPARED, submission};
 use crate::given::Asked;
 use crate::hall::{applicant, code, person, rep, timer, window};
 use crate::items;
@@ -71,9 +71,9 @@ fn is_awaited(world: &World, id: BundleId) -> bool {
 }
 
 fn receive(rng: &mut Rng) -> engine::command::ReceiveBundle {
-    let mut c = submission(rng.pick(&[SHOP, SHOP, SPARED, BIRTH]));
+    let mut c = submission(rng.pick(&[SHOP, SHOP, SPARED, BIRTH, ASKING]));
     c.applicant = person(100 + rng.below(80));
-    if c.bundle != code(BIRTH) && rng.percent(40) {
+    if [code(SHOP), code(SPARED)].contains(&c.bundle) && rng.percent(40) {
         c.optional = vec![code("extra")];
     }
     if rng.percent(10) {

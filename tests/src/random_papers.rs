@@ -57,7 +57,7 @@ pub(crate) fn asked(rng: &mut Rng, scene: &Scene<'_>, world: &World) -> Option<A
 fn taken(rng: &mut Rng, scene: &Scene<'_>, world: &World) -> Option<Asked> {
     let case = scene.number;
     if scene.case.licence(&code(ID_CARD), scene.item) == Some(LicenceState::Asked) {
-        return rng.percent(80).then(|| admin().asks(answer(rng, case)));
+        return rng.percent(50).then(|| admin().asks(answer(rng, case)));
     }
     let deed = scene.case.held_of(&code(DEED), scene.item);
     if deed.is_some() && rng.percent(50) {

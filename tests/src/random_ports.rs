@@ -17,6 +17,7 @@ use engine::world::World;
 
 use crate::given::Asked;
 use crate::hall::{Who, admin, code, delivery};
+use crate::items::ID_CARD;
 use crate::random::Rng;
 
 /// Something about documents or ports that could come next, if anything does.
@@ -73,6 +74,7 @@ fn reversal(rng: &mut Rng, world: &World, paid: &Case) -> Option<Asked> {
 }
 
 #[expect(clippy::wildcard_enum_match_arm, reason = "in the other stages nothing is on its way")]
+#[expect(clippy::too_many_lines, reason = "one arm a port")]
 fn answer(rng: &mut Rng, world: &World) -> Option<Asked> {
     let open: Vec<_> = world.asks().iter().copied().collect();
     if open.is_empty() {
@@ -93,6 +95,15 @@ fn answer(rng: &mut Rng, world: &World) -> Option<Asked> {
         PortKind::ESeal => {
             let hash = known.expects.filter(|_| is_right).unwrap_or(Digest([1; 32]));
             PortAnswer::Sealed { hash, seal: reference }
+        }
+        PortKind::Payment if known.is_refund() => {
+            let receipt =
+                case.extras().answers.iter().rev().find_map(|known| match &known.answer {
+                    PortAnswer::Paid { receipt, .. } if is_right => Some(receipt.clone()),
+                    _ => None,
+                });
+            let receipt = receipt.unwrap_or(code("RC-NONE"));
+            PortAnswer::Refunded { amount_fen: item.fee_fen, receipt, refund: reference }
         }
         PortKind::Payment => {
             let amount_fen = item.fee_fen + u32::from(!is_right);
@@ -117,7 +128,17 @@ fn answer(rng: &mut Rng, world: &World) -> Option<Asked> {
             PortAnswer::TurnedBack { officer: code("rep"), reason: "缺页".into() }
         }
         PortKind::Archive => PortAnswer::Archived { package: reference },
-        PortKind::ELicence | PortKind::Platform => PortAnswer::Received { reference },
+        PortKind::ELicence => {
+            let material = code(if is_right { ID_CARD } else { "NONE" });
+            if rng.percent(70) {
+                let today = world.now()?.day();
+                let valid_to = Some(if is_right { today.plus(30) } else { today.plus(-30) });
+                PortAnswer::LicenceFound { material, number: reference, valid_to, hash: None }
+            } else {
+                PortAnswer::LicenceMissing { material, reason: "查无此证".into() }
+            }
+        }
+        PortKind::Platform => PortAnswer::Received { reference },
     };
     let ask = if rng.percent(95) { ask } else { ask + 1 };
     let number = number::format(world.setup(), id)?;

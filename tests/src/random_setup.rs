@@ -61,7 +61,7 @@ pub fn asked(rng: &mut Rng, world: &World, now: Timestamp) -> Asked {
         22..=26 => return publication(rng, world, now.day()),
         _ => {
             let name = if rng.percent(50) { "东区" } else { "西区" };
-            let zone = Zone { id: code("Z9"), name: name.into(), hall: code(CENTRE) };
+            let zone = Zone { id: code("Z9"), name: name.into(), hall: code(CENTRE), floor: None };
             RegisterZone { zone }.into()
         }
     };

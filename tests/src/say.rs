@@ -60,6 +60,7 @@ pub fn application(item: &str) -> ReceiveApplication {
         delivery: DeliveryWay::Counter,
         answers: answers(item),
         occasion: None,
+        ticket: None,
     }
 }
 

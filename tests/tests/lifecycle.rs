@@ -9,6 +9,8 @@ mod bundles;
 mod diagram;
 #[path = "lifecycle/samples.rs"]
 mod samples;
+#[path = "lifecycle/ticket_samples.rs"]
+mod ticket_samples;
 #[path = "lifecycle/voice_samples.rs"]
 mod voice_samples;
 #[path = "lifecycle/voices.rs"]

@@ -2,6 +2,9 @@
 //! not know.
 #![expect(clippy::unwrap_used, reason = "a page that cannot be read fails right there")]
 
+#[path = "rules_page/tested.rs"]
+mod tested;
+
 use std::collections::BTreeSet;
 
 use engine::clock::ClockKind;
@@ -14,6 +17,7 @@ use engine::item::{CaseType, DeliveryWay, Necessity};
 use engine::policy::ClockPolicy;
 use engine::publication::PublicationPolicy;
 use engine::refusal::Rule;
+use engine::ticket::TicketPolicy;
 use engine::values::{Channel, ClosingKind, CollectionWay, Priority};
 use engine::voice::VoicePolicy;
 use serde_json::Value;
@@ -93,6 +97,7 @@ fn vocabulary() -> BTreeSet<String> {
     assert!(serde_json::from_value::<Priority>("green".into()).is_ok());
     fields(&serde_json::to_value(ClockPolicy::lawful_default()).unwrap(), &mut known);
     fields(&serde_json::to_value(PublicationPolicy::default()).unwrap(), &mut known);
+    fields(&serde_json::to_value(TicketPolicy::default()).unwrap(), &mut known);
     fields(&serde_json::to_value(VoicePolicy::customary()).unwrap(), &mut known);
     for command in api::model::commands(None).unwrap() {
         if let Command::PublishItem(publish) = command {

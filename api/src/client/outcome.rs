@@ -21,6 +21,8 @@ pub enum Outcome {
         case: Option<String>,
         /// 评价、反映、投诉、督办、导办服务的编号
         voice: Option<String>,
+        /// 排队号 or 预约号
+        visit: Option<String>,
         /// True when this is the first answer, given again.
         again: bool,
     },
@@ -42,6 +44,8 @@ struct DoneBody {
     events: u64,
     case: Option<String>,
     voice: Option<String>,
+    ticket: Option<String>,
+    appointment: Option<String>,
     #[serde(default)]
     again: bool,
 }
@@ -62,8 +66,9 @@ enum Entry {
 }
 
 impl From<DoneBody> for Outcome {
-    fn from(DoneBody { seq, events, case, voice, again }: DoneBody) -> Outcome {
-        Outcome::Done { seq, events, case, voice, again }
+    fn from(body: DoneBody) -> Outcome {
+        let DoneBody { seq, events, case, voice, ticket, appointment, again } = body;
+        Outcome::Done { seq, events, case, voice, visit: ticket.or(appointment), again }
     }
 }
 
@@ -108,8 +113,8 @@ mod tests {
     #[test]
     fn a_done_command_says_where_its_events_are() {
         let body = r#"{"outcome":"done","seq":7,"events":2,"case":"X1","version":3,"again":false}"#;
-        let (case, voice) = (Some("X1".to_owned()), None);
-        let done = Outcome::Done { seq: 7, events: 2, case, voice, again: false };
+        let (case, voice, visit) = (Some("X1".to_owned()), None, None);
+        let done = Outcome::Done { seq: 7, events: 2, case, voice, visit, again: false };
         assert_eq!(one(&reply(200, body)).unwrap(), done);
     }
 
@@ -119,8 +124,8 @@ mod tests {
             {"status":409,"outcome":"refused","problem":{"type":"/problems/wrong_phase",
             "title":"t","status":409,"code":"wrong_phase","detail":"d","title_zh":"t"}}]"#;
         let outcomes = several(&reply(200, body)).unwrap();
-        let (case, voice) = (None, None);
-        let done = Outcome::Done { seq: 7, events: 1, case, voice, again: true };
+        let (case, voice, visit) = (None, None, None);
+        let done = Outcome::Done { seq: 7, events: 1, case, voice, visit, again: true };
         assert_eq!(outcomes[0], done);
         let refused = Outcome::Refused {
             status: 409,

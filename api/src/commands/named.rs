@@ -126,6 +126,18 @@ pub(super) fn case_of(command: &Command) -> Option<&CaseNumber> {
         | Command::SetNumberScheme(_)
         | Command::ConnectPort(_)
         | Command::RecordCredit(_)
+        | Command::SetTicketPolicy(_)
+        | Command::TakeTicket(_)
+        | Command::CallNext(_)
+        | Command::RecallTicket(_)
+        | Command::MissTicket(_)
+        | Command::StartService(_)
+        | Command::FinishService(_)
+        | Command::MoveTicket(_)
+        | Command::CancelTicket(_)
+        | Command::BookAppointment(_)
+        | Command::CancelAppointment(_)
+        | Command::LapseTickets(_)
         | Command::EraseSubject(_) => return None,
     })
 }

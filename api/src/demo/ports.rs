@@ -96,6 +96,8 @@ pub(super) struct Ports {
     pub(super) matches: bool,
     /// What the credit port says of everybody.
     pub(super) discredited: bool,
+    /// Whether the store of licences has what it is asked for.
+    pub(super) has_licence: bool,
     /// Who takes papers over in departments with a system of their own.
     pub(super) officer: String,
     /// What became of answers, by port.
@@ -119,6 +121,7 @@ impl Ports {
             manner: None,
             matches: true,
             discredited: false,
+            has_licence: true,
             officer: String::new(),
             tally: BTreeMap::new(),
             unexpected: 0,
@@ -195,11 +198,7 @@ impl Ports {
                 plan(now, right, Expected::Refused);
             }
             Manner::WrongFirst => {
-                let mut wrong = right.clone();
-                if let Some(ask) = wrong.get_mut("ask") {
-                    *ask = (u64::MAX / 2).into();
-                }
-                plan(now, wrong, Expected::Refused);
+                plan(now, mistaken(port, &right), Expected::Refused);
                 plan(now, right, Expected::Taken);
             }
             Manner::Never => {
@@ -221,6 +220,13 @@ impl Ports {
                 "discredited": self.discredited, "source": "信用中国"}}),
             PortKind::ESeal => json!({"sealed": {
                 "hash": of("seal", "hash"), "seal": format!("SEAL{n}")}}),
+            PortKind::Payment if ask.content.get("refund").is_some() => json!({"refunded": {
+                "amount_fen": of("refund", "amount_fen"), "receipt": of("refund", "receipt"),
+                "refund": format!("RF{n}")}}),
+            PortKind::ELicence if self.has_licence => json!({"licence_found": {
+                "material": of("licence", "material"), "number": format!("LIC{n}")}}),
+            PortKind::ELicence => json!({"licence_missing": {
+                "material": of("licence", "material"), "reason": "查无此证"}}),
             PortKind::Payment => json!({"paid": {
                 "amount_fen": of("pay", "amount_fen"), "receipt": format!("PAY{n}")}}),
             PortKind::Logistics => json!({"parcel_signed": {
@@ -228,9 +234,7 @@ impl Ports {
             PortKind::Message => json!({"message_sent": {"reference": format!("SMS{n}")}}),
             PortKind::Department => json!({"taken_over": {"officer": self.officer}}),
             PortKind::Archive => json!({"archived": {"package": format!("PKG{n}")}}),
-            PortKind::ELicence | PortKind::Platform => {
-                json!({"received": {"reference": format!("EX{n}")}})
-            }
+            PortKind::Platform => json!({"received": {"reference": format!("EX{n}")}}),
         };
         json!({
             "type": "answer_port", "actor": port.actor(), "case": ask.case, "ask": n,
@@ -290,6 +294,19 @@ fn is_too_late(code: &str) -> bool {
     matches!(code, "wrong_phase" | "out_of_turn")
 }
 
+/// An answer about something else: to a question nobody asked, or of a seal on another text.
+fn mistaken(port: PortKind, right: &Value) -> Value {
+    let mut wrong = right.clone();
+    if let Some(hash) = wrong.pointer_mut("/answer/sealed/hash")
+        && port == PortKind::ESeal
+    {
+        *hash = "0".repeat(64).into();
+    } else if let Some(ask) = wrong.get_mut("ask") {
+        *ask = (u64::MAX / 2).into();
+    }
+    wrong
+}
+
 /// Another content of the same form.
 fn change(body: &mut Value) {
     let Some(answer) = body.get_mut("answer").and_then(Value::as_object_mut) else { return };
@@ -344,10 +361,16 @@ mod tests {
         ports.officer = "SL-rep".to_owned();
         let hash = "0".repeat(64);
         let content = json!({
-            "pay": {"amount_fen": 1}, "seal": {"hash": hash}, "deliver": {"parcel": "P"},
+            "licence": {"material": "ID"}, "pay": {"amount_fen": 1}, "seal": {"hash": hash}, "deliver": {"parcel": "P"},
         });
         for port in PortKind::ALL {
             let body = ports.right(*port, &Question { content: content.clone(), ..ask() });
+            Sent::read("answer_port", body).unwrap().unwrap();
+        }
+        ports.has_licence = false;
+        let refund = json!({"refund": {"amount_fen": 1, "receipt": "R"}});
+        for (port, content) in [(PortKind::ELicence, content), (PortKind::Payment, refund)] {
+            let body = ports.right(port, &Question { content, ..ask() });
             Sent::read("answer_port", body).unwrap().unwrap();
         }
     }

@@ -1,11 +1,13 @@
 //! 各类办件: one case of every kind, played by a script that waits for what the hall does, after the day is over.
 
 mod kinds;
+mod script;
+mod tickets;
 mod voices;
 
 use anyhow::{Context, bail};
 use engine::command::Command;
-use engine::time::Timestamp;
+use engine::time::{Day, Timestamp};
 use serde_json::{Value, json};
 
 use crate::client::{Outcome, Patient};
@@ -54,14 +56,7 @@ impl<'a> Show<'a> {
 
     /// Publishes the item with other rules.
     pub(super) async fn item(&mut self, code: &str, patch: Value) -> anyhow::Result<()> {
-        let mut definition = self.base.clone();
-        self.items += 1;
-        let impl_code = format!("11430422000000051U40001050129{:02}", self.items);
-        if let (Value::Object(fields), Value::Object(patch)) = (&mut definition, patch) {
-            fields.insert("code".to_owned(), code.into());
-            fields.insert("impl_code".to_owned(), impl_code.into());
-            fields.extend(patch);
-        }
+        let definition = self.definition(code, patch);
         self.ok("admin", json!({"type": "publish_item", "definition": definition})).await?;
         for (kind, grantee, power) in
             [(2, json!({"unit": "centre"}), "intake"), (1, json!({"person": "SL-chief"}), "decide")]
@@ -75,6 +70,29 @@ impl<'a> Show<'a> {
         Ok(())
     }
 
+    /// The item with other rules.
+    fn definition(&mut self, code: &str, patch: Value) -> Value {
+        let mut definition = self.base.clone();
+        self.items += 1;
+        let impl_code = format!("11430422000000051U40001050129{:02}", self.items);
+        if let (Value::Object(fields), Value::Object(patch)) = (&mut definition, patch) {
+            fields.insert("code".to_owned(), code.into());
+            fields.insert("impl_code".to_owned(), impl_code.into());
+            fields.extend(patch);
+        }
+        definition
+    }
+
+    fn today(&self) -> Day {
+        self.now.day()
+    }
+
+    /// What a query says.
+    pub(super) async fn asked(&mut self, path: &str) -> anyhow::Result<Value> {
+        let reply = self.hall.get(path).await?;
+        serde_json::from_slice(&reply.body).with_context(|| path.to_owned())
+    }
+
     /// Working days pass; the systems around the hall go on answering.
     pub(super) async fn days(&mut self, days: u32) -> anyhow::Result<()> {
         for _ in 0..days {
@@ -85,22 +103,47 @@ impl<'a> Show<'a> {
         Ok(())
     }
 
-    async fn send(&mut self, actor: &str, mut command: Value) -> anyhow::Result<Outcome> {
-        self.sent += 1;
-        self.met.commands += 1;
+    /// Commands one after another, in one minute.
+    async fn send_all(&mut self, asked: Vec<(String, Value)>) -> anyhow::Result<Vec<Outcome>> {
         self.now = self.hours.plus(self.now, 1);
         set_time(self.hall, self.now).await?;
+        let commands: Vec<Value> =
+            asked.into_iter().map(|(actor, command)| self.signed(&actor, command)).collect();
+        let outcomes = self.hall.commands(serde_json::to_vec(&commands)?.into()).await?;
+        self.ports.tick(self.hall, self.now).await?;
+        Ok(outcomes)
+    }
+
+    /// With who sends it, from which window, under an id of its own, where the command does not say so itself.
+    fn signed(&mut self, actor: &str, mut command: Value) -> Value {
+        self.sent += 1;
+        self.met.commands += 1;
         if let Value::Object(fields) = &mut command {
             fields.insert("actor".to_owned(), actor.into());
             if let Some((window, "A")) = actor.split_once('-') {
-                fields.insert("place".to_owned(), window.into());
+                fields.entry("place").or_insert_with(|| window.into());
             }
             let id = format!("00000000-0000-8000-a000-{:012x}", self.sent);
-            fields.insert("command_id".to_owned(), id.into());
+            fields.entry("command_id").or_insert_with(|| id.into());
         }
-        let outcomes = self.hall.commands(serde_json::to_vec(&[command])?.into()).await?;
-        self.ports.tick(self.hall, self.now).await?;
+        command
+    }
+
+    async fn send(&mut self, actor: &str, command: Value) -> anyhow::Result<Outcome> {
+        let outcomes = self.send_all(vec![(actor.to_owned(), command)]).await?;
         outcomes.into_iter().next().context("no answer")
+    }
+
+    /// Commands that all have to be carried out, one after another.
+    pub(super) async fn all(&mut self, asked: Vec<(String, Value)>) -> anyhow::Result<()> {
+        let shown = asked.clone();
+        let outcomes = self.send_all(asked).await?;
+        for ((actor, command), outcome) in shown.into_iter().zip(outcomes) {
+            if let Outcome::Refused { code, detail, .. } = outcome {
+                bail!("{actor} {command}: {code}: {detail}");
+            }
+        }
+        Ok(())
     }
 
     /// A command that has to be carried out; the number of its voice or case.
@@ -109,6 +152,17 @@ impl<'a> Show<'a> {
         match self.send(actor, command).await? {
             Outcome::Done { case, voice, .. } => Ok(voice.or(case).unwrap_or_default()),
             Outcome::Refused { code, detail, .. } => bail!("{actor} {shown}: {code}: {detail}"),
+        }
+    }
+
+    /// A command on a ticket or an appointment that has to be carried out; its number.
+    pub(super) async fn visit(&mut self, actor: &str, command: Value) -> anyhow::Result<String> {
+        let shown = command.to_string();
+        match self.send(actor, command).await? {
+            Outcome::Done { visit: Some(number), .. } => Ok(number),
+            other @ (Outcome::Done { .. } | Outcome::Refused { .. }) => {
+                bail!("{actor} {shown}: a number was expected: {other:?}")
+            }
         }
     }
 
@@ -137,22 +191,35 @@ impl<'a> Show<'a> {
 
     /// Received at the first window, looked at.
     async fn received(&mut self, item: &str, papers: &[&str]) -> anyhow::Result<String> {
+        self.received_with(item, papers, Value::Null).await
+    }
+
+    /// The same, and the application says more.
+    async fn received_with(
+        &mut self,
+        item: &str,
+        papers: &[&str],
+        more: Value,
+    ) -> anyhow::Result<String> {
         let materials: Vec<Value> = papers
             .iter()
             .map(|paper| json!({"material": paper, "way": "paper", "trust": "B"}))
             .collect();
         let certificate = format!("SHOW{:014}", self.sent);
-        let application = json!({
+        let mut application = json!({
             "type": "receive_application", "item": item, "channel": "window",
             "applicant": {"name": "示例申请人", "certificate_type": "990", "certificate": certificate},
             "materials": materials, "delivery": "counter",
         });
+        if let (Value::Object(fields), Value::Object(more)) = (&mut application, more) {
+            fields.extend(more);
+        }
         let case = self.ok("W01-A", application).await?;
         self.ok("W01-A", json!({"type": "start_pre_check", "case": case})).await?;
         Ok(case)
     }
 
-    async fn step(
+    pub(super) async fn step(
         &mut self,
         actor: &str,
         kind: &str,
@@ -171,15 +238,14 @@ impl<'a> Show<'a> {
     async fn on_to_decision(&mut self, case: &str, papers: &[&str]) -> anyhow::Result<()> {
         self.step("W01-A", "split_case", case, json!({})).await?;
         self.step("W01-A", "hand_over_case", case, json!({"manifest": papers})).await?;
-        if !self.is_in(case, "Handling").await? {
+        if !self.is_in(case, "handling").await? {
             self.step("SL-rep", "acknowledge_hand_over", case, json!({})).await?;
         }
         self.step("SL-approver", "complete_step", case, json!({"opinion": "符合条件"})).await
     }
 
     async fn is_in(&mut self, case: &str, phase: &str) -> anyhow::Result<bool> {
-        let reply = self.hall.get(&format!("/v1/cases/{case}")).await?;
-        let view: Value = serde_json::from_slice(&reply.body).context("a case")?;
+        let view = self.asked(&format!("/v1/cases/{case}")).await?;
         Ok(view.get("phase").and_then(Value::as_str) == Some(phase))
     }
 

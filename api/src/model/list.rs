@@ -1,6 +1,7 @@
 //! 事项清单导入: a real item list as a hall publishes it, read for what it says and for what it lacks. Such lists
 //! name items and departments; limits, steps and papers mostly have to be added before an item can be published.
 
+mod check;
 mod code;
 mod complete;
 mod drafts;
@@ -15,9 +16,13 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, ensure};
 use clap::Args;
 use engine::code::{ItemCode, Reference, Text};
+use engine::time::Day;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
+use crate::clock::Clock;
+
+pub use check::{Checked, Compared, Examined, Found, check};
 pub use complete::Completion;
 pub use element::{Element, Flaw};
 pub use report::Report;
@@ -31,8 +36,21 @@ pub const LIST_ITEMS_MAX: usize = 100_000;
 #[derive(Debug, Clone, Args)]
 pub struct ImportArgs {
     /// The list: a JSON array of items with name, item_code, task_type and department.
-    #[arg(long)]
-    pub file: PathBuf,
+    #[arg(long, required_unless_present = "check")]
+    pub file: Option<PathBuf>,
+    /// Look at the items of a hall's model instead: what an examiner would say, and what keeps them from being
+    /// handled.
+    #[arg(long, conflicts_with_all = ["file", "complete", "model", "drafts"])]
+    pub check: bool,
+    /// The model that is looked at [default: the built-in one].
+    #[arg(long, value_name = "MODEL", requires = "check")]
+    pub hall: Option<PathBuf>,
+    /// An older model to hold the items against.
+    #[arg(long, value_name = "MODEL", requires = "check")]
+    pub compare: Option<PathBuf>,
+    /// The day on which the items are looked at.
+    #[arg(long, value_name = "DAY", requires = "check")]
+    pub on: Option<Day>,
     /// Print JSON, with every item and what it lacks.
     #[arg(long)]
     pub json: bool,
@@ -183,7 +201,11 @@ fn write_hall(args: &ImportArgs, list: &ItemList, out: &mut impl Write) -> anyho
 /// # Errors
 /// As [`read_list`], or when a completed field does not fit or something cannot be written.
 pub fn run(args: &ImportArgs, out: &mut impl Write) -> anyhow::Result<()> {
-    let list = read_list(&args.file)?;
+    if args.check {
+        return run_check(args, out);
+    }
+    let file = args.file.as_deref().context("name the list with --file")?;
+    let list = read_list(file)?;
     write_hall(args, &list, out)?;
     if args.json {
         serde_json::to_writer_pretty(&mut *out, &list)?;
@@ -192,6 +214,18 @@ pub fn run(args: &ImportArgs, out: &mut impl Write) -> anyhow::Result<()> {
         write!(out, "{}", list.report)?;
     }
     Ok(())
+}
+
+fn run_check(args: &ImportArgs, out: &mut impl Write) -> anyhow::Result<()> {
+    let on = args.on.unwrap_or_else(|| Clock::System.now().day());
+    let checked = check(args.hall.as_deref(), args.compare.as_deref(), on)?;
+    if args.json {
+        serde_json::to_writer_pretty(&mut *out, &checked)?;
+        writeln!(out)?;
+    } else {
+        checked.write(out)?;
+    }
+    checked.sound()
 }
 
 #[cfg(test)]

@@ -1,5 +1,9 @@
 //! The paths of the OpenAPI document: which route takes and gives what.
 
+mod tickets;
+
+use engine::bundle::Form;
+use engine::figures::Figures;
 use schemars::{JsonSchema, SchemaGenerator};
 use serde_json::{Map, Value, json};
 use store::frame_stream::STREAM_MEDIA_TYPE;
@@ -87,6 +91,7 @@ fn query(
 
 fn queries(schemas: &mut SchemaGenerator) -> Vec<Query> {
     let mut queries = Vec::from(of_cases(schemas));
+    queries.extend(tickets::of_tickets(schemas));
     queries.extend(of_voices(schemas));
     queries.extend(of_the_hall(schemas));
     queries.extend(of_the_audit(schemas));
@@ -95,7 +100,7 @@ fn queries(schemas: &mut SchemaGenerator) -> Vec<Query> {
 
 /// What is asked about cases and the log.
 #[expect(clippy::too_many_lines, reason = "a table: one entry a path")]
-fn of_cases(schemas: &mut SchemaGenerator) -> [Query; 13] {
+fn of_cases(schemas: &mut SchemaGenerator) -> [Query; 14] {
     [
         query(
             "/v1/cases/{number}",
@@ -108,6 +113,12 @@ fn of_cases(schemas: &mut SchemaGenerator) -> [Query; 13] {
             "办件历程: everything that happened to a case. The cursor is a version.",
             PAGED,
             reference::<Page<EventView>>(schemas),
+        ),
+        query(
+            "/v1/bundle-forms/{code}",
+            "一表: what whoever asks for a bundle today chooses, answers and brings, each once.",
+            &[],
+            reference::<Form>(schemas),
         ),
         query(
             "/v1/bundles",
@@ -248,7 +259,7 @@ fn of_voices(schemas: &mut SchemaGenerator) -> [Query; 6] {
 }
 
 /// What is asked about the hall's set-up.
-fn of_the_hall(schemas: &mut SchemaGenerator) -> [Query; 6] {
+fn of_the_hall(schemas: &mut SchemaGenerator) -> [Query; 8] {
     [
         query(
             "/v1/items",
@@ -261,6 +272,18 @@ fn of_the_hall(schemas: &mut SchemaGenerator) -> [Query; 6] {
             "事项版本: one item, its newest version or another, compared with an older one (六减一增).",
             &["version", "compare"],
             reference::<ItemView>(schemas),
+        ),
+        query(
+            "/v1/figures",
+            "统计指标: what the log says of the hall as a whole, each figure beside its target.",
+            &["since", "until", "frequent", "weights"],
+            reference::<Figures>(schemas),
+        ),
+        query(
+            "/v1/markings",
+            "容缺标注变更: papers that a new version of an item marks in another way, in order of publication.",
+            PAGED,
+            reference::<Page<engine::item::Marking>>(schemas),
         ),
         query(
             "/v1/readiness",
@@ -295,13 +318,27 @@ fn get(query: &Query, problem: &Value) -> Value {
 
 fn parameter(name: &str) -> Value {
     let number = json!({ "type": "integer", "minimum": 0 });
+    let date = || json!({ "type": "string", "format": "date" });
     let (schema, description) = match name {
         "at" => (json!({ "type": "string", "format": "date-time" }), "any past moment"),
+        "day" => (json!({ "type": "string", "format": "date" }), "which day; today where absent"),
+        "zone" => (json!({ "type": "string" }), "only those of a zone"),
+        "state" => {
+            let states = json!({ "enum": ["waiting", "called", "in_service", "ended"] });
+            (states, "only those in this state")
+        }
         "limit" => (number, "entries of the page, cut to 1 to 1000; 100 where absent"),
         "overdue" => (json!({ "type": "boolean" }), "only those past their term, or none of them"),
         "version" => (number, "which version; the newest where absent"),
         "compare" => (number, "an older version to compare it with"),
         "size" => (number, "for the tree of so many records; of all where absent"),
+        "since" => (date(), "the first day; from the beginning where absent"),
+        "until" => (date(), "the last day; today where absent"),
+        "frequent" => (number, "cases from which on an item counts as frequent; 100 where absent"),
+        "weights" => (
+            json!({ "type": "string" }),
+            "what the parts of the ranking weigh: in time, speed, cards; 60,20,20 where absent",
+        ),
         "from" => (number, "records of the older tree; has to be given"),
         "to" => (number, "records of the newer tree; all where absent"),
         "min_seq" => (number, "wait until the answer knows this record"),

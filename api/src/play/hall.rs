@@ -36,8 +36,12 @@ const ROLES: [Role; 3] = [Role::ExternalOfficer, Role::Approver, Role::ChiefAppr
 /// The commands that set it up. They change nothing where it is there already.
 pub(super) fn commands(item: &str, officers: &Officers) -> anyhow::Result<Vec<Command>> {
     let unit = Unit { id: UNIT.parse()?, name: "外来日志 foreign log".into(), zone: None };
-    let zone =
-        Zone { id: UNIT.parse()?, name: "外来日志 foreign log".into(), hall: "main".parse()? };
+    let zone = Zone {
+        id: UNIT.parse()?,
+        name: "外来日志 foreign log".into(),
+        hall: "main".parse()?,
+        floor: None,
+    };
     let window = Window {
         id: UNIT.parse()?,
         zone: UNIT.parse()?,

@@ -5,6 +5,7 @@ use engine::code::{
     BundleCode, BundleNumber, CaseNumber, ItemCode, MaterialCode, NodeId, Text, UnitId,
 };
 use engine::id::Seq;
+use engine::item::Answers;
 use engine::lifecycle::Phase;
 use engine::number;
 use engine::setup::Setup;
@@ -68,6 +69,9 @@ pub struct BundleView {
     pub provisional: bool,
     /// 一套材料 that are here.
     pub materials: Vec<MaterialCode>,
+    /// 办事情形 as the one form answers it.
+    #[serde(default, skip_serializing_if = "Answers::is_empty")]
+    pub answers: Answers,
     /// 限时办结
     #[serde(skip_serializing_if = "Option::is_none")]
     pub clock: Option<ClockView>,
@@ -194,6 +198,7 @@ impl BundleView {
             applicant: PartyView { subject: applicant.subject, token: applicant.token },
             provisional: definition.number_from.is_some() && bundle.provisional.is_none(),
             materials: bundle.held.iter().map(|copy| copy.material.clone()).collect(),
+            answers: bundle.answers.clone(),
             clock: bundle.clock.as_ref().map(|clock| clock_view(clock, setup, today)),
             nodes,
             closing: bundle.closing,

@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use axum::extract::State;
 use axum::response::Response;
-use engine::bundle::{Bundle, BundleVersion, Holder, Node, NodeState, held};
+use engine::bundle::{Bundle, BundleVersion, Form, Holder, Node, NodeState, held};
 use engine::case::Case;
-use engine::code::{BundleNumber, CaseNumber};
+use engine::code::{BundleCode, BundleNumber, CaseNumber};
 use engine::id::{BundleId, CaseId, Seq};
 use engine::limits::CASE_EVENTS_MAX;
 use engine::number;
@@ -32,6 +32,11 @@ pub struct At {
     /// The instant; now where absent.
     pub at: Option<Timestamp>,
 }
+
+/// No parameter.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Nothing {}
 
 /// The bundles that are not archived.
 pub async fn all(
@@ -151,6 +156,20 @@ fn shown(
         waits_for: waits_for.map(|edge| edge.from.clone()).collect(),
         held: child.map_or(Vec::new(), |child| child.held),
     })
+}
+
+/// 一表: what whoever asks for a bundle today chooses, answers and brings.
+pub async fn form(
+    State(app): State<Shared>,
+    Name(code): Name,
+    Params(Nothing {}): Params<Nothing>,
+) -> Result<Response, Problem> {
+    let setup = app.engine.router().setup();
+    let missing = || Trouble::NotFound.because("no such bundle is in force");
+    let code: BundleCode = code.parse().map_err(|_| missing())?;
+    let today = app.now().day();
+    let version = setup.bundle_in_force(&code, today).ok_or_else(missing)?;
+    Ok(json(&Form::of(&setup, version, today)))
 }
 
 /// Everything that happened to a bundle itself; its cases have their own histories.

@@ -11,13 +11,14 @@ use engine::id::{Seq, SubjectId, Token};
 use engine::item::{Answers, DeliveryWay, SpecialKind};
 use engine::lifecycle::Phase;
 use engine::number;
+use engine::occasion::Occasion;
 use engine::setup::Setup;
 use engine::time::{Day, Timestamp};
 use engine::values::{Channel, ClosingKind, CollectionWay, Defect, Outcome, Priority, Trust};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::occasion::{self, MeetingView, OccasionView};
+use super::occasion::{self, MeetingView};
 use crate::queries::case_extras::{ExtrasView, extras};
 use crate::queries::case_papers::{answers, licences_asked, materials};
 
@@ -52,7 +53,7 @@ pub struct CaseView {
     pub clock_owner: Text,
     /// 来源, where it is not the ordinary one.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub occasion: Option<OccasionView>,
+    pub occasion: Option<Occasion>,
     /// 会议 joint surveys, consultations and drawing reviews, in order of their call.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub meetings: Vec<MeetingView>,
@@ -260,7 +261,7 @@ pub fn view(case: &Case, setup: &Setup, today: Day, seq: Seq) -> Option<CaseView
         intake_officers: case.intake_officers.clone(),
         department: case.department(&item.definition).clone(),
         clock_owner: occasion::clock_owner(case, &item.definition),
-        occasion: OccasionView::of(case),
+        occasion: case.extras().occasion.clone(),
         meetings: MeetingView::all(case),
         tracker: case.extras().escort.tracker.clone(),
         urged: case.extras().escort.urged,

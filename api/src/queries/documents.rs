@@ -4,13 +4,14 @@ use axum::extract::State;
 use axum::http::header::{ACCEPT, CONTENT_TYPE};
 use axum::http::{HeaderMap, HeaderValue};
 use axum::response::{IntoResponse, Response};
-use engine::code::{CaseNumber, Text, UnitId};
+use engine::code::{CaseNumber, Reference, Text, UnitId};
 use engine::document::{About, DocumentKind, documents_of, hash, text as text_of};
 use engine::event::{DocumentIssued, Event};
 use engine::id::{Digest, Seq};
 use engine::item::ItemDefinition;
 use engine::limits::CASE_EVENTS_MAX;
 use engine::number;
+use engine::port::PortAnswer;
 use engine::record::Record;
 use engine::setup::Setup;
 use engine::time::Timestamp;
@@ -44,6 +45,9 @@ pub struct DocumentView {
     pub edition: u8,
     /// SM3 of its text.
     pub hash: Digest,
+    /// 印章: the reference of the seal on it, once the port that seals answered.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub seal: Option<Reference>,
     /// 出具时间
     pub issued_at: Timestamp,
     /// Where its text is.
@@ -62,7 +66,7 @@ pub async fn all(
     let is_wanted = |record: &Record| record.entry.version > after;
     let shown = records.iter().filter(|record| is_wanted(record));
     let found: Vec<DocumentView> =
-        shown.filter_map(|record| view(record, &number)).take(page.limit()).collect();
+        shown.filter_map(|record| view(&records, record, &number)).take(page.limit()).collect();
     let cursor = |view: &DocumentView| view.version.to_string();
     Ok(json(&Page::of(found, page.limit(), cursor, |view| view)))
 }
@@ -105,7 +109,19 @@ fn issued(record: &Record) -> Option<&DocumentIssued> {
     if let Event::DocumentIssued(document) = &record.entry.event { Some(document) } else { None }
 }
 
-fn view(record: &Record, case: &CaseNumber) -> Option<DocumentView> {
+/// The seal on a document, as the port that sealed it said.
+#[expect(clippy::wildcard_enum_match_arm, reason = "one answer is about a seal")]
+fn seal(records: &[Record], document: &DocumentIssued) -> Option<Reference> {
+    records.iter().find_map(|record| {
+        let Event::PortAnswered(answered) = &record.entry.event else { return None };
+        match &answered.answer {
+            PortAnswer::Sealed { hash, seal } if *hash == document.hash => Some(seal.clone()),
+            _ => None,
+        }
+    })
+}
+
+fn view(records: &[Record], record: &Record, case: &CaseNumber) -> Option<DocumentView> {
     let document = issued(record)?;
     let version = record.entry.version;
     Some(DocumentView {
@@ -118,6 +134,7 @@ fn view(record: &Record, case: &CaseNumber) -> Option<DocumentView> {
         unit_name: document.unit_name.clone(),
         edition: document.edition,
         hash: document.hash,
+        seal: seal(records, document),
         issued_at: record.meta.occurred_at,
         text: format!("/v1/cases/{case}/documents/{version}"),
     })

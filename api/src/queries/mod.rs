@@ -14,8 +14,10 @@ pub mod documents;
 pub mod events;
 pub mod exchange;
 pub mod feed;
+pub mod figures;
 pub mod frames;
 pub mod items;
+pub mod markings;
 pub mod occasion;
 pub mod page;
 pub mod ports;
@@ -25,6 +27,7 @@ pub mod readiness;
 pub mod retention;
 pub mod staff;
 pub mod tail;
+pub mod tickets;
 pub mod voice_view;
 pub mod voices;
 pub mod windows;
@@ -39,6 +42,7 @@ pub fn routes() -> Router<Shared> {
     Router::new()
         .route("/v1/cases/{number}", get(cases::one))
         .route("/v1/cases/{number}/events", get(cases::events))
+        .route("/v1/bundle-forms/{code}", get(bundles::form))
         .route("/v1/bundles", get(bundles::all))
         .route("/v1/bundles/{number}", get(bundles::one))
         .route("/v1/bundles/{number}/events", get(bundles::events))
@@ -52,9 +56,17 @@ pub fn routes() -> Router<Shared> {
         .route("/v1/voices/{number}/events", get(voices::events))
         .route("/v1/queues", get(queues::all))
         .route("/v1/queues/{id}", get(queues::one))
+        .route("/v1/tickets", get(tickets::all))
+        .route("/v1/tickets/{number}", get(tickets::one))
+        .route("/v1/tickets/{number}/events", get(tickets::events))
+        .route("/v1/appointments", get(tickets::appointments))
+        .route("/v1/appointments/{number}", get(tickets::appointment))
+        .route("/v1/slots", get(tickets::slots))
         .route("/v1/items", get(items::all))
         .route("/v1/items/{code}", get(items::one))
+        .route("/v1/markings", get(markings::all))
         .route("/v1/readiness", get(readiness::all))
+        .route("/v1/figures", get(figures::all))
         .route("/v1/windows", get(windows::all))
         .route("/v1/staff", get(staff::all))
         .route("/v1/clocks", get(clocks::armed))

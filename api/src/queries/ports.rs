@@ -1,11 +1,11 @@
 //! `/v1/ports`: what the hall asks of the systems around it, and has no answer to yet. At least once: a question
 //! stands in the outbox until its answer is in the log.
 
-use axum::extract::State;
-use axum::http::HeaderMap;
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, Method};
 use axum::response::Response;
 use engine::case::Case;
-use engine::code::{CaseNumber, Reference, Text};
+use engine::code::{CaseNumber, MaterialCode, Reference, Text};
 use engine::event::{Event, EventKind};
 use engine::id::{CaseId, Digest, Seq};
 use engine::number;
@@ -17,7 +17,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::app::{Name, NoParams, Params, Shared};
+use crate::app::{App, Name, NoParams, Params, Shared};
 use crate::commands::json;
 use crate::limits::PORT_ASKS_COUNTED_MAX;
 use crate::problem::{Problem, Trouble};
@@ -76,6 +76,22 @@ pub enum Content {
         /// Where the text is.
         text: String,
     },
+    /// 退费: so much, in fen, of this payment.
+    Refund {
+        /// The whole fee.
+        amount_fen: u32,
+        /// 票据 of the payment.
+        receipt: Reference,
+    },
+    /// 证照调取, with the applicant's consent.
+    Licence {
+        /// The paper it stands for; the answer names it.
+        material: MaterialCode,
+        /// 证照类型
+        licence: Reference,
+        /// 授权
+        consent: Reference,
+    },
     /// 寄递
     Deliver {
         /// 物流单号
@@ -85,6 +101,36 @@ pub enum Content {
     Exchange(Vec<Value>),
     /// The event says it all.
     Event,
+}
+
+/// What a port's token does not open: everything but its outbox, its answers, and, for the port that seals, the text
+/// of a document of a case that it is asked to seal (row 57).
+pub fn beyond(app: &App, port: PortKind, request: &Request) -> Option<Problem> {
+    let path: Vec<&str> = request.uri().path().split('/').skip(1).collect();
+    let is_query = matches!(*request.method(), Method::GET | Method::HEAD);
+    let may = match path.as_slice() {
+        ["v1", "commands"] => *request.method() == Method::POST,
+        ["v1", "ports", name] => is_query && *name == port.name(),
+        ["v1", "cases", case, "documents", _] => {
+            is_query && port == PortKind::ESeal && is_to_seal(app, case)
+        }
+        _ => false,
+    };
+    (!may).then(|| only(port))
+}
+
+/// The problem of a port that asks for more.
+pub fn only(port: PortKind) -> Problem {
+    let (name, actor) = (port.name(), port.actor());
+    Trouble::OnlyItsPort.because(format!("read /v1/ports/{name}, send answer_port as {actor}"))
+}
+
+fn is_to_seal(app: &App, case: &str) -> bool {
+    let router = app.engine.router();
+    let number = case.parse::<CaseNumber>().ok();
+    let id = number.and_then(|number| number::parse(&router.setup(), &number));
+    let case = id.and_then(|id| router.case(id));
+    case.is_some_and(|case| case.extras().asks.iter().any(|ask| ask.port == PortKind::ESeal))
 }
 
 /// Every port.
@@ -190,7 +236,7 @@ fn view(
     let before = records.iter().rev().skip_while(|record| record.seq >= ask.seq);
     let mut made = before.filter(|record| Some(record.entry.event.kind()) == kind);
     let content = match (ask.port, made.next()) {
-        (PortKind::Payment, _) => {
+        (PortKind::Payment, _) if !ask.is_refund() => {
             let fee = setup.item(case.item).map_or(0, |item| item.definition.fee_fen);
             Content::Pay { amount_fen: fee }
         }
@@ -219,6 +265,14 @@ fn content(record: &Record, case: Option<&CaseNumber>) -> Content {
             text: case.map_or_else(String::new, |case| {
                 format!("/v1/cases/{case}/documents/{}", record.entry.version)
             }),
+        },
+        Event::PaymentReversed(reversed) => {
+            Content::Refund { amount_fen: reversed.amount_fen, receipt: reversed.receipt.clone() }
+        }
+        Event::LicenceRequested(request) => Content::Licence {
+            material: request.material.clone(),
+            licence: request.licence.clone(),
+            consent: request.consent.clone(),
         },
         Event::Shipped(shipped) => Content::Deliver { parcel: shipped.parcel.clone() },
         _ => Content::Event,

@@ -89,11 +89,19 @@ async fn the_auditor_s_token_reads_everything_and_commands_nothing() {
 }
 
 #[test]
-fn administrator_and_auditor_never_have_the_same_token() {
+fn no_two_have_the_same_token() {
     let dir = tempfile::tempdir().unwrap();
     let (admin, auditor) = (dir.path().join("admin"), dir.path().join("auditor"));
-    api::auth::Tokens::load_or_create(&admin, &auditor).unwrap();
-    std::fs::copy(&admin, &auditor).unwrap();
-    let error = api::auth::Tokens::load_or_create(&admin, &auditor).unwrap_err().to_string();
-    assert!(error.contains("the same token"), "{error}");
+    let ports = dir.path().join("ports");
+    let load = || api::auth::Tokens::load_or_create(&admin, &auditor, &ports);
+    load().unwrap();
+    for twin in [auditor.clone(), ports.join("payment.token")] {
+        let kept = std::fs::read(&twin).unwrap();
+        std::fs::copy(&admin, &twin).unwrap();
+        let error = load().unwrap_err().to_string();
+        assert!(error.contains("the same token"), "{error}");
+        assert!(error.contains(twin.to_str().unwrap()), "{error}");
+        std::fs::write(&twin, kept).unwrap();
+    }
+    load().unwrap();
 }

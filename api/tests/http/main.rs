@@ -3,16 +3,21 @@
 
 mod audit;
 mod auth;
+mod bundles;
 mod commands;
+mod demo;
+mod figures;
 mod first_setup;
 mod frames;
 mod hostile;
 mod listener;
 mod openapi;
+mod ports;
 mod process;
 mod queries;
 mod retention;
 mod server;
+mod tickets;
 mod timers;
 mod tools;
 mod voices;

@@ -161,6 +161,7 @@ fn config(data: &Path) -> Config {
         clock_start: Some(START.parse().unwrap()),
         token_file: data.join("admin.token"),
         auditor_token_file: data.join("auditor.token"),
+        port_tokens: data.join("port-tokens"),
         master_key: None,
         checkpoint: None,
         checkpoint_key: data.join("checkpoint.key"),

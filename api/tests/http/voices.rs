@@ -35,8 +35,11 @@ async fn a_rating_is_shown_with_both_codes_and_without_what_was_sealed() {
     let listed = server.get("/v1/ratings").await.ok();
     assert_eq!(listed["entries"][0]["number"], voice.as_str());
     assert_eq!(server.get("/v1/troubles").await.ok()["entries"], json!([]));
-    let paths =
-        [format!("/v1/voices/{voice}"), format!("/v1/voices/{voice}/events"), "/v1/events".into()];
+    let paths = [
+        format!("/v1/voices/{voice}"),
+        format!("/v1/voices/{voice}/events"),
+        "/v1/events?limit=1000".to_owned(),
+    ];
     for path in paths {
         let seen = text(&server.get(&path).await);
         assert!(seen.contains("PJ"), "{path} says nothing of it");

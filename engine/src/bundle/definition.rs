@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::code::{BundleCode, ItemCode, MaterialCode, NodeId, Text, UnitId};
+use crate::code::{BundleCode, ItemCode, MaterialCode, NodeId, Reference, Text, UnitId};
 use crate::due::{Budget, Unit};
 use crate::item::{CaseType, ItemDefinition, Necessity, working_days};
 use crate::limits::LIST_ENTRIES_MAX;
@@ -112,6 +112,25 @@ pub struct BundleVersion {
 
 fn bad(detail: impl Into<std::borrow::Cow<'static, str>>) -> Refusal {
     Rule::BadBundle.because(detail)
+}
+
+/// 一表申请: a question that two matters ask is asked once, so both have the same options for it.
+fn one_question_once<'a>(items: impl Iterator<Item = &'a ItemDefinition>) -> Result<(), Refusal> {
+    let mut asked: BTreeMap<&Reference, (BTreeSet<&Reference>, &ItemCode)> = BTreeMap::new();
+    for item in items {
+        for situation in &item.situations {
+            let question = &situation.question;
+            let options: BTreeSet<&Reference> =
+                situation.options.iter().map(|option| &option.option).collect();
+            let first = asked.entry(question).or_insert_with(|| (options.clone(), &item.code));
+            if options != first.0 {
+                let one = first.1;
+                let detail = format!("{one} and {} ask {question} with other options", item.code);
+                return Err(bad(detail));
+            }
+        }
+    }
+    Ok(())
 }
 
 impl BundleDefinition {
@@ -262,6 +281,7 @@ impl BundleDefinition {
                 Rule::UnknownMaterial.because(format!("no item of {} asks {stray}", self.code))
             );
         }
+        one_question_once(items.values().map(|item| &item.definition))?;
         self.check_promise(&items)
     }
 

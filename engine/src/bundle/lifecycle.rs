@@ -50,6 +50,7 @@ pub const BUNDLE_LIFECYCLE: &[(Option<P>, E, P)] = &[
 /// Events that may happen in every phase of these and leave the phase as it is.
 #[rustfmt::skip]
 pub const BUNDLE_ANYWHERE: &[(E, &[P])] = &[
+    (E::SituationAnswered, &[P::Received]),                // with the submission
     (E::NodeOpened,        &[P::Received, P::InProgress]),
     (E::NodeEnded,         RUNNING),
     (E::NodesCancelled,    RUNNING),

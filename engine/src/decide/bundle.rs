@@ -2,6 +2,7 @@
 
 mod bind;
 mod clock;
+mod form;
 mod notice;
 mod plan;
 mod publish;
@@ -10,11 +11,11 @@ mod withdraw;
 
 use std::sync::Arc;
 
-use crate::bundle::{Bundle, BundlePhase, BundleVersion};
+use crate::bundle::{Bundle, BundlePhase, BundleVersion, Node};
 use crate::command::Actor;
 use crate::hall::{Role, Staff, WindowKind};
 use crate::id::CaseId;
-use crate::item::ItemDefinition;
+use crate::item::{Answers, ItemDefinition};
 use crate::limits::{BUNDLE_BYTES_MAX, BUNDLE_CHILD_BYTES};
 use crate::party::Party;
 use crate::refusal::{Refusal, Rule};
@@ -72,12 +73,19 @@ impl<'a> Bundled<'a> {
         Ok(Some(ctx.file_of(case)))
     }
 
+    /// The items of the nodes that were asked for.
+    fn items(&self, ctx: &Context<'a>) -> impl Iterator<Item = &'a ItemDefinition> {
+        let (setup, bundle) = (ctx.setup, self.bundle);
+        let item =
+            |node: &Node| &setup.item(node.item).expect("a node's item stays published").definition;
+        bundle.nodes.iter().map(item)
+    }
+
     /// The person who asks, if he may take the bundle in where he stands, and is not a party.
     fn officer(&self, ctx: &Context<'a>) -> Result<&'a Staff, Refusal> {
         let staff = ctx.staff()?;
-        for node in &self.bundle.nodes {
-            let item = ctx.setup.item(node.item).expect("a node's item stays published");
-            may_stand_for(ctx, staff, &item.definition, &Standing::with_bundle(&item.definition))?;
+        for item in self.items(ctx) {
+            may_stand_for(ctx, staff, item, &Standing::with_bundle(item))?;
         }
         at_window(ctx, self.version)?;
         not_own_case(staff, &self.bundle.applicant, self.bundle.agent.as_deref())?;
@@ -141,22 +149,29 @@ pub(super) fn not_alone(file: &File<'_>) -> Result<(), Refusal> {
     }
 }
 
-/// 一套材料的分配 the papers of the set that an item lists.
-fn share(held: &[MaterialCopy], item: &ItemDefinition) -> Vec<MaterialCopy> {
-    let is_listed =
-        |copy: &&MaterialCopy| item.materials.iter().any(|need| need.material == copy.material);
-    held.iter().filter(is_listed).cloned().collect()
+/// 一套材料的分配 the papers of the set that an item asks for under the answers of the one form.
+fn share(held: &[MaterialCopy], item: &ItemDefinition, answers: &Answers) -> Vec<MaterialCopy> {
+    let chosen = item.places_of(answers);
+    let is_asked_for = |copy: &&MaterialCopy| {
+        item.need(&copy.material).is_some_and(|need| item.is_selected(need, &chosen))
+    };
+    held.iter().filter(is_asked_for).cloned().collect()
 }
 
 /// All cases of a bundle may begin with one command, whose events have to fit into one frame of the log.
-fn fits_a_frame(
+fn fits_a_frame<'a>(
     parties: &[Option<&Party>],
     papers: &[MaterialCopy],
-    nodes: usize,
+    items: impl Iterator<Item = &'a ItemDefinition>,
 ) -> Result<(), Refusal> {
+    let (mut nodes, mut asked) = (0_usize, 0_usize);
+    for item in items {
+        nodes += 1;
+        asked += form_bytes(item);
+    }
     let parties: usize = parties.iter().flatten().map(|party| party.sealed.0.len()).sum();
     let papers: usize = papers.iter().map(|copy| copy.material.as_str().len() + 4).sum();
-    let bytes = nodes.saturating_mul(BUNDLE_CHILD_BYTES + parties + papers);
+    let bytes = nodes.saturating_mul(BUNDLE_CHILD_BYTES + parties + papers).saturating_add(asked);
     if bytes <= BUNDLE_BYTES_MAX {
         return Ok(());
     }
@@ -165,4 +180,17 @@ fn fits_a_frame(
          choose fewer nodes or shorten the address"
     );
     Err(Rule::TooLong.because(detail))
+}
+
+/// At most what the answers of a case and the papers they ask for take in the log.
+fn form_bytes(item: &ItemDefinition) -> usize {
+    if item.situations.is_empty() {
+        return 0;
+    }
+    let answers = item.situations.iter().map(|situation| {
+        let options = situation.options.iter().map(|option| option.option.as_str().len());
+        situation.question.as_str().len() + options.max().unwrap_or(0) + 4
+    });
+    let papers = item.materials.iter().map(|need| need.material.as_str().len() + 2);
+    answers.chain(papers).sum()
 }

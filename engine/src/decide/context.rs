@@ -121,6 +121,11 @@ impl<'a> Context<'a> {
         self.window
     }
 
+    /// The day on which it is recorded.
+    pub(super) fn recorded_on(&self) -> Day {
+        self.recorded_at.day()
+    }
+
     pub(super) fn today(&self) -> Day {
         self.at.day()
     }

@@ -23,6 +23,7 @@ use super::fee::paid;
 use super::flow::BACK_OFFICE;
 use super::intake::applicant_or_officer;
 use super::material::originals_gone;
+use super::port::nothing_to_refund;
 
 /// Who hands results out.
 pub(super) const DELIVERERS: &[Role] = &[
@@ -148,6 +149,7 @@ pub(super) fn archive(ctx: &Context<'_>, c: &ArchiveCase) -> Result<Effect, Refu
         return Err(Rule::CommitmentOpen.because("send verify_commitment or revoke_licence"));
     }
     originals_gone(&file)?;
+    nothing_to_refund(&file)?;
     Ok(Effect::on_case(file.case.id, Archived { package: c.package.clone() }))
 }
 

@@ -20,7 +20,7 @@ use super::context::{Context, File};
 use super::escort::not_its_helper;
 use super::occasion::consented;
 use super::papers::{as_sent, listed, situation};
-use super::{Effect, bundle, occasion, window};
+use super::{Effect, bundle, occasion, ticket, window};
 
 /// Roles that take in.
 const INTAKE: &[Role] =
@@ -48,7 +48,8 @@ pub(super) fn receive(ctx: &Context<'_>, c: &ReceiveApplication) -> Result<Effec
         unit,
     };
     let beginning = occasion::opening(ctx, item, c.channel, c.occasion.as_ref())?;
-    opened(ctx, version, application, beginning)
+    let effect = opened(ctx, version, application, beginning)?;
+    ticket::with_case(ctx, c, effect)
 }
 
 /// What an application says, however the case came about.

@@ -4,6 +4,7 @@
 use crate::code::MaterialCode;
 use crate::command::{CheckOriginal, ReturnOriginals, ReuseMaterial};
 use crate::event::{MaterialReused, OriginalChecked, OriginalsReturned};
+use crate::lifecycle::PAPERS_TAKEN;
 use crate::refusal::{Refusal, Rule};
 use crate::values::Trust;
 use crate::world::Found;
@@ -13,7 +14,6 @@ use super::context::{Context, File, short_enough};
 use super::delivery::DELIVERERS;
 use super::flow::BACK_OFFICE;
 use super::intake::{applicant_or_officer, intake_officer};
-use super::licence::PAPERS_TAKEN;
 use super::papers::asked_for;
 
 /// 核验原件: what the applicant uploaded (C) was held against its original by a window officer (B).
@@ -70,7 +70,10 @@ pub(super) fn reuse(ctx: &Context<'_>, c: &ReuseMaterial) -> Result<Effect, Refu
     };
     let earlier = match ctx.world.find(&c.from_case) {
         Found::Open(case) => ctx.file_of(case),
-        Found::Archived => return refused("the earlier case is archived".to_owned()),
+        Found::Archived => {
+            let detail = "the earlier case is archived: hand the paper in, or request_licence";
+            return refused(detail.to_owned());
+        }
         Found::Unknown => return Err(Rule::UnknownCase.because(c.from_case.to_string())),
     };
     if earlier.case.id == file.case.id {

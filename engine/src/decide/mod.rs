@@ -35,6 +35,7 @@ mod rung;
 mod setup;
 mod substitute;
 mod tacit;
+mod ticket;
 mod transfer;
 mod voice;
 mod window;
@@ -51,6 +52,8 @@ use crate::time::Timestamp;
 use crate::world::{Answer, Head, World};
 
 use context::Context;
+
+pub use ticket::{Choice, Unfit, choose, next_for, place_of, rule_of, unfit};
 
 /// What a command leads to, where no rule is against it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -254,6 +257,18 @@ fn effect(ctx: &Context<'_>, command: &Command) -> Result<Effect, Refusal> {
         Command::AnswerPort(c) => port::answer(ctx, c),
         Command::ReversePayment(c) => fee::reverse(ctx, c),
         Command::RecordCredit(c) => credit::record(ctx, c),
+        Command::SetTicketPolicy(c) => ticket::set_policy(ctx, c),
+        Command::TakeTicket(c) => ticket::take(ctx, c),
+        Command::CallNext(_) => ticket::call_next(ctx),
+        Command::RecallTicket(c) => ticket::recall(ctx, c),
+        Command::MissTicket(c) => ticket::miss(ctx, c),
+        Command::StartService(c) => ticket::start(ctx, c),
+        Command::FinishService(c) => ticket::finish(ctx, c),
+        Command::MoveTicket(c) => ticket::hand_on(ctx, c),
+        Command::CancelTicket(c) => ticket::cancel(ctx, c),
+        Command::BookAppointment(c) => ticket::book(ctx, c),
+        Command::CancelAppointment(c) => ticket::cancel_appointment(ctx, c),
+        Command::LapseTickets(c) => ticket::lapse(ctx, c),
         Command::EraseSubject(c) => setup::erase_subject(ctx, c),
     }
 }

@@ -1,10 +1,13 @@
 //! 对接端口: who is asked what, and what an answer leads to (rows 83, 92, 110, 117).
 
 use crate::case::Case;
+use crate::code::Reference;
 use crate::command::{Actor, AnswerPort, ConnectPort};
+use crate::document::hash;
 use crate::event::{
-    Archived, CreditRecorded, Delivered, DeliveryFailed, Event, FeePaid, HandOverAcknowledged,
-    HandOverReturned, PortAnswered, PortAsked, PortConnected, Stream,
+    Archived, CreditRecorded, Delivered, DeliveryFailed, ELicenceFetched, Event, FeePaid,
+    HandOverAcknowledged, HandOverReturned, LicenceAbsent, PortAnswered, PortAsked, PortConnected,
+    Stream,
 };
 use crate::extras::Commitment;
 use crate::hall::Staff;
@@ -22,6 +25,7 @@ use super::context::{Context, File, said};
 use super::delivery::recounts;
 use super::fee;
 use super::flow::{BACK_OFFICE, manifest, step_clock};
+use super::licence::{self, Licence};
 use super::material::originals_gone;
 use super::setup::by_a_manager;
 
@@ -60,24 +64,35 @@ fn asked_by(
     case: Option<&Case>,
     item: &ItemDefinition,
 ) -> Vec<PortAsked> {
-    let ports = ctx.setup.ports.iter();
-    let asked = ports.filter(|(port, _)| port.is_asked_by(event, case, item));
+    let mut asked = Vec::new();
+    for (port, connection) in &ctx.setup.ports {
+        let due = ctx.calendar().workday_after(ctx.today(), u32::from(connection.term_days));
+        let ask = |expects| PortAsked { port: *port, cause: event.kind(), expects, due };
+        if *port == PortKind::Payment {
+            asked.extend(to_be_refunded(event, case).map(|receipt| ask(Some(receipt))));
+        }
+        if port.is_asked_by(event, case, item) {
+            asked.push(ask(expected(event)));
+        }
+    }
     asked
-        .map(|(port, connection)| PortAsked {
-            port: *port,
-            cause: event.kind(),
-            expects: expected(event),
-            due: ctx.calendar().workday_after(ctx.today(), u32::from(connection.term_days)),
-        })
-        .collect()
 }
 
-#[expect(clippy::wildcard_enum_match_arm, reason = "nothing else is sealed")]
+#[expect(clippy::wildcard_enum_match_arm, reason = "the other answers are about the case")]
 fn expected(event: &Event) -> Option<Digest> {
     match event {
         Event::DocumentIssued(document) => Some(document.hash),
+        Event::LicenceRequested(request) => Some(hash(request.material.as_str())),
         _ => None,
     }
+}
+
+/// 退费: what was paid through the port is given back by it; what was paid at the counter, at the counter. `case`
+/// is the case before the event.
+fn to_be_refunded(event: &Event, case: Option<&Case>) -> Option<Digest> {
+    let Event::PaymentReversed(reversed) = event else { return None };
+    let paid = case?.extras().paid_by_port()?;
+    (paid == &reversed.receipt).then(|| hash(paid.as_str()))
 }
 
 /// 接入端口, or 断开 one.
@@ -155,6 +170,21 @@ fn consequence(
             Err(Rule::WrongAnswer.because("another text was sealed than the document's"))
         }
         PortAnswer::Sealed { .. } => Ok(Effect::already_so(id)),
+        PortAnswer::Paid { .. } if ask.is_refund() => {
+            Err(Rule::WrongAnswer.because("the port is to pay back: answer `refunded`"))
+        }
+        PortAnswer::Refunded { amount_fen, receipt, .. } => {
+            refunded(file, ask, (*amount_fen, receipt))
+        }
+        PortAnswer::LicenceFound { material, number, valid_to, hash } => {
+            let (material, number, hash) = (material.clone(), number.clone(), hash.clone());
+            let found = ELicenceFetched { material, number, valid_to: *valid_to, hash };
+            licence::answered(ctx, file, ask, Licence::Found(found))
+        }
+        PortAnswer::LicenceMissing { material, reason } => {
+            let absent = LicenceAbsent { material: material.clone(), reason: reason.clone() };
+            licence::answered(ctx, file, ask, Licence::Absent(absent))
+        }
         PortAnswer::Paid { amount_fen, receipt } => {
             let fee_fen = fee::due(ctx, &case_number(ctx, file)?)?.item().fee_fen;
             if *amount_fen != fee_fen {
@@ -196,8 +226,38 @@ fn consequence(
                 return Err(Rule::CommitmentOpen.because(detail));
             }
             originals_gone(file)?;
+            nothing_to_refund(file)?;
             Ok(Effect::on_case(id, Archived { package: package.clone() }))
         }
+    }
+}
+
+/// 退费: the whole fee of the payment that was reversed.
+fn refunded(
+    file: &File<'_>,
+    ask: &Ask,
+    (amount_fen, receipt): (u32, &Reference),
+) -> Result<Effect, Refusal> {
+    if !ask.is_about(receipt.as_str()) {
+        return Err(Rule::WrongAnswer.because(format!("receipt {receipt} is not to be paid back")));
+    }
+    let fee_fen = file.item().fee_fen;
+    if amount_fen != fee_fen {
+        let detail = format!("{amount_fen} fen were paid back, the fee is {fee_fen} fen");
+        return Err(Rule::WrongAmount.because(detail));
+    }
+    Ok(Effect::already_so(file.case.id))
+}
+
+/// Nothing is archived while the port still has to give something back.
+pub(super) fn nothing_to_refund(file: &File<'_>) -> Result<(), Refusal> {
+    match file.case.extras().asks.iter().find(|ask| ask.is_refund()) {
+        None => Ok(()),
+        Some(ask) => Err(Rule::RefundOpen.because(format!(
+            "question {} to {}",
+            ask.seq,
+            PortKind::Payment.chinese()
+        ))),
     }
 }
 
@@ -226,7 +286,7 @@ fn in_phase(file: &File<'_>, phase: Phase) -> Result<(), Refusal> {
     Err(Rule::WrongPhase.because(detail))
 }
 
-fn of_the_parcel(file: &File<'_>, parcel: &crate::code::Reference) -> Result<(), Refusal> {
+fn of_the_parcel(file: &File<'_>, parcel: &Reference) -> Result<(), Refusal> {
     in_phase(file, Phase::InDelivery)?;
     if matches!(&file.case.stage, Stage::InDelivery { at, .. } if at == parcel) {
         return Ok(());

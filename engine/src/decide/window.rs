@@ -4,6 +4,7 @@ use crate::code::{UnitId, ZoneId};
 use crate::hall::{Staff, Window, WindowKind};
 use crate::item::ItemDefinition;
 use crate::refusal::{Refusal, Rule};
+use crate::setup::Setup;
 
 use super::context::Context;
 
@@ -18,7 +19,7 @@ pub(super) fn takes(
         return Err(Rule::WrongWindow.because("say at which window, in `place`"));
     };
     let may_be_delegated = is_entrusted && !item.not_pooled;
-    let is_delegated = may_be_delegated && is_of_a_hall_of(ctx, window, &staff.unit);
+    let is_delegated = may_be_delegated && is_of_a_hall_of(ctx.setup, window, &staff.unit);
     if !is_of_its_zone(window, item) && !is_delegated {
         let detail = format!("{} is taken in zone {}, not at {}", item.code, item.zone, window.id);
         return Err(Rule::WrongWindow.because(detail));
@@ -34,7 +35,7 @@ pub(super) fn takes(
     Ok(())
 }
 
-fn is_of_its_zone(window: &Window, item: &ItemDefinition) -> bool {
+pub(super) fn is_of_its_zone(window: &Window, item: &ItemDefinition) -> bool {
     match window.kind {
         WindowKind::Undifferentiated => !item.not_pooled && window.zone == item.zone,
         WindowKind::Video | WindowKind::SelfService => !item.not_pooled,
@@ -48,8 +49,8 @@ fn is_of_its_zone(window: &Window, item: &ItemDefinition) -> bool {
 }
 
 /// 乡镇便民服务中心: a satellite window in the unit's own hall takes what is delegated to that unit (row 20).
-fn is_of_a_hall_of(ctx: &Context<'_>, window: &Window, unit: &UnitId) -> bool {
-    let zone = ctx.setup.zones.get(&window.zone);
+pub(super) fn is_of_a_hall_of(setup: &Setup, window: &Window, unit: &UnitId) -> bool {
+    let zone = setup.zones.get(&window.zone);
     window.kind == WindowKind::Satellite && zone.is_some_and(|zone| &zone.hall == unit)
 }
 

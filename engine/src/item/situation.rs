@@ -69,6 +69,14 @@ impl ItemDefinition {
         }
     }
 
+    /// Of the answers on a form that several matters share, those to the questions of this one.
+    #[must_use]
+    pub fn own_answers(&self, answers: &Answers) -> Answers {
+        let is_own = |question: &Reference| self.situations.iter().any(|s| &s.question == question);
+        let own = answers.iter().filter(|(question, _)| is_own(question));
+        own.map(|(question, option)| (question.clone(), option.clone())).collect()
+    }
+
     /// The chosen options as places in the lists of the version: what a case keeps of them.
     pub fn places_of(&self, answers: &Answers) -> Vec<(u8, u8)> {
         let place = |(at, situation): (u8, &Situation)| {

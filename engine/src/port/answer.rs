@@ -3,8 +3,11 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::code::{Reference, StaffId, Text};
+use crate::code::{MaterialCode, Reference, StaffId, Text};
+use crate::document::hash;
+use crate::event::Event;
 use crate::id::{Digest, Seq};
+use crate::lifecycle::{PAPERS_TAKEN, Phase};
 use crate::time::{Day, Timestamp};
 
 use super::kind::PortKind;
@@ -82,6 +85,33 @@ pub enum PortAnswer {
         /// 交换流水
         reference: Reference,
     },
+    /// 证照已调取
+    LicenceFound {
+        /// The paper it stands for.
+        material: MaterialCode,
+        /// 证照编号
+        number: Reference,
+        /// Last day it is valid.
+        valid_to: Option<Day>,
+        /// Hash of the document.
+        hash: Option<Reference>,
+    },
+    /// 查无此证
+    LicenceMissing {
+        /// The paper it would stand for.
+        material: MaterialCode,
+        /// What the store said.
+        reason: Text,
+    },
+    /// 已退费
+    Refunded {
+        /// How much, in fen.
+        amount_fen: u32,
+        /// 票据 of the payment that was given back.
+        receipt: Reference,
+        /// 退费流水
+        refund: Reference,
+    },
 }
 
 impl PortAnswer {
@@ -91,7 +121,10 @@ impl PortAnswer {
             PortAnswer::IdentityChecked { .. } => PortKind::Identity,
             PortAnswer::CreditChecked { .. } => PortKind::Credit,
             PortAnswer::Sealed { .. } => PortKind::ESeal,
-            PortAnswer::Paid { .. } => PortKind::Payment,
+            PortAnswer::Paid { .. } | PortAnswer::Refunded { .. } => PortKind::Payment,
+            PortAnswer::LicenceFound { .. } | PortAnswer::LicenceMissing { .. } => {
+                PortKind::ELicence
+            }
             PortAnswer::ParcelSigned { .. } | PortAnswer::Undeliverable { .. } => {
                 PortKind::Logistics
             }
@@ -110,7 +143,8 @@ pub struct Ask {
     pub port: PortKind,
     /// Its record in the log, which names it.
     pub seq: Seq,
-    /// What the answer has to be about: the hash of the document that is to be sealed.
+    /// What the answer has to be about, as a hash: the document that is to be sealed, the paper that is to be
+    /// fetched, the receipt of what is to be paid back.
     pub expects: Option<Digest>,
     /// The last day on which the answer is in time.
     pub due: Day,
@@ -122,6 +156,34 @@ impl Ask {
     /// When its silence is a matter of supervision (row 94); `None` once the card was dealt.
     pub fn alarm(&self) -> Option<Timestamp> {
         (!self.is_carded).then(|| self.due.next().start())
+    }
+}
+
+impl Ask {
+    /// 退费: a question to the payment port about a receipt asks for its money back.
+    pub fn is_refund(&self) -> bool {
+        self.port == PortKind::Payment && self.expects.is_some()
+    }
+
+    /// True when the answer has to be about this text.
+    pub fn is_about(&self, text: &str) -> bool {
+        self.expects == Some(hash(text))
+    }
+
+    /// True when nothing is to be answered any more after the event, whoever brought it about. `phase` is that
+    /// of the case after it.
+    pub fn is_settled_by(&self, event: &Event, phase: Phase) -> bool {
+        use {Event as E, PortKind as P};
+        match (self.port, event) {
+            (P::Payment, E::FeePaid(_) | E::FeeWaived(_)) => !self.is_refund(),
+            (P::ELicence, E::ELicenceFetched(e)) => self.is_about(e.material.as_str()),
+            (P::ELicence, E::LicenceAbsent(e)) => self.is_about(e.material.as_str()),
+            // Nobody's papers are fetched for a case that needs none any more.
+            (P::ELicence, _) => !PAPERS_TAKEN.contains(&phase),
+            (P::Logistics, E::Delivered(_) | E::DeliveryFailed(_))
+            | (P::Department, E::HandOverAcknowledged(_) | E::HandOverReturned(_)) => true,
+            _ => false,
+        }
     }
 }
 

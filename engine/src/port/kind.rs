@@ -92,20 +92,6 @@ impl PortKind {
             _ => false,
         }
     }
-
-    /// True when the event settles what the port was asked before, whoever brought it about.
-    pub fn is_settled_by(self, event: &Event) -> bool {
-        matches!(
-            (self, event),
-            (PortKind::Payment, Event::FeePaid(_) | Event::FeeWaived(_))
-                | (PortKind::ELicence, Event::ELicenceFetched(_) | Event::LicenceAbsent(_))
-                | (PortKind::Logistics, Event::Delivered(_) | Event::DeliveryFailed(_))
-                | (
-                    PortKind::Department,
-                    Event::HandOverAcknowledged(_) | Event::HandOverReturned(_)
-                )
-        )
-    }
 }
 
 /// Turns of a case that the exchange with the upper platform takes, in their order (row 117).

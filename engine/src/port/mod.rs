@@ -4,9 +4,10 @@
 //! |---|---|---|---|
 //! | identity 身份认证 | `ApplicationReceived` | `identity_checked` | no acceptance of who is not himself |
 //! | credit 信用核查 | `ApplicationReceived` of a tolerant or committed item | `credit_checked` | `CreditRecorded` |
-//! | e_licence 电子证照 | `LicenceRequested` | by the command `record_licence` | `ELicenceFetched`, `LicenceAbsent` |
+//! | e_licence 电子证照 | `LicenceRequested` | `licence_found`, `licence_missing`, of the same paper | `ELicenceFetched`, `LicenceAbsent` |
 //! | e_seal 电子印章 | `DocumentIssued` | `sealed`, with the document's hash | the seal's reference |
 //! | payment 统一支付 | a grant with a fee, `PaymentReversed` | `paid`, the whole fee | `FeePaid` |
+//! | | `PaymentReversed` of what was paid through the port | `refunded`, the whole fee of the same receipt | no archive before |
 //! | logistics 物流 | `Shipped` | `parcel_signed`, `undeliverable` | `Delivered`, `DeliveryFailed` |
 //! | message 短信 | `FedBack`, `CorrectionNoticed` | `message_sent` | |
 //! | department 部门系统 | `HandedOver` | `taken_over`, `turned_back` | `HandOverAcknowledged`, `HandOverReturned` |

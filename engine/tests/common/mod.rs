@@ -15,6 +15,7 @@ use engine::code::CaseNumber;
 use engine::command::{Envelope, Sent};
 use engine::decide::{Decision, decide};
 use engine::event::{Event, EventKind};
+use engine::figures::Tally;
 use engine::id::{CommandId, Fingerprint};
 use engine::lifecycle::Phase;
 use engine::record::Commit;
@@ -30,6 +31,8 @@ const WINDOW: &str = "A-01";
 pub struct Hall {
     pub world: World,
     pub now: Timestamp,
+    /// 统计 over all that happened.
+    pub tally: Tally,
     commands: u128,
 }
 
@@ -40,7 +43,7 @@ impl Hall {
     /// The hall on Monday 2026-03-02, 9 o'clock, with an item `IT` changed by `patch`.
     pub fn with_item(patch: Value) -> Hall {
         let now = day("2026-03-02").start().plus_ms(9 * 3_600_000);
-        let mut hall = Hall { world: World::default(), now, commands: 0 };
+        let mut hall = Hall { world: World::default(), now, tally: Tally::default(), commands: 0 };
         for unit in ["centre", "D", "P1", "P2"] {
             let unit = json!({"id": unit, "name": unit, "zone": null});
             hall.admin(json!({"type": "register_unit", "unit": unit}));
@@ -110,6 +113,7 @@ impl Hall {
 
     fn take(&mut self, commit: Commit) -> Events {
         self.world.evolve(&commit).unwrap();
+        self.tally.fold(&commit).unwrap();
         commit.entries.into_iter().map(|entry| entry.event).collect()
     }
 

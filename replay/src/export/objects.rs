@@ -42,6 +42,8 @@ pub(super) enum ObjectType {
     Department,
     /// 文书、材料
     Document,
+    /// 排队号
+    Ticket,
 }
 
 /// What kind of value an attribute has (OCEL 2.0).
@@ -69,7 +71,7 @@ impl ValueType {
 pub(super) type Attribute = (&'static str, ValueType);
 
 impl ObjectType {
-    pub(super) const ALL: [ObjectType; 8] = [
+    pub(super) const ALL: [ObjectType; 9] = [
         ObjectType::Case,
         ObjectType::Item,
         ObjectType::Bundle,
@@ -78,6 +80,7 @@ impl ObjectType {
         ObjectType::Officer,
         ObjectType::Department,
         ObjectType::Document,
+        ObjectType::Ticket,
     ];
 
     pub(super) fn name(self) -> &'static str {
@@ -90,6 +93,7 @@ impl ObjectType {
             ObjectType::Officer => "officer",
             ObjectType::Department => "department",
             ObjectType::Document => "document",
+            ObjectType::Ticket => "ticket",
         }
     }
 
@@ -121,7 +125,7 @@ impl ObjectType {
                 ("phase", ValueType::Text),
                 ("closing", ValueType::Text),
             ],
-            ObjectType::Applicant => &[],
+            ObjectType::Applicant | ObjectType::Ticket => &[],
             ObjectType::Window => &[("kind", ValueType::Text), ("zone", ValueType::Text)],
             ObjectType::Officer => &[("roles", ValueType::Text)],
             ObjectType::Department => &[("name", ValueType::Text)],
@@ -134,6 +138,11 @@ impl ObjectType {
         }
     }
 
+    /// Things that many cases and events name and that have nothing but their name: told once, at the end.
+    pub(super) fn is_loose(self) -> bool {
+        matches!(self, ObjectType::Applicant | ObjectType::Ticket)
+    }
+
     /// Things of the set-up: few, and shared by all cases.
     pub(super) fn is_setup(self) -> bool {
         match self {
@@ -144,7 +153,8 @@ impl ObjectType {
             ObjectType::Case
             | ObjectType::Bundle
             | ObjectType::Applicant
-            | ObjectType::Document => false,
+            | ObjectType::Document
+            | ObjectType::Ticket => false,
         }
     }
 }
@@ -163,6 +173,15 @@ impl ObjectRef {
     )]
     pub(super) fn new(kind: ObjectType, code: impl ToString) -> ObjectRef {
         ObjectRef { kind, code: code.to_string() }
+    }
+
+    /// The loose thing of a name.
+    pub(super) fn loose(id: &str) -> Option<ObjectRef> {
+        let mut loose = ObjectType::ALL.into_iter().filter(|kind| kind.is_loose());
+        loose.find_map(|kind| {
+            let code = id.strip_prefix(kind.name())?.strip_prefix(':')?.to_owned();
+            Some(ObjectRef { kind, code })
+        })
     }
 
     /// Its name, unique among all things.
@@ -360,7 +379,11 @@ pub(super) fn of_setup(setup: &Setup, object: &ObjectRef) -> Object {
                 item_values(&item.definition, item.version, &mut known);
             }
         }
-        ObjectType::Case | ObjectType::Bundle | ObjectType::Applicant | ObjectType::Document => (),
+        ObjectType::Case
+        | ObjectType::Bundle
+        | ObjectType::Applicant
+        | ObjectType::Document
+        | ObjectType::Ticket => (),
     }
     known
 }

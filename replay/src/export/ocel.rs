@@ -15,7 +15,7 @@ use engine::time::Timestamp;
 
 use super::grouped::{Gather, Grouped};
 use super::objects::{Attribute, Object, ObjectRef, ObjectType, Relation, ValueType};
-use super::objects::{bundle_of, of_bundle, of_case, of_record, of_setup, plain};
+use super::objects::{bundle_of, named_in, of_bundle, of_case, of_record, of_setup, plain};
 use super::row::Row;
 use super::run::{ExportError, Tally};
 use super::sorter::{Pair, Sorted, Sorter};
@@ -76,7 +76,17 @@ pub(super) fn write(walk: &Walk<'_>, sink: &mut dyn Sink) -> Result<Tally, Expor
         if let Some(id) = seen.record.entry.stream.bundle() {
             bundles.push(id.0, seen.record.seq, seen.bytes)?;
         }
-        if seen.is_inside { told.event(walk, seen.record, seen.setup, sink) } else { Ok(()) }
+        if !seen.is_inside {
+            return Ok(());
+        }
+        let before = told.tally.events;
+        told.event(walk, seen.record, seen.setup, sink)?;
+        if told.tally.events > before {
+            let named = named_in(&seen.record.entry.event).into_iter();
+            let mut loose = named.filter(|relation| relation.object.kind.is_loose());
+            loose.try_for_each(|relation| people.push(&relation.object))?;
+        }
+        Ok(())
     })?;
     let setup = std::sync::Arc::clone(&cases.setup);
     let mut joined = Sorter::new(walk.source.scratch());
@@ -108,7 +118,7 @@ pub(super) fn write(walk: &Walk<'_>, sink: &mut dyn Sink) -> Result<Tally, Expor
     Ok(told.tally)
 }
 
-/// Persons may have many cases: their tokens are sorted, so that each is told once.
+/// 当事人、排队号: things of many cases or of none; their names are sorted, so that each is told once.
 struct People<'a> {
     walk: Walk<'a>,
     sorter: Sorter,
@@ -119,21 +129,22 @@ impl<'a> People<'a> {
         People { walk: *walk, sorter: Sorter::new(walk.source.scratch()) }
     }
 
-    fn push(&mut self, person: ObjectRef) -> Result<(), ExportError> {
+    fn push(&mut self, thing: &ObjectRef) -> Result<(), ExportError> {
         let failed = self.walk.scratch_failed();
-        self.sorter.push(person.code.into_bytes(), Vec::new()).map_err(failed)
+        self.sorter.push(thing.id().into_bytes(), Vec::new()).map_err(failed)
     }
 
     fn tell(self, sink: &mut dyn Sink) -> Result<(), ExportError> {
         let failed = self.walk.scratch_failed();
         let mut last = None;
-        for person in self.sorter.sorted().map_err(&failed)? {
-            let (code, _) = person.map_err(&failed)?;
-            let code = String::from_utf8_lossy(&code).into_owned();
-            if last.as_ref() != Some(&code) {
-                let object = ObjectRef { kind: ObjectType::Applicant, code: code.clone() };
-                sink.object(&plain(object))?;
-                last = Some(code);
+        for found in self.sorter.sorted().map_err(&failed)? {
+            let (id, _) = found.map_err(&failed)?;
+            let id = String::from_utf8_lossy(&id).into_owned();
+            if last.as_ref() != Some(&id) {
+                if let Some(object) = ObjectRef::loose(&id) {
+                    sink.object(&plain(object))?;
+                }
+                last = Some(id);
             }
         }
         Ok(())
@@ -175,7 +186,7 @@ impl Told {
         for object in objects {
             self.note(&object.relations);
             match object.object.kind {
-                ObjectType::Applicant => people.push(object.object)?,
+                ObjectType::Applicant | ObjectType::Ticket => people.push(&object.object)?,
                 ObjectType::Case
                 | ObjectType::Item
                 | ObjectType::Bundle

@@ -23,7 +23,7 @@ use serde_json::{Map, Value, json};
 use crate::hall::{archived_history, written};
 
 /// Ways in which the alternatives of a type are chosen; more than any type has.
-const PICKS: usize = 20;
+const PICKS: usize = 32;
 
 /// What stands for a name, a text, a code that the hall gave.
 fn given(lang: Lang) -> &'static str {

@@ -7,7 +7,7 @@ use engine::hall::Role;
 use engine::id::{BundleId, CaseId, CommandId, Fingerprint, VoiceId};
 use engine::port::PortKind;
 use engine::record::{Entry, Meta, Site};
-use engine::time::Timestamp;
+use engine::time::{Day, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use super::bytes::Bytes;
@@ -20,7 +20,7 @@ pub(crate) struct Header<'a> {
     pub(crate) kind: u16,
     pub(crate) kind_version: u8,
     stream: u8,
-    /// 0 unless the stream is that of a case, a bundle or a voice.
+    /// 0 unless the stream is that of a case, a bundle, a voice, or the tickets of a day.
     case: u64,
     version: u32,
     previous: u64,
@@ -144,6 +144,7 @@ fn stream_to_disk(stream: Stream) -> (u8, u64) {
         Stream::Case(id) => (8, id.0),
         Stream::Bundle(id) => (9, id.0),
         Stream::Voice(id) => (10, id.0),
+        Stream::Tickets(day) => (11, u64::from(day.days().cast_unsigned())),
     }
 }
 
@@ -159,8 +160,14 @@ fn stream_from_disk(stream: u8, case: u64) -> Result<Stream, DecodeProblem> {
         (8, id) => Ok(Stream::Case(CaseId(id))),
         (9, id) => Ok(Stream::Bundle(BundleId(id))),
         (10, id) => Ok(Stream::Voice(VoiceId(id))),
+        (11, day) => tickets_of(day).map(Stream::Tickets),
         (number, _) => Err(DecodeProblem::Number { what: "Stream", number }),
     }
+}
+
+fn tickets_of(day: u64) -> Result<Day, DecodeProblem> {
+    let day = u32::try_from(day).map_err(DecodeProblem::value)?;
+    Day::from_disk(day.cast_signed())
 }
 
 fn actor_to_disk(actor: &Actor) -> (u8, &str) {

@@ -52,6 +52,8 @@ kinds! {
     BundleVersionPublished, BundleReceived, BundleJoined, NodeOpened, NodeEnded, NodesCancelled,
     BundleAccepted, BundleCorrectionNoticed, BundleCorrectionSubmitted, BundleWithdrawn,
     SubjectBound, BundleClosed, BundleArchived,
+    TicketPolicySet, TicketIssued, TicketCalled, TicketMissed, ServiceStarted, TicketEnded,
+    TicketMoved, TicketCaseOpened, AppointmentBooked, AppointmentEnded,
     ReviewGiven, BadReviewVerified, RectificationDone, RevisitDone, ReviewAppealed,
     ReviewAppealDecided, ReviewPublished, VoiceAnswered, TroubleReported, TroubleSolved,
     ComplaintFiled, VoiceAssigned, VoiceReturned, VoiceExtended, OrderIssued, OrderSettled,
@@ -64,6 +66,7 @@ pub(crate) fn version(kind: EventKind) -> u8 {
     match kind {
         EventKind::ItemVersionPublished
         | EventKind::WindowOpened
+        | EventKind::ZoneRegistered
         | EventKind::HandOverReturned
         | EventKind::FedBack => 2,
         _ => FIRST,
@@ -82,6 +85,10 @@ pub(crate) fn decode(kind: EventKind, version: u8, bytes: &[u8]) -> Result<Event
         (EventKind::WindowOpened, 1) => {
             let old: v1::setup::WindowOpened<'_> = take(bytes)?;
             event::WindowOpened::from_disk(v2::window::WindowOpened::from(old)).map(Event::from)
+        }
+        (EventKind::ZoneRegistered, 1) => {
+            let old: v1::setup::ZoneRegistered<'_> = take(bytes)?;
+            event::ZoneRegistered::from_disk(v2::zone::ZoneRegistered::from(old)).map(Event::from)
         }
         (EventKind::HandOverReturned, 1) => {
             let old: v1::flow::HandOverReturned<'_> = take(bytes)?;

@@ -185,7 +185,28 @@ impl Pen {
             commits.push(received);
             commits.extend(line.iter().map(|kind| self.about(id, sample(*kind))));
         }
+        commits.extend(self.tickets());
         commits
+    }
+
+    /// A ticket that waits, one that is called, and an appointment.
+    pub fn tickets(&mut self) -> Vec<Commit> {
+        let of = |day: &str| Stream::Tickets(crate::samples::day(day));
+        let (mut issued, mut called) =
+            (sample(EventKind::TicketIssued), sample(EventKind::TicketCalled));
+        if let (Event::TicketIssued(issued), Event::TicketCalled(called)) =
+            (&mut issued, &mut called)
+        {
+            issued.ticket = code("20261127-0007");
+            called.ticket = issued.ticket;
+            called.passed.clear();
+        }
+        vec![
+            self.commit(vec![(of("2026-11-27"), sample(EventKind::TicketIssued))]),
+            self.commit(vec![(of("2026-11-27"), issued)]),
+            self.commit(vec![(of("2026-11-27"), called)]),
+            self.commit(vec![(of("2026-11-28"), sample(EventKind::AppointmentBooked))]),
+        ]
     }
 }
 

@@ -5,6 +5,7 @@
 #![allow(unreachable_pub, reason = "shared by test binaries, which export nothing")]
 
 mod bundles;
+mod tickets;
 mod voices;
 
 use std::sync::Arc;
@@ -310,6 +311,7 @@ pub fn sample_events() -> Vec<Event> {
     events.extend(hall());
     events.extend(rules());
     events.extend(bundles::bundles());
+    events.extend(tickets::tickets());
     events.extend(voices::voices());
     events
 }
@@ -682,7 +684,12 @@ fn hall() -> Vec<Event> {
         }
         .into(),
         ZoneRegistered {
-            zone: Zone { id: code("A"), name: code("综合区"), hall: code("centre") }
+            zone: Zone {
+                id: code("A"),
+                name: code("综合区"),
+                hall: code("centre"),
+                floor: Some(2),
+            },
         }
         .into(),
         WindowOpened {

@@ -4,12 +4,16 @@
 
 mod acceptance;
 mod alarms;
+mod appointments;
 mod aside;
 mod authority;
+mod bundle_form;
 mod bundles;
 mod clocks;
 mod decision;
+mod deemed;
 mod delivery;
+mod every_clock;
 mod flow;
 mod handling;
 mod identity;
@@ -17,3 +21,5 @@ mod intake;
 mod model_bundles;
 mod procedure;
 mod setup;
+mod tickets;
+mod tickets_served;

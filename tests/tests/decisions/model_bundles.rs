@@ -142,6 +142,7 @@ fn submission(hall: &Hall, bundle: &BundleCode) -> ReceiveBundle {
         agent: Some(person(2)),
         materials: definition.materials.iter().map(|m| say::copy(m.as_str())).collect(),
         optional: optional.map(|node| node.node.clone()).collect(),
+        answers: engine::item::Answers::new(),
         delivery: engine::item::DeliveryWay::Counter,
         deliveries: Vec::new(),
         first_asked: None,

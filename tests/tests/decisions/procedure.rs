@@ -1,13 +1,14 @@
 //! 特别程序、延长: guards 12 and 13; 行政许可法 art. 42 and 45; the ledger of suspensions.
 
 use engine::clock::ClockKind;
+use engine::command::PublishItem;
 use engine::due::Suspension;
 use engine::event::EventKind as E;
-use engine::item::SpecialKind;
+use engine::item::{ItemDefinition, SpecialKind};
 use engine::lifecycle::Phase;
 use engine::refusal::Rule;
 use tests::given::{Given, accepted, check, handling, pre_checked};
-use tests::hall::{approver, code, day, rep, staff, window};
+use tests::hall::{admin, approver, code, day, rep, staff, window};
 use tests::{items, say};
 
 const NOW: &str = "2026-03-02 09:00";
@@ -189,6 +190,18 @@ fn guard_13_the_head_of_the_authority_approves_and_the_applicant_is_told_why() {
     check(&given, with(|e| e.told = false), NOW, Err(Rule::NotTold));
     let by_the_window = window().asks(say::extend(&given.case, 10));
     check(&given, by_the_window, NOW, Err(Rule::WrongRole));
+}
+
+#[test]
+fn a_limit_that_law_does_not_set_runs_on_no_clock_and_is_not_extended() {
+    let without = ItemDefinition { legal: None, name: "改版".into(), ..items::promise() };
+    let given = Given::hall()
+        .then(admin().asks(PublishItem { definition: without }), NOW)
+        .then(window().asks(say::application(items::PROMISE)), NOW);
+    let given = given
+        .then(window().asks(say::pre_check(&given.case)), NOW)
+        .then(window().asks(say::accept(&given.case)), NOW);
+    check(&given, rep().asks(say::extend(&given.case, 5)), NOW, Err(Rule::NoSuchClock));
 }
 
 #[test]

@@ -71,7 +71,7 @@ fn no_code_of_a_unit_a_zone_or_a_person_can_be_taken_for_two() {
     for id in ["A:B", "A/B"] {
         let unit = Unit { id: code(id), name: "U".into(), zone: None };
         check(&hall, manager().asks(RegisterUnit { unit }), NOW, Err(Rule::BadSetup));
-        let zone = Zone { id: code(id), name: "Z".into(), hall: code(CENTRE) };
+        let zone = Zone { id: code(id), name: "Z".into(), hall: code(CENTRE), floor: None };
         check(&hall, manager().asks(RegisterZone { zone }), NOW, Err(Rule::BadSetup));
     }
 }
@@ -271,7 +271,7 @@ fn units_and_zones_are_registered_and_replaced() {
     let given = check(&Given::hall(), admin().asks(unit(None)), NOW, Ok(&[E::UnitRegistered]));
     check(&given, admin().asks(unit(None)), NOW, Ok(&[]));
     check(&given, admin().asks(unit(Some("Z1"))), NOW, Ok(&[E::UnitRegistered]));
-    let zone = Zone { id: code("Z9"), name: "新区".into(), hall: code(CENTRE) };
+    let zone = Zone { id: code("Z9"), name: "新区".into(), hall: code(CENTRE), floor: None };
     let zone = || admin().asks(RegisterZone { zone: zone.clone() });
     let given = check(&given, zone(), NOW, Ok(&[E::ZoneRegistered]));
     check(&given, zone(), NOW, Ok(&[]));

@@ -6,6 +6,7 @@
     reason = "a test stops at its first surprise"
 )]
 
+mod bundles;
 mod kept;
 mod killed;
 mod objects;

@@ -52,9 +52,11 @@ pub(crate) fn is_of_a_case(kind: EventKind) -> bool {
     let of_both = [EventKind::BundleJoined, EventKind::SubjectBound];
     let is_of_bundles = of_bundles.contains(&kind.number()) && !of_both.contains(&kind);
     let of_voices = EventKind::ReviewGiven.number()..=EventKind::VoicePolicySet.number();
+    let of_tickets = EventKind::TicketPolicySet.number()..=EventKind::AppointmentEnded.number();
     !of_the_setup.contains(&kind.number())
         && !is_of_bundles
         && !of_voices.contains(&kind.number())
+        && !of_tickets.contains(&kind.number())
         && !matches!(
             kind,
             EventKind::DocumentRulesSet
@@ -158,6 +160,9 @@ fn evidence() -> Evidence {
 /// An event of a kind.
 pub(crate) fn event_of(kind: EventKind) -> Event {
     if let Some(event) = papers::event_of(kind) {
+        return event;
+    }
+    if let Some(event) = super::ticket_samples::event_of(kind) {
         return event;
     }
     if let Some(event) = super::voice_samples::event_of(kind) {
@@ -487,7 +492,8 @@ fn of_the_setup(kind: EventKind) -> Event {
             UnitRegistered { unit: Unit { id: code("U"), name: "局".into(), zone: None } }.into()
         }
         EventKind::ZoneRegistered => {
-            let zone = Zone { id: code("Z"), name: "区".into(), hall: code("centre") };
+            let zone =
+                Zone { id: code("Z"), name: "区".into(), hall: code("centre"), floor: None };
             ZoneRegistered { zone }.into()
         }
         EventKind::WindowOpened => {

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use engine::command::Envelope;
+use engine::command::{Envelope, LapseTickets};
 use engine::decide::{Decision, decide};
 use engine::event::EventKind;
 use engine::id::{CommandId, Seq};
@@ -15,7 +15,7 @@ use engine::router::Router;
 use engine::setup::Setup;
 use engine::slice::{Cursor, Parts};
 use engine::time::Timestamp;
-use engine::world::{BundleChange, Change, VoiceChange, World};
+use engine::world::{BundleChange, Change, TicketChange, VoiceChange, World};
 use proptest::prelude::{ProptestConfig, any, proptest};
 use tests::given::Given;
 use tests::hall::{at, timer};
@@ -24,7 +24,7 @@ use tests::{lawful, naive, say};
 
 use crate::seeds;
 
-const SEEDS: u64 = 160;
+const SEEDS: u64 = 180;
 const STEPS: u32 = 220;
 /// Envelopes a client may send once more.
 const RETRIES_MAX: usize = 40;
@@ -79,6 +79,7 @@ struct Pending {
     commit: Commit,
     changes: Vec<Change>,
     bundles: Vec<BundleChange>,
+    tickets: Vec<TicketChange>,
     voices: Vec<VoiceChange>,
     setup: Arc<Setup>,
     seq: Seq,
@@ -168,6 +169,11 @@ impl Sim {
             let envelope = timer().asks(say::fire(&case)).envelope(self.commands);
             self.take(envelope);
         }
+        for (_, day) in self.router.ticket_alarms(self.clamped()) {
+            self.commands += 1;
+            let envelope = timer().asks(LapseTickets { day }).envelope(self.commands);
+            self.take(envelope);
+        }
     }
 
     /// The fan-out after a calendar was published.
@@ -211,8 +217,17 @@ impl Sim {
                 let seq = self.writer.seq();
                 let bundles = self.writer.touched_bundles(&commit);
                 let voices = self.writer.touched_voices(&commit);
+                let tickets = self.writer.touched_tickets(&commit);
                 let commit = *commit;
-                self.pending.push(Pending { commit, changes, bundles, voices, setup, seq });
+                self.pending.push(Pending {
+                    commit,
+                    changes,
+                    bundles,
+                    tickets,
+                    voices,
+                    setup,
+                    seq,
+                });
             }
             Ok(Decision::AlreadySo(_) | Decision::Again(_)) => self.answers.push(Ok(0)),
             Err(refusal) => self.answers.push(Err(refusal.rule)),
@@ -231,6 +246,7 @@ impl Sim {
         for pending in std::mem::take(&mut self.pending) {
             let now = pending.commit.meta.recorded_at;
             self.router.project_bundles(&pending.bundles);
+            self.router.project_tickets(&pending.tickets);
             self.router.project_voices(&pending.voices);
             self.router.project(&pending.changes, &pending.setup, pending.seq, now);
             self.acknowledged.push((pending.commit.meta.command, pending.commit.seq));

@@ -1,12 +1,13 @@
 //! What the script plays: every kind of case, then every port in every manner.
 
-use serde_json::json;
+use anyhow::Context;
+use serde_json::{Value, json};
 
 use super::super::ports::Manner;
 use super::{BASIS, Show};
 
 impl Show<'_> {
-    /// Every kind, one after the other.
+    /// Every kind, one after the other; the scenes of the script; the bundles; the ports in every manner.
     pub(in super::super) async fn play(&mut self) -> anyhow::Result<()> {
         self.set_up().await?;
         self.tolerant().await?;
@@ -16,6 +17,9 @@ impl Show<'_> {
         self.procedures().await?;
         self.fees().await?;
         self.persons().await?;
+        self.script().await?;
+        self.bundles().await?;
+        self.tickets().await?;
         self.voices().await?;
         self.ports_in_every_manner().await
     }
@@ -51,6 +55,11 @@ impl Show<'_> {
         self.item("DEMO-UP", json!({"case_type": "report_up", "steps": steps})).await?;
         let hearing = json!([{"kind": "hearing", "max_working_days": 20, "stops_statutory": true}]);
         self.item("DEMO-HRG", json!({"specials": hearing})).await?;
+        let fetched = json!([
+            {"material": "APP", "necessity": "required"},
+            {"material": "SWC", "necessity": "required", "e_licence": "SWC-LICENCE"},
+        ]);
+        self.item("DEMO-LIC", json!({"materials": fetched})).await?;
         self.item("DEMO-FEE", json!({"fee_fen": 8_000})).await
     }
 
@@ -230,7 +239,7 @@ impl Show<'_> {
     /// Payment, carrier, department and archive by their ports, once in every manner.
     async fn ports_in_every_manner(&mut self) -> anyhow::Result<()> {
         "SL-rep".clone_into(&mut self.ports.officer);
-        for port in ["payment", "logistics", "department", "archive"] {
+        for port in ["payment", "logistics", "department", "archive", "e_licence"] {
             let connect = json!({"type": "connect_port", "port": port, "term_days": 1});
             self.ok("admin", connect).await?;
         }
@@ -239,9 +248,62 @@ impl Show<'_> {
         for manner in manners {
             self.ports.manner = Some(manner);
             self.by_ports(manner == Manner::Never).await?;
+            self.fetched(manner == Manner::Never).await?;
         }
+        self.ports.manner = Some(Manner::Prompt);
+        self.ports.has_licence = false;
+        self.fetched(true).await?;
+        self.ports.has_licence = true;
+        self.given_back().await?;
         self.ports.manner = None;
         Ok(())
+    }
+
+    /// A licence is fetched with consent; where the store has none, or is silent, the paper is handed in.
+    async fn fetched(&mut self, by_hand: bool) -> anyhow::Result<()> {
+        let case = self.received("DEMO-LIC", &["APP"]).await?;
+        let without = json!({"type": "request_licence", "case": case, "material": "SWC"});
+        self.refused("applicant", without, "consent_missing").await?;
+        let request = json!({"material": "SWC", "consent": "AUTH-SHOW"});
+        self.step("applicant", "request_licence", &case, request).await?;
+        self.days(3).await?;
+        if by_hand {
+            let papers = json!([{"material": "SWC", "way": "paper", "trust": "B"}]);
+            let papers = json!({"materials": papers});
+            self.step("W01-A", "receive_materials", &case, papers).await?;
+        }
+        self.step("W01-A", "accept_case", &case, json!({})).await?;
+        self.step("applicant", "withdraw_case", &case, json!({"reason": "另行办理"})).await
+    }
+
+    /// What the payment port took is given back by it, and the case is archived after that.
+    async fn given_back(&mut self) -> anyhow::Result<()> {
+        let case = self.received("DEMO-FEE", &["APP", "SWC"]).await?;
+        self.step("W01-A", "accept_case", &case, json!({})).await?;
+        self.on_to_decision(&case, &["APP", "SWC"]).await?;
+        self.step("SL-chief", "decide_case", &case, json!({"outcome": "granted"})).await?;
+        let receipt = self.receipt(&case).await?;
+        self.ports.manner = Some(Manner::Late);
+        let reverse = json!({"receipt": receipt, "reason": "错缴"});
+        self.step("C01-A", "reverse_payment", &case, reverse).await?;
+        let pay = json!({"amount_fen": 8_000, "receipt": "RC-3"});
+        self.step("C01-A", "record_payment", &case, pay).await?;
+        self.ports.manner = Some(Manner::Never);
+        self.handed_out(&case).await?;
+        let archive = json!({"type": "archive_case", "case": case, "package": "AP-SHOW"});
+        self.refused("C01-A", archive, "refund_open").await?;
+        self.days(4).await?;
+        self.step("C01-A", "archive_case", &case, json!({"package": "AP-SHOW"})).await
+    }
+
+    /// 票据 of the case's payment.
+    async fn receipt(&mut self, case: &str) -> anyhow::Result<Value> {
+        let reply = self.hall.get(&format!("/v1/cases/{case}/events")).await?;
+        let page: Value = serde_json::from_slice(&reply.body).context("a case's events")?;
+        let events = page.get("entries").and_then(Value::as_array).context("a page of events")?;
+        let is_paid = |event: &&Value| event.get("kind").is_some_and(|kind| kind == "FeePaid");
+        let paid = events.iter().find(is_paid).and_then(|event| event.get("data")?.get("receipt"));
+        paid.cloned().context("the payment port did not pay")
     }
 
     /// One case whose turns come from the ports; where they are silent, people do it.

@@ -34,7 +34,17 @@ fn refused(text: &str, word: &str) {
 }
 
 fn asked(file: &Path, json: bool) -> ImportArgs {
-    ImportArgs { file: file.to_owned(), json, complete: None, model: None, drafts: None }
+    ImportArgs {
+        file: Some(file.to_owned()),
+        check: false,
+        hall: None,
+        compare: None,
+        on: None,
+        json,
+        complete: None,
+        model: None,
+        drafts: None,
+    }
 }
 
 fn run_on(file: &Path, json: bool) -> String {

@@ -35,7 +35,7 @@ pub(in crate::decide) fn bind(ctx: &Context<'_>, c: &BindSubject) -> Result<Effe
     }
     let papers: &[MaterialCopy] = &here.bundle.held;
     let agent = here.bundle.agent.as_deref();
-    fits_a_frame(&[Some(&c.applicant), agent], papers, here.bundle.nodes.len())?;
+    fits_a_frame(&[Some(&c.applicant), agent], papers, here.items(ctx))?;
     let event = SubjectBound {
         applicant: c.applicant.clone(),
         was: here.bundle.applicant.subject,

@@ -18,8 +18,9 @@ use crate::refusal::{Refusal, Rule};
 use super::super::Effect;
 use super::super::acceptance::well_told;
 use super::super::context::{Context, File, short_enough};
+use super::super::papers::as_sent;
 use super::plan::Plan;
-use super::{Bundled, in_phase, share};
+use super::{Bundled, form, in_phase, share};
 
 const ASKED_FOR: &[BundlePhase] = &[BundlePhase::Received, BundlePhase::InProgress];
 
@@ -142,8 +143,12 @@ pub(in crate::decide) fn submit(
         let detail = format!("{} of {}", stray.material, definition.code);
         return Err(Rule::UnknownMaterial.because(detail));
     }
+    for copy in &c.materials {
+        form::asked_for(here.items(ctx), copy, &here.bundle.answers)?;
+    }
+    let papers = as_sent(ctx, &c.materials);
     let mut plan = Plan::new(ctx, here.version, Bundle::clone(here.bundle));
-    plan.add(BundleCorrectionSubmitted { materials: c.materials.clone() });
+    plan.add(BundleCorrectionSubmitted { materials: papers.clone() });
     let mut is_awaited = false;
     for node in &here.bundle.nodes {
         is_awaited |=
@@ -154,7 +159,7 @@ pub(in crate::decide) fn submit(
             is_awaited = true;
             let days = ctx.policy().1.acceptance_days;
             let clocks = vec![ctx.start_days(ClockKind::Acceptance, days)];
-            let materials = share(&c.materials, file.item());
+            let materials = share(&papers, file.item(), &here.bundle.answers);
             plan.on_case(case, CorrectionSubmitted { materials, clocks });
         }
     }

@@ -23,6 +23,7 @@ use crate::world::{Found, FoundBundle};
 use super::super::Effect;
 use super::super::context::Context;
 use super::super::intake::unit_for;
+use super::super::papers::situation;
 use super::share;
 
 /// Why a node that waits is not begun.
@@ -238,7 +239,7 @@ impl<'a> Plan<'a> {
         let case = self.next_case(item)?;
         let number = number::format(ctx.setup, case).expect("a published item has a number");
         let passed = self.passed(id);
-        let mut materials = share(&self.bundle.held, &item.definition);
+        let mut materials = share(&self.bundle.held, &item.definition, &self.bundle.answers);
         materials.retain(|copy| !passed.contains(&copy.material));
         materials.extend(passed.iter().map(|material| MaterialCopy {
             material: material.clone(),
@@ -270,6 +271,11 @@ impl<'a> Plan<'a> {
         let bundle = number::format_bundle(ctx.setup, self.bundle.id);
         let bundle = bundle.expect("a published bundle has a number");
         self.on_case(case, received);
+        if !item.definition.situations.is_empty() {
+            let answers = item.definition.own_answers(&self.bundle.answers);
+            let chosen = item.definition.places_of(&answers);
+            self.on_case(case, situation(&item.definition, &answers, &chosen));
+        }
         self.on_case(case, BundleJoined { bundle, node: id.clone() });
         self.add(NodeOpened { node: id.clone(), case: number, passed });
         Ok(())

@@ -15,11 +15,12 @@ use crate::setup::ItemVersion;
 use super::super::Effect;
 use super::super::context::{Context, short_enough};
 use super::super::intake::{Standing, may_stand_for, not_own_case, unit_for};
+use super::super::papers::as_sent;
 use super::plan::Plan;
-use super::{at_window, fits_a_frame};
+use super::{at_window, fits_a_frame, form};
 
 /// A node of the submission with the item version its case will stay on.
-type Chosen<'a> = (ChosenNode, &'a ItemVersion);
+pub(super) type Chosen<'a> = (ChosenNode, &'a ItemVersion);
 
 /// 一件事收件: all its first cases are opened with it.
 pub(in crate::decide) fn receive(ctx: &Context<'_>, c: &ReceiveBundle) -> Result<Effect, Refusal> {
@@ -35,13 +36,12 @@ pub(in crate::decide) fn receive(ctx: &Context<'_>, c: &ReceiveBundle) -> Result
             return Err(Rule::SubjectErased.because("apply under the person's new record"));
         }
     }
-    short_enough(&c.materials)?;
-    let papers = &version.definition.materials;
-    if let Some(copy) = c.materials.iter().find(|copy| !papers.contains(&copy.material)) {
-        return Err(Rule::UnknownMaterial.because(format!("{} of {}", copy.material, c.bundle)));
-    }
-    fits_a_frame(&[Some(&c.applicant), c.agent.as_ref()], &c.materials, chosen.len())?;
+    form::answered(&chosen, &c.answers)?;
+    form::papers(version, &chosen, (&c.materials, &c.answers))?;
+    let items = || chosen.iter().map(|(_, item)| &item.definition);
+    fits_a_frame(&[Some(&c.applicant), c.agent.as_ref()], &c.materials, items())?;
     let id = next_id(ctx, version)?;
+    let situation = form::situation(items(), &c.answers);
     let event = BundleReceived {
         number: number::format_bundle(ctx.setup, id).expect("a published bundle has a number"),
         bundle: c.bundle.clone(),
@@ -52,12 +52,15 @@ pub(in crate::decide) fn receive(ctx: &Context<'_>, c: &ReceiveBundle) -> Result
         agent: c.agent.clone(),
         unit,
         lead,
-        materials: c.materials.clone(),
+        materials: as_sent(ctx, &c.materials),
         nodes: chosen.into_iter().map(|(node, _)| node).collect(),
     };
     let here = Position { seq: ctx.world.seq(), at: ctx.at };
     let bundle = Bundle::received(id, ctx.setup, &event, here);
     let mut plan = Plan::new(ctx, version, bundle.expect("it names what is published"));
+    if let Some(situation) = situation {
+        plan.add(situation);
+    }
     plan.settle()?;
     let mut effect = Effect::of(Stream::Bundle(id), vec![event.into()]);
     effect.beside = plan.events;

@@ -2,7 +2,9 @@
 
 use engine::code::{StaffId, UnitId};
 use engine::event::{Event, Evidence};
+use engine::id::Token;
 use engine::party::Party;
+use engine::ticket::TicketNumber;
 
 use super::{ObjectType, Relation, person};
 
@@ -12,6 +14,14 @@ fn officer(id: &StaffId, qualifier: &'static str) -> Relation {
 
 fn department(id: &UnitId, qualifier: &'static str) -> Relation {
     Relation::new(ObjectType::Department, id, qualifier)
+}
+
+fn ticket(number: TicketNumber, qualifier: &'static str) -> Relation {
+    Relation::new(ObjectType::Ticket, number, qualifier)
+}
+
+fn token(person: Token, qualifier: &'static str) -> Relation {
+    Relation::new(ObjectType::Applicant, person, qualifier)
 }
 
 fn party(party: &Party, qualifier: &'static str) -> Relation {
@@ -111,6 +121,27 @@ pub(in crate::export) fn named_in(event: &Event) -> Vec<Relation> {
             Relation::new(ObjectType::Item, &e.definition.code, "subject"),
             department(&e.definition.department, "responsible"),
         ],
+        Event::TicketIssued(e) => {
+            let mut found = vec![ticket(e.ticket, "ticket")];
+            found.extend(e.person.map(|person| token(person, "holder")));
+            found.extend(each(&e.items, |item| Relation::new(ObjectType::Item, item, "item")));
+            found
+        }
+        Event::TicketCalled(e) => {
+            let mut found = vec![ticket(e.ticket, "ticket"), officer(&e.officer, "officer")];
+            found.extend(e.passed.iter().map(|number| ticket(*number, "passed_over")));
+            found
+        }
+        Event::ServiceStarted(e) => {
+            vec![ticket(e.ticket, "ticket"), officer(&e.officer, "officer")]
+        }
+        Event::TicketCaseOpened(e) => {
+            vec![ticket(e.ticket, "ticket"), Relation::new(ObjectType::Case, &e.case, "case")]
+        }
+        Event::AppointmentBooked(e) => vec![token(e.person, "holder")],
+        Event::TicketMissed(e) => vec![ticket(e.ticket, "ticket")],
+        Event::TicketEnded(e) => vec![ticket(e.ticket, "ticket")],
+        Event::TicketMoved(e) => vec![ticket(e.ticket, "ticket")],
         Event::LetterFiled(e) => vec![department(&e.letter.grantor, "grantor")],
         _ => Vec::new(),
     }

@@ -34,12 +34,17 @@ pub(crate) fn made() -> Made {
         },
     });
     told.say("2026-01-10 09:00", "window-1", work);
-    let (temp, dir) = written(&told.commits);
-    let source = Source::open(&dir).unwrap();
-    Made { temp, dir, told, source }
+    Made::of(told)
 }
 
 impl Made {
+    /// The log of a history.
+    pub(crate) fn of(told: Told) -> Made {
+        let (temp, dir) = written(&told.commits);
+        let source = Source::open(&dir).unwrap();
+        Made { temp, dir, told, source }
+    }
+
     /// Exports a scope into a new file.
     #[track_caller]
     pub(crate) fn export(&self, format: Format, scope: &Scope) -> (Exported, PathBuf) {

@@ -12,6 +12,7 @@ pub(crate) mod port;
 mod publication;
 pub(crate) mod reach;
 pub(crate) mod setup;
+mod ticket;
 mod time;
 pub(crate) mod values;
 mod voice;

@@ -1,9 +1,10 @@
 //! Events of the ports. Frozen.
 
-use engine::code::{Reference, StaffId, Text};
+use engine::code::{MaterialCode, Reference, StaffId, Text};
 use engine::event::EventKind;
 use engine::id::Digest;
 use engine::port::{PortAnswer, PortKind};
+use engine::time::Day;
 use serde::{Deserialize, Serialize};
 
 use crate::stored::{DecodeProblem, Stored, stored};
@@ -47,17 +48,61 @@ impl Stored for EventKind {
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(bound(deserialize = "'de: 'a"))]
 pub(crate) enum DiskAnswer<'a> {
-    IdentityChecked { matches: bool, reference: &'a str },
-    CreditChecked { discredited: bool, source: &'a str },
-    Sealed { hash: [u8; 32], seal: &'a str },
-    Paid { amount_fen: u32, receipt: &'a str },
-    ParcelSigned { parcel: &'a str, receipt: &'a str },
-    Undeliverable { parcel: &'a str, reason: &'a str },
-    MessageSent { reference: &'a str },
-    TakenOver { officer: &'a str },
-    TurnedBack { officer: &'a str, reason: &'a str },
-    Archived { package: &'a str },
-    Received { reference: &'a str },
+    IdentityChecked {
+        matches: bool,
+        reference: &'a str,
+    },
+    CreditChecked {
+        discredited: bool,
+        source: &'a str,
+    },
+    Sealed {
+        hash: [u8; 32],
+        seal: &'a str,
+    },
+    Paid {
+        amount_fen: u32,
+        receipt: &'a str,
+    },
+    ParcelSigned {
+        parcel: &'a str,
+        receipt: &'a str,
+    },
+    Undeliverable {
+        parcel: &'a str,
+        reason: &'a str,
+    },
+    MessageSent {
+        reference: &'a str,
+    },
+    TakenOver {
+        officer: &'a str,
+    },
+    TurnedBack {
+        officer: &'a str,
+        reason: &'a str,
+    },
+    Archived {
+        package: &'a str,
+    },
+    Received {
+        reference: &'a str,
+    },
+    LicenceFound {
+        material: &'a str,
+        number: &'a str,
+        valid_to: Option<i32>,
+        hash: Option<&'a str>,
+    },
+    LicenceMissing {
+        material: &'a str,
+        reason: &'a str,
+    },
+    Refunded {
+        amount_fen: u32,
+        receipt: &'a str,
+        refund: &'a str,
+    },
 }
 
 impl Stored for PortAnswer {
@@ -91,6 +136,20 @@ impl Stored for PortAnswer {
             }
             PortAnswer::Archived { package } => D::Archived { package: package.as_str() },
             PortAnswer::Received { reference } => D::Received { reference: reference.as_str() },
+            PortAnswer::LicenceFound { material, number, valid_to, hash } => D::LicenceFound {
+                material: material.as_str(),
+                number: number.as_str(),
+                valid_to: valid_to.to_disk(),
+                hash: hash.as_ref().map(Reference::as_str),
+            },
+            PortAnswer::LicenceMissing { material, reason } => {
+                D::LicenceMissing { material: material.as_str(), reason: reason.as_str() }
+            }
+            PortAnswer::Refunded { amount_fen, receipt, refund } => D::Refunded {
+                amount_fen: *amount_fen,
+                receipt: receipt.as_str(),
+                refund: refund.as_str(),
+            },
         }
     }
 
@@ -130,6 +189,20 @@ impl Stored for PortAnswer {
             }
             D::Archived { package } => PortAnswer::Archived { package: reference(package)? },
             D::Received { reference: said } => PortAnswer::Received { reference: reference(said)? },
+            D::LicenceFound { material, number, valid_to, hash } => PortAnswer::LicenceFound {
+                material: MaterialCode::from_disk(material)?,
+                number: reference(number)?,
+                valid_to: Option::<Day>::from_disk(valid_to)?,
+                hash: hash.map(reference).transpose()?,
+            },
+            D::LicenceMissing { material, reason } => PortAnswer::LicenceMissing {
+                material: MaterialCode::from_disk(material)?,
+                reason: Text::from_disk(reason)?,
+            },
+            D::Refunded { amount_fen, receipt, refund } => {
+                let (receipt, refund) = (reference(receipt)?, reference(refund)?);
+                PortAnswer::Refunded { amount_fen, receipt, refund }
+            }
         })
     }
 }

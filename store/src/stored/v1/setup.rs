@@ -15,9 +15,9 @@ mod domain {
     pub(super) use engine::authority::Letter;
     pub(super) use engine::event::{
         CalendarPublished, ClockPolicySet, CreditRecorded, LetterFiled, LetterRevoked, PostCovered,
-        StaffAppointed, SubjectErased, UnitRegistered, WindowClosed, ZoneRegistered,
+        StaffAppointed, SubjectErased, UnitRegistered, WindowClosed,
     };
-    pub(super) use engine::hall::{Staff, Unit, Zone};
+    pub(super) use engine::hall::{Staff, Unit};
     pub(super) use engine::item::{CommitmentTerms, Participant, ResultKind, Special, Step, Tacit};
     pub(super) use engine::policy::{ClockPolicy, ProfileRung};
 }
@@ -25,8 +25,6 @@ mod domain {
 stored! {
     UnitRegistered<'a> { unit: Unit<'a> }
     Unit<'a> { id: &'a str, name: &'a str, zone: Option<&'a str> }
-    ZoneRegistered<'a> { zone: Zone<'a> }
-    Zone<'a> { id: &'a str, name: &'a str, hall: &'a str }
     WindowClosed<'a> { window: &'a str, reason: &'a str }
     StaffAppointed<'a> { staff: Staff<'a> }
     Staff<'a> {
@@ -77,6 +75,22 @@ stored! {
     CreditRecorded<'a> { subject: u64, discredited: bool, source: &'a str, reason: &'a str }
     PostCovered<'a> { absent: &'a str, substitute: &'a str, from: i32, to: i32 }
     SubjectErased<'a> { subject: u64, reason: &'a str }
+}
+
+/// 登记分区, as it was written at first.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'a"))]
+pub(crate) struct ZoneRegistered<'a> {
+    pub(crate) zone: Zone<'a>,
+}
+
+/// 分区, as it was written at first.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'a"))]
+pub(crate) struct Zone<'a> {
+    pub(crate) id: &'a str,
+    pub(crate) name: &'a str,
+    pub(crate) hall: &'a str,
 }
 
 /// 开窗, as it was written at first.

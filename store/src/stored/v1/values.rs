@@ -46,7 +46,7 @@ macro_rules! as_they_are {
     )* };
 }
 
-as_they_are!(bool, u8, u16, u32, u64);
+as_they_are!(bool, i8, u8, u16, u32, u64);
 
 macro_rules! texts {
     ($($what:ty),* $(,)?) => { $(

@@ -3,3 +3,4 @@
 pub(crate) mod flow;
 pub(crate) mod item;
 pub(crate) mod window;
+pub(crate) mod zone;
