@@ -123,7 +123,6 @@ impl Stream {
     pub fn voice(self) -> Option<VoiceId> {
         match self {
             Stream::Voice(id) => Some(id),
-            Stream::Tickets(_) => None,
             Stream::Hall
             | Stream::Staff
             | Stream::Catalogue
@@ -132,7 +131,8 @@ impl Stream {
             | Stream::Policy
             | Stream::Subjects
             | Stream::Case(_)
-            | Stream::Bundle(_) => None,
+            | Stream::Bundle(_)
+            | Stream::Tickets(_) => None,
         }
     }
 

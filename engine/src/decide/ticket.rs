@@ -387,8 +387,8 @@ pub(super) fn with_case(
 }
 
 fn received(events: &[Event]) -> Option<CaseNumber> {
-    events.iter().find_map(|event| match event {
-        Event::ApplicationReceived(e) => Some(e.number.clone()),
-        _ => None,
+    events.iter().find_map(|event| {
+        let Event::ApplicationReceived(e) = event else { return None };
+        Some(e.number.clone())
     })
 }

@@ -195,12 +195,11 @@ impl TicketDay {
         let ticket = self.ticket_mut(e.ticket, here)?;
         let is_called = matches!(ticket.state, TicketState::Called { .. });
         (ticket.missed, ticket.passed) = (e.missed, 0);
-        match arrival {
-            Some(arrival) => (ticket.arrival, ticket.state) = (arrival, TicketState::Waiting),
-            None => {
-                ticket.state = TicketState::Ended(TicketEnd::Void);
-                self.open.remove(&e.ticket.ordinal);
-            }
+        if let Some(arrival) = arrival {
+            (ticket.arrival, ticket.state) = (arrival, TicketState::Waiting);
+        } else {
+            ticket.state = TicketState::Ended(TicketEnd::Void);
+            self.open.remove(&e.ticket.ordinal);
         }
         is_called.then_some(())
     }

@@ -105,8 +105,8 @@ fn both(zh: &str, en: &str) -> String {
     if zh == en { zh.to_owned() } else { format!("{zh} {en}") }
 }
 
-fn coded(code: &str) -> String {
-    both(&Lang::Zh.value(code), &Lang::En.value(code))
+fn coded(field: &str, code: &str) -> String {
+    both(&Lang::Zh.value("", field, code), &Lang::En.value("", field, code))
 }
 
 fn case_cells(past: &Past, events: u64, opener: Option<&Opener>) -> Vec<Cell> {
@@ -131,11 +131,11 @@ fn case_cells(past: &Past, events: u64, opener: Option<&Opener>) -> Vec<Cell> {
         Cell::text(department),
         Cell::text(Some(case.applicant.token)),
         Cell::text(opener.map(|opener| opener.open(&case.applicant).in_words(Lang::Zh))),
-        Cell::Text(coded(&word(&case.channel))),
+        Cell::Text(coded("channel", &word(&case.channel))),
         Cell::Instant(case.received_at),
         Cell::Text(phase),
-        Cell::text(case.verdict().map(|verdict| coded(&word(&verdict.outcome)))),
-        Cell::text(case.closing().map(|closing| coded(&word(&closing)))),
+        Cell::text(case.verdict().map(|verdict| coded("outcome", &word(&verdict.outcome)))),
+        Cell::text(case.closing().map(|closing| coded("closing", &word(&closing)))),
         Cell::day(due(ClockKind::Statutory)),
         Cell::day(due(ClockKind::Promise)),
         Cell::text(handler),
