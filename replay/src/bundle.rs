@@ -1,23 +1,26 @@
 //! 一件事时间线: what happened to a bundle, and to each of its cases.
 
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use engine::bundle::{Bundle, BundleClosing, BundlePhase, Node, Position};
 use engine::code::{BundleNumber, CaseNumber};
-use engine::event::{Event, EventKind, Stream};
+use engine::event::{Event, EventKind};
 use engine::id::Seq;
-use engine::number;
+use engine::number::{self, BUNDLE_PREFIX};
 use engine::record::Record;
+use engine::setup::Setup;
 use engine::time::Timestamp;
 use serde::Serialize;
 use serde_json::Value;
 use store::HistoryError;
 
+use crate::look_up::{Finder, Found, Wanted};
 use crate::moment::Moment;
 use crate::past::Past;
 use crate::source::{Source, SourceError};
 use crate::telling::{minute, said};
-use crate::timeline::{Timeline, without_sealed};
+use crate::timeline::{Timeline, names, without_sealed};
 use crate::words::Lang;
 
 /// A bundle up to a moment.
@@ -54,6 +57,9 @@ pub struct ToldOfWhole {
     pub phase: BundlePhase,
     /// The event itself; of persons their number and token.
     pub event: Value,
+    /// What the units in it are called.
+    #[serde(skip)]
+    pub names: BTreeMap<String, String>,
 }
 
 /// The bundle that a number could name; the number of a case is none.
@@ -61,6 +67,9 @@ pub fn as_bundle(
     source: &Source,
     number: &CaseNumber,
 ) -> Result<Option<BundleNumber>, SourceError> {
+    if !number.as_str().starts_with(BUNDLE_PREFIX) {
+        return Ok(None);
+    }
     let Ok(number) = number.as_str().parse::<BundleNumber>() else { return Ok(None) };
     let setup = source.setup_at(source.size())?;
     Ok(number::parse_bundle(&setup, &number).map(|_| number))
@@ -69,20 +78,16 @@ pub fn as_bundle(
 impl BundleStory {
     /// The story of a bundle up to a moment.
     pub fn of(
-        source: &Source,
+        finder: &Finder<'_>,
         number: &BundleNumber,
         moment: Moment,
     ) -> Result<BundleStory, SourceError> {
         let unknown = || SourceError::UnknownCase { number: number.to_string() };
-        let setup = source.setup_at(source.size())?;
-        let id = number::parse_bundle(&setup, number).ok_or_else(unknown)?;
+        let Found { stream, records, setup } = finder.find(Wanted::Bundle(number), moment)?;
+        let id = stream.bundle().ok_or_else(unknown)?;
         let mut bundle: Option<Bundle> = None;
         let mut events = Vec::new();
-        for record in source.scan() {
-            let record = record?;
-            if record.entry.stream != Stream::Bundle(id) || !moment.reaches_record(&record) {
-                continue;
-            }
+        for record in records {
             let here = Position { seq: record.seq, at: record.meta.occurred_at };
             let event = &record.entry.event;
             let folded = match (bundle.take(), event) {
@@ -97,15 +102,15 @@ impl BundleStory {
             let after = folded.map_err(|reason| {
                 SourceError::History(HistoryError::Illegal { seq: record.seq, reason })
             })?;
-            events.push(told(&record, after.phase));
+            events.push(told(&setup, &record, after.phase));
             bundle = Some(after);
         }
         let bundle = bundle.ok_or_else(unknown)?;
-        let today = source.day_of(moment)?;
+        let today = finder.source().day_of(moment)?;
         let cases = bundle.nodes.iter().filter_map(Node::case);
         let cases = cases.filter_map(|case| number::format(&setup, case));
-        let cases: Result<Vec<Timeline>, SourceError> =
-            cases.map(|case| Ok(Timeline::of(&Past::of(source, &case, moment)?, today))).collect();
+        let told = |case| Ok(Timeline::of(&Past::look_up(finder, &case, moment)?, today));
+        let cases: Result<Vec<Timeline>, SourceError> = cases.map(told).collect();
         let version = setup.bundle(bundle.definition);
         Ok(BundleStory {
             number: number.clone(),
@@ -128,7 +133,8 @@ impl BundleStory {
             let record = lang.of("记录", "record");
             let when = minute(told.occurred_at);
             writeln!(out, "{no:>4}. {when}  {kind} -> {phase}  [{record} {}]", told.seq)?;
-            let said = said(&told.event, lang);
+            writeln!(out, "      {}", lang.actor(&told.actor))?;
+            let said = said(&told.event, &told.names, lang);
             if !said.is_empty() {
                 writeln!(out, "      {}", said.join(lang.of("；", "; ")))?;
             }
@@ -151,13 +157,14 @@ fn phase_in(lang: Lang, phase: BundlePhase) -> &'static str {
     lang.of(phase.chinese(), english)
 }
 
-fn told(record: &Record, phase: BundlePhase) -> ToldOfWhole {
+fn told(setup: &Setup, record: &Record, phase: BundlePhase) -> ToldOfWhole {
     ToldOfWhole {
         seq: record.seq,
         occurred_at: record.meta.occurred_at,
         kind: record.entry.event.kind(),
         actor: record.meta.actor.as_str().to_owned(),
         phase,
+        names: names(setup, &record.entry.event),
         event: without_sealed(&record.entry.event),
     }
 }

@@ -58,12 +58,11 @@ pub enum What {
     )]
     Diff(DiffArgs),
     /// Explains a due date day by day: holidays, make-up days, suspensions, extensions, articles.
-    #[command(
-        after_help = "Clocks: acceptance, online_check, correction, statutory, promise, step, \
-        hand_off, special, lower_review, delivery\n\nExamples:\n  \
+    #[command(after_help = "Clocks: acceptance, online_check, correction, tolerant, statutory, \
+        promise, step, hand_off, opinion, special, lower_review, delivery, owed_document, \
+        commitment_check, renewal, forwarding, consent, bundle\n\nExamples:\n  \
         yichuang-replay explain 1136...0001 statutory --data ./copy\n  \
-        yichuang-replay explain 1136...0001 promise --data ./copy --at 2025-12-29 --lang en"
-    )]
+        yichuang-replay explain 1136...0001 promise --data ./copy --at 2025-12-29 --lang en")]
     Explain(ExplainArgs),
     /// Checks every case of a history by the rules of the hall, and says who broke which, and where.
     #[command(after_help = "Exit codes: 0 nothing was found, 1 findings, 2 not readable.\n\n\
@@ -197,6 +196,9 @@ pub struct CaseArgs {
     /// Which moment.
     #[command(flatten)]
     pub moment: MomentArgs,
+    /// Rely on nothing that is derived of the log: pass over all of it.
+    #[arg(long)]
+    pub whole: bool,
     /// The language of the answer.
     #[arg(long, value_enum, default_value_t)]
     pub lang: Lang,
@@ -260,6 +262,9 @@ pub struct ExplainArgs {
     /// Which moment.
     #[command(flatten)]
     pub moment: MomentArgs,
+    /// Rely on nothing that is derived of the log: pass over all of it.
+    #[arg(long)]
+    pub whole: bool,
     /// The language of the answer.
     #[arg(long, value_enum, default_value_t)]
     pub lang: Lang,

@@ -199,29 +199,68 @@ fn movers(past: &Past, kind: ClockKind) -> Vec<Mover> {
     movers
 }
 
-/// The names of the clocks, as they are typed.
-pub const CLOCKS: &[(&str, ClockKind)] = &[
-    ("acceptance", ClockKind::Acceptance),
-    ("online_check", ClockKind::OnlineCheck),
-    ("correction", ClockKind::Correction),
-    ("statutory", ClockKind::Statutory),
-    ("promise", ClockKind::Promise),
-    ("step", ClockKind::Step),
-    ("hand_off", ClockKind::HandOff),
-    ("special", ClockKind::Special),
-    ("lower_review", ClockKind::LowerReview),
-    ("delivery", ClockKind::Delivery),
+/// Every clock, in the order of a case.
+pub const CLOCKS: [ClockKind; 24] = [
+    ClockKind::Acceptance,
+    ClockKind::OnlineCheck,
+    ClockKind::Correction,
+    ClockKind::Tolerant,
+    ClockKind::Statutory,
+    ClockKind::Promise,
+    ClockKind::Step,
+    ClockKind::HandOff,
+    ClockKind::Opinion,
+    ClockKind::Special,
+    ClockKind::LowerReview,
+    ClockKind::Delivery,
+    ClockKind::OwedDocument,
+    ClockKind::CommitmentCheck,
+    ClockKind::Renewal,
+    ClockKind::Forwarding,
+    ClockKind::Consent,
+    ClockKind::Bundle,
+    ClockKind::ReviewContact,
+    ClockKind::Rectification,
+    ClockKind::Trouble,
+    ClockKind::Revisit,
+    ClockKind::Complaint,
+    ClockKind::Order,
 ];
 
-/// The name of a clock, as it is typed.
+/// The name of a clock, as it is typed, which is that in JSON.
 pub fn clock_name(kind: ClockKind) -> &'static str {
-    CLOCKS.iter().find(|(_, known)| *known == kind).map_or("", |(name, _)| name)
+    match kind {
+        ClockKind::Acceptance => "acceptance",
+        ClockKind::OnlineCheck => "online_check",
+        ClockKind::Correction => "correction",
+        ClockKind::Statutory => "statutory",
+        ClockKind::Promise => "promise",
+        ClockKind::Step => "step",
+        ClockKind::HandOff => "hand_off",
+        ClockKind::Special => "special",
+        ClockKind::LowerReview => "lower_review",
+        ClockKind::Delivery => "delivery",
+        ClockKind::Tolerant => "tolerant",
+        ClockKind::Renewal => "renewal",
+        ClockKind::Forwarding => "forwarding",
+        ClockKind::Consent => "consent",
+        ClockKind::CommitmentCheck => "commitment_check",
+        ClockKind::OwedDocument => "owed_document",
+        ClockKind::Opinion => "opinion",
+        ClockKind::Bundle => "bundle",
+        ClockKind::ReviewContact => "review_contact",
+        ClockKind::Rectification => "rectification",
+        ClockKind::Trouble => "trouble",
+        ClockKind::Revisit => "revisit",
+        ClockKind::Complaint => "complaint",
+        ClockKind::Order => "order",
+    }
 }
 
 /// The clock of a name.
 pub fn clock_of(name: &str) -> Result<ClockKind, String> {
-    let found = CLOCKS.iter().find(|(known, _)| *known == name).map(|(_, kind)| *kind);
-    let names: Vec<&str> = CLOCKS.iter().map(|(name, _)| *name).collect();
+    let found = CLOCKS.into_iter().find(|kind| clock_name(*kind) == name);
+    let names = CLOCKS.map(clock_name);
     found.ok_or_else(|| format!("a clock is one of {}", names.join(", ")))
 }
 

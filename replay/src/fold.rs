@@ -5,7 +5,7 @@ use engine::event::{Event, Stream};
 use engine::id::Seq;
 use engine::record::Commit;
 use engine::world::{Illegal, World};
-use store::{HistoryError, LogReader};
+use store::{History, HistoryError};
 
 use crate::dates::check_dates;
 use crate::finding::{Finding, FindingKind, Findings};
@@ -32,7 +32,7 @@ pub fn fold(source: &Source, decisions: bool, mut progress: impl FnMut(Passed)) 
     let mut told = 0;
     let read = source.history().each_commit(0, |commit| {
         let is_folded = match commit {
-            Ok(commit) => step(&mut folded, source.reader(), &commit, decisions),
+            Ok(commit) => step(&mut folded, source.history(), &commit, decisions),
             Err(error) => {
                 let error = SourceError::from(error);
                 folded.findings.add(unreadable(&error, folded.world.seq() + 1));
@@ -55,13 +55,13 @@ pub fn fold(source: &Source, decisions: bool, mut progress: impl FnMut(Passed)) 
     folded
 }
 
-fn step(folded: &mut Folded, log: &LogReader, commit: &Commit, decisions: bool) -> bool {
+fn step(folded: &mut Folded, history: &History, commit: &Commit, decisions: bool) -> bool {
     let Folded { world, findings, .. } = folded;
     if decisions && let Err(finding) = redecide(world, commit) {
         findings.add(finding);
     }
     findings.extend(check_times(world, commit));
-    findings.extend(check_index(log, commit));
+    findings.extend(check_index(history, commit));
     match world.evolve(commit) {
         Ok(changes) => {
             findings.extend(check_dates(world.setup(), commit, &changes));
@@ -104,24 +104,26 @@ fn check_times(world: &World, commit: &Commit) -> Option<Finding> {
     })
 }
 
-/// The index of archived cases may lag behind the log, but never points elsewhere.
-fn check_index(log: &LogReader, commit: &Commit) -> Option<Finding> {
-    // The case, before the bundle whose last case it may be.
-    let mut entries = (commit.seq..).zip(&commit.entries);
-    let archived = |(seq, entry): (Seq, &engine::record::Entry)| match (&entry.event, entry.stream)
-    {
-        (Event::Archived(_), Stream::Case(id)) => Some((seq, id)),
-        _ => None,
-    };
-    let (seq, id) = entries.find_map(archived)?;
-    let problem = match log.index_get(id.0) {
-        Ok(None) => return None,
-        Ok(Some(found)) if found == seq => return None,
-        Ok(Some(found)) => format!("the index of archived cases says record {found}"),
-        Err(error) => error.to_string(),
-    };
-    let detail = format!("{problem}; it is made anew when the hall is opened without snapshots");
-    Some(FindingKind::Index.at(seq, detail))
+/// The index of archived cases and bundles may lag behind the log, but never points elsewhere.
+fn check_index(history: &History, commit: &Commit) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for (seq, entry) in (commit.seq..).zip(&commit.entries) {
+        let known = match (&entry.event, entry.stream) {
+            (Event::Archived(_), Stream::Case(id)) => history.archived(id),
+            (Event::BundleArchived(_), Stream::Bundle(id)) => history.archived_bundle(id),
+            _ => continue,
+        };
+        let problem = match known {
+            Ok(None) => continue,
+            Ok(Some(found)) if found == seq => continue,
+            Ok(Some(found)) => format!("the index of what is archived says record {found}"),
+            Err(error) => error.to_string(),
+        };
+        let detail =
+            format!("{problem}; it is made anew when the hall is opened without snapshots");
+        findings.push(FindingKind::Index.at(seq, detail));
+    }
+    findings
 }
 
 fn unreadable(error: &SourceError, next: Seq) -> Finding {

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use engine::case::Case;
 use engine::id::{CaseId, Seq};
 use engine::lifecycle::Phase;
+use engine::port::Connection;
 use engine::queue::QueueId;
 use engine::setup::Setup;
 use engine::time::Timestamp;
@@ -179,16 +180,31 @@ fn setup(before: &Setup, after: &Setup) -> Vec<SetupDiff> {
     found.extend(changed("staff", &before.staff, &after.staff));
     found.extend(changed("letter", &before.letters, &after.letters));
     for item in after.items().iter().skip(before.items().len()) {
-        let code = format!("{} version {}", item.definition.code, item.version);
+        let code = format!("{} v{}", item.definition.code, item.version);
         found.push(SetupDiff { what: "item", code, change: "added" });
     }
+    for bundle in after.bundles().iter().skip(before.bundles().len()) {
+        let code = format!("{} v{}", bundle.definition.code, bundle.version);
+        found.push(SetupDiff { what: "bundle", code, change: "added" });
+    }
+    let named = |setup: &Setup| -> BTreeMap<&'static str, Connection> {
+        let ports = setup.ports.iter();
+        ports.map(|(port, connection)| (port.name(), *connection)).collect()
+    };
+    found.extend(changed("port", &named(before), &named(after)));
+    if before.numbers() != after.numbers() {
+        found.push(SetupDiff { what: "number scheme", code: String::new(), change: "changed" });
+    }
+    let rules = |setup: &Setup| setup.document_rules().map_or(0, |(version, _)| version);
     let versions = [
         ("calendar", before.calendar().version(), after.calendar().version()),
         ("clock policy", before.policy().0, after.policy().0),
+        ("document rules", rules(before), rules(after)),
+        ("publication policy", before.publication_policy().0, after.publication_policy().0),
     ];
     for (what, old, new) in versions {
         if old != new {
-            let code = format!("version {old} -> {new}");
+            let code = format!("v{old} -> v{new}");
             found.push(SetupDiff { what, code, change: "changed" });
         }
     }
@@ -229,9 +245,11 @@ impl HallDiff {
             }
         }
         for QueueDiff { queue, before, after } in &self.queues {
-            writeln!(out, "  {} {queue}: {before} -> {after}", lang.of("队列", "queue"))?;
+            let (word, queue) = (lang.of("队列", "queue"), lang.queue_named(queue));
+            writeln!(out, "  {word} {queue}: {before} -> {after}")?;
         }
         for SetupDiff { what, code, change } in &self.setup {
+            let (what, change) = (lang.set_up(what), lang.change(change));
             writeln!(out, "  {} {what} {code}: {change}", lang.of("设置", "set-up"))?;
         }
         Ok(())

@@ -124,7 +124,8 @@ impl HallView {
         writeln!(out, "{}", lang.of("窗口", "windows"))?;
         for window in &self.windows {
             let state = if window.open { lang.of("开", "open") } else { lang.of("关", "closed") };
-            writeln!(out, "  {} {} {:?} {state}", window.window, window.zone, window.kind)?;
+            let kind = lang.window(window.kind);
+            writeln!(out, "  {} {} {kind} {state}", window.window, window.zone)?;
         }
         writeln!(out, "{} {}", lang.of("待触发预警", "armed alarms"), self.armed)?;
         for AlarmView { at, case, clock, level } in &self.alarms {
@@ -137,7 +138,7 @@ impl HallView {
 
 impl QueueView {
     fn write(&self, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
-        writeln!(out, "  {} ({})", self.queue, self.length)?;
+        writeln!(out, "  {} ({})", lang.queue_named(&self.queue), self.length)?;
         for (waiting, no) in self.waiting.iter().zip(1_usize..) {
             let WaitingView { case, item, priority, due, since } = waiting;
             let due = due.map(|day| format!("{} {day}", lang.of("到期", "due")));

@@ -19,6 +19,7 @@ pub mod fold;
 pub mod frames;
 pub mod hall_diff;
 pub mod hall_view;
+pub mod look_up;
 pub mod moment;
 pub mod moves;
 pub mod past;

@@ -9,9 +9,10 @@ use engine::setup::Setup;
 use store::HistoryError;
 
 use crate::dates::clocks_of;
+use crate::look_up::{Finder, Found, Wanted};
 use crate::moment::Moment;
 use crate::moves::{Move, moves_by};
-use crate::source::{CaseHistory, Source, SourceError};
+use crate::source::{Source, SourceError};
 
 /// One event of a case.
 #[derive(Debug, Clone)]
@@ -46,9 +47,20 @@ pub struct Past {
 }
 
 impl Past {
-    /// The case up to a moment.
+    /// The case up to a moment, by a pass over the whole log.
     pub fn of(source: &Source, number: &CaseNumber, moment: Moment) -> Result<Past, SourceError> {
-        let (CaseHistory { id, records, .. }, setup) = source.case_until(number, moment)?;
+        Past::look_up(&Finder::new(source, true), number, moment)
+    }
+
+    /// The same, by what is derived of the log where that fits.
+    pub fn look_up(
+        finder: &Finder<'_>,
+        number: &CaseNumber,
+        moment: Moment,
+    ) -> Result<Past, SourceError> {
+        let Found { stream, records, setup } = finder.find(Wanted::Case(number), moment)?;
+        let unknown = || SourceError::UnknownCase { number: number.to_string() };
+        let id = stream.case().ok_or_else(unknown)?;
         let steps = steps(&setup, records)?;
         Ok(Past { id, number: number.clone(), setup, steps })
     }

@@ -16,6 +16,7 @@ use crate::export::{ExportError, run_check_archive, run_export};
 use crate::finding::{Finding, FindingKind};
 use crate::hall_diff::hall_diff;
 use crate::hall_view::HallView;
+use crate::look_up::{Finder, FoundBy};
 use crate::past::Past;
 use crate::progress;
 use crate::proofs::{self, ProofError};
@@ -27,6 +28,7 @@ use crate::source::{Passed, Source, SourceError};
 use crate::timeline::Timeline;
 use crate::verify::{Checks, Verified, mismatch_of_backup, mismatch_on_open, verify};
 use crate::witness::{Witness, WitnessError};
+use crate::words::Lang;
 
 /// How a run ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -132,23 +134,45 @@ fn run_verify(args: &VerifyArgs, out: &mut dyn Write) -> Result<Ending, Failure>
 
 fn run_case(args: &CaseArgs, out: &mut dyn Write) -> Result<Ending, Failure> {
     let (source, moment) = (open(&args.data)?, args.moment.moment());
+    let finder = Finder::new(&source, args.whole);
     if let Some(number) = as_bundle(&source, &args.number)? {
-        let story = BundleStory::of(&source, &number, moment)?;
+        let story = BundleStory::of(&finder, &number, moment)?;
         if args.json {
-            write_json(&story, out)?;
+            write_found(&story, &finder, out)?;
         } else {
             story.write(args.lang, out)?;
+            write_found_by(&finder, args.lang, out)?;
         }
         return Ok(Ending::Verified);
     }
-    let past = Past::of(&source, &args.number, moment)?;
+    let past = Past::look_up(&finder, &args.number, moment)?;
     let timeline = Timeline::of(&past, source.day_of(moment)?);
     if args.json {
-        write_json(&timeline, out)?;
+        write_found(&timeline, &finder, out)?;
     } else {
         timeline.write(args.lang, out)?;
+        write_found_by(&finder, args.lang, out)?;
     }
     Ok(Ending::Verified)
+}
+
+/// An answer as data, with how it was found.
+fn write_found<T: Serialize>(
+    answer: &T,
+    finder: &Finder<'_>,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    #[derive(Serialize)]
+    struct Answer<'a, T> {
+        #[serde(flatten)]
+        answer: &'a T,
+        found_by: FoundBy,
+    }
+    write_json(&Answer { answer, found_by: finder.found_by() }, out)
+}
+
+fn write_found_by(finder: &Finder<'_>, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "({})", finder.found_by().in_words(lang))
 }
 
 fn run_hall(args: &HallArgs, out: &mut dyn Write) -> Result<Ending, Failure> {
@@ -178,12 +202,14 @@ fn run_diff(args: &DiffArgs, out: &mut dyn Write) -> Result<Ending, Failure> {
 
 fn run_explain(args: &ExplainArgs, out: &mut dyn Write) -> Result<Ending, Failure> {
     let (source, moment) = (open(&args.data)?, args.moment.moment());
-    let past = Past::of(&source, &args.number, moment)?;
+    let finder = Finder::new(&source, args.whole);
+    let past = Past::look_up(&finder, &args.number, moment)?;
     let explanation = explain(&past, args.clock, source.day_of(moment)?)?;
     if args.json {
-        write_json(&explanation, out)?;
+        write_found(&explanation, &finder, out)?;
     } else {
         explanation.write(args.lang, out)?;
+        write_found_by(&finder, args.lang, out)?;
     }
     Ok(Ending::Verified)
 }

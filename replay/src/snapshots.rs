@@ -7,6 +7,7 @@ use std::io;
 use std::path::Path;
 use std::sync::Arc;
 
+use engine::event::Stream;
 use engine::world::World;
 use store::hall_store::{KEYRING_FILE, LOG_DIR, MASTER_KEY_FILE};
 use store::{
@@ -143,6 +144,16 @@ fn compare(opened: &Opened, fresh: &mut World) -> io::Result<Option<String>> {
         .map(|what| format!("the state it leads to at record {} has other {what}", fresh.seq())))
 }
 
+/// The streams of the set-up.
+const SETUP: [Stream; 6] = [
+    Stream::Hall,
+    Stream::Staff,
+    Stream::Catalogue,
+    Stream::Authorities,
+    Stream::Calendar,
+    Stream::Policy,
+];
+
 /// The first part in which two worlds differ. What is remembered of answers is not compared: a
 /// snapshot may know a few more or fewer.
 fn unlike(one: &World, other: &World) -> Option<&'static str> {
@@ -153,7 +164,12 @@ fn unlike(one: &World, other: &World) -> Option<&'static str> {
         (one.cases() == other.cases(), "cases"),
         (one.places() == other.places(), "queues"),
         (one.alarms() == other.alarms(), "alarms"),
+        (one.bundles() == other.bundles(), "bundles"),
+        (one.bundle_alarms() == other.bundle_alarms(), "alarms of bundles"),
+        (one.asks() == other.asks(), "open questions"),
         (one.subjects() == other.subjects(), "subjects"),
+        (SETUP.iter().all(|stream| one.head(*stream) == other.head(*stream)), "ends of the set-up"),
+        (one.subjects().values().all(|of| one.is_erased(*of) == other.is_erased(*of)), "erasures"),
     ];
     parts.into_iter().find(|(same, _)| !same).map(|(_, what)| what)
 }

@@ -13,7 +13,6 @@ use std::time::Duration;
 use engine::code::CaseNumber;
 use engine::event::Stream;
 use engine::id::{CaseId, Seq};
-use engine::number;
 use engine::record::{Commit, Record};
 use engine::setup::Setup;
 use engine::time::Day;
@@ -24,6 +23,7 @@ use store::{Checkpoint, Hash, History, HistoryError, LogReader, OpenError, ReadE
 use thiserror::Error;
 
 use crate::fetch::{fetch, from_backup};
+use crate::look_up::{Found, Wanted, whole_pass};
 use crate::moment::Moment;
 use crate::rebuilt::Rebuilt;
 use crate::remote::{Remote, RemoteError};
@@ -322,14 +322,15 @@ impl Source {
 
     /// The set-up as it was right after the command of record `seq`. Cases are passed by.
     pub fn setup_at(&self, seq: Seq) -> Result<Arc<Setup>, SourceError> {
-        let mut setup = Setup::default();
-        for record in self.history.scan(0) {
-            let record = record?;
-            if record.seq.saturating_sub(u64::from(record.index)) > seq {
-                break;
+        let (mut setup, mut folded) = (Setup::default(), Ok(()));
+        self.history.each_of(0, Stream::is_setup, |record| {
+            if !Moment::Seq(seq).reaches_record(&record) {
+                return false;
             }
-            fold_setup(&mut setup, &record)?;
-        }
+            folded = fold_setup(&mut setup, &record);
+            folded.is_ok()
+        })?;
+        folded?;
         Ok(Arc::new(setup))
     }
 
@@ -340,41 +341,10 @@ impl Source {
 
     /// Every record of a case, in order, by one pass over the log.
     pub fn case_history(&self, number: &CaseNumber) -> Result<CaseHistory, SourceError> {
-        Ok(self.case_until(number, Moment::End)?.0)
-    }
-
-    /// Every record of a case up to a moment, in order, and the set-up then, by one pass over the
-    /// log that reads nothing of other cases but to which they belong.
-    pub fn case_until(
-        &self,
-        number: &CaseNumber,
-        moment: Moment,
-    ) -> Result<(CaseHistory, Arc<Setup>), SourceError> {
-        let (mut setup, mut id, mut records) = (Setup::default(), None, Vec::new());
-        let mut folded = Ok(());
-        // The catalogue that gives the number its case comes before the case.
-        let known = std::cell::Cell::new(None);
-        let wants = |stream: Stream| match stream.case() {
-            Some(case) => known.get() == Some(case),
-            None => stream.is_setup(),
-        };
-        self.history.each_of(wants, |record| {
-            if !moment.reaches_record(&record) {
-                return false;
-            }
-            if let Stream::Case(_) = record.entry.stream {
-                records.push(record);
-                return true;
-            }
-            folded = fold_setup(&mut setup, &record);
-            id = id.or_else(|| number::parse(&setup, number));
-            known.set(id);
-            folded.is_ok()
-        })?;
-        folded?;
+        let Found { stream, records, .. } = whole_pass(self, Wanted::Case(number), Moment::End)?;
         let unknown = || SourceError::UnknownCase { number: number.to_string() };
-        let id = id.filter(|_| !records.is_empty()).ok_or_else(unknown)?;
-        Ok((CaseHistory { id, number: number.clone(), records }, Arc::new(setup)))
+        let id = stream.case().ok_or_else(unknown)?;
+        Ok(CaseHistory { id, number: number.clone(), records })
     }
 }
 

@@ -1,19 +1,36 @@
 //! 叙述: a timeline as people read it, in Chinese or English.
 
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 
-use engine::event::Evidence;
+use engine::due::Budget;
+use engine::event::{EventKind, Evidence};
 use engine::time::{Day, Timestamp};
 use serde_json::Value;
 
-use crate::difference::shown;
 use crate::moves::{ClockView, Move, MoveKind};
 use crate::timeline::{DueView, PlaceView, State, Timeline, Told};
 use crate::words::Lang;
 
 /// Fields of events that are shown elsewhere, or only with `--json`.
-const NOT_SAID: &[&str] =
-    &["applicant", "agent", "clocks", "recounts", "reckoning", "evidence", "definition"];
+const NOT_SAID: &[&str] = &[
+    "applicant",
+    "agent",
+    "rater",
+    "words",
+    "clocks",
+    "recounts",
+    "reckoning",
+    "evidence",
+    "definition",
+];
+
+/// Parts of a part that only an auditor's program wants.
+const RECKONED: &[&str] = &["policy", "calendar", "rungs", "provisional"];
+
+/// Fields that name a unit.
+pub(crate) const UNITS: &[&str] =
+    &["unit", "department", "departments", "lead", "from", "to", "clock_owner", "grantor", "hall"];
 
 impl Timeline {
     /// Writes it for people.
@@ -43,7 +60,7 @@ impl Told {
         let when = minute(self.occurred_at);
         writeln!(out, "{no:>4}. {when}  {kind} -> {phase}  [{record} {}]", self.seq)?;
         writeln!(out, "      {}", self.who(lang))?;
-        let said = said(&self.event, lang);
+        let said = said(&self.event, &self.names, lang);
         if !said.is_empty() {
             writeln!(out, "      {}", said.join(lang.of("；", "; ")))?;
         }
@@ -60,12 +77,7 @@ impl Told {
 
     /// Who, where, and on whose behalf.
     fn who(&self, lang: Lang) -> String {
-        let mut text = match self.actor.as_str() {
-            "system" => lang.of("系统", "the system").to_owned(),
-            "applicant" => lang.of("申请人", "the applicant").to_owned(),
-            "admin" => lang.of("管理员", "the administrator").to_owned(),
-            person => person.to_owned(),
-        };
+        let mut text = lang.actor(&self.actor);
         let post = self.role.map(|role| lang.role(role));
         let of: Vec<String> = self.unit.clone().into_iter().chain(post).collect();
         if !of.is_empty() {
@@ -81,23 +93,89 @@ impl Told {
     }
 }
 
-/// The fields of an event that say what and why.
-pub(crate) fn said(event: &Value, lang: Lang) -> Vec<String> {
-    let Some(Value::Object(fields)) = event.get("data").cloned() else {
+/// The fields of an event that say what and why; `names` are what the units in it are called.
+pub(crate) fn said(event: &Value, names: &BTreeMap<String, String>, lang: Lang) -> Vec<String> {
+    let Some(Value::Object(fields)) = event.get("data") else {
         return Vec::new();
     };
-    let is_said = |(name, value): &(String, Value)| {
-        let is_empty = value.is_null() || value.as_array().is_some_and(Vec::is_empty);
-        !NOT_SAID.contains(&name.as_str()) && !is_empty
-    };
-    let each = fields.into_iter().filter(is_said);
-    let mut said: Vec<String> = each
-        .map(|(name, value)| format!("{}: {}", lang.field(&name), plain(&value, lang)))
-        .collect();
-    let evidence = event.get("data").and_then(|data| data.get("evidence")).cloned();
+    let said = Said { lang, names };
+    let of = event.get("kind").and_then(Value::as_str).unwrap_or_default();
+    let mut all: Vec<String> =
+        fields.iter().filter_map(|(name, value)| said.field(of, name, value, ": ")).collect();
+    let evidence = fields.get("evidence").cloned();
     let evidence = evidence.and_then(|evidence| serde_json::from_value(evidence).ok());
-    said.extend(evidence.map(|evidence| of_evidence(&evidence, lang)));
-    said
+    all.extend(evidence.map(|evidence| of_evidence(&evidence, lang)));
+    all
+}
+
+/// How the fields of an event are said.
+#[derive(Clone, Copy)]
+struct Said<'a> {
+    lang: Lang,
+    names: &'a BTreeMap<String, String>,
+}
+
+impl Said<'_> {
+    /// A field of an event or of a part of one; nothing where there is nothing to say.
+    fn field(self, of: &str, name: &str, value: &Value, colon: &str) -> Option<String> {
+        if NOT_SAID.contains(&name) {
+            return None;
+        }
+        if let Ok(budget) = serde_json::from_value::<Budget>(value.clone()) {
+            return Some(format!("{}{colon}{}", self.lang.field(name), self.lang.budget(budget)));
+        }
+        if let ("amount_fen", Some(fen)) = (name, value.as_u64()) {
+            return Some(format!("{}{colon}{}", self.lang.field(name), self.yuan(fen)));
+        }
+        let text = self.value(of, name, value);
+        (!text.is_empty()).then(|| format!("{}{colon}{text}", self.lang.field(name)))
+    }
+
+    fn yuan(self, fen: u64) -> String {
+        format!("{}.{:02}{}", fen / 100, fen % 100, self.lang.of(" 元", " yuan"))
+    }
+
+    /// A value as people write it. Types nest a few levels deep, no more.
+    fn value(self, of: &str, name: &str, value: &Value) -> String {
+        match value {
+            Value::Null => String::new(),
+            Value::Bool(yes) => self.lang.value(of, name, if *yes { "true" } else { "false" }),
+            Value::Number(number) => number.to_string(),
+            Value::String(text) => self.text(of, name, text),
+            Value::Array(list) => {
+                let each = list.iter().map(|value| self.value(of, name, value));
+                let each: Vec<String> = each.filter(|text| !text.is_empty()).collect();
+                each.join(self.lang.of("、", ", "))
+            }
+            Value::Object(fields) => {
+                let each = fields.iter().filter_map(|(part, value)| {
+                    if RECKONED.contains(&part.as_str()) {
+                        return None;
+                    }
+                    self.field(name, part, value, " ")
+                });
+                each.collect::<Vec<String>>().join(" ")
+            }
+        }
+    }
+
+    fn text(self, of: &str, name: &str, text: &str) -> String {
+        if let (true, Some(kind)) = (name == "cause", kind_of(text)) {
+            return self.lang.event(kind);
+        }
+        if let Ok(at) = text.parse::<Timestamp>() {
+            return minute(at);
+        }
+        match self.names.get(text).filter(|_| UNITS.contains(&name)) {
+            Some(unit) => format!("{unit} ({text})"),
+            None => self.lang.value(of, name, text),
+        }
+    }
+}
+
+/// The kind of event with this name.
+fn kind_of(name: &str) -> Option<EventKind> {
+    EventKind::ALL.iter().copied().find(|kind| kind.name() == name)
 }
 
 /// What a warning was computed from.
@@ -115,35 +193,6 @@ fn of_evidence(evidence: &Evidence, lang: Lang) -> String {
         evidence.unit,
         evidence.source.as_str(),
     )
-}
-
-/// A value as people write it.
-fn plain(value: &Value, lang: Lang) -> String {
-    match value {
-        Value::String(text) => lang.value(text),
-        Value::Bool(yes) => lang.value(if *yes { "true" } else { "false" }),
-        Value::Array(list) => {
-            let each: Vec<String> = list.iter().map(|value| shallow(value, lang)).collect();
-            each.join(lang.of("、", ", "))
-        }
-        Value::Object(_) | Value::Number(_) | Value::Null => shallow(value, lang),
-    }
-}
-
-/// A value inside a list; what is deeper is shown as data.
-fn shallow(value: &Value, lang: Lang) -> String {
-    match value {
-        Value::String(text) => lang.value(text),
-        Value::Object(fields) => {
-            let each: Vec<String> = fields
-                .values()
-                .filter(|value| !value.is_null())
-                .map(|value| value.as_str().map_or_else(|| shown(value), |t| lang.value(t)))
-                .collect();
-            each.join(" ")
-        }
-        Value::Array(_) | Value::Bool(_) | Value::Number(_) | Value::Null => shown(value),
-    }
 }
 
 impl DueView {
@@ -197,8 +246,14 @@ impl State {
         let token = lang.of("标识", "token");
         writeln!(out, "  {}: {token} {}", lang.of("申请人", "applicant"), self.applicant)?;
         let lines = [
-            (lang.of("经办人", "handler"), &self.handler),
-            (lang.of("所在队列", "waits in"), &self.queue),
+            (lang.of("代理人", "agent"), self.agent.map(|agent| format!("{token} {agent}"))),
+            (lang.of("经办人", "handler"), self.handler.clone()),
+            (
+                lang.of("所在队列", "waits in"),
+                self.queue.as_ref().map(|queue| lang.queue_named(queue)),
+            ),
+            (lang.of("决定", "decision"), self.outcome.map(|o| lang.outcome(o).to_owned())),
+            (lang.of("办结结果", "closed as"), self.closing.map(|kind| lang.closing(kind))),
         ];
         for (label, value) in lines {
             if let Some(value) = value {

@@ -1,6 +1,8 @@
 //! 办件时间线: what happened to a case, told so that a layman can read it: who, where, on whose behalf,
 //! what, why, which clock moved, and what was due.
 
+use std::collections::BTreeMap;
+
 use engine::case::Case;
 use engine::code::CaseNumber;
 use engine::event::{Event, EventKind};
@@ -17,6 +19,7 @@ use serde_json::Value;
 
 use crate::moves::{ClockView, Move};
 use crate::past::{Past, Step};
+use crate::telling::UNITS;
 
 /// A case up to a moment.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -66,6 +69,9 @@ pub struct Told {
     pub due: Vec<DueView>,
     /// The event itself; of persons their number and token.
     pub event: Value,
+    /// What the units in it are called.
+    #[serde(skip)]
+    pub names: BTreeMap<String, String>,
 }
 
 /// Where something happened.
@@ -180,8 +186,32 @@ fn told(setup: &Setup, step: &Step) -> Told {
         phase: step.after.phase(),
         moves: step.moves(),
         due: running.map(|clock| DueView { clock: clock.kind, due: clock.reckoning.due }).collect(),
+        names: names(setup, &step.record.entry.event),
         event: without_sealed(&step.record.entry.event),
     }
+}
+
+/// What the units of a set-up are called that an event names.
+pub(crate) fn names(setup: &Setup, event: &Event) -> BTreeMap<String, String> {
+    let json = serde_json::to_value(event).unwrap_or_default();
+    let data = json.get("data");
+    let mut open: Vec<&Value> =
+        UNITS.iter().filter_map(|field| data.and_then(|data| data.get(field))).collect();
+    open.extend(data.and_then(|data| data.get("requests")));
+    open.extend(data.and_then(|data| data.get("attendance")));
+    let mut names = BTreeMap::new();
+    while let Some(value) = open.pop() {
+        match value {
+            Value::Array(list) => open.extend(list),
+            Value::Object(fields) => open.extend(fields.get("department")),
+            Value::String(text) => {
+                let unit = text.parse().ok().and_then(|id| setup.units.get(&id));
+                names.extend(unit.map(|unit| (text.clone(), unit.name.to_string())));
+            }
+            Value::Null | Value::Bool(_) | Value::Number(_) => (),
+        }
+    }
+    names
 }
 
 fn place_view(setup: &Setup, site: &Site) -> PlaceView {
@@ -195,7 +225,7 @@ fn place_view(setup: &Setup, site: &Site) -> PlaceView {
 }
 
 /// The parties of an event.
-const PARTIES: &[&str] = &["applicant", "agent"];
+const PARTIES: &[&str] = &["applicant", "agent", "rater"];
 
 /// An event as data, without what is sealed of persons: nothing is opened here.
 pub fn without_sealed(event: &Event) -> Value {

@@ -1,12 +1,21 @@
 //! 用词: what codes are called, in Chinese and in English.
 
+mod fields;
+mod values;
+
 use clap::ValueEnum;
 use engine::clock::{ClockKind, Level};
 use engine::due::{Budget, Unit, Why};
 use engine::event::EventKind;
-use engine::hall::Role;
+use engine::hall::{Role, WindowKind};
 use engine::lifecycle::Phase;
+use engine::port::PortKind;
+use engine::queue::QueueId;
 use engine::time::Weekday;
+use engine::values::{ClosingKind, Outcome};
+
+use fields::field_words;
+use values::value_words;
 
 /// The language of an answer.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
@@ -127,17 +136,101 @@ impl Lang {
 
     /// What a field of an event is called; its own name where nobody gave it another.
     pub fn field(self, name: &str) -> String {
-        match (self, field_zh(name)) {
-            (Lang::Zh, Some(zh)) => zh.to_owned(),
-            (Lang::Zh | Lang::En, _) => name.replace('_', " "),
+        let words = field_words(name).map(|(zh, en)| self.of(zh, en).to_owned());
+        words.unwrap_or_else(|| name.replace('_', " "))
+    }
+
+    /// What a coded value is called that stands in a field of an event or of a part of one; itself
+    /// where it is no code.
+    pub fn value(self, of: &str, field: &str, text: &str) -> String {
+        let words = value_words(of, field, text);
+        words.map_or_else(|| text.to_owned(), |(zh, en)| self.of(zh, en).to_owned())
+    }
+
+    /// What a kind of window is called.
+    pub fn window(self, kind: WindowKind) -> String {
+        let code = serde_json::to_value(kind).unwrap_or_default();
+        self.value("window", "kind", code.as_str().unwrap_or_default())
+    }
+
+    /// What an outcome is called.
+    pub fn outcome(self, outcome: Outcome) -> &'static str {
+        match outcome {
+            Outcome::Granted => self.of("准予", "granted"),
+            Outcome::Refused => self.of("不予", "refused"),
         }
     }
 
-    /// What a coded value is called; itself where nobody gave it another name.
-    pub fn value(self, text: &str) -> String {
-        match (self, value_zh(text)) {
-            (Lang::Zh, Some(zh)) => zh.to_owned(),
-            (Lang::Zh | Lang::En, _) => text.to_owned(),
+    /// How a case was closed.
+    pub fn closing(self, closing: ClosingKind) -> String {
+        let code = serde_json::to_value(closing).unwrap_or_default();
+        self.value("", "closing", code.as_str().unwrap_or_default())
+    }
+
+    /// What a queue is called.
+    pub fn queue(self, queue: &QueueId) -> String {
+        match queue {
+            QueueId::Intake(zone) => format!("{} {zone}", self.of("收件受理", "intake")),
+            QueueId::Dispatch(zone) => format!("{} {zone}", self.of("分件转交", "dispatch")),
+            QueueId::HandOff(unit) => format!("{} {unit}", self.of("待接件", "hand-off")),
+            QueueId::Step(unit, role) => {
+                format!("{} {unit} {}", self.of("待办环节", "step"), self.role(*role))
+            }
+            QueueId::Desk(person) => format!("{} {person}", self.of("个人待办", "desk")),
+            QueueId::Opinion(unit) => format!("{} {unit}", self.of("待出意见", "opinion")),
+            QueueId::Result(unit) => format!("{} {unit}", self.of("待制证", "result")),
+            QueueId::Delivery => self.of("待出件", "delivery").to_owned(),
+        }
+    }
+
+    /// A queue by its code; the code where it is none.
+    pub fn queue_named(self, code: &str) -> String {
+        code.parse().map_or_else(|_| code.to_owned(), |queue| self.queue(&queue))
+    }
+
+    /// What a part of the set-up is called.
+    pub fn set_up(self, what: &'static str) -> &'static str {
+        let zh = match what {
+            "unit" => "部门",
+            "zone" => "分区",
+            "window" => "窗口",
+            "staff" => "人员",
+            "letter" => "授权书",
+            "item" => "事项",
+            "bundle" => "一件事",
+            "calendar" => "工作日历",
+            "clock policy" => "时限政策",
+            "document rules" => "文书规则",
+            "publication policy" => "发布政策",
+            "port" => "端口",
+            "number scheme" => "编号规则",
+            other => other,
+        };
+        self.of(zh, what)
+    }
+
+    /// What happened to a part of the set-up.
+    pub fn change(self, change: &'static str) -> &'static str {
+        let zh = match change {
+            "added" => "新增",
+            "changed" => "变更",
+            "removed" => "撤去",
+            other => other,
+        };
+        self.of(zh, change)
+    }
+
+    /// Whoever did something, where he is not one of the staff.
+    pub fn actor(self, name: &str) -> String {
+        if let Some(port) = PortKind::of_actor(name) {
+            let port = self.value("", "port", port.name());
+            return format!("{}{port}", self.of("端口：", "port: "));
+        }
+        match name {
+            "system" => self.of("系统", "the system").to_owned(),
+            "applicant" => self.of("申请人", "the applicant").to_owned(),
+            "admin" => self.of("管理员", "the administrator").to_owned(),
+            person => person.to_owned(),
         }
     }
 }
@@ -316,133 +409,4 @@ fn role_zh(role: Role) -> &'static str {
         Role::QualityOfficer => "好差评专员",
         Role::ExternalOfficer => "外部机构经办",
     }
-}
-
-#[expect(clippy::too_many_lines, reason = "a table of words")]
-fn field_zh(name: &str) -> Option<&'static str> {
-    Some(match name {
-        "item" => "事项",
-        "item_version" => "事项版本",
-        "channel" => "渠道",
-        "priority" => "优先级",
-        "zone" => "分区",
-        "unit" => "责任单位",
-        "delivery" | "way" => "出件方式",
-        "officer" => "经办人",
-        "officers" => "核查人员",
-        "defects" => "补正内容",
-        "effective" => "视为受理之日",
-        "basis" => "依据",
-        "closing" => "办结结果",
-        "reason" | "reasons" => "理由",
-        "remedies" => "救济途径",
-        "where_to_go" => "应向何处申请",
-        "departments" | "department" => "部门",
-        "manifest" => "交接清单",
-        "material" | "materials" => "材料",
-        "answers" => "情形答案",
-        "question" => "问题",
-        "option" => "选项",
-        "licence" => "证照类型",
-        "consent" => "授权",
-        "from_case" => "来源办件",
-        "from_material" => "来源材料",
-        "trust" => "可信等级",
-        "received" => "收取之日",
-        "paper" => "纸质交接",
-        "step" => "环节",
-        "next_step" => "下一环节",
-        "opinion" => "意见",
-        "findings" => "核查情况",
-        "outcome" => "决定",
-        "letter" => "授权书",
-        "name" => "名称",
-        "number" => "编号",
-        "valid_to" => "有效期至",
-        "hash" => "摘要值",
-        "notified" => "已通知",
-        "stops_clock" => "送达计时停止",
-        "cell" => "柜格",
-        "parcel" => "物流单号",
-        "receipt" => "送达回证",
-        "package" => "归档包摘要",
-        "procedure" => "程序",
-        "planned_days" => "所需工作日",
-        "from" => "中止自",
-        "resume" => "恢复自",
-        "result" => "结果",
-        "clock" => "时限",
-        "days" => "天数",
-        "approver" => "批准人",
-        "was" => "原到期日",
-        "cause" => "原因",
-        "card" => "牌别",
-        "answer" => "回复",
-        "activity" => "工作",
-        "group" => "组别",
-        "subject" => "当事人编号",
-        "bundle" => "一件事",
-        "bundle_version" => "一件事版本",
-        "lead" => "首问部门",
-        "node" | "nodes" => "节点",
-        "case" => "办件",
-        "passed" => "上一节点结果材料",
-        "because" => "因何节点",
-        "limit_days" => "补正工作日",
-        "document" => "登记文书",
-        "cases" => "办件数",
-        _ => return None,
-    })
-}
-
-fn value_zh(text: &str) -> Option<&'static str> {
-    Some(match text {
-        "true" => "是",
-        "false" => "否",
-        "granted" => "准予",
-        "refused" => "不予",
-        "window" => "窗口",
-        "online" => "网上",
-        "mobile" => "移动端",
-        "self_service" => "自助终端",
-        "post" | "ems" => "邮寄",
-        "video" => "视频窗",
-        "green" => "绿色通道",
-        "normal" => "普通",
-        "counter" => "窗口领取",
-        "locker" => "自助取件柜",
-        "hearing" => "听证",
-        "tender" => "招标",
-        "auction" => "拍卖",
-        "inspection" => "检验",
-        "testing" => "检测",
-        "quarantine" => "检疫",
-        "appraisal" => "鉴定",
-        "expert_review" => "专家评审",
-        "public_notice" => "公示",
-        "investigation" => "现场核查",
-        "notice" => "提醒",
-        "yellow" => "黄牌",
-        "red" => "红牌",
-        "issued" => "出证办结",
-        "returned" => "退回办结",
-        "voided" => "作废办结",
-        "deleted" => "删除办结",
-        "reported_up" => "转报办结",
-        "not_supplied" => "补交不来办结",
-        "other" => "办结",
-        "paper" => "纸质",
-        "upload" => "上传",
-        "scan" => "扫描",
-        "licence" => "证照库",
-        "acceptance" => "受理时限",
-        "online_check" => "网上预审时限",
-        "correction" => "补正时限",
-        "statutory" => "法定办结时限",
-        "promise" => "承诺办结时限",
-        "hand_off" => "接件时限",
-        "special" => "特别程序时限",
-        "lower_review" => "初审时限",
-        _ => return None,
-    })
 }

@@ -132,14 +132,15 @@ impl History {
         })
     }
 
-    /// Hands the records of the wanted streams to `take`, in order, until that says `false`. Of all
-    /// others only the beginning is read, so this passes a long log quickly.
+    /// Hands the records of the wanted streams after a position to `take`, in order, until that says
+    /// `false`. Of all others only the beginning is read, so this passes a long log quickly.
     pub fn each_of(
         &self,
+        after: Seq,
         mut wants: impl FnMut(Stream) -> bool,
         mut take: impl FnMut(Record) -> bool,
     ) -> Result<(), HistoryError> {
-        let mut scan = self.reader.scan(0);
+        let mut scan = self.reader.scan(after);
         let mut read = |seq, bytes: &[u8]| {
             if wants(stream_of(seq, bytes)?) { decode(seq, bytes).map(Some) } else { Ok(None) }
         };
@@ -185,7 +186,7 @@ impl History {
     }
 
     /// The records of a stream from the one at `last` back to its first. Ends after the first error.
-    fn back(&self, last: Seq) -> impl Iterator<Item = Result<Record, HistoryError>> {
+    pub fn back(&self, last: Seq) -> impl Iterator<Item = Result<Record, HistoryError>> {
         let mut next = last;
         let mut after: Option<(Seq, Stream, u32)> = None;
         std::iter::from_fn(move || {

@@ -109,6 +109,6 @@ pub use seal::{OpenSealedError, SealError, Sealer};
 pub use signed_checkpoint::{CheckpointError, SignedCheckpoint};
 pub use signing_file::{SIGNING_KEY_FILE, SigningFileError};
 pub use sled_file::StorageError;
-pub use snapshot::{SNAPSHOT_FORMAT, write_snapshot};
+pub use snapshot::{Pointers, SNAPSHOT_FORMAT, read_pointers, write_snapshot};
 pub use tree::Hash;
 pub use verify::{Progress, VerifyError, VerifyProblem, VerifyReport};

@@ -7,6 +7,7 @@ use std::fs::{File, TryLockError};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 use thiserror::Error;
 
@@ -140,7 +141,7 @@ impl Log {
     /// head mark; [`LogReader::verify`] verifies all of it.
     pub fn open(dir: &Path, options: OpenOptions) -> Result<(Self, OpenReport), OpenError> {
         create_private_dir(dir).map_err(|source| OpenError::io(dir, source))?;
-        let lock = lock(dir)?;
+        let lock = lock(dir, &mut pause)?;
         let found = recovery::open(dir, options)?;
         let Recovered { file, head, range, report } = found;
         let shared = Arc::new(Shared::new(file, dir, &report, Some(lock), None));
@@ -268,21 +269,66 @@ fn pack(
     Ok(frames)
 }
 
-/// Takes the lock of the directory, before the storage engine touches anything.
-fn lock(dir: &Path) -> Result<File, OpenError> {
+/// How often a lock is tried: a process that was killed holds it until the operating system has cleared it
+/// away, which takes moments. A server that runs holds it for good.
+pub(crate) const LOCK_ATTEMPTS_MAX: u32 = 20;
+
+/// The pause between two attempts.
+const LOCK_PAUSE: Duration = Duration::from_millis(50);
+
+pub(crate) fn pause() {
+    std::thread::sleep(LOCK_PAUSE);
+}
+
+/// Takes the lock of the directory, before the storage engine touches anything. `pause` is called before
+/// each further attempt.
+fn lock(dir: &Path, pause: &mut dyn FnMut()) -> Result<File, OpenError> {
     let path = dir.join(LOCK_FILE);
     let failed = |source| OpenError::io(&path, source);
     let known = path.exists();
     let file = File::options().write(true).create(true).truncate(false).open(&path);
     let file = file.map_err(failed)?;
-    match file.try_lock() {
-        Ok(()) => {}
-        Err(TryLockError::WouldBlock) => return Err(OpenError::Locked { file: path }),
-        Err(TryLockError::Error(source)) => return Err(failed(source)),
+    for attempt in 1.. {
+        match file.try_lock() {
+            Ok(()) => break,
+            Err(TryLockError::WouldBlock) if attempt < LOCK_ATTEMPTS_MAX => pause(),
+            Err(TryLockError::WouldBlock) => return Err(OpenError::Locked { file: path }),
+            Err(TryLockError::Error(source)) => return Err(failed(source)),
+        }
     }
     if !known {
         sync_parent(&path).map_err(failed)?;
     }
     (&file).write_all(OPEN_MARK).map_err(failed)?;
     Ok(file)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_lock_that_is_let_go_of_meanwhile_is_taken() {
+        let dir = tempfile::tempdir().unwrap();
+        let mut held = Some(lock(dir.path(), &mut || panic!("nobody holds it")).unwrap());
+        let mut paused = 0;
+        let taken = lock(dir.path(), &mut || {
+            paused += 1;
+            if paused == 3 {
+                held.take().expect("it is let go once").unlock().unwrap();
+            }
+        });
+        assert!(taken.is_ok());
+        assert_eq!(paused, 3);
+    }
+
+    #[test]
+    fn a_lock_that_is_held_for_good_is_refused_in_the_end() {
+        let dir = tempfile::tempdir().unwrap();
+        let _held = lock(dir.path(), &mut || panic!("nobody holds it")).unwrap();
+        let mut paused = 0;
+        let refused = lock(dir.path(), &mut || paused += 1).unwrap_err();
+        assert!(matches!(refused, OpenError::Locked { .. }), "{refused}");
+        assert_eq!(paused, LOCK_ATTEMPTS_MAX - 1);
+    }
 }

@@ -16,6 +16,7 @@ use sled::{Config, Db, IVec, Tree};
 use thiserror::Error;
 
 use crate::bytes::{ByteReader, len_u64};
+use crate::log::{LOCK_ATTEMPTS_MAX, pause};
 
 /// Segment size of the storage engine.
 const SEGMENT_BYTES: usize = 8 * 1024 * 1024;
@@ -49,10 +50,16 @@ const FULL: &[&str] =
     &["os error 28", "No space left", "StorageFull", "os error 122", "quota exceeded"];
 
 impl StorageError {
+    fn is_locked(&self) -> bool {
+        self.reason.contains(LOCKED)
+    }
+
     /// What to do when a directory cannot be opened for this reason.
     pub(crate) fn advice(&self) -> &'static str {
         if FULL.iter().any(|text| self.reason.contains(text)) {
             "the disk is full and the log may be whole: free space, then start again"
+        } else if self.is_locked() {
+            "another process has it open: stop that one, then start again"
         } else {
             "restore the directory from a copy"
         }
@@ -117,10 +124,10 @@ impl SledFile {
 
     /// Opens the storage engine in `dir`; `cache_bytes` bounds its cache only roughly.
     pub(crate) fn open(dir: &Path, cache_bytes: u64) -> Result<Self, StorageError> {
-        let started = start(dir, cache_bytes);
+        let started = start_patiently(dir, cache_bytes, &mut pause);
         // A damaged snapshot of the page table is only a cache: sled reads the whole file instead.
         let (db, frames, index) = match started {
-            Err(_) if remove_snapshots(dir) => start(dir, cache_bytes)?,
+            Err(error) if !error.is_locked() && remove_snapshots(dir) => start(dir, cache_bytes)?,
             started => started?,
         };
         let data = contained(dir, "sync the directory", || {
@@ -252,6 +259,24 @@ fn index_checksum(key: u64, value: u64) -> u32 {
     hasher.finalize()
 }
 
+/// What the storage engine says of its own lock. Ours is taken first, so whoever still holds this one is
+/// being cleared away by the operating system.
+const LOCKED: &str = "could not acquire lock";
+
+fn start_patiently(
+    dir: &Path,
+    cache_bytes: u64,
+    pause: &mut dyn FnMut(),
+) -> Result<(Db, Tree, Tree), StorageError> {
+    for _ in 1..LOCK_ATTEMPTS_MAX {
+        match start(dir, cache_bytes) {
+            Err(error) if error.is_locked() => pause(),
+            started => return started,
+        }
+    }
+    start(dir, cache_bytes)
+}
+
 fn start(dir: &Path, cache_bytes: u64) -> Result<(Db, Tree, Tree), StorageError> {
     contained(dir, "open the log", || {
         if SledFile::exists(dir) {
@@ -307,5 +332,17 @@ mod tests {
         assert!(full.advice().contains("free space"), "{full}");
         let damaged = failed(sled::Error::Unsupported("damaged".to_owned())).unwrap_err();
         assert!(damaged.advice().contains("copy"), "{damaged}");
+    }
+
+    #[test]
+    fn the_lock_of_the_storage_engine_is_waited_for_and_named() {
+        let dir = tempfile::tempdir().unwrap();
+        let mut open = Some(start(dir.path(), 1 << 20).unwrap());
+        let mut paused = 0;
+        let refused = start_patiently(dir.path(), 1 << 20, &mut || paused += 1).unwrap_err();
+        assert!(refused.advice().contains("another process"), "{refused}");
+        assert_eq!(paused, LOCK_ATTEMPTS_MAX - 1);
+        let opened = start_patiently(dir.path(), 1 << 20, &mut || drop(open.take()));
+        assert!(opened.is_ok(), "{opened:?}");
     }
 }

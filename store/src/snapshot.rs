@@ -6,9 +6,11 @@
 //! taken from. A snapshot of another log, or of records that never became durable, is passed over.
 //! The set-up is not in it: it is folded from the records of its streams.
 
+use std::collections::BTreeMap;
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
+use engine::event::Stream;
 use engine::id::Seq;
 use engine::slice::{Parts, Slice};
 use engine::world::World;
@@ -119,7 +121,35 @@ pub(crate) fn read_snapshot(dir: &Path, history: &History) -> Option<World> {
     }
 }
 
-fn read_world(mut stream: impl Read + Send, seq: Seq, history: &History) -> io::Result<World> {
+/// Where streams ended when a snapshot was taken: where to look, and nothing more.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pointers {
+    /// Everything up to this record is known; look at what comes after it yourself.
+    pub after: Seq,
+    /// The last records then of the set-up, of open cases and of open bundles.
+    pub last: BTreeMap<Stream, Seq>,
+}
+
+/// What the newest snapshot in `dir` that belongs to this log knows of streams. Nothing is changed: what
+/// is of no use is passed over. `None` where there is none.
+pub fn read_pointers(dir: &Path, history: &History) -> io::Result<Option<Pointers>> {
+    let found = snapshot_file::read_latest(dir, SNAPSHOT_FORMAT).map_err(io::Error::other)?;
+    let Some((seq, stream)) = found else { return Ok(None) };
+    let parts = read_parts(stream, seq, history)?;
+    let heads = parts.heads.iter().map(|(stream, head)| (*stream, head.last));
+    let cases = parts.cases.iter().map(|case| (Stream::Case(case.id), case.last_seq));
+    let bundles = parts.bundles.iter().map(|whole| (Stream::Bundle(whole.id), whole.last_seq));
+    let last = heads.chain(cases).chain(bundles).collect();
+    Ok(Some(Pointers { after: parts.seq, last }))
+}
+
+fn read_world(stream: impl Read + Send, seq: Seq, history: &History) -> io::Result<World> {
+    let parts = read_parts(stream, seq, history)?;
+    let setup = history.setup(setup_heads(&parts)).map_err(io::Error::other)?;
+    Ok(World::restore(setup, parts))
+}
+
+fn read_parts(mut stream: impl Read + Send, seq: Seq, history: &History) -> io::Result<Parts> {
     let mut parts = Parts::default();
     let (mut last, mut is_over) = (Ok(false), false);
     let slices = std::iter::from_fn(|| {
@@ -144,8 +174,7 @@ fn read_world(mut stream: impl Read + Send, seq: Seq, history: &History) -> io::
     if !was_at(history.log(), &Checkpoint { size, root }).map_err(io::Error::other)? {
         return Err(io::Error::other("it was taken from another log"));
     }
-    let setup = history.setup(setup_heads(&parts)).map_err(io::Error::other)?;
-    Ok(World::restore(setup, parts))
+    Ok(parts)
 }
 
 /// Whether the log once had exactly this checkpoint. Appends end with a frame, and every frame has the

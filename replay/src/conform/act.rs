@@ -29,6 +29,8 @@ pub struct Act {
     pub hall: Option<Arc<Setup>>,
     /// 办结结果 that this act gave the case.
     pub closing: Option<ClosingKind>,
+    /// Papers that came with it on paper: their originals are with the hall.
+    pub on_paper: Vec<String>,
     /// What.
     pub what: What,
 }
@@ -62,6 +64,18 @@ pub enum What {
     PreChecked,
     /// 材料收取
     PapersReceived(Vec<String>),
+    /// 办事情形: which option was chosen for each question.
+    Answered(Vec<(String, String)>),
+    /// 授权调取 a licence, with the applicant's consent.
+    LicenceRequested(String),
+    /// 证照调取
+    LicenceFetched(String),
+    /// 无此证照
+    LicenceAbsent(String),
+    /// 材料复用 of a paper that came on that day.
+    Reused { paper: String, received: Day },
+    /// 退还原件
+    OriginalsReturned(Vec<String>),
     /// 一次性告知补正
     CorrectionNoticed { defects: Option<usize>, papers: Vec<String> },
     /// 补正提交
@@ -90,6 +104,18 @@ pub enum What {
     Opinion { department: String },
     /// 超时默许
     OpinionDeemed { department: String, basis: String },
+    /// 缺席默认
+    PresenceDeemed { basis: String },
+    /// 延续申请 of a licence that runs out on that day.
+    RenewalAsked { expires: Day },
+    /// 视为准予延续
+    RenewalDeemed { basis: String },
+    /// 秒批
+    DecidedByRule { basis: String },
+    /// 未确认 of a case that the government opened.
+    ConsentMissing { basis: String },
+    /// 转送外地, where it is decided.
+    Forwarded,
     /// 现场核查
     Inspected { officers: usize },
     /// 特别程序开始
@@ -200,9 +226,15 @@ impl What {
         matches!(self, What::Decided { .. } | What::DecisionDeemed { .. })
     }
 
+    /// Granted without anybody's decision, because the item version or the law says so.
+    pub fn follows_from_the_item(&self) -> bool {
+        matches!(self, What::DecidedByRule { .. } | What::RenewalDeemed { .. })
+    }
+
     /// Whatever ends the work on the decision.
     pub fn ends_the_work(&self) -> bool {
         self.is_decision()
+            || self.follows_from_the_item()
             || matches!(self, What::ReportedUp { .. })
             || self.ends_without_decision()
     }
@@ -216,6 +248,8 @@ impl What {
                 | What::Withdrawn
                 | What::DeemedWithdrawn { .. }
                 | What::Voided
+                | What::ConsentMissing { .. }
+                | What::Forwarded
                 | What::ClosedByTheLog
         )
     }

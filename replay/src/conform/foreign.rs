@@ -145,6 +145,7 @@ impl<'m> Audit<'m> {
             unit: event.group.as_ref().or(unit).cloned(),
             hall: None,
             closing: None,
+            on_paper: Vec::new(),
             what,
         }
     }

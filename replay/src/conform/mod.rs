@@ -11,6 +11,7 @@
 //! * A [`Finding`] is one rule broken in one case.
 
 pub mod act;
+mod answers;
 pub mod args;
 pub mod days;
 pub mod finding;

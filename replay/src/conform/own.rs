@@ -7,16 +7,17 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::sync::Arc;
 
-use engine::command::{Actor, Command};
+use engine::command::Command;
 use engine::event::Event;
 use engine::id::CaseId;
 use engine::item::DeliveryWay;
-use engine::record::{Commit, Meta};
+use engine::record::Commit;
 use engine::setup::Setup;
 use engine::time::Day;
 use engine::values::Receipt;
 
 use super::act::{Acceptance, Act, What, Words};
+use super::answers::{closing, on_paper, person, unit};
 use super::days::Days;
 use super::finding::Finding;
 use super::report::Report;
@@ -94,6 +95,7 @@ impl OwnLog {
                 unit: unit(&commit.meta, &entry.event),
                 hall: Some(Arc::clone(&self.setup)),
                 closing: closing(&entry.event),
+                on_paper: on_paper(&entry.event),
                 what: what(&entry.event, told),
             };
             self.note(id, &entry.event, act);
@@ -197,64 +199,6 @@ fn told(commit: &Commit) -> Option<bool> {
     None
 }
 
-/// Who did it: whom the event names before whoever sent the command.
-#[expect(clippy::wildcard_enum_match_arm, reason = "the other events name nobody else")]
-fn person(meta: &Meta, event: &Event) -> Option<String> {
-    let named = match event {
-        Event::PreCheckStarted(e) => Some(&e.officer),
-        Event::Accepted(e) => Some(&e.officer),
-        Event::AcceptedWithGaps(e) => Some(&e.officer),
-        Event::CommitmentSigned(e) => Some(&e.officer),
-        Event::HandOverAcknowledged(e) => Some(&e.officer),
-        Event::OpinionGiven(e) => Some(&e.officer),
-        Event::DecisionMade(e) => Some(&e.officer),
-        Event::ReportedUp(e) => Some(&e.officer),
-        Event::LicenceRevoked(e) => Some(&e.officer),
-        _ => None,
-    };
-    if let Some(officer) = named {
-        return Some(officer.to_string());
-    }
-    match &meta.actor {
-        Actor::Staff(id) => Some(id.to_string()),
-        Actor::Port(_) | Actor::Applicant | Actor::System | Actor::Admin => None,
-    }
-}
-
-#[expect(clippy::wildcard_enum_match_arm, reason = "the other events name no other unit")]
-fn unit(meta: &Meta, event: &Event) -> Option<String> {
-    let named = match event {
-        Event::ApplicationReceived(e) => Some(&e.unit),
-        Event::Accepted(e) => Some(&e.unit),
-        Event::AcceptedWithGaps(e) => Some(&e.unit),
-        Event::CommitmentSigned(e) => Some(&e.unit),
-        Event::DeemedAccepted(e) => Some(&e.unit),
-        Event::DecisionDeemed(e) => Some(&e.unit),
-        Event::DeemedRenewed(e) => Some(&e.unit),
-        Event::DecidedByRule(e) => Some(&e.unit),
-        Event::WarningIssued(e) => Some(&e.evidence.unit),
-        Event::DeadlinePassed(e) => Some(&e.evidence.unit),
-        _ => meta.unit.as_ref(),
-    };
-    named.map(ToString::to_string)
-}
-
-#[expect(clippy::wildcard_enum_match_arm, reason = "the other events close nothing")]
-fn closing(event: &Event) -> Option<engine::values::ClosingKind> {
-    match event {
-        Event::DeemedWithdrawn(e) => Some(e.closing),
-        Event::AcceptanceRefused(e) => Some(e.closing),
-        Event::NotRequired(e) => Some(e.closing),
-        Event::ResultProduced(e) => Some(e.closing),
-        Event::Withdrawn(e) => Some(e.closing),
-        Event::Voided(e) => Some(e.closing),
-        Event::ReportedUp(e) => Some(e.closing),
-        Event::ForwardedToRegion(e) => Some(e.closing),
-        Event::ConsentMissing(e) => Some(e.closing),
-        _ => None,
-    }
-}
-
 fn words(reasons: &[engine::code::Text], remedies: Option<&engine::code::Text>) -> Words {
     let reasons = reasons.iter().filter(|reason| !reason.is_blank()).count();
     Words { reasons: Some(reasons), remedies: Some(remedies.is_some_and(|text| !text.is_blank())) }
@@ -279,8 +223,18 @@ fn what(event: &Event, told: Option<bool>) -> What {
         },
         Event::PreCheckStarted(_) => What::PreChecked,
         Event::MaterialReceived(e) => What::PapersReceived(papers(&e.materials)),
-        Event::ELicenceFetched(e) => What::PapersReceived(vec![e.material.to_string()]),
-        Event::MaterialReused(e) => What::PapersReceived(vec![e.material.to_string()]),
+        Event::SituationAnswered(e) => What::Answered(
+            e.answers.iter().map(|a| (a.question.to_string(), a.option.to_string())).collect(),
+        ),
+        Event::LicenceRequested(e) => What::LicenceRequested(e.material.to_string()),
+        Event::ELicenceFetched(e) => What::LicenceFetched(e.material.to_string()),
+        Event::LicenceAbsent(e) => What::LicenceAbsent(e.material.to_string()),
+        Event::MaterialReused(e) => {
+            What::Reused { paper: e.material.to_string(), received: e.received }
+        }
+        Event::OriginalsReturned(e) => {
+            What::OriginalsReturned(e.materials.iter().map(ToString::to_string).collect())
+        }
         Event::CorrectionNoticed(e) => What::CorrectionNoticed {
             defects: Some(e.defects.iter().filter(|defect| !defect.what.is_blank()).count()),
             papers: e
@@ -313,6 +267,13 @@ fn what(event: &Event, told: Option<bool>) -> What {
         Event::OpinionDeemed(e) => {
             What::OpinionDeemed { department: e.department.to_string(), basis: e.basis.to_string() }
         }
+        Event::PresenceDeemed(e) => What::PresenceDeemed { basis: e.basis.to_string() },
+        Event::RenewalRequested(e) => What::RenewalAsked { expires: e.expires },
+        Event::DeemedRenewed(e) => What::RenewalDeemed { basis: e.basis.to_string() },
+        Event::DecidedByRule(e) => What::DecidedByRule { basis: e.basis.to_string() },
+        Event::ConsentMissing(e) => What::ConsentMissing { basis: e.basis.to_string() },
+        Event::ForwardedToRegion(_) => What::Forwarded,
+        Event::RegionResultReceived(e) => What::HigherDecision { outcome: e.outcome },
         Event::InspectionRecorded(e) => What::Inspected { officers: distinct(&e.officers) },
         Event::SuspensionStarted(e) => {
             What::Suspended { procedure: Some(e.procedure), planned: Some(e.planned_days), told }

@@ -154,6 +154,9 @@ impl Story {
             {
                 papers.extend(came.iter().map(String::as_str));
             }
+            if let What::LicenceFetched(paper) | What::Reused { paper, .. } = &act.what {
+                papers.insert(paper);
+            }
         }
         papers
     }

@@ -79,7 +79,7 @@ fn fact(out: &mut dyn Write, label: &str, value: &str) -> io::Result<()> {
 fn facts(past: &Past, timeline: &Timeline, out: &mut dyn Write) -> io::Result<()> {
     let state = &timeline.state;
     let both = |zh: &str, en: &str| if zh == en { zh.to_owned() } else { format!("{zh} {en}") };
-    let word = |code: String| both(&Lang::Zh.value(&code), &Lang::En.value(&code));
+    let word = |code: String| both(&Lang::Zh.value("", "", &code), &Lang::En.value("", "", &code));
     writeln!(out, "<table>")?;
     let version = timeline.item_version;
     let item = format!("{} {} (版本 version {version})", timeline.item, timeline.item_name);

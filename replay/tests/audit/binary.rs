@@ -110,7 +110,10 @@ fn answers_as_json_have_their_fields() {
     let (_temp, dir) = written(&told.commits);
     let number = cases[0].as_str();
     let case = json(&dir, &["case", number, "--seq", "20"], 0);
-    assert_eq!(keys(&case), ["events", "item", "item_name", "item_version", "number", "state"]);
+    assert_eq!(
+        keys(&case),
+        ["events", "found_by", "item", "item_name", "item_version", "number", "state"]
+    );
     assert_eq!(case["events"].as_array().unwrap().len(), 6);
     assert_eq!(case["state"]["phase"], "handling");
     let hall = json(&dir, &["hall", "--at", "2025-12-22"], 0);

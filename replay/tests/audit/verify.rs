@@ -378,6 +378,25 @@ fn a_snapshot_with_another_state_is_found() {
     assert_eq!(found[0].kind, FindingKind::Snapshot);
 }
 
+#[test]
+fn a_snapshot_that_says_a_history_of_the_set_up_ends_elsewhere_is_found() {
+    let (told, _) = history();
+    let (_temp, dir) = written(&told.commits);
+    let opened = open(&dir);
+    let mut slices = slices(&opened.world);
+    for slice in &mut slices {
+        if let Slice::Start { heads, .. } = slice {
+            heads.retain(|(stream, _)| *stream != engine::event::Stream::Authorities);
+        }
+    }
+    let snapshots = store::HallStore::snapshot_dir(&dir);
+    store::write_snapshot(&snapshots, opened.history.log(), slices, |_| true).unwrap();
+    drop(opened);
+    let found = verified(&dir, &Checks::default()).findings;
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert_eq!(found[0].kind, FindingKind::Snapshot);
+}
+
 /// All slices of a world that stands still.
 fn slices(world: &World) -> Vec<Slice> {
     let mut cursor = Cursor::default();

@@ -1,8 +1,11 @@
 //! From receipt to acceptance: papers, people, letters.
 
-use engine::event::{Accepted, CorrectionNoticed, Event, EventKind as E, LetterRevoked, Stream};
+use engine::event::{
+    Accepted, Archived, CorrectionNoticed, ELicenceFetched, Event, EventKind as E, LetterRevoked,
+    LicenceAbsent, LicenceRequested, MaterialReused, OriginalsReturned, Stream,
+};
 use engine::hall::Role;
-use tests::given::{accepted, decided, received};
+use tests::given::{Given, accepted, decided, received};
 use tests::hall::{SET_UP_AT, TOWNSMAN, code, somebody, staff_at, token, window};
 use tests::{items, say};
 
@@ -21,10 +24,10 @@ fn corrected() -> History {
     of(&given.then(window().asks(say::correct(&given.case)), NOW))
 }
 
-fn tolerated() -> tests::given::Given {
+fn tolerated() -> Given {
     let mut application = say::application(items::TOLERANT);
     application.materials = vec![say::copy(items::FORM)];
-    let given = tests::given::Given::hall().then(window().asks(application), NOW);
+    let given = Given::hall().then(window().asks(application), NOW);
     let case = given.case.clone();
     given
         .then(window().asks(say::pre_check(&case)), NOW)
@@ -57,7 +60,73 @@ fn revoked() -> History {
     history
 }
 
+/// An online application of whoever rents, without his identity card.
+fn without_the_card() -> Given {
+    let mut application = say::application(items::QUESTIONED);
+    application.materials.retain(|copy| copy.material.as_str() != items::ID_CARD);
+    Given::hall().then(window().asks(application), NOW)
+}
+
+fn requested() -> History {
+    of(&without_the_card()).also(
+        "comp1",
+        NOW,
+        LicenceRequested {
+            material: code(items::ID_CARD),
+            licence: code("ID-CARD"),
+            consent: code("C-1"),
+        },
+    )
+}
+
+fn fetched() -> ELicenceFetched {
+    let (number, material) = (code("360000"), code(items::ID_CARD));
+    ELicenceFetched { material, number, valid_to: None, hash: None }
+}
+
+fn reused(received: &str) -> History {
+    of(&without_the_card()).also(
+        "comp1",
+        NOW,
+        MaterialReused {
+            material: code(items::ID_CARD),
+            from_case: without_the_card().case,
+            from_material: code(items::ID_CARD),
+            way: engine::values::CollectionWay::Paper,
+            trust: engine::values::Trust::B,
+            received: day(received),
+        },
+    )
+}
+
+fn demanded(history: &History) -> History {
+    let defects = vec![say::defect(Some(items::ID_CARD))];
+    history.also("comp1", NOW, CorrectionNoticed { defects, clocks: Vec::new() })
+}
+
+fn archived_with_the_lease(is_returned: bool) -> History {
+    let history = of(&accepted(items::QUESTIONED, NOW));
+    let history = if is_returned {
+        history.also(
+            "comp1",
+            NOW,
+            OriginalsReturned {
+                materials: vec![code(items::LEASE)],
+                receipt: code("R-1"),
+                officer: code("comp1"),
+            },
+        )
+    } else {
+        history
+    };
+    history.also("comp1", NOW, Archived { package: code("PKG-9") })
+}
+
 rules! {
+    licence_without_consent: requested().also("comp1", NOW, fetched()) =>
+        of(&without_the_card()).also("comp1", NOW, fetched());
+    reuse_not_allowed: reused("2026-01-05") => reused("2025-12-20");
+    originals_kept: archived_with_the_lease(true) => archived_with_the_lease(false);
     accepted_incomplete: of(&accepted(items::PROMISE, NOW)) =>
         of(&accepted(items::PROMISE, NOW)).with(|event| match event {
             Event::ApplicationReceived(e) => { e.materials.pop(); true }
@@ -130,6 +199,30 @@ rules! {
             }
             _ => false,
         });
+}
+
+#[test]
+fn a_paper_that_cannot_be_fetched_after_all_may_be_demanded() {
+    let absent = requested().also(
+        "comp1",
+        NOW,
+        LicenceAbsent { material: code(items::ID_CARD), reason: "证照库无此证照".into() },
+    );
+    crate::history::check("fetchable_demanded", &demanded(&absent), &demanded(&requested()));
+}
+
+#[test]
+fn only_the_papers_that_the_answers_ask_for_are_missed() {
+    let rents = of(&accepted(items::QUESTIONED, NOW));
+    let owns = rents.with(|event| match event {
+        Event::SituationAnswered(e) => {
+            e.answers.iter_mut().for_each(|answer| answer.option = code(items::OWNED));
+            true
+        }
+        _ => false,
+    });
+    let finding = crate::history::check("accepted_incomplete", &rents, &owns);
+    assert_eq!(finding.found, format!("missing: {}", items::DEED));
 }
 
 fn online(event: &mut Event) -> bool {

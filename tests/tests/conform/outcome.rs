@@ -10,7 +10,7 @@ use tests::given::{Given, accepted, deciding, feed_back, handling, ready};
 use tests::hall::{approver, chief, code, delivery, staff, timer, window};
 use tests::{items, say};
 
-use crate::history::{History, of, rules};
+use crate::history::{History, day, of, rules};
 
 const NOW: &str = "2026-03-02 09:00";
 
@@ -153,6 +153,96 @@ rules! {
         activity: "补录".into(),
         group: None,
     });
+}
+
+/// What the item version's terms are, and nothing else of it.
+fn terms(history: &History, terms: &engine::terms::Terms) -> History {
+    history.with(|event| match event {
+        Event::ItemVersionPublished(e) if e.definition.code.as_str() == items::PROMISE => {
+            e.definition.terms = terms.clone();
+            true
+        }
+        _ => false,
+    })
+}
+
+#[test]
+fn absence_rule_and_missing_consent_need_an_item_version_that_names_their_basis() {
+    use engine::terms::{AutomaticTerms, ProactiveTerms, Terms};
+    let basis: engine::code::Text = "清单第3项".into();
+    let accepted = of(&accepted(items::PROMISE, NOW));
+    let silent = [
+        accepted.also(
+            "chief",
+            NOW,
+            engine::event::PresenceDeemed {
+                meeting: 1,
+                department: code("SCJ"),
+                basis: basis.clone(),
+            },
+        ),
+        accepted.also(
+            "chief",
+            NOW,
+            engine::event::ConsentMissing {
+                declined: false,
+                basis: basis.clone(),
+                closing: ClosingKind::Other,
+            },
+        ),
+        accepted.also(
+            "chief",
+            NOW,
+            engine::event::DecidedByRule {
+                basis: basis.clone(),
+                conditions: Vec::new(),
+                unit: code("SCJ"),
+                clocks: Vec::new(),
+            },
+        ),
+    ];
+    let named = Terms {
+        absence: Some(basis.clone()),
+        proactive: Some(ProactiveTerms { basis: basis.clone(), consent_days: 2 }),
+        automatic: Some(AutomaticTerms { basis, conditions: [].into() }),
+        ..Terms::default()
+    };
+    for history in silent {
+        crate::history::check("deemed_without_basis", &terms(&history, &named), &history);
+    }
+}
+
+#[test]
+fn a_renewal_is_deemed_only_of_an_item_that_is_renewed_and_when_the_licence_ran_out() {
+    use engine::terms::{RenewalTerms, Terms};
+    let renewed = |expires: &str, on: &str| {
+        let asked = of(&accepted(items::PROMISE, NOW)).also(
+            "comp1",
+            NOW,
+            engine::event::RenewalRequested {
+                licence: code("L-1"),
+                expires: day(expires),
+                clocks: Vec::new(),
+            },
+        );
+        let deemed = asked.also(
+            "chief",
+            on,
+            engine::event::DeemedRenewed {
+                licence: code("L-1"),
+                basis: "行政许可法 art. 50".into(),
+                unit: code("SCJ"),
+                clocks: Vec::new(),
+            },
+        );
+        let named =
+            Terms { renewal: Some(RenewalTerms { apply_before_days: 1 }), ..Terms::default() };
+        (terms(&deemed, &named), deemed)
+    };
+    let (named, unnamed) = renewed("2026-03-04", "2026-03-05 00:00");
+    crate::history::check("deemed_without_basis", &named, &unnamed);
+    let (early, _) = renewed("2026-03-05", "2026-03-05 00:00");
+    crate::history::check("deemed_early", &named, &early);
 }
 
 #[test]

@@ -7,5 +7,7 @@
 )]
 
 mod bundles;
+mod kept;
+mod killed;
 mod server;
 mod url;

@@ -18,6 +18,24 @@ pub(crate) fn program(name: &str) -> PathBuf {
     path
 }
 
+fn serve(data: &Path, kept: Option<&Path>) -> Command {
+    let mut command = Command::new(program("yichuang"));
+    command.args(["serve", "--listen", "127.0.0.1:0", "--data"]).arg(data);
+    if let Some(kept) = kept {
+        command.arg("--checkpoint").arg(kept);
+    }
+    command
+}
+
+/// Why a server does not become ready.
+#[track_caller]
+pub(crate) fn refused(data: &Path, kept: Option<&Path>) -> String {
+    let output = serve(data, kept).output().unwrap();
+    assert!(!output.status.success());
+    assert!(output.stdout.is_empty(), "{}", String::from_utf8_lossy(&output.stdout));
+    String::from_utf8(output.stderr).unwrap()
+}
+
 /// A running server.
 pub(crate) struct Server {
     child: Child,
@@ -35,12 +53,12 @@ impl Drop for Server {
 impl Server {
     /// Starts the built-in hall, or goes on with what is in the directory.
     pub(crate) fn start(data: &Path) -> Server {
-        let mut child = Command::new(program("yichuang"))
-            .args(["serve", "--listen", "127.0.0.1:0", "--data"])
-            .arg(data)
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
+        Server::start_with(data, None)
+    }
+
+    /// The same, told of a checkpoint that was kept.
+    pub(crate) fn start_with(data: &Path, kept: Option<&Path>) -> Server {
+        let mut child = serve(data, kept).stdout(Stdio::piped()).spawn().unwrap();
         let mut ready = String::new();
         BufReader::new(child.stdout.take().unwrap()).read_line(&mut ready).unwrap();
         let url = ready.strip_prefix("ready ").expect("the server is ready");
@@ -58,6 +76,17 @@ impl Server {
     }
 
     fn ask(&self, method: &str, path: &str, body: &str) -> Value {
+        let answer = String::from_utf8(self.raw(method, path, body)).unwrap();
+        let body = answer.split_once("\r\n\r\n").unwrap().1;
+        serde_json::from_str(body).unwrap_or_else(|error| panic!("{error}: {answer}"))
+    }
+
+    /// How many bytes an answer takes on its way.
+    pub(crate) fn bytes(&self, path: &str) -> usize {
+        self.raw("GET", path, "").len()
+    }
+
+    fn raw(&self, method: &str, path: &str, body: &str) -> Vec<u8> {
         let token = std::fs::read_to_string(self.token_file("admin")).unwrap();
         let mut stream = TcpStream::connect(self.url.strip_prefix("http://").unwrap()).unwrap();
         let request = format!(
@@ -66,10 +95,9 @@ impl Server {
             body.len()
         );
         stream.write_all(request.as_bytes()).unwrap();
-        let mut answer = String::new();
-        stream.read_to_string(&mut answer).unwrap();
-        let body = answer.split_once("\r\n\r\n").unwrap().1;
-        serde_json::from_str(body).unwrap_or_else(|error| panic!("{error}: {answer}"))
+        let mut answer = Vec::new();
+        stream.read_to_end(&mut answer).unwrap();
+        answer
     }
 
     pub(crate) fn get(&self, path: &str) -> Value {

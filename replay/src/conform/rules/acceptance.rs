@@ -67,6 +67,7 @@ pub(super) const RULES: &[Rule] = &[
 fn answers(what: &What) -> bool {
     what.is_acceptance()
         || matches!(what, What::CorrectionNoticed { .. })
+        || what.follows_from_the_item()
         || what.ends_without_decision()
 }
 

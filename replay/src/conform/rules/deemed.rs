@@ -13,16 +13,16 @@ pub(super) const RULES: &[Rule] = &[
     Rule {
         id: "deemed_without_basis",
         severity: Severity::Error,
-        source: "超时默许、超时默认、视为撤回 (rows 61, 62)",
-        zh: "以沉默推定结果但无事项版本或政策所载依据",
-        en: "an outcome by silence without a basis in the item version or the policy",
+        source: "超时默许、超时默认、视为撤回、缺席默认、免申即享、秒批、延续 (rows 61, 62, 79, 80)",
+        zh: "以沉默或规则得出结果但无事项版本或政策所载依据",
+        en: "an outcome by silence or by rule without a basis in the item version or the policy",
         needs: &[Need::Deemed, Need::Catalogue],
         check: without_basis,
     },
     Rule {
         id: "deemed_early",
         severity: Severity::Error,
-        source: "行政许可法 art. 32(4); 超时默认 (row 61)",
+        source: "行政许可法 art. 32(4), 50; 超时默认 (row 61)",
         zh: "期限未满即推定结果",
         en: "an outcome by silence before the time was over",
         needs: &[Need::Deemed, Need::Receipt],
@@ -40,6 +40,19 @@ fn without_basis(story: &Story) -> Vec<Breach> {
             What::DecisionDeemed { basis } => (basis, rests_on(basis, TacitKind::Decision)),
             What::OpinionDeemed { basis, .. } => (basis, rests_on(basis, TacitKind::Opinion)),
             What::DeemedWithdrawn { basis } => (basis, is_in_a_policy(act, basis)),
+            What::PresenceDeemed { basis } => {
+                (basis, item.terms.absence.as_ref().is_some_and(|text| text.as_str() == basis))
+            }
+            What::ConsentMissing { basis } => {
+                let terms = item.terms.proactive.as_ref();
+                (basis, terms.is_some_and(|terms| terms.basis.as_str() == basis))
+            }
+            What::DecidedByRule { basis } => {
+                let terms = item.terms.automatic.as_ref();
+                (basis, terms.is_some_and(|terms| terms.basis.as_str() == basis))
+            }
+            // The law itself says it; the item says that it is one of those which are renewed.
+            What::RenewalDeemed { basis } => (basis, item.terms.renewal.is_some()),
             _ => continue,
         };
         if basis.trim().is_empty() || !is_founded {
@@ -61,6 +74,9 @@ fn is_in_a_policy(act: &Act, basis: &str) -> bool {
 fn early(story: &Story) -> Vec<Breach> {
     let mut breaches = Vec::new();
     for (place, act) in story.numbered() {
+        if let What::RenewalDeemed { .. } = &act.what {
+            breaches.extend(renewed_early(story, place));
+        }
         let begun = match &act.what {
             What::DeemedAccepted { .. } => last_receipt(story, place),
             What::DecisionDeemed { .. } => {
@@ -78,6 +94,15 @@ fn early(story: &Story) -> Vec<Breach> {
         }
     }
     breaches
+}
+
+/// Art. 50: only when the licence has run out.
+fn renewed_early(story: &Story, place: usize) -> Option<Breach> {
+    let (asked, act) = story.all(|what| matches!(what, What::RenewalAsked { .. })).next_back()?;
+    let What::RenewalAsked { expires } = act.what else { return None };
+    let day = story.acts.get(place)?.day();
+    let found = format!("valid to {expires}, deemed renewed on {day}");
+    (day <= expires).then(|| Breach::at([place, asked], found))
 }
 
 fn last_receipt(story: &Story, place: usize) -> Option<(usize, engine::time::Day, ClockKind)> {

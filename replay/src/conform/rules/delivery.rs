@@ -39,7 +39,9 @@ pub(super) const RULES: &[Rule] = &[
 ];
 
 fn decides(what: &What) -> bool {
-    what.is_decision() || matches!(what, What::HigherDecision { .. })
+    what.is_decision()
+        || what.follows_from_the_item()
+        || matches!(what, What::HigherDecision { .. })
 }
 
 fn before_decision(story: &Story) -> Vec<Breach> {

@@ -18,6 +18,7 @@ mod lateness;
 mod papers;
 mod parts;
 mod refusal;
+mod sources;
 mod special;
 
 pub use closing::AFTER_ARCHIVE;
@@ -26,8 +27,9 @@ use super::rule::Rule;
 
 /// Every rule that looks at whole cases, in the order of a case's way.
 pub fn all() -> impl Iterator<Item = &'static Rule> {
-    let families: [&'static [Rule]; 14] = [
+    let families: [&'static [Rule]; 15] = [
         papers::RULES,
+        sources::RULES,
         acceptance::RULES,
         duties::RULES,
         authority::RULES,

@@ -1,6 +1,6 @@
 //! 材料: what has to be here before acceptance and before the decision.
 
-use engine::item::Necessity;
+use engine::item::{ItemDefinition, Necessity};
 
 use crate::conform::act::{Acceptance, What};
 use crate::conform::rule::{Breach, Need, Rule, Severity};
@@ -52,6 +52,7 @@ fn accepted_incomplete(story: &Story) -> Vec<Breach> {
     for (place, act) in story.all(|what| matches!(what, What::Accepted(_))) {
         let What::Accepted(how) = &act.what else { continue };
         let papers = story.papers_before(place);
+        let answers = answers_before(story, place);
         let may_lack = |material: &str, necessity: Necessity| match (necessity, how) {
             (Necessity::Deferrable, Acceptance::WithGaps(gaps)) => {
                 gaps.iter().any(|gap| gap == material)
@@ -63,8 +64,7 @@ fn accepted_incomplete(story: &Story) -> Vec<Breach> {
         let missing: Vec<&str> = item
             .materials
             .iter()
-            // What only some situation asks for is left to the engine: a foreign log does not tell the answers.
-            .filter(|need| item.is_selected(need, &[]))
+            .filter(|need| is_asked_for(item, need.material.as_str(), &answers))
             .filter(|need| !papers.contains(need.material.as_str()))
             .filter(|need| !need.substitutes.iter().any(|other| papers.contains(other.as_str())))
             .filter(|need| !may_lack(need.material.as_str(), need.necessity))
@@ -75,6 +75,35 @@ fn accepted_incomplete(story: &Story) -> Vec<Breach> {
         }
     }
     breaches
+}
+
+/// The answers about the situation that stood at a place.
+fn answers_before(story: &Story, place: usize) -> Vec<(String, String)> {
+    let mut answers = story.all(|what| matches!(what, What::Answered(_)));
+    match answers.rfind(|(answered, _)| *answered < place).map(|(_, act)| &act.what) {
+        Some(What::Answered(answers)) => answers.clone(),
+        Some(_) | None => Vec::new(),
+    }
+}
+
+/// A paper that no option names is asked of all; another one of whoever chose an option that names it.
+fn is_asked_for(item: &ItemDefinition, paper: &str, answers: &[(String, String)]) -> bool {
+    let mut is_named = false;
+    for situation in &item.situations {
+        for option in &situation.options {
+            if !option.materials.iter().any(|material| material.as_str() == paper) {
+                continue;
+            }
+            is_named = true;
+            let is_this = |(question, chosen): &(String, String)| {
+                question == situation.question.as_str() && chosen == option.option.as_str()
+            };
+            if answers.iter().any(is_this) {
+                return true;
+            }
+        }
+    }
+    !is_named
 }
 
 fn gap_not_allowed(story: &Story) -> Vec<Breach> {
@@ -128,6 +157,7 @@ fn fetchable_demanded(story: &Story) -> Vec<Breach> {
         let here = story.papers_before(place);
         let is_fetchable = |paper: &&String| {
             !here.contains(paper.as_str())
+                && !story.before(place, |what| is_absent(what, paper))
                 && item.materials.iter().any(|need| {
                     need.material.as_str() == paper.as_str() && need.e_licence.is_some()
                 })
@@ -138,4 +168,8 @@ fn fetchable_demanded(story: &Story) -> Vec<Breach> {
         }
     }
     breaches
+}
+
+fn is_absent(what: &What, paper: &str) -> bool {
+    matches!(what, What::LicenceAbsent(absent) if absent == paper)
 }

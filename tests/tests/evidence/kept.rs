@@ -1,0 +1,83 @@
+//! `serve --checkpoint`: a hall is served only when its log continues what somebody kept of it.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use serde_json::json;
+
+use crate::server::{Server, refused};
+
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let to = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            copy(&entry.path(), &to);
+        } else {
+            fs::copy(entry.path(), to).unwrap();
+        }
+    }
+}
+
+/// A hall with a case, its older directory, and the checkpoint that was kept of it, as JSON or as a note.
+fn hall(temp: &Path) -> (PathBuf, PathBuf, PathBuf) {
+    let [data, older, kept] = ["data", "older", "kept.json"].map(|name| temp.join(name));
+    let server = Server::start(&data);
+    server.received("91430422MD00000001");
+    server.kill();
+    copy(&data, &older);
+    let server = Server::start(&data);
+    server.received("91430422MD00000002");
+    let checkpoint = server.get("/v1/audit/checkpoint");
+    fs::write(&kept, checkpoint.to_string()).unwrap();
+    server.kill();
+    (data, older, kept)
+}
+
+#[test]
+fn the_log_that_continues_the_checkpoint_is_served() {
+    let temp = tempfile::tempdir().unwrap();
+    let (data, _, kept) = hall(temp.path());
+    let server = Server::start_with(&data, Some(&kept));
+    server.received("91430422MD00000003");
+    server.kill();
+    let server = Server::start_with(&data, Some(&kept));
+    assert!(server.size() > 0, "and still when it has grown");
+}
+
+#[test]
+fn an_older_directory_is_not_served_and_the_server_says_why() {
+    let temp = tempfile::tempdir().unwrap();
+    let (_, older, kept) = hall(temp.path());
+    let why = refused(&older, Some(&kept));
+    for said in ["is not served", kept.to_str().unwrap(), "the log ends at"] {
+        assert!(why.contains(said), "{said} in {why}");
+    }
+    // Nothing was changed in it: without the checkpoint nobody would have seen it.
+    Server::start(&older).kill();
+}
+
+#[test]
+fn a_rewritten_directory_is_not_served_however_long_it_is() {
+    let temp = tempfile::tempdir().unwrap();
+    let (_, rewritten, kept) = hall(temp.path());
+    let server = Server::start(&rewritten);
+    for case in 4..8 {
+        server.received(&format!("91430422MD0000000{case}"));
+    }
+    let kept_size = serde_json::from_slice::<serde_json::Value>(&fs::read(&kept).unwrap()).unwrap();
+    assert!(server.size() > kept_size["size"].as_u64().unwrap(), "its length tells nothing");
+    server.kill();
+    let why = refused(&rewritten, Some(&kept));
+    assert!(why.contains("is not served") && why.contains("root"), "{why}");
+}
+
+#[test]
+fn a_file_that_is_no_checkpoint_stops_the_server() {
+    let temp = tempfile::tempdir().unwrap();
+    let (data, _, kept) = hall(temp.path());
+    fs::write(&kept, json!({ "size": 3 }).to_string()).unwrap();
+    assert!(refused(&data, Some(&kept)).contains("kept.json"));
+    assert!(refused(&data, Some(&temp.path().join("nowhere"))).contains("nowhere"));
+}
