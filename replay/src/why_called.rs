@@ -55,7 +55,8 @@ pub struct Call {
     /// Who called.
     pub officer: String,
     /// 第几次呼叫
-    pub call: u8,
+    #[serde(rename = "call")]
+    pub nth: u8,
     /// The rule that was recorded.
     pub rule: CallRule,
     /// The version of the ticket policy that was recorded.
@@ -128,9 +129,9 @@ fn taken(world: &World, number: TicketNumber) -> Option<Timestamp> {
 
 fn calls_in(world: &World, commit: &Commit, ticket: TicketNumber) -> Vec<Call> {
     let records = (commit.seq..).zip(&commit.entries);
-    let called = records.filter_map(|(seq, entry)| match &entry.event {
-        Event::TicketCalled(e) if e.ticket == ticket => Some((seq, e.as_ref())),
-        _ => None,
+    let called = records.filter_map(|(seq, entry)| {
+        let Event::TicketCalled(e) = &entry.event else { return None };
+        (e.ticket == ticket).then_some((seq, e.as_ref()))
     });
     called.map(|(seq, called)| Call::of(world, seq, &commit.meta, called)).collect()
 }
@@ -144,7 +145,7 @@ impl Call {
             at,
             window: called.window.to_string(),
             officer: called.officer.to_string(),
-            call: called.call,
+            nth: called.call,
             rule: called.rule,
             policy: called.policy,
             passed: Vec::new(),

@@ -275,16 +275,22 @@ impl Show<'_> {
         let circle = |d: &mut Value| {
             let back = json!({"from": "SJ-03", "to": "SJ-01", "passes": "result", "name": "回"});
             let edges = d.get_mut("edges").and_then(Value::as_array_mut);
-            edges.into_iter().for_each(|edges| edges.push(back.clone()));
+            if let Some(edges) = edges {
+                edges.push(back);
+            }
         };
         let idle = |d: &mut Value| {
             let nodes = d.get_mut("nodes").and_then(Value::as_array_mut).into_iter().flatten();
             let mandatory = nodes.filter_map(|node| node.get_mut("mandatory"));
-            mandatory.for_each(|mandatory| *mandatory = false.into());
+            for mandatory in mandatory {
+                *mandatory = false.into();
+            }
         };
         let short = |d: &mut Value| {
             let days = d.pointer_mut("/promise/days");
-            days.into_iter().for_each(|days| *days = 1.into());
+            if let Some(days) = days {
+                *days = 1.into();
+            }
         };
         self.refused("admin", publish(&circle), "bundle_cycle").await?;
         self.refused("admin", publish(&idle), "bad_bundle_version").await?;

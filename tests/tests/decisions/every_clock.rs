@@ -1,4 +1,5 @@
-//! 每一种时限: each kind of clock met on its last day, and over on the day after. A kind without a row does not compile.
+//! 每一种时限: each kind of clock of a case or a bundle met on its last day, and over on the day after. A kind without a
+//! row does not compile. The clocks of ratings, troubles, complaints and orders are held in engine/tests.
 
 use engine::case::Case;
 use engine::clock::{Clock, ClockKind};
@@ -89,6 +90,12 @@ fn running(kind: ClockKind) -> (Given, Asked) {
         | ClockKind::Consent
         | ClockKind::Opinion
         | ClockKind::Bundle => of_a_special_kind(kind),
+        ClockKind::ReviewContact
+        | ClockKind::Rectification
+        | ClockKind::Trouble
+        | ClockKind::Revisit
+        | ClockKind::Complaint
+        | ClockKind::Order => panic!("{kind:?} runs on a stream of its own"),
     }
 }
 

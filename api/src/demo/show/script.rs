@@ -180,7 +180,7 @@ impl Show<'_> {
         match step {
             Step::Days(Days { days }) => self.days(days).await?,
             Step::Published(Published { item, with, refused: None }) => {
-                self.item(&item, with).await?
+                self.item(&item, with).await?;
             }
             Step::Published(Published { item, with, refused: Some(rule) }) => {
                 let definition = self.definition(&item, with);
