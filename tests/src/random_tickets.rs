@@ -2,7 +2,8 @@
 
 use engine::command::Command;
 use engine::ticket::{
-    AppointmentNumber, GreenGround, Precedence, Ticket, TicketNumber, TicketPolicy, TicketState,
+    AppointmentNumber, GreenGround, Precedence, Ticket, TicketDay, TicketNumber, TicketPolicy,
+    TicketState,
 };
 use engine::time::Timestamp;
 use engine::world::World;
@@ -29,7 +30,7 @@ pub fn share(world: &World, now: Timestamp) -> u64 {
 pub fn asked(rng: &mut Rng, world: &World, now: Timestamp) -> Asked {
     let today = world.ticket_day(now.day());
     let mut open: Vec<&Ticket> = Vec::new();
-    open.extend(today.into_iter().flat_map(|day| day.open()).map(AsRef::as_ref));
+    open.extend(today.into_iter().flat_map(TicketDay::open).map(AsRef::as_ref));
     if world.setup().ticket_policy().1.slots.is_empty() || rng.percent(3) {
         return manager().asks(tickets::set(policy(rng)));
     }
@@ -85,7 +86,7 @@ fn policy(rng: &mut Rng) -> TicketPolicy {
 }
 
 fn take(rng: &mut Rng, world: &World, now: Timestamp) -> Asked {
-    let booked = world.ticket_day(now.day()).into_iter().flat_map(|day| day.awaited());
+    let booked = world.ticket_day(now.day()).into_iter().flat_map(TicketDay::awaited);
     let booked: Vec<AppointmentNumber> = booked.map(|known| known.number).collect();
     if !booked.is_empty() && rng.percent(60) {
         return applicant().asks(tickets::take_booked(rng.pick(&booked)));

@@ -169,9 +169,9 @@ impl Given {
     #[track_caller]
     pub fn calls(&self, who: &Who, when: &str) -> (Given, TicketCalled) {
         let after = self.then(who.asks(call()), when);
-        let called = after.last.iter().find_map(|event| match event {
-            Event::TicketCalled(e) => Some(e.as_ref().clone()),
-            _ => None,
+        let called = after.last.iter().find_map(|event| {
+            let Event::TicketCalled(e) = event else { return None };
+            Some(e.as_ref().clone())
         });
         (after, called.expect("somebody was called"))
     }

@@ -1,4 +1,5 @@
 //! 号: what holds of every ticket, whatever is asked at the windows and in which order (rows 27, 87).
+#![allow(clippy::wildcard_enum_match_arm, reason = "a test looks for the events it names")]
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -43,9 +44,9 @@ fn calls(history: &[(World, Commit)]) -> impl Iterator<Item = (&World, Timestamp
     let entries = history.iter().flat_map(|(world, commit)| {
         commit.entries.iter().map(move |entry| (world, commit.meta.occurred_at, &entry.event))
     });
-    entries.filter_map(|(world, at, event)| match event {
-        Event::TicketCalled(e) => Some((world, at, e.as_ref())),
-        _ => None,
+    entries.filter_map(|(world, at, event)| {
+        let Event::TicketCalled(e) = event else { return None };
+        Some((world, at, e.as_ref()))
     })
 }
 

@@ -6,7 +6,7 @@ use crate::server::{Server, application};
 
 const ZONE: &str = "Z0";
 
-fn take(more: Value) -> Value {
+fn take(more: &Value) -> Value {
     let mut command = json!({ "type": "take_ticket", "actor": "applicant", "zone": ZONE });
     command.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
     command
@@ -24,7 +24,7 @@ fn person() -> Value {
     json!({ "certificate_type": "001", "certificate": "91430422MA00000074" })
 }
 
-async fn taken(server: &Server, more: Value) -> String {
+async fn taken(server: &Server, more: &Value) -> String {
     let done = server.command(&take(more)).await.ok();
     done["ticket"].as_str().unwrap().to_owned()
 }
@@ -47,10 +47,10 @@ fn policy() -> Value {
 #[tokio::test]
 async fn a_ticket_from_the_machine_to_its_cases() {
     let server = Server::hall();
-    let first = taken(&server, json!({})).await;
+    let first = taken(&server, &json!({})).await;
     assert_eq!(first, "20261120-0001");
-    let second = taken(&server, json!({ "person": person() })).await;
-    let green = taken(&server, json!({ "ground": "pregnant" })).await;
+    let second = taken(&server, &json!({ "person": person() })).await;
+    let green = taken(&server, &json!({ "ground": "pregnant" })).await;
     let board = server.get("/v1/tickets?zone=Z0&state=waiting").await.ok();
     assert_eq!(numbers(&board), [green.as_str(), first.as_str(), second.as_str()]);
     assert_eq!(board["entries"][1]["position"], 2);
@@ -83,7 +83,7 @@ async fn a_ticket_from_the_machine_to_its_cases() {
 #[tokio::test]
 async fn of_a_certificate_only_a_blind_token_is_kept_and_no_board_shows_it() {
     let server = Server::hall();
-    let ticket = taken(&server, json!({ "person": person() })).await;
+    let ticket = taken(&server, &json!({ "person": person() })).await;
     let shown = server.get(&format!("/v1/tickets/{ticket}")).await.ok();
     let token = shown["person"].as_str().unwrap().to_owned();
     assert_eq!(token.len(), 32);
@@ -96,7 +96,7 @@ async fn of_a_certificate_only_a_blind_token_is_kept_and_no_board_shows_it() {
     let log = server.get("/v1/events?after=0&limit=1000").await.ok().to_string();
     assert!(!log.contains("91430422MA00000074"));
     // The token may be sent in place of the certificate.
-    let again = take(json!({ "person": token }));
+    let again = take(&json!({ "person": token }));
     server.command(&again).await.is_problem(422, "ticket_held");
 }
 
@@ -104,11 +104,11 @@ async fn of_a_certificate_only_a_blind_token_is_kept_and_no_board_shows_it() {
 async fn a_person_who_is_none_is_refused_without_being_repeated() {
     let server = Server::hall();
     let wrong = json!({ "certificate_type": "001", "certificate": "91430422MA00000075" });
-    let problem = server.command(&take(json!({ "person": wrong }))).await;
+    let problem = server.command(&take(&json!({ "person": wrong }))).await;
     let problem = problem.is_problem(422, "certificate_invalid");
     assert!(!problem.to_string().contains("91430422MA00000075"));
     let named = json!({ "name": "甲", "certificate_type": "001", "certificate": "X" });
-    let problem = server.command(&take(json!({ "person": named }))).await;
+    let problem = server.command(&take(&json!({ "person": named }))).await;
     assert!(!problem.is_problem(400, "malformed").to_string().contains('甲'));
 }
 
@@ -133,7 +133,7 @@ async fn an_appointment_is_booked_shown_used_and_otherwise_lapses_by_itself() {
     let list = server.get("/v1/appointments?day=2026-11-21").await.ok();
     assert!(list["entries"][0].get("person").is_none());
     assert!(server.get(&format!("/v1/appointments/{booked}")).await.ok()["person"].is_string());
-    let left = taken(&server, json!({})).await;
+    let left = taken(&server, &json!({})).await;
     let to = json!({ "type": "set_time", "to": "2026-11-23T09:00:00+08:00" });
     server.command(&to).await.ok();
     // Both days are over and have left memory: they are folded from the log.

@@ -2,6 +2,7 @@
 //! (rows 65, 88).
 
 use engine::bundle::{Form, FormNeed};
+use engine::code::MaterialCode;
 use engine::command::{Actor, PublishBundle, SubmitBundleCorrections};
 use engine::event::{Event, EventKind as E};
 use engine::id::CaseId;
@@ -45,7 +46,7 @@ fn one_question_of_two_matters_is_answered_once_and_selects_the_papers_of_both()
     let asked = window().asks(answered(RENTED, &papers));
     let given = check(&Given::hall(), asked, NOW, Ok(&then));
     let Some(Event::SituationAnswered(whole)) = given.last.get(1) else { panic!("no answers") };
-    let named: Vec<&str> = whole.materials.iter().map(|m| m.as_str()).collect();
+    let named: Vec<&str> = whole.materials.iter().map(MaterialCode::as_str).collect();
     assert_eq!(named, papers, "the deed is asked of nobody who rents");
     assert_eq!(held(&given, "room"), papers);
     let room = given.bundle().nodes[0].case().expect("it has begun");

@@ -118,9 +118,9 @@ impl Hall {
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
         let text = plain(format, &out);
         if out.is_dir() {
-            fs::remove_dir_all(out).unwrap()
+            fs::remove_dir_all(out).unwrap();
         } else {
-            fs::remove_file(out).unwrap()
+            fs::remove_file(out).unwrap();
         }
         text
     }
