@@ -273,6 +273,10 @@ impl Ports {
             (Expected::Nothing, Outcome::Done { events: 0, .. }) => "answered twice the same",
             (_, Outcome::Refused { code, .. }) if is_too_late(code) => "answered too late",
             (Expected::Refused, Outcome::Refused { .. }) => "refused",
+            // Paid at the counter meanwhile, or the case takes no more papers.
+            (Expected::Taken, Outcome::Refused { code, .. }) if code == "not_asked" => {
+                "not asked any more"
+            }
             (_, outcome) => {
                 self.unexpected += 1;
                 tracing::warn!(body = %planned.body, ?outcome, "a port was met unexpectedly");

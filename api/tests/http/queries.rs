@@ -121,7 +121,7 @@ async fn persons_of_a_bundle_are_shown_without_what_was_sealed() {
         "applicant": application()["applicant"],
         "materials": [
             { "material": "APP", "way": "paper", "trust": "B" },
-            { "material": "ID", "way": "licence", "trust": "A" },
+            { "material": "ID", "way": "scan", "trust": "B" },
         ],
     });
     let done = server.command(&command).await.ok();

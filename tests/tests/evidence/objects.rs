@@ -18,7 +18,7 @@ fn bundle(server: &Server) -> String {
         },
         "materials": [
             { "material": "APP", "way": "paper", "trust": "B" },
-            { "material": "ID", "way": "licence", "trust": "A" },
+            { "material": "ID", "way": "scan", "trust": "B" },
         ],
     }));
     done["bundle"].as_str().unwrap_or_else(|| panic!("{done}")).to_owned()
