@@ -70,70 +70,22 @@ pub enum Stream {
 impl Stream {
     /// The case whose history it is.
     pub fn case(self) -> Option<CaseId> {
-        match self {
-            Stream::Case(id) => Some(id),
-            Stream::Hall
-            | Stream::Staff
-            | Stream::Catalogue
-            | Stream::Authorities
-            | Stream::Calendar
-            | Stream::Policy
-            | Stream::Subjects
-            | Stream::Bundle(_)
-            | Stream::Tickets(_)
-            | Stream::Voice(_) => None,
-        }
+        if let Stream::Case(id) = self { Some(id) } else { None }
     }
 
     /// The bundle whose history it is.
     pub fn bundle(self) -> Option<BundleId> {
-        match self {
-            Stream::Bundle(id) => Some(id),
-            Stream::Hall
-            | Stream::Staff
-            | Stream::Catalogue
-            | Stream::Authorities
-            | Stream::Calendar
-            | Stream::Policy
-            | Stream::Subjects
-            | Stream::Case(_)
-            | Stream::Tickets(_)
-            | Stream::Voice(_) => None,
-        }
+        if let Stream::Bundle(id) = self { Some(id) } else { None }
     }
 
     /// The day whose tickets and appointments it is.
     pub fn tickets(self) -> Option<Day> {
-        match self {
-            Stream::Tickets(day) => Some(day),
-            Stream::Hall
-            | Stream::Staff
-            | Stream::Catalogue
-            | Stream::Authorities
-            | Stream::Calendar
-            | Stream::Policy
-            | Stream::Subjects
-            | Stream::Voice(_)
-            | Stream::Case(_)
-            | Stream::Bundle(_) => None,
-        }
+        if let Stream::Tickets(day) = self { Some(day) } else { None }
     }
 
     /// The voice whose history it is.
     pub fn voice(self) -> Option<VoiceId> {
-        match self {
-            Stream::Voice(id) => Some(id),
-            Stream::Hall
-            | Stream::Staff
-            | Stream::Catalogue
-            | Stream::Authorities
-            | Stream::Calendar
-            | Stream::Policy
-            | Stream::Subjects
-            | Stream::Case(_)
-            | Stream::Bundle(_)
-            | Stream::Tickets(_) => None,
-        }
+        if let Stream::Voice(id) = self { Some(id) } else { None }
     }
 
     /// Its name, without the case or the bundle.

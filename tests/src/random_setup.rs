@@ -25,7 +25,7 @@ use crate::random::Rng;
 
 /// A change of the set-up that could come next.
 pub fn asked(rng: &mut Rng, world: &World, now: Timestamp) -> Asked {
-    let command = match rng.below(27) {
+    let command = match rng.below(29) {
         0 | 1 => calendar(rng),
         2 | 3 => policy(rng),
         4 | 5 => version(rng, now.day()),
@@ -59,6 +59,7 @@ pub fn asked(rng: &mut Rng, world: &World, now: Timestamp) -> Asked {
         17 | 18 => cover(rng, now.day()),
         19..=21 => credit(rng, world),
         22..=26 => return publication(rng, world, now.day()),
+        27 => SetPublicationPolicy { policy: publication_policy(rng) }.into(),
         _ => {
             let name = if rng.percent(50) { "东区" } else { "西区" };
             let zone = Zone { id: code("Z9"), name: name.into(), hall: code(CENTRE), floor: None };
@@ -110,7 +111,7 @@ fn definition(rng: &mut Rng, today: Day) -> ItemDefinition {
     definition
 }
 
-/// A draft, its review by somebody, its publication; now and then a policy that asks for nothing else.
+/// A draft, its review by somebody, its publication; now and then a policy that follows a failed one.
 fn publication(rng: &mut Rng, world: &World, today: Day) -> Asked {
     let item = items::promise().code;
     let drafts = world.setup().drafts_of(&item);
@@ -126,14 +127,17 @@ fn publication(rng: &mut Rng, world: &World, today: Day) -> Asked {
         }
         Some(true) => who.asks(PublishDraft { item, draft: newest }),
         Some(false) if rng.percent(50) => {
-            let policy = PublicationPolicy { review_required: false, weights: vec![weight(rng)] };
-            manager().asks(SetPublicationPolicy { policy })
+            manager().asks(SetPublicationPolicy { policy: publication_policy(rng) })
         }
         Some(false) => {
             let definition = last.definition.clone();
             rep().asks(DraftItem { definition })
         }
     }
+}
+
+fn publication_policy(rng: &mut Rng) -> PublicationPolicy {
+    PublicationPolicy { review_required: false, weights: vec![weight(rng)] }
 }
 
 fn weight(rng: &mut Rng) -> Weight {

@@ -9,6 +9,8 @@ use super::Show;
 
 /// The pooled zone.
 const ZONE: &str = "Z0";
+/// An item that no window of the pooled zone takes.
+const ELSEWHERE: &str = "SWJ-01";
 
 impl Show<'_> {
     pub(super) async fn tickets(&mut self) -> anyhow::Result<()> {
@@ -29,6 +31,8 @@ impl Show<'_> {
         self.called_and_served("W02-A", &second).await?;
         self.called_and_served("W02-A", &first).await?;
         self.refused("W02-A", json!({"type": "call_next"}), "nobody_waits").await?;
+        self.not_called(&second).await?;
+        self.not_booked(&booked).await?;
         self.overnight().await
     }
 
@@ -44,20 +48,19 @@ impl Show<'_> {
     }
 
     async fn booked(&mut self, person: u32) -> anyhow::Result<String> {
-        let begins = self.now.day().start().to_string();
-        let person = certificate(person);
-        let book = json!({
-            "type": "book_appointment", "zone": ZONE, "person": person, "begins": begins,
-        });
+        let book = self.booking(person, 0);
         self.visit("applicant", book).await
     }
 
+    /// For the slot of so many days ahead.
+    fn booking(&self, person: u32, ahead: i32) -> Value {
+        let begins = self.now.day().plus(ahead).start().to_string();
+        let person = certificate(person);
+        json!({"type": "book_appointment", "zone": ZONE, "person": person, "begins": begins})
+    }
+
     async fn take(&mut self, more: Value) -> anyhow::Result<String> {
-        let mut command = json!({"type": "take_ticket", "zone": ZONE});
-        if let (Value::Object(command), Value::Object(more)) = (&mut command, more) {
-            command.extend(more);
-        }
-        self.visit("applicant", command).await
+        self.visit("applicant", taking(more)).await
     }
 
     /// Called to a window: it has to be this one.
@@ -120,12 +123,79 @@ impl Show<'_> {
         self.on("W01-A", "miss_ticket", ticket).await
     }
 
+    /// What stops a ticket; `served` is over already.
+    async fn not_called(&mut self, served: &str) -> anyhow::Result<()> {
+        for (more, rule) in [
+            (json!({"zone": null}), "bad_ticket"),
+            (json!({"items": [ELSEWHERE]}), "no_window_for_ticket"),
+            (json!({"ground": "with_infant"}), "ground_not_listed"),
+        ] {
+            self.refused("applicant", taking(more), rule).await?;
+        }
+        let start = json!({"type": "start_service", "ticket": served});
+        self.refused("W01-A", start, "ticket_not_now").await?;
+        let unknown = json!({"type": "start_service", "ticket": never_given(served)});
+        self.refused("W01-A", unknown, "unknown_ticket").await?;
+        let here = self.take(json!({})).await?;
+        self.called("W01-A", &here).await?;
+        let there = json!({"type": "recall_ticket", "ticket": here});
+        self.refused("W02-A", there, "ticket_elsewhere").await?;
+        self.on("W01-A", "start_service", &here).await?;
+        self.on("W01-A", "finish_service", &here).await
+    }
+
+    /// What stops an appointment; `used` has served already. Those that are booked here lapse later.
+    async fn not_booked(&mut self, used: &str) -> anyhow::Result<()> {
+        let cancel = |appointment: &str| json!({"type": "cancel_appointment", "appointment": appointment, "reason": "改期"});
+        self.refused("applicant", cancel(used), "appointment_over").await?;
+        self.refused("applicant", cancel(&never_given(used)), "unknown_appointment").await?;
+        let mut odd = self.booking(4, 1);
+        let minute_later = self.now.day().plus(1).start().plus_ms(60_000).to_string();
+        odd.as_object_mut().context("a booking")?.insert("begins".to_owned(), minute_later.into());
+        self.refused("applicant", odd, "no_such_slot").await?;
+        let far = self.booking(4, 60);
+        self.refused("applicant", far, "slot_not_open").await?;
+        let (next, after) = (self.booking(4, 1), self.booking(4, 2));
+        let tomorrow = self.visit("applicant", next).await?;
+        self.visit("applicant", after).await?;
+        let third = self.booking(4, 3);
+        self.refused("applicant", third, "too_many_appointments").await?;
+        for person in [5, 6] {
+            let booking = self.booking(person, 1);
+            self.visit("applicant", booking).await?;
+        }
+        let full = self.booking(7, 1);
+        self.refused("applicant", full, "slot_full").await?;
+        let early = json!({"type": "take_ticket", "appointment": tomorrow});
+        self.refused("applicant", early, "appointment_not_today").await?;
+        let others =
+            json!({"type": "take_ticket", "appointment": tomorrow, "person": certificate(5)});
+        self.refused("applicant", others, "not_the_ticket_holder").await?;
+        let policy = TicketPolicy { passes_max: 0, ..TicketPolicy::default() };
+        let policy = json!({"type": "set_ticket_policy", "policy": policy});
+        self.refused("admin", policy, "ticket_policy_refused").await
+    }
+
     /// An appointment for which nobody comes, and a ticket that is left.
     async fn overnight(&mut self) -> anyhow::Result<()> {
         self.booked(3).await?;
         self.take(json!({})).await?;
         self.days(2).await
     }
+}
+
+/// A number of the same day that nobody was given.
+fn never_given(number: &str) -> String {
+    let day = number.split_once('-').map_or(number, |(day, _)| day);
+    format!("{day}-9999")
+}
+
+fn taking(more: Value) -> Value {
+    let mut command = json!({"type": "take_ticket", "zone": ZONE});
+    if let (Value::Object(command), Value::Object(more)) = (&mut command, more) {
+        command.extend(more);
+    }
+    command
 }
 
 fn certificate(person: u32) -> Value {
