@@ -5,13 +5,11 @@
 
 mod common;
 
-use std::sync::Arc;
-
-use common::{Hall, day, grant, kinds};
+use common::{Hall, day, grant, kinds, voice_number};
 use engine::clock::ClockKind;
 use engine::code::VoiceNumber;
 use engine::event::{Event, EventKind as E};
-use engine::voice::{Grade, GradeScale, Voice, VoicePhase, VoicePolicy};
+use engine::voice::{Grade, GradeScale, VoicePhase, VoicePolicy};
 use engine::world::FoundVoice;
 use serde_json::{Value, json};
 
@@ -53,36 +51,10 @@ fn named(mut rating: Value) -> Value {
     rating
 }
 
-fn number(events: &[Event]) -> String {
-    events
-        .iter()
-        .find_map(|event| match event {
-            Event::ReviewGiven(e) => Some(e.number.to_string()),
-            _ => None,
-        })
-        .unwrap()
-}
-
-fn voice(hall: &Hall, number: &str) -> Arc<Voice> {
-    let number: VoiceNumber = number.parse().unwrap();
-    match hall.world.find_voice(&number) {
-        FoundVoice::Open(voice) => Arc::clone(voice),
-        other => panic!("{number}: {other:?}"),
-    }
-}
-
-fn due(hall: &Hall, number: &str, kind: ClockKind) -> String {
-    let voice = voice(hall, number);
-    voice
-        .running(kind)
-        .and_then(|clock| clock.reckoning.due)
-        .map_or("none".into(), |d| d.to_string())
-}
-
 /// A bad rating of a closed case, under the applicant's name, of Monday 2026-03-02.
 fn bad(hall: &mut Hall) -> String {
     let case = closed(hall);
-    number(&hall.ok("applicant", named(rate(&case, json!("dissatisfied")))))
+    voice_number(&hall.ok("applicant", named(rate(&case, json!("dissatisfied")))))
 }
 
 fn verify(number: &str, finding: &str) -> Value {
@@ -171,8 +143,8 @@ fn five_grades_are_read_on_the_scale_of_the_policy() {
     hall.refused("applicant", rate(&case, json!(6)), "not_on_the_scale");
     let policy = VoicePolicy { grade_scale: GradeScale::Provincial, ..VoicePolicy::customary() };
     hall.admin(json!({"type": "set_voice_policy", "policy": policy}));
-    let rating = number(&hall.ok("applicant", rate(&case, json!(1))));
-    let grade = voice(&hall, &rating).review.as_ref().map(|review| review.grade);
+    let rating = voice_number(&hall.ok("applicant", rate(&case, json!(1))));
+    let grade = hall.voice(&rating).review.as_ref().map(|review| review.grade);
     assert_eq!(grade, Some(Grade::VeryDissatisfied));
 }
 
@@ -180,7 +152,7 @@ fn five_grades_are_read_on_the_scale_of_the_policy() {
 fn a_good_rating_without_words_calls_for_nothing_and_leaves_memory() {
     let mut hall = hall();
     let case = closed(&mut hall);
-    let rating = number(&hall.ok("applicant", rate(&case, json!("satisfied"))));
+    let rating = voice_number(&hall.ok("applicant", rate(&case, json!("satisfied"))));
     let rating: VoiceNumber = rating.parse().unwrap();
     assert_eq!(hall.world.find_voice(&rating), FoundVoice::Closed);
     assert!(hall.world.voices().is_empty());
@@ -191,12 +163,12 @@ fn a_good_rating_without_words_calls_for_nothing_and_leaves_memory() {
 fn a_bad_rating_under_a_name_is_contacted_in_one_and_put_right_in_five_working_days() {
     let mut hall = hall();
     let rating = bad(&mut hall);
-    assert_eq!(due(&hall, &rating, ClockKind::ReviewContact), "2026-03-03");
-    assert_eq!(due(&hall, &rating, ClockKind::Rectification), "2026-03-09");
+    assert_eq!(hall.voice_due(&rating, ClockKind::ReviewContact), "2026-03-03");
+    assert_eq!(hall.voice_due(&rating, ClockKind::Rectification), "2026-03-09");
     hall.ok("rev", verify(&rating, "simple"));
-    assert_eq!(due(&hall, &rating, ClockKind::ReviewContact), "none");
+    assert_eq!(hall.voice_due(&rating, ClockKind::ReviewContact), "none");
     hall.ok("rev", rectify(&rating));
-    assert_eq!(due(&hall, &rating, ClockKind::Rectification), "none");
+    assert_eq!(hall.voice_due(&rating, ClockKind::Rectification), "none");
 }
 
 #[test]
@@ -231,7 +203,7 @@ fn a_complex_one_has_fifteen_working_days_from_the_day_it_was_given() {
     hall.go_to("2026-03-03");
     hall.refused("one", verify(&rating, "complex"), "wrong_unit");
     hall.ok("rev", verify(&rating, "complex"));
-    assert_eq!(due(&hall, &rating, ClockKind::Rectification), "2026-03-23");
+    assert_eq!(hall.voice_due(&rating, ClockKind::Rectification), "2026-03-23");
     hall.refused("rev", verify(&rating, "simple"), "wrong_phase");
 }
 
@@ -245,7 +217,7 @@ fn nothing_is_put_right_before_it_is_verified_and_what_no_law_gives_is_explained
     hall.ok("rev", verify(&rating, "unfounded"));
     hall.refused("rev", rectify(&rating), "wrong_phase");
     assert_eq!(kinds(&hall.ok("rev", explain())), [E::VoiceAnswered]);
-    assert_eq!(voice(&hall, &rating).phase, VoicePhase::Answered);
+    assert_eq!(hall.voice(&rating).phase, VoicePhase::Answered);
 }
 
 #[test]
@@ -273,7 +245,7 @@ fn a_mistaken_rating_is_set_aside_explained_and_may_be_kept_from_the_public() {
     hall.ok("quality", judge(&rating, true));
     hall.refused("quality", publish(&rating, None), "answer_first");
     hall.ok("rev", json!({"type": "answer_voice", "voice": rating, "reply": "评价对象有误"}));
-    assert!(voice(&hall, &rating).is_set_aside());
+    assert!(hall.voice(&rating).is_set_aside());
     assert_eq!(kinds(&hall.ok("quality", publish(&rating, None))), [E::ReviewPublished]);
     hall.refused("quality", publish(&rating, None), "wrong_phase");
 }
@@ -300,8 +272,8 @@ fn a_bad_rating_under_a_name_is_published_after_the_answer_and_the_revisit() {
 fn a_bad_rating_without_a_name_is_put_right_and_published_without_a_revisit() {
     let mut hall = hall();
     let case = closed(&mut hall);
-    let rating = number(&hall.ok("applicant", rate(&case, json!("very_dissatisfied"))));
-    assert_eq!(due(&hall, &rating, ClockKind::ReviewContact), "none");
+    let rating = voice_number(&hall.ok("applicant", rate(&case, json!("very_dissatisfied"))));
+    assert_eq!(hall.voice_due(&rating, ClockKind::ReviewContact), "none");
     hall.ok("rev", verify(&rating, "simple"));
     hall.ok("rev", rectify(&rating));
     hall.refused("quality", revisit(&rating), "wrong_phase");
@@ -312,7 +284,7 @@ fn a_bad_rating_without_a_name_is_put_right_and_published_without_a_revisit() {
 fn a_good_rating_with_words_is_answered_before_it_is_published() {
     let mut hall = hall();
     let case = closed(&mut hall);
-    let rating = number(&hall.ok("applicant", named(rate(&case, json!("satisfied")))));
+    let rating = voice_number(&hall.ok("applicant", named(rate(&case, json!("satisfied")))));
     hall.refused("quality", publish(&rating, Some("很好")), "answer_first");
     hall.ok("rev", json!({"type": "answer_voice", "voice": rating, "reply": "谢谢"}));
     hall.ok("quality", publish(&rating, Some("很好")));
@@ -342,7 +314,7 @@ fn the_limits_are_data_and_nobody_is_given_no_time() {
     hall.ok("manager", set(longer.clone()));
     assert_eq!(hall.ok("manager", set(longer)), [], "it is so already");
     let rating = bad(&mut hall);
-    assert_eq!(due(&hall, &rating, ClockKind::Rectification), "2026-03-11");
+    assert_eq!(hall.voice_due(&rating, ClockKind::Rectification), "2026-03-11");
 }
 
 #[test]
@@ -357,7 +329,7 @@ fn a_newer_calendar_moves_the_limits_of_a_rating() {
     let again = || json!({"type": "recalculate_voice", "voice": rating});
     hall.refused("manager", again(), "wrong_role");
     assert_eq!(kinds(&hall.ok("system", again())), [E::ClockRecalculated]);
-    assert_eq!(due(&hall, &rating, ClockKind::Rectification), "2026-03-10");
-    assert_eq!(due(&hall, &rating, ClockKind::ReviewContact), "2026-03-03");
+    assert_eq!(hall.voice_due(&rating, ClockKind::Rectification), "2026-03-10");
+    assert_eq!(hall.voice_due(&rating, ClockKind::ReviewContact), "2026-03-03");
     assert_eq!(hall.ok("system", again()), []);
 }

@@ -5,13 +5,11 @@
 
 mod common;
 
-use common::{Hall, kinds};
+use common::{Hall, kinds, voice_number};
 use engine::clock::ClockKind;
-use engine::code::VoiceNumber;
 use engine::event::{Event, EventKind as E};
 use engine::policy::Card;
 use engine::voice::{CardCause, OrderEnd};
-use engine::world::FoundVoice;
 use serde_json::{Value, json};
 
 fn hall() -> Hall {
@@ -21,24 +19,6 @@ fn hall() -> Hall {
         hall.admin(json!({"type": "appoint_staff", "staff": staff}));
     }
     hall
-}
-
-fn number(events: &[Event]) -> String {
-    events
-        .iter()
-        .find_map(|event| match event {
-            Event::OrderIssued(e) => Some(e.number.to_string()),
-            Event::ServiceRecorded(e) => Some(e.number.to_string()),
-            _ => None,
-        })
-        .unwrap()
-}
-
-fn due(hall: &Hall, number: &str) -> String {
-    let number: VoiceNumber = number.parse().unwrap();
-    let FoundVoice::Open(voice) = hall.world.find_voice(&number) else { panic!("{number}") };
-    let clock = voice.running(ClockKind::Order).and_then(|clock| clock.reckoning.due);
-    clock.map_or("none".into(), |due| due.to_string())
 }
 
 fn reply(voice: &str) -> Value {
@@ -63,8 +43,8 @@ fn row_105_an_order_is_answered_and_then_closed() {
     hall.refused("manager", order(3), "wrong_role");
     hall.refused("watch", order(0), "bad_setup");
     hall.refused("watch", order(251), "bad_setup");
-    let order = number(&hall.ok("watch", order(3)));
-    assert_eq!(due(&hall, &order), "2026-03-05");
+    let order = voice_number(&hall.ok("watch", order(3)));
+    assert_eq!(hall.voice_due(&order, ClockKind::Order), "2026-03-05");
     hall.refused("watch", settle(&order, "closed"), "answer_first");
     hall.refused("one", reply(&order), "wrong_unit");
     hall.ok("rep", reply(&order));
@@ -76,7 +56,7 @@ fn row_105_an_order_is_answered_and_then_closed() {
 #[test]
 fn row_105_a_unit_that_does_not_answer_is_named() {
     let mut hall = hall();
-    let order = number(&hall.ok("watch", order(3)));
+    let order = voice_number(&hall.ok("watch", order(3)));
     hall.go_to("2026-03-06");
     assert_eq!(kinds(&hall.ok("system", fire(&order))), [E::WarningIssued, E::DeadlinePassed]);
     let events = hall.ok("watch", settle(&order, "escalated"));
@@ -91,7 +71,7 @@ fn row_14_each_of_the_five_duties_is_recorded() {
     hall.refused("rev", record("consultation"), "wrong_role");
     let duties = ["consultation", "cannot_be_done", "assistance", "open_government", "convenience"];
     let numbers: Vec<String> =
-        duties.iter().map(|duty| number(&hall.ok("guide", record(duty)))).collect();
+        duties.iter().map(|duty| voice_number(&hall.ok("guide", record(duty)))).collect();
     assert_eq!(numbers.last().map(String::as_str), Some("DF202603020005"));
     assert!(hall.world.voices().is_empty(), "a service is over as it is recorded");
 }

@@ -5,15 +5,11 @@
 
 mod common;
 
-use std::sync::Arc;
-
-use common::{Hall, kinds};
+use common::{Hall, kinds, voice_number};
 use engine::clock::ClockKind;
-use engine::code::VoiceNumber;
 use engine::event::{Event, EventKind as E};
 use engine::policy::Card;
-use engine::voice::{TroubleGround, Voice, VoicePhase, VoicePolicy};
-use engine::world::FoundVoice;
+use engine::voice::{TroubleGround, VoicePhase, VoicePolicy};
 use serde_json::{Value, json};
 
 fn hall() -> Hall {
@@ -37,31 +33,6 @@ fn somebody() -> Value {
     json!({"subject": 9, "token": "09".repeat(16), "sealed": "00"})
 }
 
-fn number(events: &[Event]) -> String {
-    events
-        .iter()
-        .find_map(|event| match event {
-            Event::TroubleReported(e) => Some(e.number.to_string()),
-            Event::ComplaintFiled(e) => Some(e.number.to_string()),
-            _ => None,
-        })
-        .unwrap()
-}
-
-fn voice(hall: &Hall, number: &str) -> Arc<Voice> {
-    let number: VoiceNumber = number.parse().unwrap();
-    match hall.world.find_voice(&number) {
-        FoundVoice::Open(voice) => Arc::clone(voice),
-        other => panic!("{number}: {other:?}"),
-    }
-}
-
-fn due(hall: &Hall, number: &str, kind: ClockKind) -> String {
-    let voice = voice(hall, number);
-    let clock = voice.running(kind).and_then(|clock| clock.reckoning.due);
-    clock.map_or("none".into(), |due| due.to_string())
-}
-
 fn trouble(ground: &str) -> Value {
     json!({
         "type": "report_trouble", "ground": ground, "summary": "两个部门互相推诿",
@@ -70,7 +41,7 @@ fn trouble(ground: &str) -> Value {
 }
 
 fn reported(hall: &mut Hall) -> String {
-    number(&hall.ok("guide", trouble("passed_around")))
+    voice_number(&hall.ok("guide", trouble("passed_around")))
 }
 
 fn complaint() -> Value {
@@ -78,7 +49,7 @@ fn complaint() -> Value {
 }
 
 fn filed(hall: &mut Hall) -> String {
-    number(&hall.ok("applicant", complaint()))
+    voice_number(&hall.ok("applicant", complaint()))
 }
 
 fn assign(voice: &str, unit: &str, class: Option<&str>) -> Value {
@@ -151,11 +122,11 @@ fn row_73_each_class_has_its_limit_from_the_day_of_the_report() {
     for (class, expected) in limits {
         let mut hall = hall();
         let report = reported(&mut hall);
-        assert_eq!(due(&hall, &report, ClockKind::Trouble), "2026-03-03");
+        assert_eq!(hall.voice_due(&report, ClockKind::Trouble), "2026-03-03");
         hall.go_to("2026-03-03");
         hall.refused("rev", assign(&report, "D", class), "wrong_role");
         hall.ok("guide", assign(&report, "D", class));
-        assert_eq!(due(&hall, &report, ClockKind::Trouble), expected, "{class:?}");
+        assert_eq!(hall.voice_due(&report, ClockKind::Trouble), expected, "{class:?}");
     }
 }
 
@@ -182,7 +153,7 @@ fn row_73_the_head_extends_once_and_before_the_end() {
     hall.refused("rev", extend(&report), "wrong_role");
     hall.refused("p-head", extend(&report), "wrong_unit");
     hall.ok("head", extend(&report));
-    assert_eq!(due(&hall, &report, ClockKind::Trouble), "2026-03-18");
+    assert_eq!(hall.voice_due(&report, ClockKind::Trouble), "2026-03-18");
     hall.refused("head", extend(&report), "extended_before");
     let late = reported(&mut hall);
     hall.ok("guide", assign(&late, "D", None));
@@ -197,12 +168,12 @@ fn row_73_what_was_solved_is_confirmed_in_four_days_or_taken_up_again() {
     hall.ok("guide", assign(&report, "D", None));
     hall.refused("one", solve(&report, "solved"), "wrong_unit");
     hall.ok("rev", solve(&report, "solved"));
-    assert_eq!(due(&hall, &report, ClockKind::Trouble), "none");
-    assert_eq!(due(&hall, &report, ClockKind::Revisit), "2026-03-06");
+    assert_eq!(hall.voice_due(&report, ClockKind::Trouble), "none");
+    assert_eq!(hall.voice_due(&report, ClockKind::Revisit), "2026-03-06");
     hall.refused("rev", revisit(&report, true), "wrong_role");
     assert_eq!(kinds(&hall.ok("guide", revisit(&report, false))), [E::VoiceReturned]);
-    assert_eq!(voice(&hall, &report).phase, VoicePhase::Filed);
-    assert_eq!(due(&hall, &report, ClockKind::Trouble), "2026-03-03");
+    assert_eq!(hall.voice(&report).phase, VoicePhase::Filed);
+    assert_eq!(hall.voice_due(&report, ClockKind::Trouble), "2026-03-03");
     hall.ok("guide", solve(&report, "solved"));
     assert_eq!(kinds(&hall.ok("guide", revisit(&report, true))), [E::RevisitDone]);
     assert!(hall.world.voices().is_empty());
@@ -232,12 +203,12 @@ fn row_73_what_cannot_be_done_is_explained_and_closed_satisfied_or_not() {
 fn row_106_a_complaint_is_answered_in_five_working_days_and_five_more() {
     let mut hall = hall();
     let complaint = filed(&mut hall);
-    assert_eq!(due(&hall, &complaint, ClockKind::Complaint), "2026-03-09");
+    assert_eq!(hall.voice_due(&complaint, ClockKind::Complaint), "2026-03-09");
     hall.refused("two", reply(&complaint), "wrong_unit");
     hall.refused("manager", assign(&complaint, "P1", Some("hard")), "bad_setup");
     hall.ok("manager", assign(&complaint, "P1", None));
     hall.ok("p-head", extend(&complaint));
-    assert_eq!(due(&hall, &complaint, ClockKind::Complaint), "2026-03-16");
+    assert_eq!(hall.voice_due(&complaint, ClockKind::Complaint), "2026-03-16");
     let events = hall.ok("p-head", reply(&complaint));
     assert!(matches!(events.first(), Some(Event::VoiceAnswered(e)) if e.is_public));
     hall.refused("p-head", reply(&complaint), "wrong_phase");
@@ -268,7 +239,7 @@ fn row_106_the_wrong_addressee_returns_it_within_a_day() {
     hall.ok("manager", assign(&complaint, "D", None));
     hall.refused("one", give_back(&complaint), "wrong_unit");
     assert_eq!(kinds(&hall.ok("rev", give_back(&complaint))), [E::VoiceReturned]);
-    assert_eq!(due(&hall, &complaint, ClockKind::Complaint), "2026-03-09", "the limit goes on");
+    assert_eq!(hall.voice_due(&complaint, ClockKind::Complaint), "2026-03-09", "the limit goes on");
     hall.ok("manager", assign(&complaint, "D", None));
     hall.now = hall.now.plus_ms(24 * 3_600_000);
     hall.refused("rev", give_back(&complaint), "return_too_late");

@@ -151,6 +151,7 @@ fn apply(rng: &mut Rng, world: &World, now: Timestamp) -> Asked {
         items::REACHING,
         items::PROACTIVE,
         items::AUTOMATIC,
+        items::AUTOMATIC,
     ]);
     if item == items::PROACTIVE && rng.percent(70) {
         let who = if rng.percent(80) { rng.pick(&[rep(), admin()]) } else { anybody(rng) };

@@ -190,3 +190,26 @@ pub(crate) fn application() -> Value {
 pub(crate) fn at_window(kind: &str, case: &str) -> Value {
     json!({ "type": kind, "actor": "W01-A", "place": "W01", "case": case })
 }
+
+/// No file below a directory has any of these texts in it.
+#[track_caller]
+pub(crate) fn assert_nowhere(dir: &Path, texts: &[&str]) {
+    let mut read = 0;
+    let mut dirs = vec![dir.to_path_buf()];
+    while let Some(dir) = dirs.pop() {
+        for entry in std::fs::read_dir(dir).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                dirs.push(path);
+                continue;
+            }
+            let bytes = std::fs::read(&path).unwrap();
+            read += bytes.len();
+            for text in texts {
+                let found = bytes.windows(text.len()).any(|part| part == text.as_bytes());
+                assert!(!found, "{text} is in {}", path.display());
+            }
+        }
+    }
+    assert!(read > 10_000, "only {read} bytes were read");
+}

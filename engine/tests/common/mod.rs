@@ -11,7 +11,8 @@
 use std::sync::Arc;
 
 use engine::case::Case;
-use engine::code::CaseNumber;
+use engine::clock::ClockKind;
+use engine::code::{CaseNumber, VoiceNumber};
 use engine::command::{Envelope, Sent};
 use engine::decide::{Decision, decide};
 use engine::event::{Event, EventKind};
@@ -21,7 +22,8 @@ use engine::lifecycle::Phase;
 use engine::record::Commit;
 use engine::refusal::Refusal;
 use engine::time::{Day, Timestamp};
-use engine::world::{Found, World};
+use engine::voice::Voice;
+use engine::world::{Found, FoundVoice, World};
 use serde_json::{Value, json};
 
 /// The window at which comprehensive officers sit.
@@ -122,6 +124,23 @@ impl Hall {
     pub fn ok(&mut self, actor: &str, command: Value) -> Events {
         let shown = command.to_string();
         self.send(actor, command).unwrap_or_else(|refusal| panic!("{shown}: {refusal:?}"))
+    }
+
+    /// 评价、反映、投诉、督办 one that is open.
+    #[track_caller]
+    pub fn voice(&self, number: &str) -> &Arc<Voice> {
+        let number: VoiceNumber = number.parse().unwrap();
+        match self.world.find_voice(&number) {
+            FoundVoice::Open(voice) => voice,
+            other => panic!("{number}: {other:?}"),
+        }
+    }
+
+    /// The day a clock of one is due; `none` where it does not run.
+    #[track_caller]
+    pub fn voice_due(&self, number: &str, kind: ClockKind) -> String {
+        let due = self.voice(number).running(kind).and_then(|clock| clock.reckoning.due);
+        due.map_or("none".into(), |due| due.to_string())
     }
 
     /// A command of the administrator that must pass.
@@ -259,4 +278,18 @@ pub fn item(patch: &Value) -> Value {
         item[name.as_str()] = value.clone();
     }
     item
+}
+
+/// The number of what the events opened beside the cases.
+#[track_caller]
+pub fn voice_number(events: &[Event]) -> String {
+    let number = events.iter().find_map(|event| match event {
+        Event::ReviewGiven(e) => Some(&e.number),
+        Event::TroubleReported(e) => Some(&e.number),
+        Event::ComplaintFiled(e) => Some(&e.number),
+        Event::OrderIssued(e) => Some(&e.number),
+        Event::ServiceRecorded(e) => Some(&e.number),
+        _ => None,
+    });
+    number.unwrap().to_string()
 }

@@ -24,7 +24,7 @@ use tests::{lawful, naive, say};
 
 use crate::seeds;
 
-const SEEDS: u64 = 130;
+const SEEDS: u64 = 150;
 const STEPS: u32 = 300;
 /// Envelopes a client may send once more.
 const RETRIES_MAX: usize = 40;
