@@ -73,11 +73,10 @@ fn received(
     command: &Command,
 ) -> Box<[u8]> {
     let mut sent = serde_json::to_value(command).expect("a command is JSON");
-    sent["command_id"] = json!(id);
-    sent["actor"] = json!(actor.as_str());
-    if let Some(place) = place {
-        sent["place"] = json!(place);
-    }
+    let fields = sent.as_object_mut().expect("a command is an object");
+    fields.insert("command_id".to_owned(), json!(id));
+    fields.insert("actor".to_owned(), json!(actor.as_str()));
+    fields.extend(place.map(|place| ("place".to_owned(), json!(place))));
     serde_json::to_vec(&sent).expect("JSON is written").into()
 }
 
