@@ -19,8 +19,8 @@ use engine::hall::{Unit, Window, WindowKind, Zone};
 use engine::time::Day;
 
 pub use shape::{
-    Bundle, Demand, Department, Edge, Hall, Item, ItemResult, Material, Model, Node, Special,
-    StaffedBy, Stationing, Step,
+    Bundle, Demand, Department, Edge, Hall, Item, ItemResult, Material, Model, Node, Paper,
+    Special, StaffedBy, Stationing, Step,
 };
 
 pub(crate) const EMBEDDED: &str = include_str!("../data/hall-model.json");

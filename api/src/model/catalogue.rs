@@ -1,30 +1,38 @@
 //! 事项清单: the items of a model as item versions.
 
+use std::collections::BTreeMap;
+
 use anyhow::{Context, bail};
-use engine::code::Text;
+use engine::code::{MaterialCode, Text};
 use engine::command::{Command, PublishItem};
 use engine::due::Budget;
-use engine::item::{Guide, ItemDefinition, MaterialNeed, Necessity, Special, Step};
+use engine::item::{Guide, ItemDefinition, MaterialNeed, MaterialNotes, Necessity, Special, Step};
 
 use super::first_day;
 use super::shape::{Item, Material, Model, Stationing};
 
 const FEN_PER_YUAN: u32 = 100;
 
+/// 材料名称 what each kind of paper is called in the hall.
+type Names<'a> = BTreeMap<&'a MaterialCode, &'a Text>;
+
 /// One version of every item.
 pub(super) fn commands(model: &Model) -> anyhow::Result<Vec<Command>> {
+    let names: Names<'_> =
+        model.materials.iter().map(|paper| (&paper.id, &paper.name_zh)).collect();
     let publish = |item: &Item| {
-        let definition = definition(item).with_context(|| format!("item {}", item.id))?;
+        let definition = definition(item, &names).with_context(|| format!("item {}", item.id))?;
         Ok(PublishItem { definition }.into())
     };
     model.items.iter().map(publish).collect()
 }
 
-fn definition(item: &Item) -> anyhow::Result<ItemDefinition> {
+fn definition(item: &Item, names: &Names<'_>) -> anyhow::Result<ItemDefinition> {
     let legal = item.legal_limit.map(|days| Budget { days, unit: item.legal_unit });
     let steps = item.steps.iter();
     let specials = item.specials.iter();
-    let materials: anyhow::Result<_> = item.materials.iter().map(material).collect();
+    let materials = item.materials.iter().map(|need| material(need, names));
+    let materials: anyhow::Result<_> = materials.collect();
     Ok(ItemDefinition {
         task_type: item.task_type.clone(),
         case_type: item.case_type,
@@ -68,7 +76,7 @@ fn assumed(item: &Item) -> anyhow::Result<Option<Text>> {
     Ok(Some(note.parse().context("too many assumed fields")?))
 }
 
-fn material(need: &Material) -> anyhow::Result<MaterialNeed> {
+fn material(need: &Material, names: &Names<'_>) -> anyhow::Result<MaterialNeed> {
     let necessity = match need.necessity {
         1 => Necessity::Required,
         2 => Necessity::Optional,
@@ -78,6 +86,10 @@ fn material(need: &Material) -> anyhow::Result<MaterialNeed> {
     Ok(MaterialNeed {
         e_licence: need.e_licence.clone(),
         copies: need.copies,
+        about: MaterialNotes {
+            name: names.get(&need.material).map(|name| Text::clone(name)),
+            ..MaterialNotes::default()
+        },
         ..MaterialNeed::new(need.material.clone(), necessity)
     })
 }

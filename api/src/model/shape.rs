@@ -19,6 +19,9 @@ pub struct Model {
     pub hall: Hall,
     /// 部门
     pub departments: Vec<Department>,
+    /// 材料目录
+    #[serde(default)]
+    pub materials: Vec<Paper>,
     /// 事项
     pub items: Vec<Item>,
     /// 一件事
@@ -26,6 +29,15 @@ pub struct Model {
     pub bundles: Vec<Bundle>,
     /// 到厅人流
     pub demand: Demand,
+}
+
+/// 材料目录 a kind of paper and what people call it.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Paper {
+    /// Its code.
+    pub id: MaterialCode,
+    /// 材料名称
+    pub name_zh: Text,
 }
 
 /// 一件事

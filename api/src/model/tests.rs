@@ -164,3 +164,14 @@ fn a_file_of_another_shape_is_refused() {
     let error = commands(Some(&file)).unwrap_err();
     assert!(error.to_string().contains("is not a hall model"), "{error}");
 }
+
+#[test]
+fn every_paper_of_every_item_has_the_name_people_know() {
+    let named = |item: &ItemDefinition| {
+        let unnamed = item.materials.iter().find(|need| need.about.name.is_none());
+        assert_eq!(unnamed.map(|need| &need.material), None, "{}", item.code);
+        item.materials.len()
+    };
+    let papers: usize = hall().items().iter().map(|item| named(&item.definition)).sum();
+    assert!(papers > 100, "{papers}");
+}

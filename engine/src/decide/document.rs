@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::code::{Text, UnitId};
 use crate::command::SetDocumentRules;
-use crate::document::{self, About, DocumentKind, DocumentRules, documents_of};
+use crate::document::{self, About, DocumentKind, DocumentRules, documents_of, is_called_for};
 use crate::event::{DocumentIssued, DocumentRulesSet, Event, Stream};
 use crate::id::{CaseId, Digest};
 use crate::item::ItemDefinition;
@@ -64,7 +64,11 @@ impl Press<'_> {
         event: &Event,
     ) -> Vec<DocumentIssued> {
         let kinds = documents_of(event, item).iter().copied();
-        let kinds: Vec<_> = kinds.filter(|kind| self.rules.issues(*kind, &item.code)).collect();
+        let edition = self.rules.edition;
+        let is_issued = |kind: &DocumentKind| {
+            self.rules.issues(*kind, &item.code) && is_called_for(*kind, edition, event)
+        };
+        let kinds: Vec<_> = kinds.filter(is_issued).collect();
         if kinds.is_empty() {
             return Vec::new();
         }
@@ -73,6 +77,7 @@ impl Press<'_> {
         // The department whose case it is now: a transferred one is the bureau's (row 45).
         let held = self.ctx.world.cases().get(&case);
         let unit = held.map_or(&item.department, |held| held.department(item)).clone();
+        let unit = late(edition, event).cloned().unwrap_or(unit);
         kinds.into_iter().map(|kind| self.document(kind, &unit, about)).collect()
     }
 
@@ -95,6 +100,12 @@ impl Press<'_> {
         document.hash = document::hash(&text);
         document
     }
+}
+
+/// 责任单位 to whom an order goes; before edition 2 it went to the department of the case.
+fn late(edition: u8, event: &Event) -> Option<&UnitId> {
+    let Event::WarningIssued(e) = event else { return None };
+    (edition >= 2).then_some(&e.evidence.unit)
 }
 
 /// 设定文书规则

@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::clock::ClockKind;
 use crate::event::Event;
 use crate::item::{CaseType, ItemDefinition, SpecialKind};
 use crate::policy::Card;
@@ -92,4 +93,17 @@ fn decision(outcome: Outcome) -> &'static [DocumentKind] {
         Outcome::Granted => &[DocumentKind::GrantDecision],
         Outcome::Refused => &[DocumentKind::RefusalDecision],
     }
+}
+
+/// False where an edition has no paper for an event although the kind may be made with it. 督办单 from edition 2 on
+/// orders nobody to hurry when it is the applicant's own time that is over.
+pub fn is_called_for(kind: DocumentKind, edition: u8, event: &Event) -> bool {
+    let (DocumentKind::SupervisionOrder, Event::WarningIssued(e)) = (kind, event) else {
+        return true;
+    };
+    let is_the_applicants = matches!(
+        e.evidence.clock,
+        ClockKind::Correction | ClockKind::Tolerant | ClockKind::Consent
+    );
+    edition < 2 || !is_the_applicants
 }

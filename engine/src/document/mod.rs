@@ -8,8 +8,9 @@ mod kind;
 mod rules;
 mod template;
 mod text;
+mod words;
 
-pub use kind::{DocumentKind, documents_of};
+pub use kind::{DocumentKind, documents_of, is_called_for};
 pub use rules::DocumentRules;
 pub use template::{APPLICANT, EDITIONS, template};
 pub use text::{About, hash, text};

@@ -4,7 +4,7 @@
 use super::kind::DocumentKind;
 
 /// How many editions of the templates there are. A new edition is added, none is ever edited.
-pub const EDITIONS: u8 = 1;
+pub const EDITIONS: u8 = 2;
 
 /// Where the applicant's name belongs: sealed, and filled in at the border by whoever may open it.
 pub const APPLICANT: &str = "〔申请人〕";
@@ -15,9 +15,26 @@ macro_rules! first_edition {
     };
 }
 
-/// The template of a kind in an edition.
+/// The template of a kind in an edition; where an edition says nothing new, that of the one before it.
 pub fn template(kind: DocumentKind, edition: u8) -> Option<&'static str> {
-    (edition == 1).then(|| first(kind))
+    match edition {
+        1 => Some(first(kind)),
+        2 => Some(second(kind).unwrap_or_else(|| first(kind))),
+        _ => None,
+    }
+}
+
+/// Papers by their names, and orders to the unit that is late.
+#[expect(clippy::wildcard_enum_match_arm, reason = "the other kinds read as in the first edition")]
+fn second(kind: DocumentKind) -> Option<&'static str> {
+    Some(match kind {
+        DocumentKind::ReceiptVoucher => include_str!("templates/2/receipt_voucher.txt"),
+        DocumentKind::CorrectionNotice => include_str!("templates/2/correction_notice.txt"),
+        DocumentKind::TolerantNotice => include_str!("templates/2/tolerant_notice.txt"),
+        DocumentKind::TolerantCommitment => include_str!("templates/2/tolerant_commitment.txt"),
+        DocumentKind::SupervisionOrder => include_str!("templates/2/supervision_order.txt"),
+        _ => return None,
+    })
 }
 
 fn first(kind: DocumentKind) -> &'static str {

@@ -6,14 +6,15 @@ use std::fmt::Write;
 use sm3::{Digest as _, Sm3};
 
 use crate::clock::{ClockKind, ClockStart};
-use crate::code::{CaseNumber, Text};
+use crate::code::{CaseNumber, MaterialCode, Text};
 use crate::event::{DocumentIssued, Event};
 use crate::id::Digest;
-use crate::item::{DeliveryWay, ItemDefinition, SpecialKind};
+use crate::item::ItemDefinition;
 use crate::time::Day;
-use crate::values::Receipt;
+use crate::values::Defect;
 
 use super::template::{APPLICANT, filled, template};
+use super::words::{basis, clock, procedure, receipt, way};
 
 /// The item type of a licence (行政许可).
 const LICENCE: &str = "01";
@@ -87,6 +88,33 @@ impl Fields<'_> {
         true
     }
 
+    /// 材料名称, its code where the version gives it none.
+    fn material<'m>(&'m self, code: &'m MaterialCode) -> &'m str {
+        let name = self.about.item.need(code).and_then(|need| need.about.name.as_ref());
+        name.filter(|name| !name.is_blank()).map_or(code.as_str(), Text::as_str)
+    }
+
+    /// Papers by their names, and 无 where there is none.
+    fn materials<'m>(
+        &'m self,
+        all: impl Iterator<Item = &'m MaterialCode>,
+        out: &mut String,
+    ) -> bool {
+        list(all.map(|code| self.material(code)), out) || plain("无", out)
+    }
+
+    /// What is wrong, each with the paper it is about.
+    fn defects(&self, all: &[Defect], out: &mut String) -> bool {
+        let said: Vec<String> = all
+            .iter()
+            .map(|defect| match &defect.material {
+                Some(material) => format!("{}：{}", self.material(material), defect.what),
+                None => defect.what.to_string(),
+            })
+            .collect();
+        list(said.iter().map(String::as_str), out)
+    }
+
     fn due(&self, kind: ClockKind, out: &mut String) -> bool {
         let mut clocks = clocks_of(self.about.event).iter();
         let due = clocks.find(|clock| clock.kind == kind).and_then(|clock| clock.reckoning.due);
@@ -101,6 +129,9 @@ impl Fields<'_> {
             (Event::ApplicationReceived(e), "materials") => {
                 list(e.materials.iter().map(|copy| copy.material.as_str()), out)
             }
+            (Event::ApplicationReceived(e), "material_names") => {
+                self.materials(e.materials.iter().map(|copy| &copy.material), out)
+            }
             (Event::AcceptanceRefused(e), "reasons") => texts(&e.reasons, out),
             (Event::AcceptanceRefused(e), "remedies") => said(&e.remedies, out),
             (Event::AcceptanceRefused(e), "where_to_go") => maybe(e.where_to_go.as_ref(), out),
@@ -108,8 +139,10 @@ impl Fields<'_> {
             (Event::CorrectionNoticed(e), "defects") => {
                 list(e.defects.iter().map(|defect| defect.what.as_str()), out)
             }
+            (Event::CorrectionNoticed(e), "defects_by_name") => self.defects(&e.defects, out),
+            (Event::AcceptedWithGaps(e), "gap_names") => self.materials(e.gaps.iter(), out),
             (Event::AcceptedWithGaps(e), "gaps") => {
-                list(e.gaps.iter().map(crate::code::MaterialCode::as_str), out)
+                list(e.gaps.iter().map(MaterialCode::as_str), out)
             }
             (Event::AcceptedWithGaps(e), "commitment") => plain(e.commitment.as_str(), out),
             (Event::CommitmentSigned(e), "commitment") => plain(e.commitment.as_str(), out),
@@ -147,6 +180,7 @@ impl Fields<'_> {
             }
             (Event::WarningIssued(e), "responsible") => plain(e.evidence.unit.as_str(), out),
             (Event::WarningIssued(e), "source") => said(&e.evidence.source, out),
+            (Event::WarningIssued(e), "clock_basis") => plain(basis(e.evidence.clock), out),
             (Event::LicenceRevoked(e), "reasons") => texts(&e.reasons, out),
             (Event::LicenceRevoked(e), "remedies") => said(&e.remedies, out),
             _ => false,
@@ -215,76 +249,5 @@ fn day(day: Day, out: &mut String) {
     for unit in ["年", "月", "日"] {
         out.push_str(parts.next().unwrap_or_default());
         out.push_str(unit);
-    }
-}
-
-fn procedure(kind: SpecialKind) -> &'static str {
-    match kind {
-        SpecialKind::Hearing => "听证",
-        SpecialKind::Tender => "招标",
-        SpecialKind::Auction => "拍卖",
-        SpecialKind::Inspection => "检验",
-        SpecialKind::Testing => "检测",
-        SpecialKind::Quarantine => "检疫",
-        SpecialKind::Appraisal => "鉴定",
-        SpecialKind::ExpertReview => "专家评审",
-        SpecialKind::PublicNotice => "公示",
-        SpecialKind::Investigation => "现场核查",
-    }
-}
-
-fn clock(kind: ClockKind) -> &'static str {
-    match kind {
-        ClockKind::Acceptance => "受理",
-        ClockKind::OnlineCheck => "网上预审",
-        ClockKind::Correction => "补正",
-        ClockKind::Statutory => "法定办结",
-        ClockKind::Promise => "承诺办结",
-        ClockKind::Step => "环节",
-        ClockKind::HandOff => "接件",
-        ClockKind::Special => "特别程序",
-        ClockKind::LowerReview => "初审",
-        ClockKind::Delivery => "送达",
-        ClockKind::Tolerant => "容缺补齐",
-        ClockKind::CommitmentCheck => "承诺核查",
-        ClockKind::OwedDocument => "补出文书",
-        ClockKind::Opinion => "联办意见",
-        ClockKind::Renewal => "延续",
-        ClockKind::Forwarding => "转送",
-        ClockKind::Consent => "确认",
-        ClockKind::Bundle => "一件事限时办结",
-        ClockKind::ReviewContact => "差评联系",
-        ClockKind::Rectification => "差评整改",
-        ClockKind::Trouble => "办不成事",
-        ClockKind::Revisit => "确认回访",
-        ClockKind::Complaint => "投诉答复",
-        ClockKind::Order => "督办",
-    }
-}
-
-fn way(receipt: &Receipt) -> &'static str {
-    match receipt {
-        Receipt::Signature(_) => name(DeliveryWay::Counter),
-        Receipt::CellOpened(_) => name(DeliveryWay::Locker),
-        Receipt::ParcelSigned(_) => name(DeliveryWay::Ems),
-        Receipt::Downloaded(_) => name(DeliveryWay::Online),
-    }
-}
-
-fn name(way: DeliveryWay) -> &'static str {
-    match way {
-        DeliveryWay::Counter => "窗口领取",
-        DeliveryWay::Locker => "自助取件柜",
-        DeliveryWay::Ems => "邮寄",
-        DeliveryWay::Online => "网上送达",
-    }
-}
-
-fn receipt(receipt: &Receipt) -> &str {
-    match receipt {
-        Receipt::Signature(reference)
-        | Receipt::CellOpened(reference)
-        | Receipt::ParcelSigned(reference)
-        | Receipt::Downloaded(reference) => reference.as_str(),
     }
 }

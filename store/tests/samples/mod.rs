@@ -786,6 +786,7 @@ fn hall() -> Vec<Event> {
             rules: DocumentRules {
                 unit_words: [(code("SL"), code("水"))].into(),
                 kinds_off: [DocumentKind::SupervisionOrder].into(),
+                edition: 1,
                 items_off: [code("SC-01")].into(),
                 ..DocumentRules::customary()
             },
