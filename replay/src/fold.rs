@@ -47,6 +47,7 @@ pub fn fold(source: &Source, decisions: bool, mut progress: impl FnMut(Passed)) 
         folded.is_complete = is_folded;
         is_folded
     });
+    progress(Passed { seq: folded.world.seq(), of });
     if let Err(source) = read {
         let detail = format!("no thread to read the log on: {source}");
         folded.findings.add(FindingKind::Unreadable.at(1, detail));

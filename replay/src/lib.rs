@@ -5,6 +5,7 @@
 //! * [`conform`] checks the cases of a history by the rules of the hall.
 //! * [`run()`] carries out what was typed ([`Cli`]).
 
+pub mod beside;
 pub mod bundle;
 pub mod cli;
 pub mod cli_proofs;
@@ -37,9 +38,12 @@ mod run_proofs;
 pub mod snapshots;
 pub mod source;
 pub mod telling;
+pub mod ticket_story;
+pub mod tickets_view;
 pub mod timeline;
 pub mod torn;
 pub mod verify;
+pub mod voice_story;
 pub mod why_called;
 pub mod witness;
 pub mod words;

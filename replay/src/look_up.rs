@@ -1,4 +1,4 @@
-//! 查找: where the records of a case or a bundle are, by what was derived of the log and lies beside it: the newest
+//! 查找: where the records of a case, a bundle, a voice or a day of tickets are, by what was derived of the log and lies beside it: the newest
 //! snapshot and the index of what is archived. They only say where to look. Every frame that is read is checked, every
 //! record must be the one before the next, and whatever does not fit leads to a pass over the whole log.
 
@@ -6,12 +6,14 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use engine::code::{BundleNumber, CaseNumber};
+use engine::code::{BundleNumber, CaseNumber, VoiceNumber};
 use engine::event::{Event, Stream};
 use engine::id::Seq;
 use engine::number;
 use engine::record::Record;
 use engine::setup::Setup;
+use engine::time::Day;
+use engine::voice::closes;
 use serde::Serialize;
 use store::{HallStore, Pointers, read_pointers};
 
@@ -26,6 +28,10 @@ pub enum Wanted<'a> {
     Case(&'a CaseNumber),
     /// A bundle by its number.
     Bundle(&'a BundleNumber),
+    /// A rating, trouble, complaint, order or service by its number.
+    Voice(&'a VoiceNumber),
+    /// The tickets and appointments of a day, for the one that has this number.
+    Day(Day, &'a str),
 }
 
 impl Wanted<'_> {
@@ -34,6 +40,8 @@ impl Wanted<'_> {
         match self {
             Wanted::Case(number) => number::parse(setup, number).map(Stream::Case),
             Wanted::Bundle(number) => number::parse_bundle(setup, number).map(Stream::Bundle),
+            Wanted::Voice(number) => number::parse_voice(number).map(Stream::Voice),
+            Wanted::Day(day, _) => Some(Stream::Tickets(day)),
         }
     }
 
@@ -41,6 +49,8 @@ impl Wanted<'_> {
         let number = match self {
             Wanted::Case(number) => number.to_string(),
             Wanted::Bundle(number) => number.to_string(),
+            Wanted::Voice(number) => number.to_string(),
+            Wanted::Day(_, number) => number.to_owned(),
         };
         SourceError::UnknownCase { number }
     }
@@ -104,7 +114,7 @@ impl FoundBy {
     }
 }
 
-/// Finds cases and bundles of one log, and remembers how.
+/// Finds the histories of one log, and remembers how.
 #[derive(Debug)]
 pub struct Finder<'a> {
     source: &'a Source,
@@ -165,7 +175,9 @@ pub(crate) fn whole_pass(
     wanted: Wanted<'_>,
     moment: Moment,
 ) -> Result<Found, SourceError> {
-    let mut walk = Walk { setup: Setup::default(), wanted, moment, stream: None, of: Vec::new() };
+    let setup = Setup::default();
+    let stream = wanted.stream(&setup);
+    let mut walk = Walk { setup, wanted, moment, stream, of: Vec::new() };
     // The catalogue that gives the number its case comes before the case.
     walk.on(source, 0, |_, _| Ok(()))?;
     let Walk { setup, stream, of: records, .. } = walk;
@@ -283,6 +295,7 @@ impl Indexed<'_> {
         let archived = match stream {
             Stream::Case(case) => history.archived(case),
             Stream::Bundle(bundle) => history.archived_bundle(bundle),
+            Stream::Voice(voice) => history.closed_voice(voice),
             Stream::Hall
             | Stream::Staff
             | Stream::Catalogue
@@ -290,13 +303,16 @@ impl Indexed<'_> {
             | Stream::Calendar
             | Stream::Policy
             | Stream::Subjects
-            | Stream::Voice(_)
             | Stream::Tickets(_) => return Ok(None),
         };
         let Some(last) = archived.map_err(|error| error.to_string())? else { return Ok(None) };
         let record = history.record(last).map_err(|error| error.to_string())?;
-        let is_its_end = record.entry.stream == stream
-            && matches!(record.entry.event, Event::Archived(_) | Event::BundleArchived(_));
+        let ends = match (&record.entry.event, stream) {
+            (Event::Archived(_) | Event::BundleArchived(_), _) => true,
+            (event, Stream::Voice(voice)) => closes(voice, event),
+            _ => false,
+        };
+        let is_its_end = record.entry.stream == stream && ends;
         if is_its_end {
             return Ok(Some(last));
         }

@@ -83,6 +83,9 @@ pub enum OpeningError {
     /// A bundle is opened case by case.
     #[error("a bundle has no persons of its own to open: give the number of one of its cases")]
     Bundle,
+    /// Nothing sealed is in a ticket.
+    #[error("of a ticket or an appointment nothing is sealed: it has a token only")]
+    Ticket,
     /// The register would lie in what is only read.
     #[error("{} lies in the data directory, which is only read: give another --register", file.display())]
     RegisterInData {

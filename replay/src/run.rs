@@ -31,8 +31,10 @@ use crate::run_proofs::{
     run_check_proof, run_checkpoint, run_prove_consistency, run_prove_inclusion, run_witness,
 };
 use crate::source::{Passed, Source, SourceError};
+use crate::ticket_story::{TicketStory, as_held};
 use crate::timeline::Timeline;
 use crate::verify::{Checks, Verified, mismatch_of_backup, mismatch_on_open, verify};
+use crate::voice_story::{VoicePast, as_voice};
 use crate::why_called::{NoAnswer, WhyCalled};
 use crate::witness::{Witness, WitnessError};
 use crate::words::Lang;
@@ -178,13 +180,18 @@ fn run_case(args: &CaseArgs, out: &mut dyn Write) -> Result<Ending, Failure> {
             return Err(OpeningError::Bundle.into());
         }
         let story = BundleStory::of(&finder, &number, moment)?;
-        if args.json {
-            write_found(&story, &finder, out)?;
-        } else {
-            story.write(args.lang, out)?;
-            write_found_by(&finder, args.lang, out)?;
+        return answer(&story, &finder, args, out, |out| story.write(args.lang, out));
+    }
+    if let Some(held) = as_held(&args.number) {
+        if args.opening.open {
+            return Err(OpeningError::Ticket.into());
         }
-        return Ok(Ending::Verified);
+        let story = TicketStory::of(&finder, held, moment)?;
+        return answer(&story, &finder, args, out, |out| story.write(args.lang, out));
+    }
+    if let Some(number) = as_voice(&args.number) {
+        let story = VoicePast::of(&finder, &number, moment)?.story;
+        return answer(&story, &finder, args, out, |out| story.write(args.lang, out));
     }
     let past = Past::look_up(&finder, &args.number, moment)?;
     let timeline = Timeline::of(&past, source.day_of(moment)?);
@@ -204,6 +211,23 @@ fn run_case(args: &CaseArgs, out: &mut dyn Write) -> Result<Ending, Failure> {
             persons.write(args.lang, out)?;
         }
         write_found_by(&finder, args.lang, out)?;
+    }
+    Ok(Ending::Verified)
+}
+
+/// An answer, as data or for people, with how it was found.
+fn answer<T: Serialize>(
+    answer: &T,
+    finder: &Finder<'_>,
+    args: &CaseArgs,
+    out: &mut dyn Write,
+    write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> Result<Ending, Failure> {
+    if args.json {
+        write_found(answer, finder, out)?;
+    } else {
+        write(out)?;
+        write_found_by(finder, args.lang, out)?;
     }
     Ok(Ending::Verified)
 }

@@ -63,7 +63,8 @@ pub enum SourceError {
     Illegal(#[from] Illegal),
     /// No case has this number.
     #[error(
-        "there is no case {number} up to that moment: check the number, or ask for a later one"
+        "there is no case {number} up to that moment, nor anything else of that number: check it, or ask \
+        for a later moment"
     )]
     UnknownCase {
         /// The number.

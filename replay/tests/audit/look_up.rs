@@ -28,7 +28,7 @@ fn slices(world: &World) -> Vec<Slice> {
 }
 
 /// A hall with a snapshot after so many commands, and what came afterwards.
-fn halved(told: &Told, half: usize) -> (tempfile::TempDir, std::path::PathBuf) {
+pub(crate) fn halved(told: &Told, half: usize) -> (tempfile::TempDir, std::path::PathBuf) {
     let (temp, dir) = written(&told.commits[..half]);
     snapshot(&dir, |_| ());
     append(&dir, &told.commits[half..], 3);

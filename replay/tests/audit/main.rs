@@ -8,6 +8,7 @@
     reason = "a test that fails here has found what it looks for"
 )]
 
+mod beside;
 mod binary;
 mod conform;
 mod explain;
