@@ -15,7 +15,7 @@ use crate::beside::ToldBeside;
 use crate::look_up::{Finder, Found, Wanted};
 use crate::moment::Moment;
 use crate::past::Past;
-use crate::source::{Source, SourceError};
+use crate::source::SourceError;
 use crate::timeline::Timeline;
 use crate::words::Lang;
 
@@ -40,24 +40,24 @@ pub struct BundleStory {
 
 /// The bundle that a number could name; the number of a case is none.
 pub fn as_bundle(
-    source: &Source,
+    finder: &Finder<'_>,
     number: &CaseNumber,
 ) -> Result<Option<BundleNumber>, SourceError> {
     if !number.as_str().starts_with(BUNDLE_PREFIX) {
         return Ok(None);
     }
     let Ok(number) = number.as_str().parse::<BundleNumber>() else { return Ok(None) };
-    let setup = source.setup_at(source.size())?;
+    let setup = finder.setup()?;
     Ok(number::parse_bundle(&setup, &number).map(|_| number))
 }
 
 impl BundleStory {
-    /// The story of a bundle up to a moment.
+    /// The story of a bundle up to a moment, and the bundle as it was then.
     pub fn of(
         finder: &Finder<'_>,
         number: &BundleNumber,
         moment: Moment,
-    ) -> Result<BundleStory, SourceError> {
+    ) -> Result<(Bundle, BundleStory), SourceError> {
         let unknown = || SourceError::UnknownCase { number: number.to_string() };
         let Found { stream, records, setup } = finder.find(Wanted::Bundle(number), moment)?;
         stream.bundle().ok_or_else(unknown)?;
@@ -69,13 +69,13 @@ impl BundleStory {
             bundle = Some(after);
         }
         let bundle = bundle.ok_or_else(unknown)?;
-        let today = finder.source().day_of(moment)?;
+        let today = finder.day_of(moment)?;
         let cases = bundle.nodes.iter().filter_map(Node::case);
         let cases = cases.filter_map(|case| number::format(&setup, case));
         let told = |case| Ok(Timeline::of(&Past::look_up(finder, &case, moment)?, today));
         let cases: Result<Vec<Timeline>, SourceError> = cases.map(told).collect();
         let version = setup.bundle(bundle.definition);
-        Ok(BundleStory {
+        let story = BundleStory {
             number: number.clone(),
             name: version.map(|version| version.definition.name.to_string()).unwrap_or_default(),
             phase: bundle.phase,
@@ -83,7 +83,8 @@ impl BundleStory {
             closing: bundle.closing,
             events,
             cases: cases?,
-        })
+        };
+        Ok((bundle, story))
     }
 
     /// Writes it for people.

@@ -70,6 +70,12 @@ pub enum SourceError {
         /// The number.
         number: String,
     },
+    /// A server does not show what it says: the log itself has to be read.
+    #[error("the server does not prove it: {reason}")]
+    Unproved {
+        /// What does not fit.
+        reason: String,
+    },
     /// The later moment comes first.
     #[error("record {from} comes after {to}: give the earlier moment as --from")]
     Reversed {

@@ -79,7 +79,7 @@ impl VoicePast {
         let unknown = || SourceError::UnknownCase { number: number.to_string() };
         let voice: Voice = voice.ok_or_else(unknown)?;
         let kind = voice.id.kind().ok_or_else(unknown)?;
-        let today = finder.source().day_of(moment)?;
+        let today = finder.day_of(moment)?;
         let clock = |clock: &engine::clock::Clock| {
             let calendar = setup.calendar_at(clock.reckoning.calendar);
             let left = calendar.filter(|_| clock.is_running());

@@ -10,6 +10,7 @@
 
 mod beside;
 mod binary;
+mod clauses;
 mod conform;
 mod explain;
 mod export;
@@ -17,6 +18,7 @@ mod figures;
 mod hall;
 mod look_up;
 mod proof_files;
+mod proved;
 mod remote;
 mod retention;
 mod third_tool;
