@@ -20,12 +20,11 @@ use crate::timeline::Timeline;
 use crate::voice_story::{VoicePast, as_voice};
 use crate::words::Lang;
 
+/// What is answered from where it is looked, and from the log itself where there is one.
+type Answer<'a> = dyn FnMut(&Finder<'_>, Option<&Source>) -> Result<Ending, Failure> + 'a;
+
 /// Answers from what a server proves; where it does not, or a directory is given, from the log itself.
-fn answer_from(
-    data: &DataArgs,
-    whole: bool,
-    answer: &mut dyn FnMut(&Finder<'_>, Option<&Source>) -> Result<Ending, Failure>,
-) -> Result<Ending, Failure> {
+fn answer_from(data: &DataArgs, whole: bool, answer: &mut Answer<'_>) -> Result<Ending, Failure> {
     if data.url.is_none() || whole {
         let source = open(data)?;
         return answer(&Finder::new(&source, whole), Some(&source));

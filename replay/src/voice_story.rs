@@ -130,14 +130,11 @@ impl VoiceStory {
 fn folded(before: Option<Voice>, record: &Record) -> Result<Voice, SourceError> {
     let here = Position { seq: record.seq, at: record.meta.occurred_at };
     let event = &record.entry.event;
-    let folded = match before {
-        Some(mut before) => {
-            before.evolve(event, here).map(|()| before).map_err(|error| error.to_string())
-        }
-        None => {
-            let opened = record.entry.stream.voice().and_then(|id| Voice::opened(id, event, here));
-            opened.ok_or_else(|| "it opens no voice".to_owned())
-        }
+    let folded = if let Some(mut before) = before {
+        before.evolve(event, here).map(|()| before).map_err(|error| error.to_string())
+    } else {
+        let opened = record.entry.stream.voice().and_then(|id| Voice::opened(id, event, here));
+        opened.ok_or_else(|| "it opens no voice".to_owned())
     };
     folded.map_err(|reason| SourceError::History(HistoryError::Illegal { seq: record.seq, reason }))
 }

@@ -133,8 +133,8 @@ fn detail(event: &Event, opener: Option<&Opener>) -> String {
         if let (Some((of, sealed)), Some(Value::Object(data))) =
             (words(event), json.get_mut("data"))
         {
-            let opened = serde_json::to_value(opener.open_words(of, sealed)).unwrap_or_default();
-            data.insert(WORDS.to_owned(), opened);
+            let said = serde_json::to_value(opener.open_words(of, sealed)).unwrap_or_default();
+            data.insert(WORDS.to_owned(), said);
         }
     }
     json.get("data").map(ToString::to_string).unwrap_or_default()

@@ -73,10 +73,8 @@ fn a_moved_limit_of_a_trouble_is_found_when_it_begins_and_when_it_is_classed() {
 /// A complaint whose limit passes, with its warnings, is extended before.
 fn late_complaint() -> Told {
     let (mut told, _) = trouble();
-    for (id, role) in [("manager-1", "centre_manager")] {
-        let staff = json!({ "id": id, "unit": "centre", "roles": [role] });
-        told.say("2026-01-08 11:00", "admin", json!({ "type": "appoint_staff", "staff": staff }));
-    }
+    let staff = json!({ "id": "manager-1", "unit": "centre", "roles": ["centre_manager"] });
+    told.say("2026-01-08 11:00", "admin", json!({ "type": "appoint_staff", "staff": staff }));
     let file = json!({ "type": "file_complaint", "summary": "态度生硬", "against": "rep-1" });
     let filed = told.say("2026-01-09 09:00", "applicant", file);
     let Event::ComplaintFiled(e) = &filed.entries[0].event else { panic!("{filed:?}") };
