@@ -193,6 +193,9 @@ fn projections_that_were_not_kept_with_the_cases_are_found_among_what_is_derived
     assert_eq!(check_derived(&source, &told.world), []);
 }
 
+/// What makes another snapshot of one.
+type Forged = fn(&mut Slice);
+
 /// What `verify` says of a snapshot of a hall of which `change` made another.
 #[track_caller]
 fn of_snapshot(told: &Told, change: impl Fn(&mut Slice)) -> String {
@@ -216,7 +219,7 @@ fn of_snapshot(told: &Told, change: impl Fn(&mut Slice)) -> String {
 fn a_snapshot_that_says_something_else_of_anything_is_found() {
     let told = full();
     assert_eq!(of_snapshot(&told, |_| ()), "");
-    let wrong: [(&str, fn(&mut Slice)); 5] = [
+    let wrong: [(&str, Forged); 5] = [
         ("other voices", |slice| {
             if let Slice::Voices(voices) = slice {
                 voices.pop();

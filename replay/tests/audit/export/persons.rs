@@ -234,9 +234,9 @@ fn heard() -> Hall {
     let mut sealed = String::new();
     for entry in told.commits.iter_mut().flat_map(|commit| &mut commit.entries) {
         if let Event::TroubleReported(e) = &mut entry.event {
-            let (sealer, subject) = (&opened.sealer, e.applicant.subject);
-            let person = store::person::seal(sealer, subject.0, &fields).unwrap();
-            let words = store::person::seal_words(sealer, subject, WORDS.as_bytes()).unwrap();
+            let (with, subject) = (&opened.sealer, e.applicant.subject);
+            let person = store::person::seal(with, subject.0, &fields).unwrap();
+            let words = store::person::seal_words(with, subject, WORDS.as_bytes()).unwrap();
             sealed = hex(&words);
             e.applicant.sealed = Sealed(person.as_slice().into());
             e.words = Some(Sealed(words.as_slice().into()));
