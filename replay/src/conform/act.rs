@@ -112,6 +112,8 @@ pub enum What {
     RenewalDeemed { basis: String },
     /// 秒批
     DecidedByRule { basis: String },
+    /// 异地收件 beside the receipt: by another region, on that day.
+    TakenInElsewhere { received: Day },
     /// 未确认 of a case that the government opened.
     ConsentMissing { basis: String },
     /// 转送外地, where it is decided.

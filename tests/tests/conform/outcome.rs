@@ -271,6 +271,23 @@ fn a_refusal_of_acceptance_is_held_to_the_same_words() {
 }
 
 #[test]
+fn a_licence_revoked_before_its_document_was_made_closes_the_case_by_that() {
+    let given = tests::given::pre_checked(items::COMMITTED, NOW);
+    let given = given.then(window().asks(say::sign(&given.case)), NOW);
+    let given = given.then(chief().asks(say::grant(&given.case)), NOW);
+    let given = given.then(approver().asks(say::verify(&given.case, false, None)), NOW);
+    let revoked = of(&given.then(chief().asks(say::revoke_licence(&given.case)), NOW));
+    let archived = |history: &History| {
+        history.also("comp1", NOW, Archived { package: code("PKG-9") })
+    };
+    crate::history::check(
+        "closed_without_kind",
+        &archived(&revoked),
+        &archived(&revoked.without(E::LicenceRevoked)),
+    );
+}
+
+#[test]
 fn whole_lives_as_the_engine_decided_them_are_clean() {
     let lives = [archived(), paid(), verified(), denied(), of(&inspected()), of(&joint())];
     for life in lives {
