@@ -59,8 +59,7 @@ impl Beside {
             Stream::Catalogue => {
                 let code = item_of(&entry.event)?;
                 let thread = self.items.entry(code.clone());
-                let thread =
-                    thread.or_insert_with(|| Thread::new(About::Item, code.to_string()));
+                let thread = thread.or_insert_with(|| Thread::new(About::Item, code.to_string()));
                 thread.deeds.push(deed(None, None));
                 None
             }

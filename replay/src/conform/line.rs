@@ -13,9 +13,7 @@ use engine::event::{Event, TicketCalled};
 use engine::hall::{Staff, Window, WindowKind};
 use engine::id::Token;
 use engine::setup::Setup;
-use engine::ticket::{
-    CallRule, MissFate, Precedence, Slot, TicketEnd, TicketNumber, TicketPolicy,
-};
+use engine::ticket::{CallRule, MissFate, Precedence, Slot, TicketEnd, TicketNumber, TicketPolicy};
 use engine::time::{Day, Timestamp};
 
 use super::thread::{Deed, Thread};
@@ -274,8 +272,7 @@ impl Desk<'_> {
             && hall_of == Some(&officer.unit)
             && holds_letter(&officer.unit);
         let is_listed = window.items.is_empty() || window.items.contains(code);
-        let is_its_day =
-            window.days.is_empty() || window.days.contains(&self.day.weekday().iso());
+        let is_its_day = window.days.is_empty() || window.days.contains(&self.day.weekday().iso());
         if !(is_here || is_delegated) || !is_listed || !is_its_day {
             return Some(format!("{} does not take {code} that day", window.id));
         }

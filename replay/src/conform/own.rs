@@ -291,12 +291,16 @@ fn what(event: &Event, told: Option<bool>) -> What {
         Event::OpinionDeemed(e) => {
             What::OpinionDeemed { department: e.department.to_string(), basis: e.basis.to_string() }
         }
-        Event::PresenceDeemed(e) => What::PresenceDeemed { basis: e.basis.to_string() },
+        Event::PresenceDeemed(e) => What::PresenceDeemed {
+            department: e.department.to_string(),
+            basis: e.basis.to_string(),
+        },
         Event::RenewalRequested(e) => What::RenewalAsked { expires: e.expires },
         Event::DeemedRenewed(e) => What::RenewalDeemed { basis: e.basis.to_string() },
         Event::DecidedByRule(e) => What::DecidedByRule { basis: e.basis.to_string() },
         Event::ConsentMissing(e) => What::ConsentMissing { basis: e.basis.to_string() },
         Event::ForwardedToRegion(_) => What::Forwarded,
+        Event::ConsentGiven(_) => What::Consented,
         Event::TakenInElsewhere(e) => What::TakenInElsewhere { received: e.received },
         Event::RegionResultReceived(e) => What::HigherDecision { outcome: e.outcome },
         Event::InspectionRecorded(e) => What::Inspected { officers: distinct(&e.officers) },

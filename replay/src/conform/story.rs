@@ -159,7 +159,9 @@ impl Story {
         let act = self.acts.get(place)?;
         let terms = self.definition().and_then(|item| item.terms.region.as_ref());
         let is_theirs = terms.is_some_and(|terms| terms.first_day == FirstDay::Receipt);
-        if let Some(What::TakenInElsewhere { received }) = self.acts.get(place + 1).map(|a| &a.what)
+        let taken_in = self.after(place, |what| matches!(what, What::TakenInElsewhere { .. }));
+        if let What::Received { .. } = &act.what
+            && let Some((_, Act { what: What::TakenInElsewhere { received }, .. })) = taken_in
             && is_theirs
         {
             return Some(*received);

@@ -59,9 +59,7 @@ fn noticed() -> Given {
         defects: defects.into(),
         limit_days: None,
     };
-    given
-        .then(window().asks(say::pre_check(&case)), NOW)
-        .then(window().asks(notice), NOW)
+    given.then(window().asks(say::pre_check(&case)), NOW).then(window().asks(notice), NOW)
 }
 
 fn withdrawn() -> Given {
@@ -114,11 +112,8 @@ fn a_node_waits_for_one_that_was_refused_unless_the_bundle_spares_it() {
 fn a_node_that_needs_the_citizens_number_waits_until_it_is_bound() {
     let registered = granted(&granted(&received(BIRTH), "birth"), "register");
     let (case, passed) = (registered.case.clone(), Vec::new());
-    let unbound = of_it(&registered).also(
-        "comp1",
-        NOW,
-        NodeOpened { node: code("card"), case, passed },
-    );
+    let unbound =
+        of_it(&registered).also("comp1", NOW, NodeOpened { node: code("card"), case, passed });
     let finding = check("node_begun_early", &of_it(&registered), &unbound);
     assert_eq!(finding.found, "card began, register gave no number yet");
 }

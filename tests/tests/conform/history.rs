@@ -24,7 +24,10 @@ pub(crate) fn of(given: &Given) -> History {
 pub(crate) fn on(given: &Given, is: impl Fn(Stream) -> bool) -> History {
     let mut entries = given.commits.iter().rev().flat_map(|commit| &commit.entries);
     let stream = entries.find_map(|entry| is(entry.stream).then_some(entry.stream));
-    History { commits: given.commits.clone(), stream: stream.expect("the history has such a stream") }
+    History {
+        commits: given.commits.clone(),
+        stream: stream.expect("the history has such a stream"),
+    }
 }
 
 impl History {

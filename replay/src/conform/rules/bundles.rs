@@ -118,6 +118,11 @@ fn end_of(thread: &Thread, node: &NodeId, before: usize) -> Option<End> {
     })
 }
 
+/// A document was made: what is not needed, or is decided above, gives no number.
+fn is_result(thread: &Thread, place: usize) -> bool {
+    thread.deeds.get(place).is_some_and(|deed| matches!(deed.event, Event::ResultProduced(_)))
+}
+
 fn is_granted(thread: &Thread, node: &NodeId, before: usize) -> bool {
     let verdict = of_node(thread, node, before).rev().find_map(|(_, deed)| match &deed.event {
         Event::DecisionMade(e) => Some(e.outcome),
@@ -158,8 +163,10 @@ fn begun_early(thread: &Thread) -> Vec<Breach> {
             let wrong = match end_of(thread, &edge.from, place) {
                 None => "is not over",
                 Some(End { is_done: false, .. }) if !spares => "was not done",
-                Some(End { is_done: true, .. })
-                    if edge.passes == Passes::SubjectNumber && !is_bound(place) =>
+                Some(End { place: end, is_done: true })
+                    if edge.passes == Passes::SubjectNumber
+                        && is_result(thread, end)
+                        && !is_bound(place) =>
                 {
                     "gave no number yet"
                 }
@@ -274,8 +281,9 @@ fn closings(thread: &Thread) -> impl Iterator<Item = (usize, BundleClosing)> {
 fn closed_early(thread: &Thread) -> Vec<Breach> {
     let mut breaches = Vec::new();
     for (place, _) in closings(thread) {
-        let is_over =
-            |node: &NodeId| end_of(thread, node, place).is_some() || is_cancelled(thread, node, place);
+        let is_over = |node: &NodeId| {
+            end_of(thread, node, place).is_some() || is_cancelled(thread, node, place)
+        };
         let left = chosen(thread).iter().map(|chosen| &chosen.node).filter(|node| !is_over(node));
         let left: Vec<&str> = left.map(NodeId::as_str).collect();
         if !left.is_empty() {

@@ -40,7 +40,7 @@ fn without_basis(story: &Story) -> Vec<Breach> {
             What::DecisionDeemed { basis } => (basis, rests_on(basis, TacitKind::Decision)),
             What::OpinionDeemed { basis, .. } => (basis, rests_on(basis, TacitKind::Opinion)),
             What::DeemedWithdrawn { basis } => (basis, is_in_a_policy(act, basis)),
-            What::PresenceDeemed { basis } => {
+            What::PresenceDeemed { basis, .. } => {
                 (basis, item.terms.absence.as_ref().is_some_and(|text| text.as_str() == basis))
             }
             What::ConsentMissing { basis } => {

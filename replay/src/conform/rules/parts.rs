@@ -25,7 +25,8 @@ fn without_opinions(story: &Story) -> Vec<Breach> {
         let has_spoken = |unit: &str| {
             story.before(place, |what| {
                 matches!(what, What::Opinion { department }
-                    | What::OpinionDeemed { department, .. } if department == unit)
+                    | What::OpinionDeemed { department, .. }
+                    | What::PresenceDeemed { department, .. } if department == unit)
             })
         };
         let units = item.participants.iter().map(|part| part.department.as_str());

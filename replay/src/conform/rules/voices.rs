@@ -204,7 +204,8 @@ fn returned_late(thread: &Thread) -> Vec<Breach> {
                 let Some(((from, given), policy)) = assigned.zip(policy(deed)) else { continue };
                 let hours = policy.return_hours;
                 if deed.at.ms_since(given.at) > i64::from(hours) * HOUR_MS {
-                    let found = format!("assigned {}, {hours} hours, returned {}", given.at, deed.at);
+                    let found =
+                        format!("assigned {}, {hours} hours, returned {}", given.at, deed.at);
                     breaches.push(Breach::at([place, from], found));
                 }
             }
@@ -306,9 +307,9 @@ fn judged_own(thread: &Thread) -> Vec<Breach> {
 }
 
 fn by_staff(thread: &Thread) -> Vec<Breach> {
-    let given = thread.numbered().filter(|(_, deed)| {
-        matches!(deed.event, Event::ReviewGiven(_)) && deed.person.is_some()
-    });
+    let given = thread
+        .numbered()
+        .filter(|(_, deed)| matches!(deed.event, Event::ReviewGiven(_)) && deed.person.is_some());
     given.map(|(place, deed)| Breach::at([place], deed.told())).collect()
 }
 
@@ -316,8 +317,8 @@ fn hidden(thread: &Thread) -> Vec<Breach> {
     if bad(thread).is_none() || is_upheld(thread) {
         return Vec::new();
     }
-    let hidden = thread.numbered().filter(|(_, deed)| {
-        matches!(&deed.event, Event::ReviewPublished(e) if e.text.is_none())
-    });
+    let hidden = thread
+        .numbered()
+        .filter(|(_, deed)| matches!(&deed.event, Event::ReviewPublished(e) if e.text.is_none()));
     hidden.map(|(place, deed)| Breach::at([place], deed.told())).collect()
 }
