@@ -162,7 +162,8 @@ fn a_hall_elsewhere_takes_what_is_of_its_zone_at_windows_of_the_same_model_row_1
     let there = staff_at("branch", "B1");
     let taken = there.asks(say::application(items::PROMISE));
     let given = check(&given, taken, NOW, Ok(&[E::ApplicationReceived]));
-    assert_eq!(given.file().zone, code("Z9"));
+    let Some(Event::ApplicationReceived(received)) = given.last.first() else { panic!("received") };
+    assert_eq!(received.zone, code("Z9"), "it waits there");
     // What belongs to another zone is not taken there, nor its items at a window of the hall.
     let stranger = there.asks(say::application(items::INSPECTED));
     check(&given, stranger, NOW, Err(Rule::WrongWindow));

@@ -134,7 +134,7 @@ fn is_granted(thread: &Thread, node: &NodeId, before: usize) -> bool {
     verdict == Some(Outcome::Granted)
 }
 
-fn opened<'a>(thread: &'a Thread) -> impl Iterator<Item = (usize, &'a NodeId)> {
+fn opened(thread: &Thread) -> impl Iterator<Item = (usize, &NodeId)> {
     thread.numbered().filter_map(|(place, deed)| match &deed.event {
         Event::NodeOpened(e) => Some((place, &e.node)),
         _ => None,

@@ -285,7 +285,7 @@ fn judged_own(thread: &Thread) -> Vec<Breach> {
         Event::ComplaintFiled(e) => e.against.as_ref(),
         _ => None,
     });
-    let Some(about) = about.map(|person| person.as_str()) else { return Vec::new() };
+    let Some(about) = about.map(engine::code::StaffId::as_str) else { return Vec::new() };
     let is_complaint = place_of(thread, |e| matches!(e, Event::ComplaintFiled(_))).is_some();
     let mut breaches = Vec::new();
     for (place, deed) in thread.numbered() {
