@@ -165,7 +165,7 @@ fn a_hall_elsewhere_takes_what_is_of_its_zone_at_windows_of_the_same_model_row_1
     let Some(Event::ApplicationReceived(received)) = given.last.first() else { panic!("received") };
     assert_eq!(received.zone, code("Z9"), "it waits there");
     // What belongs to another zone is not taken there, nor its items at a window of the hall.
-    let stranger = there.asks(say::application(items::INSPECTED));
+    let stranger = there.asks(say::application(items::STATIONED));
     check(&given, stranger, NOW, Err(Rule::WrongWindow));
     let at_home = tests::hall::window().asks(say::application(items::PROMISE));
     check(&given, at_home, NOW, Err(Rule::WrongWindow));
