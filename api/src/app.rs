@@ -60,6 +60,8 @@ pub struct App {
     pub tally: StdMutex<Tally>,
     /// A turn for each proof that is made, or figures that are added up, at a time.
     pub proving: Arc<Semaphore>,
+    /// Where the records of the set-up are, as far as somebody asked for them.
+    pub setup_records: StdMutex<queries::histories::SetupRecords>,
     /// Held while the manual clock is moved.
     pub setting_time: Mutex<()>,
 }

@@ -76,6 +76,8 @@ pub const SNAPSHOT_TICK: Duration = Duration::from_secs(2);
 pub const CHECKPOINT_TICK: Duration = Duration::from_secs(1);
 /// How long it is not looked after one that was not kept.
 pub const CHECKPOINT_PAUSE: Duration = Duration::from_mins(1);
+/// Bytes of records after which a page of a history ends.
+pub const HISTORY_PAGE_BYTES_MAX: usize = 256 * 1024;
 /// Bytes of checkpoints after which a page of them ends.
 pub const CHECKPOINTS_PAGE_BYTES_MAX: usize = 1024 * 1024;
 /// Proofs that are made at a time; the others wait for their turn.

@@ -16,9 +16,6 @@ use store::{KeyError, OpenSealedError, SealError, Sealer, person};
 use crate::limits::{ADDRESS_BYTES_MAX, PERSONAL_BYTES_MAX, WORDS_BYTES_MAX};
 use crate::problem::{Problem, Trouble};
 
-/// What the sealed words of a person are, as the sealing is bound to it.
-const WORDS_CONTEXT: &str = "words";
-
 /// A person as he stands in a command.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -185,13 +182,14 @@ impl PartySealer {
             let detail = format!("words have at most {WORDS_BYTES_MAX} bytes");
             return Err(Rule::TooLong.because(detail).into());
         }
-        let sealed = self.sealer.seal(subject.0, WORDS_CONTEXT, words.as_bytes());
+        let sealed = person::seal_words(&self.sealer, subject, words.as_bytes());
         Ok(Sealed(sealed.map_err(seal_failed)?.into()))
     }
 
     /// Opens what was said.
     pub fn open_words(&self, subject: SubjectId, words: &Sealed) -> Result<String, Problem> {
-        let opened = self.sealer.open(subject.0, WORDS_CONTEXT, &words.0).map_err(open_failed)?;
+        let opened = person::open_words(&self.sealer, subject, words);
+        let opened = opened.map_err(open_failed)?;
         String::from_utf8(opened).map_err(|error| storage_failed(&error))
     }
 

@@ -143,6 +143,7 @@ impl Hall {
             notary,
             tally: std::sync::Mutex::default(),
             proving: Arc::new(Semaphore::new(PROOFS_AT_ONCE_MAX)),
+            setup_records: std::sync::Mutex::default(),
             setting_time: Mutex::new(()),
         };
         Ok(Hall { app: Arc::new(app), timers, snapshots, checkpoints, closing })

@@ -1,26 +1,22 @@
 //! 一件事时间线: what happened to a bundle, and to each of its cases.
 
-use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use engine::bundle::{Bundle, BundleClosing, BundlePhase, Node, Position};
 use engine::code::{BundleNumber, CaseNumber};
-use engine::event::{Event, EventKind, Stream};
-use engine::id::Seq;
+use engine::event::{Event, Stream};
 use engine::number::{self, BUNDLE_PREFIX};
 use engine::record::Record;
 use engine::setup::Setup;
-use engine::time::Timestamp;
 use serde::Serialize;
-use serde_json::Value;
 use store::HistoryError;
 
+use crate::beside::ToldBeside;
 use crate::look_up::{Finder, Found, Wanted};
 use crate::moment::Moment;
 use crate::past::Past;
-use crate::source::{Source, SourceError};
-use crate::telling::{minute, said};
-use crate::timeline::{Timeline, names, without_sealed};
+use crate::source::SourceError;
+use crate::timeline::Timeline;
 use crate::words::Lang;
 
 /// A bundle up to a moment.
@@ -37,51 +33,31 @@ pub struct BundleStory {
     /// How it was closed.
     pub closing: Option<BundleClosing>,
     /// What happened to the whole, in order.
-    pub events: Vec<ToldOfWhole>,
+    pub events: Vec<ToldBeside<BundlePhase>>,
     /// Each of its cases, in the order of the bundle.
     pub cases: Vec<Timeline>,
 }
 
-/// One event of the whole.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct ToldOfWhole {
-    /// The record.
-    pub seq: Seq,
-    /// Business time.
-    pub occurred_at: Timestamp,
-    /// What kind of event.
-    pub kind: EventKind,
-    /// Who.
-    pub actor: String,
-    /// Where the bundle stood after it.
-    pub phase: BundlePhase,
-    /// The event itself; of persons their number and token.
-    pub event: Value,
-    /// What the units in it are called.
-    #[serde(skip)]
-    pub names: BTreeMap<String, String>,
-}
-
 /// The bundle that a number could name; the number of a case is none.
 pub fn as_bundle(
-    source: &Source,
+    finder: &Finder<'_>,
     number: &CaseNumber,
 ) -> Result<Option<BundleNumber>, SourceError> {
     if !number.as_str().starts_with(BUNDLE_PREFIX) {
         return Ok(None);
     }
     let Ok(number) = number.as_str().parse::<BundleNumber>() else { return Ok(None) };
-    let setup = source.setup_at(source.size())?;
+    let setup = finder.setup()?;
     Ok(number::parse_bundle(&setup, &number).map(|_| number))
 }
 
 impl BundleStory {
-    /// The story of a bundle up to a moment.
+    /// The story of a bundle up to a moment, and the bundle as it was then.
     pub fn of(
         finder: &Finder<'_>,
         number: &BundleNumber,
         moment: Moment,
-    ) -> Result<BundleStory, SourceError> {
+    ) -> Result<(Bundle, BundleStory), SourceError> {
         let unknown = || SourceError::UnknownCase { number: number.to_string() };
         let Found { stream, records, setup } = finder.find(Wanted::Bundle(number), moment)?;
         stream.bundle().ok_or_else(unknown)?;
@@ -89,17 +65,17 @@ impl BundleStory {
         let mut events = Vec::new();
         for record in records {
             let after = folded(&setup, bundle.take(), &record)?;
-            events.push(told(&setup, &record, after.phase));
+            events.push(ToldBeside::of(&setup, &record, after.phase));
             bundle = Some(after);
         }
         let bundle = bundle.ok_or_else(unknown)?;
-        let today = finder.source().day_of(moment)?;
+        let today = finder.day_of(moment)?;
         let cases = bundle.nodes.iter().filter_map(Node::case);
         let cases = cases.filter_map(|case| number::format(&setup, case));
         let told = |case| Ok(Timeline::of(&Past::look_up(finder, &case, moment)?, today));
         let cases: Result<Vec<Timeline>, SourceError> = cases.map(told).collect();
         let version = setup.bundle(bundle.definition);
-        Ok(BundleStory {
+        let story = BundleStory {
             number: number.clone(),
             name: version.map(|version| version.definition.name.to_string()).unwrap_or_default(),
             phase: bundle.phase,
@@ -107,7 +83,8 @@ impl BundleStory {
             closing: bundle.closing,
             events,
             cases: cases?,
-        })
+        };
+        Ok((bundle, story))
     }
 
     /// Writes it for people.
@@ -116,15 +93,7 @@ impl BundleStory {
         let lead = lang.of("首问部门", "led by");
         writeln!(out, "{title} {}  {}  {lead} {}", self.number, self.name, self.lead)?;
         for (told, no) in self.events.iter().zip(1_usize..) {
-            let (kind, phase) = (lang.event(told.kind), phase_in(lang, told.phase));
-            let record = lang.of("记录", "record");
-            let when = minute(told.occurred_at);
-            writeln!(out, "{no:>4}. {when}  {kind} -> {phase}  [{record} {}]", told.seq)?;
-            writeln!(out, "      {}", lang.actor(&told.actor))?;
-            let said = said(&told.event, &told.names, lang);
-            if !said.is_empty() {
-                writeln!(out, "      {}", said.join(lang.of("；", "; ")))?;
-            }
+            told.write(no, phase_in(lang, told.phase), lang, out)?;
         }
         self.cases.iter().try_for_each(|case| {
             writeln!(out)?;
@@ -162,16 +131,4 @@ fn phase_in(lang: Lang, phase: BundlePhase) -> &'static str {
         BundlePhase::Archived => "archived",
     };
     lang.of(phase.chinese(), english)
-}
-
-fn told(setup: &Setup, record: &Record, phase: BundlePhase) -> ToldOfWhole {
-    ToldOfWhole {
-        seq: record.seq,
-        occurred_at: record.meta.occurred_at,
-        kind: record.entry.event.kind(),
-        actor: record.meta.actor.as_str().to_owned(),
-        phase,
-        names: names(setup, &record.entry.event),
-        event: without_sealed(&record.entry.event),
-    }
 }

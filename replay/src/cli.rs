@@ -43,11 +43,13 @@ pub enum What {
         yichuang-replay verify --data /var/lib/yichuang\n  \
         yichuang-replay verify --data ./copy --redecide --json")]
     Verify(VerifyArgs),
-    /// Tells what happened to a case, and how it stood at a moment.
+    /// Tells what happened to a case, a bundle, a voice or a ticket, and how it stood at a moment.
     #[command(after_help = "Examples:\n  \
         yichuang-replay case 11360925MB000000014000131001000202512220001 --data ./copy\n  \
         yichuang-replay case 1136...0001 --data ./copy --at 2025-12-31T09:00:00+08:00 --lang en\n  \
         yichuang-replay case 1136...0001 --data ./copy --seq 1200 --json\n  \
+        yichuang-replay case BB202601050001 --data ./copy\n  \
+        yichuang-replay case 20260105-0042 --data ./copy\n  \
         yichuang-replay case 1136...0001 --data ./copy --open --keyring keyring \
         --master-key-file master.key --register openings.jsonl \
         --by 'Audit, Li' --reason 'file 7'\n  \
@@ -217,7 +219,8 @@ pub(crate) fn instant(text: &str) -> Result<Moment, String> {
 /// What `case` takes.
 #[derive(Debug, Args)]
 pub struct CaseArgs {
-    /// 办件编号, or 一件事编号: then the bundle and each of its cases.
+    /// 办件编号; or 一件事编号, for the bundle and each of its cases; or the number of a rating, trouble,
+    /// complaint, order or service; or 排队号 or 预约号.
     #[arg(value_name = "NUMBER")]
     pub number: CaseNumber,
     /// Where the log is.

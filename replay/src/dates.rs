@@ -1,79 +1,119 @@
 //! 复算: every derived date of a command, computed again from its ledger, its calendar and its
 //! policy.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use engine::bundle::Bundle;
 use engine::calendar::Calendar;
 use engine::case::Case;
 use engine::clock::{self, Clock, ClockKind, ClockStart, Reckoning};
 use engine::code::UnitId;
 use engine::event::{Event, Evidence, OpinionRecalculated, Recount, Stream};
+use engine::id::{BundleId, VoiceId};
 use engine::policy::ClockPolicy;
 use engine::record::Commit;
 use engine::setup::Setup;
 use engine::time::Day;
-use engine::world::Change;
+use engine::voice::Voice;
+use engine::world::{Change, World};
 
 use crate::difference::{differences, in_words};
 use crate::finding::{Finding, FindingKind};
 
+/// What has clocks.
+#[derive(Clone, Copy)]
+enum Holder<'a> {
+    Case(&'a Case),
+    Voice(&'a Voice),
+    Bundle(&'a Bundle),
+}
+
+impl<'a> Holder<'a> {
+    /// Its running clock of a kind.
+    fn running(self, kind: ClockKind) -> Option<&'a Clock> {
+        match self {
+            Holder::Case(case) => case.running(kind),
+            Holder::Voice(voice) => voice.running(kind),
+            Holder::Bundle(bundle) => {
+                bundle.clock.as_ref().filter(|clock| clock.kind == kind && clock.is_running())
+            }
+        }
+    }
+
+    fn case(self) -> Option<&'a Case> {
+        match self {
+            Holder::Case(case) => Some(case),
+            Holder::Voice(_) | Holder::Bundle(_) => None,
+        }
+    }
+}
+
+/// The bundles and voices that a commit touches, as they are before it.
+#[derive(Debug, Default)]
+pub struct Beside {
+    bundles: BTreeMap<BundleId, Arc<Bundle>>,
+    voices: BTreeMap<VoiceId, Arc<Voice>>,
+}
+
+impl Beside {
+    /// Those of a commit in a world.
+    pub fn of(world: &World, commit: &Commit) -> Beside {
+        let mut beside = Beside::default();
+        for entry in &commit.entries {
+            if let Some(id) = entry.stream.bundle() {
+                beside.bundles.extend(world.bundles().get(&id).map(|it| (id, Arc::clone(it))));
+            }
+            if let Some(id) = entry.stream.voice() {
+                beside.voices.extend(world.voices().get(&id).map(|it| (id, Arc::clone(it))));
+            }
+        }
+        beside
+    }
+
+    fn holder(&self, stream: Stream) -> Option<Holder<'_>> {
+        let bundle = stream.bundle().and_then(|id| self.bundles.get(&id));
+        let voice = stream.voice().and_then(|id| self.voices.get(&id));
+        bundle.map(|it| Holder::Bundle(it)).or(voice.map(|it| Holder::Voice(it)))
+    }
+}
+
 /// What the dates of one event are checked against.
 struct Dates<'a> {
     setup: &'a Setup,
-    before: Option<&'a Case>,
-    after: Option<&'a Case>,
+    before: Option<Holder<'a>>,
+    after: Option<Holder<'a>>,
     today: Day,
 }
 
-/// Checks every derived date of a commit that has just been folded; `setup` is the one it was
-/// decided under, which commits about cases do not change.
-pub fn check_dates(setup: &Setup, commit: &Commit, changes: &[Change]) -> Vec<Finding> {
+/// Checks every derived date of a commit that has just been folded into `world`; `before` is what it had of
+/// bundles and voices. The set-up it was decided under is that of the world, for commits about these
+/// do not change it.
+pub fn check_dates(
+    world: &World,
+    commit: &Commit,
+    changes: &[Change],
+    before: &Beside,
+) -> Vec<Finding> {
+    let after = Beside::of(world, commit);
     let mut findings = Vec::new();
     for (seq, entry) in (commit.seq..).zip(&commit.entries) {
-        if entry.stream.bundle().is_some() || entry.stream.voice().is_some() {
-            findings
-                .extend(starts_beside(setup, commit, entry).map(|p| FindingKind::Date.at(seq, p)));
-            continue;
-        }
-        let Stream::Case(id) = entry.stream else { continue };
-        let change = changes.iter().find(|change| change.case == id);
-        let part =
-            |pick: fn(&Change) -> &Option<Arc<Case>>| change.and_then(|c| pick(c).as_deref());
-        let dates = Dates {
-            setup,
-            before: part(|change| &change.before),
-            after: part(|change| &change.after),
-            today: commit.meta.occurred_at.day(),
+        let of_case = |id| changes.iter().find(|change| change.case == id);
+        let (before, after) = match entry.stream.case() {
+            Some(id) => {
+                let part = |pick: fn(&Change) -> &Option<Arc<Case>>| {
+                    of_case(id).and_then(|change| pick(change).as_deref()).map(Holder::Case)
+                };
+                (part(|change| &change.before), part(|change| &change.after))
+            }
+            None => (before.holder(entry.stream), after.holder(entry.stream)),
         };
+        let today = commit.meta.occurred_at.day();
+        let dates = Dates { setup: world.setup(), before, after, today };
         let problems = dates.of_event(&entry.event);
         findings.extend(problems.into_iter().map(|problem| FindingKind::Date.at(seq, problem)));
     }
     findings
-}
-
-/// The clocks of a bundle or a voice begin as the calendar and policy in force say.
-#[expect(clippy::wildcard_enum_match_arm, reason = "the other events start no clock")]
-fn starts_beside(
-    setup: &Setup,
-    commit: &Commit,
-    entry: &engine::record::Entry,
-) -> impl Iterator<Item = String> {
-    let today = commit.meta.occurred_at.day();
-    let dates = Dates { setup, before: None, after: None, today };
-    let starts = match &entry.event {
-        Event::BundleAccepted(e) => e.clocks.as_slice(),
-        Event::ReviewGiven(e) => &e.clocks,
-        Event::BadReviewVerified(e) => &e.clocks,
-        Event::TroubleReported(e) => &e.clocks,
-        Event::TroubleSolved(e) => &e.clocks,
-        Event::ComplaintFiled(e) => &e.clocks,
-        Event::VoiceAssigned(e) => &e.clocks,
-        Event::VoiceReturned(e) => &e.clocks,
-        Event::OrderIssued(e) => &e.clocks,
-        _ => &[],
-    };
-    let problems: Vec<String> = starts.iter().filter_map(|start| dates.start(start)).collect();
-    problems.into_iter()
 }
 
 impl Dates<'_> {
@@ -90,7 +130,9 @@ impl Dates<'_> {
     /// 准予延续 by silence follows from the last day of the licence: the clock to that day, and its lapse.
     #[expect(clippy::wildcard_enum_match_arm, reason = "the other events are about no renewal")]
     fn renewal(&self, event: &Event) -> Option<String> {
-        let clock = |case: Option<&Case>| case.and_then(|c| c.clock(ClockKind::Renewal).cloned());
+        let clock = |holder: Option<Holder<'_>>| {
+            holder.and_then(Holder::case)?.clock(ClockKind::Renewal).cloned()
+        };
         match event {
             Event::RenewalRequested(e) => {
                 let due = clock(self.after).and_then(|clock| clock.reckoning.due);
@@ -111,8 +153,9 @@ impl Dates<'_> {
     fn single(&self, event: &Event) -> Option<String> {
         match event {
             Event::ClockExtended(e) => self.recount(e.clock, &e.reckoning),
+            Event::VoiceExtended(e) => self.recount(e.clock, &e.reckoning),
             Event::ClockRecalculated(e) => {
-                let before = self.before.and_then(|case| case.running(e.clock));
+                let before = self.before.and_then(|holder| holder.running(e.clock));
                 match before {
                     Some(clock) if clock.reckoning.due != e.was => Some(format!(
                         "the {:?} clock was due {}, the record says {}",
@@ -131,7 +174,7 @@ impl Dates<'_> {
             Event::OpinionRecalculated(e) => self.opinion(e),
             Event::DeemedAccepted(e) => {
                 // The day of receipt, of the full correction, or of receipt in another region: the clock's T0.
-                let clock = self.before.and_then(|case| case.running(ClockKind::Acceptance));
+                let clock = self.before.and_then(|holder| holder.running(ClockKind::Acceptance));
                 let received = clock.map(|clock| clock.start);
                 (received != Some(e.effective))
                     .then(|| format!("accepted from {}, received {}", e.effective, day(received)))
@@ -160,7 +203,7 @@ impl Dates<'_> {
 
     /// The clock as it is after the command, with its ledger and extension, must give these dates.
     fn recount(&self, kind: ClockKind, logged: &Reckoning) -> Option<String> {
-        let Some(clock) = self.after.and_then(|case| case.running(kind)) else {
+        let Some(clock) = self.after.and_then(|holder| holder.running(kind)) else {
             return Some(format!("the {kind:?} clock was counted anew, but does not run"));
         };
         let (calendar, policy) = match self.versions(kind, (logged.calendar, clock.policy)) {
@@ -180,7 +223,7 @@ impl Dates<'_> {
     /// A department's own clock, counted anew.
     fn opinion(&self, e: &OpinionRecalculated) -> Option<String> {
         let kind = ClockKind::Opinion;
-        let Some(clock) = opinion_clock(self.before, &e.department) else {
+        let Some(clock) = opinion_clock(self.before.and_then(Holder::case), &e.department) else {
             return Some(format!(
                 "the {kind:?} clock of {} was counted anew, it is none",
                 e.department
@@ -199,9 +242,9 @@ impl Dates<'_> {
     fn evidence(&self, evidence: &Evidence) -> Option<String> {
         let kind = evidence.clock;
         let clock = if kind == ClockKind::Opinion {
-            opinion_clock(self.before, &evidence.unit)
+            opinion_clock(self.before.and_then(Holder::case), &evidence.unit)
         } else {
-            self.before.and_then(|case| case.running(kind))
+            self.before.and_then(|holder| holder.running(kind))
         };
         let Some(clock) = clock else {
             return Some(format!("a rung of the {kind:?} clock fired, but it did not run"));
@@ -297,6 +340,15 @@ pub fn clocks_of(event: &Event) -> (&[ClockStart], &[Recount]) {
         Event::ProactivelyOpened(e) => (&e.clocks, &[]),
         Event::ConsentGiven(e) => (&e.clocks, &[]),
         Event::DecidedByRule(e) => (&e.clocks, &[]),
+        Event::BundleAccepted(e) => (&e.clocks, &[]),
+        Event::ReviewGiven(e) => (&e.clocks, &[]),
+        Event::BadReviewVerified(e) => (&e.clocks, &[]),
+        Event::TroubleReported(e) => (&e.clocks, &[]),
+        Event::TroubleSolved(e) => (&e.clocks, &[]),
+        Event::ComplaintFiled(e) => (&e.clocks, &[]),
+        Event::VoiceAssigned(e) => (&e.clocks, &[]),
+        Event::VoiceReturned(e) => (&e.clocks, &[]),
+        Event::OrderIssued(e) => (&e.clocks, &[]),
         Event::SuspensionStarted(e) => (&e.clocks, &e.recounts),
         Event::SuspensionEnded(e) => (&[], &e.recounts),
         Event::DeliveryFailed(e) => (&[], &e.recounts),

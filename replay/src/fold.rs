@@ -7,7 +7,7 @@ use engine::record::Commit;
 use engine::world::{Illegal, World};
 use store::{History, HistoryError};
 
-use crate::dates::check_dates;
+use crate::dates::{Beside, check_dates};
 use crate::finding::{Finding, FindingKind, Findings};
 use crate::redecide::redecide;
 use crate::source::{PROGRESS_EVERY, Passed, Source, SourceError};
@@ -47,6 +47,7 @@ pub fn fold(source: &Source, decisions: bool, mut progress: impl FnMut(Passed)) 
         folded.is_complete = is_folded;
         is_folded
     });
+    progress(Passed { seq: folded.world.seq(), of });
     if let Err(source) = read {
         let detail = format!("no thread to read the log on: {source}");
         folded.findings.add(FindingKind::Unreadable.at(1, detail));
@@ -62,9 +63,10 @@ fn step(folded: &mut Folded, history: &History, commit: &Commit, decisions: bool
     }
     findings.extend(check_times(world, commit));
     findings.extend(check_index(history, commit));
+    let before = Beside::of(world, commit);
     match world.evolve(commit) {
         Ok(changes) => {
-            findings.extend(check_dates(world.setup(), commit, &changes));
+            findings.extend(check_dates(world, commit, &changes, &before));
             true
         }
         Err(illegal) => {
@@ -142,6 +144,7 @@ fn unreadable(error: &SourceError, next: Seq) -> Finding {
         | SourceError::Open(_)
         | SourceError::UnknownCase { .. }
         | SourceError::Reversed { .. }
+        | SourceError::Unproved { .. }
         | SourceError::Remote(_)
         | SourceError::Stream { .. }
         | SourceError::OtherHall { .. }

@@ -20,6 +20,7 @@ use crate::moment::Moment;
 use crate::moves::{Move, moves};
 use crate::source::{Source, SourceError};
 use crate::telling::{in_words, minute};
+use crate::tickets_view::{Days, TicketDiff};
 use crate::words::Lang;
 
 /// What changed.
@@ -33,6 +34,8 @@ pub struct HallDiff {
     pub cases: Vec<CaseDiff>,
     /// Queues whose length changed.
     pub queues: Vec<QueueDiff>,
+    /// Tickets that were taken, called, served, missed or moved, or that lapsed.
+    pub tickets: Vec<TicketDiff>,
     /// What was set up, changed or taken away.
     pub setup: Vec<SetupDiff>,
 }
@@ -91,19 +94,21 @@ pub fn hall_diff(source: &Source, from: Moment, to: Moment) -> Result<HallDiff, 
     if before.seq() > 0 && !to.reaches_record(&source.history().record(before.seq())?) {
         return Err(SourceError::Reversed { from: before.seq(), to: to.to_string() });
     }
-    let mut after = before.clone();
+    let (mut after, mut days) = (before.clone(), Days::of(&before));
     for commit in source.commits(before.seq()) {
         let commit = commit?;
         if !to.reaches(commit.seq, &commit.meta) {
             break;
         }
         after.evolve(&commit)?;
+        days.take(&commit);
     }
     Ok(HallDiff {
         from: end(&before),
         to: end(&after),
         cases: cases(&before, &after),
         queues: queues(&before, &after),
+        tickets: days.since(&before),
         setup: setup(before.setup(), after.setup()),
     })
 }
@@ -248,6 +253,7 @@ impl HallDiff {
             let (word, queue) = (lang.of("队列", "queue"), lang.queue_named(queue));
             writeln!(out, "  {word} {queue}: {before} -> {after}")?;
         }
+        self.tickets.iter().try_for_each(|ticket| ticket.write(lang, out))?;
         for SetupDiff { what, code, change } in &self.setup {
             let (what, change) = (lang.set_up(what), lang.change(change));
             writeln!(out, "  {} {what} {code}: {change}", lang.of("设置", "set-up"))?;

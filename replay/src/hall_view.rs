@@ -17,6 +17,7 @@ use engine::world::World;
 use serde::Serialize;
 
 use crate::telling::minute;
+use crate::tickets_view::{TicketsView, tickets};
 use crate::words::Lang;
 
 /// The hall at a moment.
@@ -32,6 +33,8 @@ pub struct HallView {
     pub phases: BTreeMap<Phase, usize>,
     /// The queues in which somebody waited.
     pub queues: Vec<QueueView>,
+    /// 排队 who waited with a ticket, by day and zone.
+    pub tickets: Vec<TicketsView>,
     /// The windows.
     pub windows: Vec<WindowView>,
     /// How many cases had an armed alarm.
@@ -93,7 +96,7 @@ pub struct AlarmView {
 }
 
 impl HallView {
-    /// The hall of a world; of each queue and of the alarms at most `limit` are listed.
+    /// The hall of a world; of each queue, zone and of the alarms at most `limit` are listed.
     pub fn of(world: &World, limit: usize) -> HallView {
         let mut phases: BTreeMap<Phase, usize> = BTreeMap::new();
         for case in world.cases().values() {
@@ -105,6 +108,7 @@ impl HallView {
             open_cases: world.cases().len(),
             phases,
             queues: queues(world, limit),
+            tickets: tickets(world, limit),
             windows: windows(world.setup()),
             armed: world.alarms().len(),
             alarms: world.alarms().iter().take(limit).filter_map(|a| alarm(world, *a)).collect(),
@@ -121,6 +125,8 @@ impl HallView {
         }
         writeln!(out, "{}", lang.of("队列", "queues"))?;
         self.queues.iter().try_for_each(|queue| queue.write(lang, out))?;
+        writeln!(out, "{}", lang.of("排队号", "tickets"))?;
+        self.tickets.iter().try_for_each(|tickets| tickets.write(lang, out))?;
         writeln!(out, "{}", lang.of("窗口", "windows"))?;
         for window in &self.windows {
             let state = if window.open { lang.of("开", "open") } else { lang.of("关", "closed") };
@@ -153,7 +159,12 @@ impl QueueView {
     }
 }
 
-fn left_out(all: usize, listed: usize, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
+pub(crate) fn left_out(
+    all: usize,
+    listed: usize,
+    lang: Lang,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     if all > listed {
         let more = lang.of("未列出，用 --limit 查看更多", "more are not listed: raise --limit");
         writeln!(out, "    ... {} {more}", all - listed)?;

@@ -5,6 +5,7 @@
 //! * [`conform`] checks the cases of a history by the rules of the hall.
 //! * [`run()`] carries out what was typed ([`Cli`]).
 
+pub mod beside;
 pub mod bundle;
 pub mod cli;
 pub mod cli_proofs;
@@ -17,6 +18,7 @@ mod fetch;
 mod figures;
 pub mod finding;
 pub mod fold;
+pub mod found_by;
 pub mod frames;
 pub mod hall_diff;
 pub mod hall_view;
@@ -28,18 +30,23 @@ pub mod past;
 mod progress;
 pub mod projection;
 pub mod proofs;
+mod proved;
 mod rebuilt;
 pub mod redecide;
 pub mod remote;
 pub mod retention;
 pub mod run;
+mod run_case;
 mod run_proofs;
 pub mod snapshots;
 pub mod source;
 pub mod telling;
+pub mod ticket_story;
+pub mod tickets_view;
 pub mod timeline;
 pub mod torn;
 pub mod verify;
+pub mod voice_story;
 pub mod why_called;
 pub mod witness;
 pub mod words;

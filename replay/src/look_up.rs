@@ -1,4 +1,4 @@
-//! 查找: where the records of a case or a bundle are, by what was derived of the log and lies beside it: the newest
+//! 查找: where the records of a case, a bundle, a voice or a day of tickets are, by what was derived of the log and lies beside it: the newest
 //! snapshot and the index of what is archived. They only say where to look. Every frame that is read is checked, every
 //! record must be the one before the next, and whatever does not fit leads to a pass over the whole log.
 
@@ -6,18 +6,20 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use engine::code::{BundleNumber, CaseNumber};
+use engine::code::{BundleNumber, CaseNumber, VoiceNumber};
 use engine::event::{Event, Stream};
 use engine::id::Seq;
 use engine::number;
 use engine::record::Record;
 use engine::setup::Setup;
-use serde::Serialize;
-use store::{HallStore, Pointers, read_pointers};
+use engine::time::Day;
+use engine::voice::closes;
+use store::{Checkpoint, HallStore, Pointers, hex, read_pointers};
 
+use crate::found_by::{FoundBy, Way};
 use crate::moment::Moment;
+use crate::proved::Proved;
 use crate::source::{Source, SourceError, fold_setup};
-use crate::words::Lang;
 
 /// What is looked for.
 #[derive(Debug, Clone, Copy)]
@@ -26,23 +28,35 @@ pub enum Wanted<'a> {
     Case(&'a CaseNumber),
     /// A bundle by its number.
     Bundle(&'a BundleNumber),
+    /// A rating, trouble, complaint, order or service by its number.
+    Voice(&'a VoiceNumber),
+    /// The tickets and appointments of a day, for the one that has this number.
+    Day(Day, &'a str),
 }
 
 impl Wanted<'_> {
     /// Its history, as far as the set-up knows the number.
-    fn stream(self, setup: &Setup) -> Option<Stream> {
+    pub(crate) fn stream(self, setup: &Setup) -> Option<Stream> {
         match self {
             Wanted::Case(number) => number::parse(setup, number).map(Stream::Case),
             Wanted::Bundle(number) => number::parse_bundle(setup, number).map(Stream::Bundle),
+            Wanted::Voice(number) => number::parse_voice(number).map(Stream::Voice),
+            Wanted::Day(day, _) => Some(Stream::Tickets(day)),
         }
     }
 
-    fn unknown(self) -> SourceError {
-        let number = match self {
+    pub(crate) fn unknown(self) -> SourceError {
+        SourceError::UnknownCase { number: self.number() }
+    }
+
+    /// The number that was asked for.
+    pub(crate) fn number(self) -> String {
+        match self {
             Wanted::Case(number) => number.to_string(),
             Wanted::Bundle(number) => number.to_string(),
-        };
-        SourceError::UnknownCase { number }
+            Wanted::Voice(number) => number.to_string(),
+            Wanted::Day(_, number) => number.to_owned(),
+        }
     }
 }
 
@@ -57,59 +71,18 @@ pub struct Found {
     pub setup: Arc<Setup>,
 }
 
-/// How it was found.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Way {
-    /// By what is derived of the log.
-    Index,
-    /// By a pass over the whole log.
-    Whole,
-}
-
-/// How it was found, for whoever relies on the answer.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct FoundBy {
-    /// How.
-    pub way: Way,
-    /// The record of the snapshot that was used.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub snapshot: Option<Seq>,
-    /// Why what is derived of the log was not relied upon.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub doubt: Option<String>,
-}
-
-impl FoundBy {
-    /// For people.
-    pub fn in_words(&self, lang: Lang) -> String {
-        let passed = lang.of("已通读整个日志", "the whole log was passed over");
-        match (self.way, &self.doubt) {
-            (Way::Index, _) => format!(
-                "{} {} {}",
-                lang.of("按快照与归档索引查得，快照于记录", "found by the snapshot of record"),
-                self.snapshot.unwrap_or_default(),
-                lang.of(
-                    "；索引只指明位置，所读各帧均经校验；--whole 通读整个日志",
-                    "and the index, which only say where to look; each frame that was read was \
-                     checked; --whole passes over the whole log"
-                )
-            ),
-            (Way::Whole, None) => passed.to_owned(),
-            (Way::Whole, Some(doubt)) => {
-                let distrusted = lang.of("索引不可信", "the index cannot be trusted");
-                format!("{distrusted}: {doubt}; {passed}")
-            }
-        }
-    }
-}
-
-/// Finds cases and bundles of one log, and remembers how.
+/// Finds the histories of one log, and remembers how.
 #[derive(Debug)]
 pub struct Finder<'a> {
-    source: &'a Source,
-    pointers: Option<Pointers>,
+    place: LookedIn<'a>,
     by: RefCell<FoundBy>,
+}
+
+/// Where is looked.
+#[derive(Debug)]
+enum LookedIn<'a> {
+    Log(&'a Source, Option<Pointers>),
+    Server(&'a Proved),
 }
 
 impl<'a> Finder<'a> {
@@ -125,12 +98,39 @@ impl<'a> Finder<'a> {
         };
         let way = if pointers.is_some() { Way::Index } else { Way::Whole };
         let snapshot = pointers.as_ref().map(|pointers| pointers.after);
-        Finder { source, pointers, by: RefCell::new(FoundBy { way, snapshot, doubt }) }
+        let by = FoundBy { way, snapshot, size: None, root: None, doubt };
+        Finder { place: LookedIn::Log(source, pointers), by: RefCell::new(by) }
     }
 
-    /// The log.
-    pub fn source(&self) -> &'a Source {
-        self.source
+    /// The same, that passes over the whole log for a reason.
+    pub(crate) fn doubting(source: &'a Source, whole: bool, doubt: Option<String>) -> Finder<'a> {
+        let finder = Finder::new(source, whole || doubt.is_some());
+        finder.by.borrow_mut().doubt = doubt.or(finder.found_by().doubt);
+        finder
+    }
+
+    /// A finder in what a server proves.
+    pub(crate) fn proved(proved: &'a Proved) -> Finder<'a> {
+        let Checkpoint { size, root } = proved.tree();
+        let (size, root) = (Some(size), Some(hex(&root)));
+        let by = FoundBy { way: Way::Proved, snapshot: None, size, root, doubt: None };
+        Finder { place: LookedIn::Server(proved), by: RefCell::new(by) }
+    }
+
+    /// The day of a moment: of the instant, or of the record's recording.
+    pub fn day_of(&self, moment: Moment) -> Result<Day, SourceError> {
+        match &self.place {
+            LookedIn::Log(source, _) => source.day_of(moment),
+            LookedIn::Server(proved) => proved.day_of(moment),
+        }
+    }
+
+    /// The set-up as it is at the end.
+    pub(crate) fn setup(&self) -> Result<Arc<Setup>, SourceError> {
+        match &self.place {
+            LookedIn::Log(source, _) => source.setup_at(source.size()),
+            LookedIn::Server(proved) => proved.setup_at(Moment::End).map(Arc::new),
+        }
     }
 
     /// How everything was found until now.
@@ -140,8 +140,12 @@ impl<'a> Finder<'a> {
 
     /// The records of what is wanted up to a moment, and the set-up then.
     pub fn find(&self, wanted: Wanted<'_>, moment: Moment) -> Result<Found, SourceError> {
-        let by_index = match self.pointers.as_ref() {
-            Some(pointers) => Indexed { source: self.source, pointers, wanted, moment }.find(),
+        let (source, pointers) = match &self.place {
+            LookedIn::Log(source, pointers) => (*source, pointers.as_ref()),
+            LookedIn::Server(proved) => return proved.find(wanted, moment),
+        };
+        let by_index = match pointers {
+            Some(pointers) => Indexed { source, pointers, wanted, moment }.find(),
             None => Ok(None),
         };
         let doubt = match by_index {
@@ -150,10 +154,10 @@ impl<'a> Finder<'a> {
             Ok(None) => "it does not know the number".to_owned(),
             Err(doubt) => doubt,
         };
-        let found = whole_pass(self.source, wanted, moment)?;
-        if self.pointers.is_some() {
-            let (way, snapshot, doubt) = (Way::Whole, None, Some(doubt));
-            *self.by.borrow_mut() = FoundBy { way, snapshot, doubt };
+        let found = whole_pass(source, wanted, moment)?;
+        if pointers.is_some() {
+            let (way, doubt) = (Way::Whole, Some(doubt));
+            *self.by.borrow_mut() = FoundBy { way, snapshot: None, size: None, root: None, doubt };
         }
         Ok(found)
     }
@@ -165,7 +169,9 @@ pub(crate) fn whole_pass(
     wanted: Wanted<'_>,
     moment: Moment,
 ) -> Result<Found, SourceError> {
-    let mut walk = Walk { setup: Setup::default(), wanted, moment, stream: None, of: Vec::new() };
+    let setup = Setup::default();
+    let stream = wanted.stream(&setup);
+    let mut walk = Walk { setup, wanted, moment, stream, of: Vec::new() };
     // The catalogue that gives the number its case comes before the case.
     walk.on(source, 0, |_, _| Ok(()))?;
     let Walk { setup, stream, of: records, .. } = walk;
@@ -283,6 +289,7 @@ impl Indexed<'_> {
         let archived = match stream {
             Stream::Case(case) => history.archived(case),
             Stream::Bundle(bundle) => history.archived_bundle(bundle),
+            Stream::Voice(voice) => history.closed_voice(voice),
             Stream::Hall
             | Stream::Staff
             | Stream::Catalogue
@@ -290,13 +297,16 @@ impl Indexed<'_> {
             | Stream::Calendar
             | Stream::Policy
             | Stream::Subjects
-            | Stream::Voice(_)
             | Stream::Tickets(_) => return Ok(None),
         };
         let Some(last) = archived.map_err(|error| error.to_string())? else { return Ok(None) };
         let record = history.record(last).map_err(|error| error.to_string())?;
-        let is_its_end = record.entry.stream == stream
-            && matches!(record.entry.event, Event::Archived(_) | Event::BundleArchived(_));
+        let ends = match (&record.entry.event, stream) {
+            (Event::Archived(_) | Event::BundleArchived(_), _) => true,
+            (event, Stream::Voice(voice)) => closes(voice, event),
+            _ => false,
+        };
+        let is_its_end = record.entry.stream == stream && ends;
         if is_its_end {
             return Ok(Some(last));
         }

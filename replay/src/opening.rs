@@ -11,14 +11,14 @@ use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use clap::Args;
-use engine::case::Case;
-use engine::id::CommandId;
-use engine::party::Party;
+use engine::id::{CommandId, SubjectId};
+use engine::party::{Party, Sealed};
 use engine::time::Timestamp;
+use engine::voice::Voice;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use sm3::{Digest, Sm3};
-use store::person::{Person, open};
+use store::person::{Person, open, open_words};
 use store::{
     KeyError, Keyring, KeyringError, MasterKey, MasterKeyError, OpenSealedError, Sealer, hex,
 };
@@ -26,7 +26,6 @@ use thiserror::Error;
 
 use crate::remote::{Asker, Remote};
 use crate::source::Source;
-use crate::timeline::Timeline;
 use crate::words::Lang;
 
 /// Longest reason and name that a register takes.
@@ -73,16 +72,19 @@ pub enum OpeningError {
     },
     /// There is no server that would keep it, for so much at once.
     #[error(
-        "--open over --url opens one case by `case`, as an event of the server; to export with \
+        "--open over --url opens one case or voice by `case`, as an event of the server; to export with \
         persons copy the data directory and give --data, --keyring, --master-key-file and --register"
     )]
     OverUrl,
     /// A form that never opens persons.
     #[error("a package holds its records as they were proved, sealed: it is never opened")]
     Package,
-    /// A bundle is opened case by case.
-    #[error("a bundle has no persons of its own to open: give the number of one of its cases")]
+    /// A server opens a bundle case by case.
+    #[error("over --url a bundle is opened case by case: give the number of one of its cases")]
     Bundle,
+    /// Nothing sealed is in a ticket.
+    #[error("of a ticket or an appointment nothing is sealed: it has a token only")]
+    Ticket,
     /// The register would lie in what is only read.
     #[error("{} lies in the data directory, which is only read: give another --register", file.display())]
     RegisterInData {
@@ -126,9 +128,9 @@ struct Registered<'a> {
     opened_at: Timestamp,
     by: &'a str,
     reason: &'a str,
-    /// What was opened: `case`, or the form of an export.
+    /// What was opened: `case`, `bundle`, `voice`, or the form of an export.
     what: &'a str,
-    /// The one case; all of the scope where there is none.
+    /// Its number; all of the scope where there is none.
     case: Option<&'a str>,
     /// Where it was written to; to the terminal where there is none.
     out: Option<&'a Path>,
@@ -140,9 +142,9 @@ struct Registered<'a> {
 /// What is opened.
 #[derive(Debug, Clone, Copy)]
 pub struct Opening<'a> {
-    /// `case`, or the form of an export.
+    /// `case`, `bundle`, `voice`, or the form of an export.
     pub what: &'a str,
-    /// The one case.
+    /// Its number.
     pub case: Option<&'a str>,
     /// Where it is written to.
     pub out: Option<&'a Path>,
@@ -157,9 +159,9 @@ pub struct Opener {
 /// A person, or why he stays closed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Opened {
+pub enum Opened<T = Person> {
     /// What was sealed.
-    Opened(Person),
+    Opened(T),
     /// Why nothing can be shown.
     Closed(String),
 }
@@ -167,15 +169,21 @@ pub enum Opened {
 impl Opened {
     /// On one line.
     pub fn in_words(&self, lang: Lang) -> String {
+        self.said(lang, |person| {
+            let kind = format!("{} {}", person.certificate_type, person.certificate);
+            let parts = [Some(&person.name), Some(&kind)];
+            let rest = [person.phone.as_ref(), person.address.as_ref()];
+            let parts: Vec<&str> =
+                parts.into_iter().chain(rest).flatten().map(String::as_str).collect();
+            parts.join(lang.of("，", ", "))
+        })
+    }
+}
+
+impl<T> Opened<T> {
+    fn said(&self, lang: Lang, said: impl FnOnce(&T) -> String) -> String {
         match self {
-            Opened::Opened(person) => {
-                let kind = format!("{} {}", person.certificate_type, person.certificate);
-                let parts = [Some(&person.name), Some(&kind)];
-                let rest = [person.phone.as_ref(), person.address.as_ref()];
-                let parts: Vec<&str> =
-                    parts.into_iter().chain(rest).flatten().map(String::as_str).collect();
-                parts.join(lang.of("，", ", "))
-            }
+            Opened::Opened(opened) => said(opened),
             Opened::Closed(why) => format!("{}: {why}", lang.of("未开", "closed")),
         }
     }
@@ -219,43 +227,81 @@ impl OpenArgs {
     }
 }
 
-/// The persons of a case, as they were opened.
+/// What was sealed of a case, a bundle or a voice, as it was opened.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Persons {
-    /// 申请人
-    pub applicant: Opened,
+    /// 申请人, 评价人, 反映人, 投诉人; nobody where it is anonymous.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub applicant: Option<Opened>,
     /// 代理人
     #[serde(skip_serializing_if = "Option::is_none")]
     pub agent: Option<Opened>,
+    /// 原话 what he said in his own words.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub words: Option<Opened<String>>,
 }
 
-/// A case with its persons, where they were opened.
+/// What is told, with what was opened of it.
 #[derive(Debug, Serialize)]
-pub struct OpenedCase<'a> {
-    /// What happened to it.
+pub struct WithPersons<'a, T> {
+    /// What happened.
     #[serde(flatten)]
-    pub timeline: &'a Timeline,
+    pub told: &'a T,
     /// Its persons.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub personal: Option<&'a Persons>,
 }
 
 impl Persons {
-    /// Opens the persons of a case.
-    pub fn of(opener: &Opener, case: &Case) -> Persons {
-        let agent = case.agent.as_ref().map(|agent| opener.open(agent));
-        Persons { applicant: opener.open(&case.applicant), agent }
+    /// Opens the persons of a case or a bundle.
+    pub fn of(opener: &Opener, applicant: &Party, agent: Option<&Party>) -> Persons {
+        let agent = agent.map(|agent| opener.open(agent));
+        Persons { applicant: Some(opener.open(applicant)), agent, words: None }
+    }
+
+    /// Opens who said something, and his own words.
+    pub fn of_voice(opener: &Opener, voice: &Voice) -> Persons {
+        let party = voice.party.as_deref();
+        let words = party.zip(voice.words.as_ref());
+        Persons {
+            applicant: party.map(|party| opener.open(party)),
+            agent: None,
+            words: words.map(|(party, words)| opener.open_words(party.subject, words)),
+        }
     }
 
     /// Writes them for people.
     pub fn write(&self, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
-        let applicant = self.applicant.in_words(lang);
-        writeln!(out, "{}: {applicant}", lang.of("申请人信息", "applicant, opened"))?;
-        if let Some(agent) = &self.agent {
-            let agent = agent.in_words(lang);
-            writeln!(out, "{}: {agent}", lang.of("代理人信息", "agent, opened"))?;
+        let person = |opened: &Option<Opened>| opened.as_ref().map(|person| person.in_words(lang));
+        let words = self.words.as_ref().map(|words| words.said(lang, String::clone));
+        let lines = [
+            (lang.of("申请人信息", "applicant, opened"), person(&self.applicant)),
+            (lang.of("代理人信息", "agent, opened"), person(&self.agent)),
+            (lang.of("原话", "own words, opened"), words),
+        ];
+        lines.into_iter().try_for_each(|(label, opened)| match opened {
+            Some(opened) => writeln!(out, "{label}: {opened}"),
+            None => Ok(()),
+        })
+    }
+}
+
+/// What is asked of a server to be opened.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Asked<'a> {
+    /// The applicant of a case.
+    Case(&'a str),
+    /// Who said something, and his own words.
+    Voice(&'a str),
+}
+
+impl Asked<'_> {
+    /// The command that opens it, and what its number stands for there.
+    fn command(self) -> (&'static str, &'static str, String) {
+        match self {
+            Asked::Case(number) => ("open_personal_data", "case", number.to_owned()),
+            Asked::Voice(number) => ("open_voice", "voice", number.to_owned()),
         }
-        Ok(())
     }
 }
 
@@ -264,24 +310,33 @@ impl Persons {
 struct Answer {
     seq: u64,
     personal: Option<Person>,
+    words: Option<String>,
 }
 
-/// Opens the applicant of a case by a command of its server, which keeps it as an event.
-pub(crate) fn ask(remote: &Remote, args: &OpenArgs, case: &str) -> Result<Persons, OpeningError> {
+/// Opens what is sealed by a command of its server, which keeps it as an event.
+pub(crate) fn ask(
+    remote: &Remote,
+    args: &OpenArgs,
+    asked: Asked<'_>,
+) -> Result<Persons, OpeningError> {
     let (reason, by) = args.words()?;
+    let (kind, field, number) = asked.command();
     // Asked again after a lost connection it is the same opening.
-    let now = format!("{} {} {by} {case} {reason}", wall(), std::process::id());
+    let now = format!("{} {} {by} {number} {reason}", wall(), std::process::id());
     let id: [u8; 32] = Sm3::digest(now.as_bytes()).into();
     let id = CommandId(u128::from_be_bytes(id.first_chunk().copied().unwrap_or_default()));
     let command = json!({
-        "type": "open_personal_data", "command_id": id.to_string(), "actor": by, "case": case,
-        "reason": reason,
+        "type": kind, "command_id": id.to_string(), "actor": by, field: number, "reason": reason,
     });
     let answer = Asker::new(remote)?.post("/v1/commands", &command.to_string().into())?;
     let not_ours = |error: serde_json::Error| remote.no_answer(&error);
-    let Answer { seq, personal } = serde_json::from_slice(&answer).map_err(not_ours)?;
-    let applicant = Opened::Opened(personal.ok_or(OpeningError::NoPerson { seq })?);
-    Ok(Persons { applicant, agent: None })
+    let Answer { seq, personal, words } = serde_json::from_slice(&answer).map_err(not_ours)?;
+    let nobody = matches!(asked, Asked::Case(_)) && personal.is_none();
+    if nobody {
+        return Err(OpeningError::NoPerson { seq });
+    }
+    let (applicant, words) = (personal.map(Opened::Opened), words.map(Opened::Opened));
+    Ok(Persons { applicant, agent: None, words })
 }
 
 /// Appends a line to the register and waits until it is on the medium.
@@ -309,18 +364,32 @@ fn wall() -> Timestamp {
 impl Opener {
     /// Opens a person, or says why he stays closed.
     pub fn open(&self, party: &Party) -> Opened {
-        let closed = |error: OpenSealedError| match error {
-            OpenSealedError::Key(KeyError::Erased(_)) => Opened::Closed("erased".to_owned()),
-            OpenSealedError::Key(_) | OpenSealedError::Format(_) | OpenSealedError::Changed(_) => {
-                Opened::Closed(error.to_string())
-            }
-        };
         match open(&self.sealer, party) {
             Ok(fields) => match serde_json::from_slice(&fields) {
                 Ok(person) => Opened::Opened(person),
                 Err(_) => Opened::Closed("what is sealed is no person".to_owned()),
             },
-            Err(error) => closed(error),
+            Err(error) => closed(&error),
+        }
+    }
+
+    /// Opens what somebody said in his own words, or says why it stays closed.
+    pub fn open_words(&self, of: SubjectId, words: &Sealed) -> Opened<String> {
+        match open_words(&self.sealer, of, words) {
+            Ok(words) => match String::from_utf8(words) {
+                Ok(words) => Opened::Opened(words),
+                Err(_) => Opened::Closed("what is sealed are no words".to_owned()),
+            },
+            Err(error) => closed(&error),
+        }
+    }
+}
+
+fn closed<T>(error: &OpenSealedError) -> Opened<T> {
+    match error {
+        OpenSealedError::Key(KeyError::Erased(_)) => Opened::Closed("erased".to_owned()),
+        OpenSealedError::Key(_) | OpenSealedError::Format(_) | OpenSealedError::Changed(_) => {
+            Opened::Closed(error.to_string())
         }
     }
 }

@@ -11,29 +11,53 @@ use engine::world::World;
 
 use crate::finding::{Finding, FindingKind};
 
-/// Compares the indexes of a folded world, and the router made of it, with a naive sort of its
-/// cases.
+/// Compares the indexes of a folded world, and the router made of it, with a naive sort of what it
+/// holds.
 pub fn check_projections(world: &World) -> Vec<Finding> {
-    let router = Router::of(world);
+    check(world, world, &Router::of(world))
+}
+
+/// Compares the indexes that are kept, and those of a router, with a naive sort of what a world holds.
+pub fn check(world: &World, kept: &World, router: &Router) -> Vec<Finding> {
     let places = naive_places(world);
     let alarms = naive_alarms(world);
-    let kept_alarms: Vec<(Timestamp, CaseId)> = world.alarms().iter().copied().collect();
+    let of_bundles = naive(world.bundles().values().map(|bundle| (bundle.alarm(), bundle.id)));
+    let of_voices = naive(world.voices().values().map(|voice| (voice.alarm(), voice.id)));
     let ids: Vec<CaseId> = world.cases().keys().copied().collect();
     let is_shown = |(id, case): (&CaseId, &Arc<Case>)| router.case(*id).as_ref() == Some(case);
+    let mut bundles = world.bundles().iter();
     let checks = [
-        (world.places().iter().eq(&places), "the places in the writer's queues"),
+        (kept.places().iter().eq(&places), "the places in the writer's queues"),
         (router.places() == places, "the places in the router's queues"),
-        (kept_alarms == alarms, "the writer's armed alarms"),
+        (kept.alarms().iter().eq(&alarms), "the writer's armed alarms"),
         (router.alarms(None, usize::MAX) == alarms, "the router's armed alarms"),
+        (kept.bundle_alarms().iter().eq(&of_bundles), "the writer's alarms of bundles"),
+        (router.bundle_alarms(None, usize::MAX) == of_bundles, "the router's alarms of bundles"),
+        (kept.voice_alarms().iter().eq(&of_voices), "the writer's alarms of voices"),
+        (router.voice_alarms(None, usize::MAX) == of_voices, "the router's alarms of voices"),
         (router.case_ids() == ids, "the router's open cases"),
         (world.cases().iter().all(is_shown), "the router's view of a case"),
-        (lengths_fit(&router, &places), "the lengths of the router's queues"),
+        (lengths_fit(router, &places), "the lengths of the router's queues"),
+        (router.bundle_ids().iter().eq(world.bundles().keys()), "the router's bundles"),
+        (
+            bundles.all(|(id, it)| router.bundle(*id).as_ref() == Some(it)),
+            "the router's view of a bundle",
+        ),
+        (router.voices(None).eq(world.voices().values().cloned()), "the router's voices"),
+        (router.ticket_days().iter().eq(world.ticket_days().values()), "the router's tickets"),
     ];
     let wrong = checks.into_iter().filter(|(fits, _)| !fits);
     let finding = |(_, what): (bool, &str)| {
         FindingKind::Projection.at(world.seq(), format!("{what} differ from a naive sort"))
     };
     wrong.map(finding).collect()
+}
+
+fn naive<I: Ord>(alarms: impl Iterator<Item = (Option<Timestamp>, I)>) -> Vec<(Timestamp, I)> {
+    let mut alarms: Vec<(Timestamp, I)> =
+        alarms.filter_map(|(at, id)| at.map(|at| (at, id))).collect();
+    alarms.sort_unstable();
+    alarms
 }
 
 fn naive_places(world: &World) -> Vec<Place> {
@@ -47,10 +71,7 @@ fn naive_places(world: &World) -> Vec<Place> {
 }
 
 fn naive_alarms(world: &World) -> Vec<(Timestamp, CaseId)> {
-    let of = |case: &Arc<Case>| alarm(case).map(|at| (at, case.id));
-    let mut alarms: Vec<(Timestamp, CaseId)> = world.cases().values().filter_map(of).collect();
-    alarms.sort_unstable();
-    alarms
+    naive(world.cases().values().map(|case| (alarm(case), case.id)))
 }
 
 fn lengths_fit(router: &Router, places: &[Place]) -> bool {

@@ -197,17 +197,17 @@ fn token(file: &Path) -> Result<String, RemoteError> {
 
 /// Asks a server, one question at a time.
 #[derive(Debug)]
-pub(crate) struct Asker<'a> {
-    remote: &'a Remote,
+pub(crate) struct Asker {
+    remote: Remote,
     runtime: Runtime,
     connection: Option<SendRequest<Full<Bytes>>>,
 }
 
-impl<'a> Asker<'a> {
-    pub(crate) fn new(remote: &'a Remote) -> Result<Asker<'a>, RemoteError> {
+impl Asker {
+    pub(crate) fn new(remote: &Remote) -> Result<Asker, RemoteError> {
         let runtime = Builder::new_current_thread().enable_all().build();
         let runtime = runtime.map_err(|error| remote.no_answer(&error))?;
-        Ok(Asker { remote, runtime, connection: None })
+        Ok(Asker { remote: remote.clone(), runtime, connection: None })
     }
 
     /// Asks, again where there was no answer or the server was busy.
@@ -237,7 +237,7 @@ impl<'a> Asker<'a> {
     }
 
     fn once(&mut self, request: Request<Full<Bytes>>) -> Result<(u16, Bytes), RemoteError> {
-        let (remote, kept) = (self.remote, self.connection.take());
+        let (remote, kept) = (&self.remote, self.connection.take());
         let exchange = async {
             let mut sender = match kept {
                 Some(sender) => sender,

@@ -7,35 +7,29 @@ use std::time::Duration;
 use engine::time::Day;
 use serde::Serialize;
 
-use crate::bundle::{BundleStory, as_bundle};
-use crate::cli::{
-    CaseArgs, Cli, DataArgs, DiffArgs, ExplainArgs, HallArgs, VerifyArgs, What, WhyCalledArgs,
-};
+use crate::cli::{Cli, DataArgs, DiffArgs, HallArgs, VerifyArgs, What, WhyCalledArgs};
 use crate::conform::foreign::ForeignError;
 use crate::conform::own::ConformError;
 use crate::conform::run_conform;
-use crate::explain::{NoExplanation, explain};
+use crate::explain::NoExplanation;
 use crate::export::{ExportError, run_check_archive, run_export};
 use crate::figures::run_figures;
 use crate::finding::{Finding, FindingKind};
 use crate::hall_diff::hall_diff;
 use crate::hall_view::HallView;
-use crate::look_up::{Finder, FoundBy};
-use crate::opening::{self, OpenedCase, Opening, OpeningError, Persons};
-use crate::past::Past;
+use crate::opening::OpeningError;
 use crate::progress;
 use crate::proofs::{self, ProofError};
 use crate::remote::{Remote, RemoteError};
 use crate::retention::run_retention;
+use crate::run_case::{run_case, run_explain};
 use crate::run_proofs::{
     run_check_proof, run_checkpoint, run_prove_consistency, run_prove_inclusion, run_witness,
 };
 use crate::source::{Passed, Source, SourceError};
-use crate::timeline::Timeline;
 use crate::verify::{Checks, Verified, mismatch_of_backup, mismatch_on_open, verify};
 use crate::why_called::{NoAnswer, WhyCalled};
 use crate::witness::{Witness, WitnessError};
-use crate::words::Lang;
 
 /// How a run ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -130,7 +124,7 @@ pub(crate) fn open(args: &DataArgs) -> Result<Source, SourceError> {
 }
 
 /// The server that is asked; the command line has both its address and a token, or a directory.
-fn remote(args: &DataArgs) -> Result<Remote, RemoteError> {
+pub(crate) fn remote(args: &DataArgs) -> Result<Remote, RemoteError> {
     let (url, file) = (args.url.as_deref(), args.token_file.as_deref());
     Remote::new(url.unwrap_or_default(), file.unwrap_or(Path::new("")))
 }
@@ -163,70 +157,6 @@ fn run_verify(args: &VerifyArgs, out: &mut dyn Write) -> Result<Ending, Failure>
     }
 }
 
-fn run_case(args: &CaseArgs, out: &mut dyn Write) -> Result<Ending, Failure> {
-    let number = args.number.as_str();
-    // The server keeps the opening first, so that the history below has it.
-    let answered = if args.opening.open && args.data.url.is_some() {
-        Some(opening::ask(&remote(&args.data)?, &args.opening, number)?)
-    } else {
-        None
-    };
-    let (source, moment) = (open(&args.data)?, args.moment.moment());
-    let finder = Finder::new(&source, args.whole);
-    if let Some(number) = as_bundle(&source, &args.number)? {
-        if args.opening.open {
-            return Err(OpeningError::Bundle.into());
-        }
-        let story = BundleStory::of(&finder, &number, moment)?;
-        if args.json {
-            write_found(&story, &finder, out)?;
-        } else {
-            story.write(args.lang, out)?;
-            write_found_by(&finder, args.lang, out)?;
-        }
-        return Ok(Ending::Verified);
-    }
-    let past = Past::look_up(&finder, &args.number, moment)?;
-    let timeline = Timeline::of(&past, source.day_of(moment)?);
-    let opener = match answered {
-        Some(_) => None,
-        None => args
-            .opening
-            .offline(&source, Opening { what: "case", case: Some(number), out: None })?,
-    };
-    let persons = answered.or_else(|| Some(Persons::of(&opener?, past.case())));
-    if args.json {
-        let personal = persons.as_ref();
-        write_found(&OpenedCase { timeline: &timeline, personal }, &finder, out)?;
-    } else {
-        timeline.write(args.lang, out)?;
-        if let Some(persons) = &persons {
-            persons.write(args.lang, out)?;
-        }
-        write_found_by(&finder, args.lang, out)?;
-    }
-    Ok(Ending::Verified)
-}
-
-/// An answer as data, with how it was found.
-fn write_found<T: Serialize>(
-    answer: &T,
-    finder: &Finder<'_>,
-    out: &mut dyn Write,
-) -> io::Result<()> {
-    #[derive(Serialize)]
-    struct Answer<'a, T> {
-        #[serde(flatten)]
-        answer: &'a T,
-        found_by: FoundBy,
-    }
-    write_json(&Answer { answer, found_by: finder.found_by() }, out)
-}
-
-fn write_found_by(finder: &Finder<'_>, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
-    writeln!(out, "({})", finder.found_by().in_words(lang))
-}
-
 fn run_hall(args: &HallArgs, out: &mut dyn Write) -> Result<Ending, Failure> {
     let source = open(&args.data)?;
     let bar = progress::bar("fold", source.size());
@@ -248,20 +178,6 @@ fn run_diff(args: &DiffArgs, out: &mut dyn Write) -> Result<Ending, Failure> {
         write_json(&diff, out)?;
     } else {
         diff.write(args.lang, out)?;
-    }
-    Ok(Ending::Verified)
-}
-
-fn run_explain(args: &ExplainArgs, out: &mut dyn Write) -> Result<Ending, Failure> {
-    let (source, moment) = (open(&args.data)?, args.moment.moment());
-    let finder = Finder::new(&source, args.whole);
-    let past = Past::look_up(&finder, &args.number, moment)?;
-    let explanation = explain(&past, args.clock, source.day_of(moment)?)?;
-    if args.json {
-        write_found(&explanation, &finder, out)?;
-    } else {
-        explanation.write(args.lang, out)?;
-        write_found_by(&finder, args.lang, out)?;
     }
     Ok(Ending::Verified)
 }
@@ -290,6 +206,7 @@ fn not_opened(error: &SourceError) -> Verified {
         | SourceError::Illegal(_)
         | SourceError::UnknownCase { .. }
         | SourceError::Reversed { .. }
+        | SourceError::Unproved { .. }
         | SourceError::Remote(_)
         | SourceError::Stream { .. }
         | SourceError::OtherHall { .. }

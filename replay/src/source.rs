@@ -63,11 +63,18 @@ pub enum SourceError {
     Illegal(#[from] Illegal),
     /// No case has this number.
     #[error(
-        "there is no case {number} up to that moment: check the number, or ask for a later one"
+        "there is no case {number} up to that moment, nor anything else of that number: check it, or ask \
+        for a later moment"
     )]
     UnknownCase {
         /// The number.
         number: String,
+    },
+    /// A server does not show what it says: the log itself has to be read.
+    #[error("the server does not prove it: {reason}")]
+    Unproved {
+        /// What does not fit.
+        reason: String,
     },
     /// The later moment comes first.
     #[error("record {from} comes after {to}: give the earlier moment as --from")]

@@ -122,13 +122,17 @@ impl Said<'_> {
             return None;
         }
         if let Ok(budget) = serde_json::from_value::<Budget>(value.clone()) {
-            return Some(format!("{}{colon}{}", self.lang.field(name), self.lang.budget(budget)));
+            return Some(format!(
+                "{}{colon}{}",
+                self.lang.field(of, name),
+                self.lang.budget(budget)
+            ));
         }
         if let ("amount_fen", Some(fen)) = (name, value.as_u64()) {
-            return Some(format!("{}{colon}{}", self.lang.field(name), self.yuan(fen)));
+            return Some(format!("{}{colon}{}", self.lang.field(of, name), self.yuan(fen)));
         }
         let text = self.value(of, name, value);
-        (!text.is_empty()).then(|| format!("{}{colon}{text}", self.lang.field(name)))
+        (!text.is_empty()).then(|| format!("{}{colon}{text}", self.lang.field(of, name)))
     }
 
     fn yuan(self, fen: u64) -> String {
@@ -265,7 +269,7 @@ impl State {
 }
 
 impl ClockView {
-    fn write(&self, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
+    pub(crate) fn write(&self, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
         let name = lang.clock(self.clock);
         let budget = lang.budget(self.budget);
         let until = due(self.due, lang);

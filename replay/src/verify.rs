@@ -4,6 +4,7 @@
 use std::thread;
 use std::time::{Duration, Instant};
 
+use engine::world::World;
 use serde::Serialize;
 use store::backup::BackupError;
 use store::{OpenError, VerifierKey, VerifyError, VerifyReport, hex};
@@ -113,8 +114,7 @@ pub fn verify(source: &Source, checks: &Checks) -> Verified {
     }
     findings.extend(damaged_slots(source));
     if folded.is_complete {
-        findings.extend(check_projections(&folded.world));
-        findings.extend(check_snapshots(source, &folded.world));
+        findings.extend(check_derived(source, &folded.world));
     }
     findings.extend(check_kept(source, checks));
     let mut findings = findings.into_sorted();
@@ -137,6 +137,13 @@ pub fn verify(source: &Source, checks: &Checks) -> Verified {
         findings,
         notes,
     }
+}
+
+/// What is derived of a log (projections, snapshots), against the world that the whole log gives.
+pub fn check_derived(source: &Source, world: &World) -> Vec<Finding> {
+    let mut findings = check_projections(world);
+    findings.extend(check_snapshots(source, world));
+    findings
 }
 
 /// One of the slots of the head mark is what a torn write leaves, or what somebody changed.
@@ -266,4 +273,26 @@ pub fn mismatch_of_backup(error: &BackupError) -> Option<Finding> {
         | BackupError::History(_) => return None,
     };
     Some(Finding { frame, ..FindingKind::Frame.at(seq, error.to_string()) })
+}
+
+#[cfg(test)]
+mod tests {
+    use store::{FrameProblem, HallOptions, HallStore};
+
+    use super::*;
+
+    #[test]
+    fn what_hashing_finds_is_a_finding_that_names_the_frame() {
+        let temp = tempfile::tempdir().unwrap();
+        HallStore::open(temp.path(), &HallOptions::default(), &mut |_| ()).unwrap();
+        let source = Source::open(temp.path()).unwrap();
+        let problem = FrameProblem::Root.into();
+        let error = VerifyError { dir: temp.path().into(), first_bad: 7, trusted: 6, problem };
+        let mut findings = Findings::default();
+        note_hashes(&source, Err(error), &mut findings);
+        let [finding] = &findings.into_sorted()[..] else { panic!("one finding") };
+        assert_eq!((finding.kind, finding.seq), (FindingKind::Frame, 7));
+        assert_eq!(finding.frame, Some(7));
+        assert!(finding.detail.contains("do not hash to the root"), "{}", finding.detail);
+    }
 }

@@ -134,9 +134,9 @@ impl Lang {
         self.of(zh, why.short()).to_owned()
     }
 
-    /// What a field of an event is called; its own name where nobody gave it another.
-    pub fn field(self, name: &str) -> String {
-        let words = field_words(name).map(|(zh, en)| self.of(zh, en).to_owned());
+    /// What a field of an event, or of a part of one, is called; its own name where nobody gave it another.
+    pub fn field(self, of: &str, name: &str) -> String {
+        let words = field_words(of, name).map(|(zh, en)| self.of(zh, en).to_owned());
         words.unwrap_or_else(|| name.replace('_', " "))
     }
 

@@ -3,7 +3,8 @@
 //! Whatever shows events to anybody goes through [`without_sealed`]: sealed bytes stay in the log.
 
 use engine::event::Event;
-use engine::party::Party;
+use engine::id::SubjectId;
+use engine::party::{Party, Sealed};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -32,8 +33,8 @@ pub struct Person {
     pub address: Option<String>,
 }
 
-/// The field of an event with what a person said in his own words.
-const WORDS: &str = "words";
+/// The field of an event with what a person said in his own words; the sealing is bound to it as well.
+pub const WORDS: &str = "words";
 
 /// The persons of an event, each with its field.
 #[expect(clippy::wildcard_enum_match_arm, reason = "the other events hold no person")]
@@ -55,6 +56,18 @@ pub fn parties(event: &Event) -> Vec<(&'static str, &Party)> {
     };
     let agent = agent.map(|agent| ("agent", agent));
     [first].into_iter().chain(agent).collect()
+}
+
+/// What somebody said in his own words, and whose key sealed it.
+#[expect(clippy::wildcard_enum_match_arm, reason = "the other events hold no words")]
+pub fn words(event: &Event) -> Option<(SubjectId, &Sealed)> {
+    let (party, words) = match event {
+        Event::ReviewGiven(e) => (e.rater.as_ref(), &e.words),
+        Event::TroubleReported(e) => (Some(&e.applicant), &e.words),
+        Event::ComplaintFiled(e) => (e.applicant.as_ref(), &e.words),
+        _ => return None,
+    };
+    Some((party?.subject, words.as_ref()?))
 }
 
 /// Whether an event may hold what somebody said in his own words, sealed.
@@ -92,6 +105,26 @@ pub fn without_sealed(event: &Event) -> serde_json::Result<Value> {
 /// When there is no key.
 pub fn seal(sealer: &Sealer, subject: u64, fields: &[u8]) -> Result<Vec<u8>, SealError> {
     sealer.seal(subject, CONTEXT, fields)
+}
+
+/// Seals what a person says under his own key.
+///
+/// # Errors
+/// When there is no key.
+pub fn seal_words(sealer: &Sealer, of: SubjectId, words: &[u8]) -> Result<Vec<u8>, SealError> {
+    sealer.seal(of.0, WORDS, words)
+}
+
+/// Opens what a person said.
+///
+/// # Errors
+/// When the person was erased, or the keyring does not fit.
+pub fn open_words(
+    sealer: &Sealer,
+    of: SubjectId,
+    words: &Sealed,
+) -> Result<Vec<u8>, OpenSealedError> {
+    sealer.open(of.0, WORDS, &words.0)
 }
 
 /// Opens the fields of a person; [`Person`] is their form in JSON.

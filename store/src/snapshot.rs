@@ -126,7 +126,7 @@ pub(crate) fn read_snapshot(dir: &Path, history: &History) -> Option<World> {
 pub struct Pointers {
     /// Everything up to this record is known; look at what comes after it yourself.
     pub after: Seq,
-    /// The last records then of the set-up, of open cases and of open bundles.
+    /// The last records then of the set-up, of days of tickets, and of open cases, bundles and voices.
     pub last: BTreeMap<Stream, Seq>,
 }
 
@@ -139,7 +139,8 @@ pub fn read_pointers(dir: &Path, history: &History) -> io::Result<Option<Pointer
     let heads = parts.heads.iter().map(|(stream, head)| (*stream, head.last));
     let cases = parts.cases.iter().map(|case| (Stream::Case(case.id), case.last_seq));
     let bundles = parts.bundles.iter().map(|whole| (Stream::Bundle(whole.id), whole.last_seq));
-    let last = heads.chain(cases).chain(bundles).collect();
+    let voices = parts.voices.iter().map(|voice| (Stream::Voice(voice.id), voice.last_seq));
+    let last = heads.chain(cases).chain(bundles).chain(voices).collect();
     Ok(Some(Pointers { after: parts.seq, last }))
 }
 

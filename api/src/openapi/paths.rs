@@ -20,6 +20,7 @@ use crate::queries::clocks::AlarmView;
 use crate::queries::documents::DocumentView;
 use crate::queries::events::EventView;
 use crate::queries::feed::Events;
+use crate::queries::histories::HistoryView;
 use crate::queries::items::ItemView;
 use crate::queries::page::Page;
 use crate::queries::ports::{AskView, PortView};
@@ -193,7 +194,7 @@ fn of_cases(schemas: &mut SchemaGenerator) -> [Query; 14] {
 }
 
 /// What an auditor asks.
-fn of_the_audit(schemas: &mut SchemaGenerator) -> [Query; 6] {
+fn of_the_audit(schemas: &mut SchemaGenerator) -> [Query; 7] {
     [
         query(
             CHECKPOINT,
@@ -218,6 +219,13 @@ fn of_the_audit(schemas: &mut SchemaGenerator) -> [Query; 6] {
             "包含证明: that a record, whose bytes are in the answer, is in the tree of a size.",
             &["size"],
             reference::<Inclusion>(schemas),
+        ),
+        query(
+            "/v1/audit/histories/{number}",
+            "卷宗: the records of one case, bundle, voice or day of a ticket by its number, or of the set-up \
+             (`setup`), each with the proof that it is in the tree. The cursor is a record.",
+            &["size", "after", "limit"],
+            reference::<HistoryView>(schemas),
         ),
         query(
             "/v1/audit/consistency",

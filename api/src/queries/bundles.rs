@@ -191,7 +191,11 @@ pub async fn events(
 }
 
 /// Where the history of a bundle ends, of an archived one as well; refused where there never was one.
-async fn last(app: &Shared, setup: &Setup, number: &str) -> Result<(BundleId, Seq), Problem> {
+pub(super) async fn last(
+    app: &Shared,
+    setup: &Setup,
+    number: &str,
+) -> Result<(BundleId, Seq), Problem> {
     let unknown = || Problem::from(Rule::UnknownBundle.because("this is no number of a bundle"));
     let number: BundleNumber = number.parse().map_err(|_| unknown())?;
     let id = number::parse_bundle(setup, &number).ok_or_else(unknown)?;

@@ -16,6 +16,7 @@ pub mod exchange;
 pub mod feed;
 pub mod figures;
 pub mod frames;
+pub mod histories;
 pub mod items;
 pub mod markings;
 pub mod occasion;
@@ -78,6 +79,7 @@ pub fn routes() -> Router<Shared> {
         .route("/v1/audit/checkpoints", get(audit::kept))
         .route("/v1/audit/keys", get(audit::keys))
         .route("/v1/audit/inclusion/{seq}", get(proofs::inclusion))
+        .route("/v1/audit/histories/{number}", get(histories::of))
         .route("/v1/audit/consistency", get(proofs::consistency))
         .route("/v1/audit/retention", get(retention::due))
         .route("/v1/audit/frames", get(frames::after))

@@ -59,9 +59,9 @@ pub async fn consistency(
 }
 
 /// A proof may have to read much of the log: few are made at a time, the others wait for their turn.
-async fn one_of_few<T: Send + 'static>(
+pub(super) async fn one_of_few<T: Send + 'static, E: Into<Problem> + Send + 'static>(
     app: Shared,
-    prove: impl FnOnce(&Shared) -> Result<T, ProveError> + Send + 'static,
+    prove: impl FnOnce(&Shared) -> Result<T, E> + Send + 'static,
 ) -> Result<T, Problem> {
     let closed = |_| Trouble::Stopped.because("nothing was done");
     let turn = Arc::clone(&app.proving).acquire_owned().await.map_err(closed)?;

@@ -102,7 +102,7 @@ pub async fn events(
 }
 
 /// Where the history of a voice ends, of a closed one as well; refused where there never was one.
-async fn last(app: &Shared, name: &str) -> Result<Seq, Problem> {
+pub(super) async fn last(app: &Shared, name: &str) -> Result<Seq, Problem> {
     let unknown = || Problem::from(Rule::UnknownVoice.because("no such number"));
     let number: VoiceNumber = name.parse().map_err(|_| unknown())?;
     let id = number::parse_voice(&number).ok_or_else(unknown)?;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use axum::body::Body;
 use serde_json::{Value, json};
-use store::{Checkpoint, CheckpointDir, ProofFile, SignedCheckpoint, VerifierKey};
+use store::{Checkpoint, CheckpointDir, Inclusion, ProofFile, SignedCheckpoint, VerifierKey};
 
 use api::notary::Schedule;
 
@@ -129,6 +129,64 @@ async fn every_record_and_every_growth_is_proved_to_who_has_the_checkpoints() {
     assert_eq!(inclusion["proof"], "inclusion");
     let record = server.app().history.log().read(7).unwrap();
     assert_eq!(inclusion["record"], store::hex(&record), "as it was stored");
+}
+
+/// The records of all pages of a history, each proved in the tree that the first page names.
+async fn history(server: &Server, name: &str, limit: usize) -> Vec<u64> {
+    let first = server.get(&format!("/v1/audit/histories/{name}?limit={limit}")).await.ok();
+    let size = first["size"].as_u64().unwrap();
+    let root = store::hex(&server.app().history.log().root());
+    assert_eq!(first["root"], root);
+    let tree = Checkpoint { size, root: server.app().history.log().root() };
+    let (mut page, mut seqs) = (first, Vec::new());
+    loop {
+        let entries: Vec<Inclusion> = serde_json::from_value(page["entries"].clone()).unwrap();
+        assert!(entries.len() <= limit);
+        for proof in entries {
+            assert_eq!(proof.check(&tree), None);
+            seqs.push(proof.seq);
+        }
+        let Some(next) = page.get("next") else { return seqs };
+        let path = format!("/v1/audit/histories/{name}?limit={limit}&size={size}&after={next}");
+        page = server.get(&path).await.ok();
+        assert_eq!(page.get("root"), None);
+    }
+}
+
+#[tokio::test]
+async fn every_record_of_a_history_and_of_the_set_up_is_served_with_its_proof() {
+    let server = Server::hall();
+    let case = server.received().await;
+    let records = server.app().history.records(0, usize::MAX).unwrap();
+    let of = |is: &dyn Fn(engine::event::Stream) -> bool| -> Vec<u64> {
+        let wanted = records.iter().filter(|record| is(record.entry.stream));
+        wanted.map(|record| record.seq).collect()
+    };
+    let of_case = of(&|stream| stream.case().is_some());
+    assert!(!of_case.is_empty());
+    assert_eq!(history(&server, &case, 1).await, of_case);
+    let setup = of(&engine::event::Stream::is_setup);
+    assert_eq!(history(&server, "setup", 7).await, setup);
+    assert_eq!(history(&server, "setup", 1_000).await, setup, "asked again, none is there twice");
+    let older = of_case[0] - 1;
+    let path = format!("/v1/audit/histories/{case}?size={older}");
+    let page = server.get(&path).await.ok();
+    assert_eq!(page["entries"], json!([]), "it came after that tree");
+}
+
+#[tokio::test]
+async fn a_history_that_is_not_there_is_refused() {
+    let server = Server::hall();
+    let beyond = server.app().history.log().size() + 1;
+    for (path, status, code) in [
+        ("/v1/audit/histories/1136".to_owned(), 404, "unknown_case"),
+        ("/v1/audit/histories/BB202601010001".to_owned(), 404, "unknown_voice"),
+        ("/v1/audit/histories/20260101-0001".to_owned(), 404, "unknown_ticket"),
+        (format!("/v1/audit/histories/setup?size={beyond}"), 404, "not_found"),
+        ("/v1/audit/histories/setup?after=x".to_owned(), 400, "malformed"),
+    ] {
+        server.get(&path).await.is_problem(status, code);
+    }
 }
 
 #[tokio::test]

@@ -140,14 +140,17 @@ fn history(records: &[Record], problems: &mut Vec<String>) {
     }
 }
 
-/// The texts of documents have the hashes that their records give.
+/// The texts of documents are there, with the hashes that their records give.
 fn documents(records: &[Record], manifest: &Manifest, problems: &mut Vec<String>) {
     for record in records {
         let Event::DocumentIssued(document) = &record.entry.event else { continue };
         let name = document_file(record.seq);
         let found = manifest.files.get(&name);
-        if found.is_some_and(|found| *found != hex(&document.hash.0)) {
-            problems.push(format!("{name} is not the text that record {} names", record.seq));
+        if found.is_none_or(|found| *found != hex(&document.hash.0)) {
+            problems.push(format!(
+                "{name} is missing, or not the text that record {} names",
+                record.seq
+            ));
         }
     }
 }

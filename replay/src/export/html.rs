@@ -89,8 +89,11 @@ fn facts(walk: &Walk<'_>, past: &Past, timeline: &Timeline, out: &mut dyn Write)
     fact(out, "状态 State", &phase)?;
     fact(out, "申请人 Applicant", &format!("标识 token {}", state.applicant))?;
     if let Some(opener) = walk.opener {
-        let persons = Persons::of(opener, past.case());
-        fact(out, "申请人信息 Applicant, opened", &persons.applicant.in_words(Lang::Zh))?;
+        let case = past.case();
+        let persons = Persons::of(opener, &case.applicant, case.agent.as_deref());
+        if let Some(applicant) = &persons.applicant {
+            fact(out, "申请人信息 Applicant, opened", &applicant.in_words(Lang::Zh))?;
+        }
         if let Some(agent) = &persons.agent {
             fact(out, "代理人信息 Agent, opened", &agent.in_words(Lang::Zh))?;
         }

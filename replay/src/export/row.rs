@@ -10,7 +10,7 @@ use engine::setup::Setup;
 use engine::time::Timestamp;
 use serde::Deserialize;
 use serde_json::Value;
-use store::person::parties;
+use store::person::{WORDS, parties, words};
 
 use crate::opening::Opener;
 use crate::timeline::without_sealed;
@@ -120,7 +120,7 @@ fn activity(event: &Event, origin: Option<&Origin>) -> String {
     }
 }
 
-/// The event itself, without its kind, which stands beside it; with the persons who are opened.
+/// The event itself, without its kind, which stands beside it; with the persons who are opened, and their words.
 fn detail(event: &Event, opener: Option<&Opener>) -> String {
     let mut json = without_sealed(event);
     if let Some(opener) = opener {
@@ -129,6 +129,12 @@ fn detail(event: &Event, opener: Option<&Opener>) -> String {
                 let person = serde_json::to_value(opener.open(party)).unwrap_or_default();
                 shown.insert("personal".to_owned(), person);
             }
+        }
+        if let (Some((of, sealed)), Some(Value::Object(data))) =
+            (words(event), json.get_mut("data"))
+        {
+            let said = serde_json::to_value(opener.open_words(of, sealed)).unwrap_or_default();
+            data.insert(WORDS.to_owned(), said);
         }
     }
     json.get("data").map(ToString::to_string).unwrap_or_default()

@@ -1,9 +1,31 @@
 //! 字段用词: what the fields of an event are called, in Chinese and in English.
 
-/// The two names of a field; nothing where nobody gave it one.
-pub(super) fn field_words(name: &str) -> Option<(&'static str, &'static str)> {
-    let found = FIELDS.binary_search_by_key(&name, |(known, _, _)| known).ok()?;
-    FIELDS.get(found).map(|(_, zh, en)| (*zh, *en))
+/// The two names of a field of `of`; nothing where nobody gave it one.
+pub(super) fn field_words(of: &str, name: &str) -> Option<(&'static str, &'static str)> {
+    // The same name means another thing in another event.
+    let known = match (of, name) {
+        ("TicketCalled", "passed") => ("被越过", "passed over"),
+        ("NodeOpened", "passed") => ("前序节点结果", "papers of other nodes"),
+        ("TicketIssued", "ground") => ("绿色通道事由", "ground to go first"),
+        ("TicketIssued" | "AppointmentBooked", "person") => ("当事人标识", "token of the person"),
+        ("TroubleSolved", "outcome") => ("办理结果", "how it ended"),
+        ("RegionResultReceived", "clock_owner") => ("决定单位", "decided by"),
+        ("TakenInElsewhere", "authority") => ("收件单位", "taken in by"),
+        ("TakenInElsewhere", "received") => ("异地收件日", "received there on"),
+        ("MaterialReused", "received") => ("计时起日", "counts from"),
+        ("CardDealt", "ask") => ("未答请求记录", "unanswered record"),
+        ("TroubleReported" | "ComplaintFiled", "unit") => ("受理台", "desk"),
+        ("VoiceAssigned" | "OrderIssued", "unit") => ("承办单位", "has to answer"),
+        ("DocumentIssued", "unit") => ("出具机关", "issued by"),
+        ("UnitRegistered", "unit") => ("部门", "unit"),
+        (_, "policy") if of.ends_with("PolicySet") => ("政策", "policy"),
+        _ => {
+            let found = FIELDS.binary_search_by_key(&name, |(known, _, _)| known).ok()?;
+            let (_, zh, en) = FIELDS.get(found)?;
+            (*zh, *en)
+        }
+    };
+    Some(known)
 }
 
 /// By name, in order.

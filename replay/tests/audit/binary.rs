@@ -48,6 +48,34 @@ fn a_whole_log_ends_with_0_and_the_line_that_others_rely_on() {
     assert!(on(&dir, &["verify"], 0).contains("whole: nothing was found"));
 }
 
+/// A terminal made by Python, which this project has none of; what came to it, of both outputs.
+fn on_a_terminal(args: &[&str]) -> Option<String> {
+    let script = "import pty, sys; sys.exit(pty.spawn(sys.argv[1:]) >> 8)";
+    let mut command = Command::new("python3");
+    command.args(["-c", script, env!("CARGO_BIN_EXE_yichuang-replay")]).args(args);
+    let Ok(output) = command.stdin(Stdio::null()).output() else {
+        eprintln!("SKIPPED: there is no python3 to make a terminal with");
+        return None;
+    };
+    assert!(output.status.success(), "{output:?}");
+    Some(String::from_utf8(output.stdout).unwrap())
+}
+
+#[test]
+fn the_progress_bar_is_drawn_on_a_terminal_and_nowhere_else() {
+    let (told, _) = history();
+    let (_temp, dir) = written(&told.commits);
+    let args = ["verify", "--data", dir.to_str().unwrap()];
+    let piped = replay(&args);
+    assert_eq!(String::from_utf8(piped.stderr).unwrap(), "", "nothing in a pipe");
+    assert!(!String::from_utf8(piped.stdout).unwrap().contains("verify ["));
+    if let Some(drawn) = on_a_terminal(&args) {
+        let size = told.world.seq();
+        assert!(drawn.contains("verify [") && drawn.contains(&format!("{size}/{size}")), "{drawn}");
+        assert!(drawn.contains("whole: nothing was found"), "{drawn}");
+    }
+}
+
 #[test]
 fn a_mismatch_ends_with_1_and_names_record_frame_and_kind() {
     let (mut told, _) = history();
@@ -120,10 +148,10 @@ fn answers_as_json_have_their_fields() {
     assert_eq!(hall["open_cases"], 1);
     assert_eq!(
         keys(&hall),
-        ["alarms", "armed", "now", "open_cases", "phases", "queues", "seq", "windows"]
+        ["alarms", "armed", "now", "open_cases", "phases", "queues", "seq", "tickets", "windows"]
     );
     let diff = json(&dir, &["diff", "--from", "20", "--to", "2025-12-24"], 0);
-    assert_eq!(keys(&diff), ["cases", "from", "queues", "setup", "to"]);
+    assert_eq!(keys(&diff), ["cases", "from", "queues", "setup", "tickets", "to"]);
     let why = json(&dir, &["explain", number, "promise"], 0);
     assert_eq!((&why["limit"], &why["counted"]), (&10.into(), &10.into()));
     assert_eq!(keys(&why["days"][0]), ["counts", "date", "total", "why"]);

@@ -6,7 +6,8 @@ use std::sync::Arc;
 use engine::code::CaseNumber;
 use engine::slice::{Cursor, Slice};
 use engine::world::World;
-use replay::look_up::{Finder, FoundBy, Wanted, Way};
+use replay::found_by::{FoundBy, Way};
+use replay::look_up::{Finder, Wanted};
 use replay::past::Past;
 use replay::{Moment, Source};
 use store::{HallStore, Log, OpenOptions};
@@ -28,7 +29,7 @@ fn slices(world: &World) -> Vec<Slice> {
 }
 
 /// A hall with a snapshot after so many commands, and what came afterwards.
-fn halved(told: &Told, half: usize) -> (tempfile::TempDir, std::path::PathBuf) {
+pub(crate) fn halved(told: &Told, half: usize) -> (tempfile::TempDir, std::path::PathBuf) {
     let (temp, dir) = written(&told.commits[..half]);
     snapshot(&dir, |_| ());
     append(&dir, &told.commits[half..], 3);

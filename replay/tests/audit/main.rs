@@ -8,7 +8,9 @@
     reason = "a test that fails here has found what it looks for"
 )]
 
+mod beside;
 mod binary;
+mod clauses;
 mod conform;
 mod explain;
 mod export;
@@ -16,6 +18,7 @@ mod figures;
 mod hall;
 mod look_up;
 mod proof_files;
+mod proved;
 mod remote;
 mod retention;
 mod third_tool;

@@ -14,13 +14,13 @@ use store::{Checkpoint, LogReader};
 use crate::hall::{archived_history, written};
 
 /// What a server has, which its answers are made of.
-struct Kept {
+pub(crate) struct Kept {
     head: StreamHead,
     frames: Vec<(u64, Vec<u8>)>,
 }
 
 impl Kept {
-    fn of(dir: &Path) -> Kept {
+    pub(crate) fn of(dir: &Path) -> Kept {
         let log = LogReader::open_copy(&dir.join("log")).unwrap();
         let frames = log.frames(0).unwrap().map(Result::unwrap).collect();
         let head = StreamHead { hall: "hall".to_owned(), checkpoint: log.checkpoint() };
@@ -28,7 +28,7 @@ impl Kept {
     }
 
     /// A page of at most so many frames after a record.
-    fn page(&self, after: u64, most: usize) -> Vec<u8> {
+    pub(crate) fn page(&self, after: u64, most: usize) -> Vec<u8> {
         let mut page = self.head.encode();
         for (key, bytes) in self.frames.iter().filter(|(key, _)| *key > after).take(most) {
             push_frame(&mut page, *key, bytes);
@@ -40,6 +40,14 @@ impl Kept {
 
 /// Answers every question with a status and what `answer` makes of the record that was asked after.
 fn serve(answer: impl Fn(u64) -> (u16, Vec<u8>) + Send + 'static) -> String {
+    serve_paths(move |path| {
+        let after = path.split("after=").nth(1).and_then(|rest| rest.split('&').next());
+        answer(after.and_then(|after| after.parse().ok()).unwrap_or(0))
+    })
+}
+
+/// Answers every question with what `answer` makes of its path.
+pub(crate) fn serve_paths(answer: impl Fn(&str) -> (u16, Vec<u8>) + Send + 'static) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
     thread::spawn(move || {
@@ -50,15 +58,14 @@ fn serve(answer: impl Fn(u64) -> (u16, Vec<u8>) + Send + 'static) -> String {
     url
 }
 
-fn talk(stream: TcpStream, answer: &impl Fn(u64) -> (u16, Vec<u8>)) {
+fn talk(stream: TcpStream, answer: &impl Fn(&str) -> (u16, Vec<u8>)) {
     let mut lines = BufReader::new(stream.try_clone().unwrap()).lines().map_while(Result::ok);
     let mut to = stream;
     while let Some(asked) = lines.next() {
-        let after = asked.split("after=").nth(1).and_then(|rest| rest.split('&').next());
-        let after = after.and_then(|after| after.parse().ok()).unwrap_or(0);
+        let path = asked.split(' ').nth(1).unwrap_or_default();
         // The lines of the head, up to the empty one.
         lines.by_ref().take_while(|line| !line.is_empty()).count();
-        let (status, body) = answer(after);
+        let (status, body) = answer(path);
         let head = format!("HTTP/1.1 {status} x\r\ncontent-length: {}\r\n\r\n", body.len());
         if to.write_all(head.as_bytes()).and_then(|()| to.write_all(&body)).is_err() {
             return;

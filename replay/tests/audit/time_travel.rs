@@ -3,6 +3,7 @@
 use engine::event::Stream;
 use engine::world::World;
 use replay::dates::clocks_of;
+use replay::fold::fold;
 use replay::hall_diff::hall_diff;
 use replay::hall_view::HallView;
 use replay::moves::{MoveKind, moves, moves_by};
@@ -195,5 +196,8 @@ fn progress_ends_at_the_last_record() {
     let mut last = None;
     let read = source.commits_with(0, |passed| last = Some(passed)).count();
     assert_eq!(read, told.commits.len());
+    assert_eq!(last.map(|passed| (passed.seq, passed.of)), Some((source.size(), source.size())));
+    last = None;
+    fold(&source, true, |passed| last = Some(passed));
     assert_eq!(last.map(|passed| (passed.seq, passed.of)), Some((source.size(), source.size())));
 }

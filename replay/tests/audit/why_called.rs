@@ -14,7 +14,7 @@ use crate::export::Made;
 use crate::hall::{Told, set_up, written};
 
 /// Two ordinary tickets, one of the green channel, one for a window that does not take it; the green one is called.
-fn morning() -> Told {
+pub(crate) fn morning() -> Told {
     let mut told = set_up();
     let take = |more: Value| {
         let mut command = json!({ "type": "take_ticket", "zone": "Z1" });

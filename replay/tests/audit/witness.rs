@@ -263,3 +263,61 @@ fn a_flipped_bit_of_the_head_mark_is_found_and_the_records_stay_trusted() {
         assert_eq!(verified.trusted, verified.records);
     }
 }
+
+#[test]
+fn a_verification_goes_by_no_unsigned_checkpoint_and_by_no_witness_file_that_was_changed() {
+    let (told, _) = history();
+    let (temp, dir) = written(&told.commits);
+    let source = Source::open(&dir).unwrap();
+    let found = |checks: &Checks| -> Vec<FindingKind> {
+        verify(&source, checks).findings.iter().map(|finding| finding.kind).collect()
+    };
+    let by_keys = |kept: CheckpointFile| {
+        let keys = keys().verifiers().to_vec();
+        found(&Checks { kept: Some(kept), keys, ..Checks::default() })
+    };
+    assert_eq!(by_keys(shown(&source)), []);
+    let unsigned = replay::proofs::checkpoint(&source).unwrap();
+    assert_eq!(by_keys(unsigned), [FindingKind::Checkpoint]);
+    let mut seen = witness();
+    seen.take(&shown(&source), None).unwrap().unwrap();
+    let path = temp.path().join("hall.witness");
+    seen.write(&path).unwrap();
+    let of_file = || {
+        let witness = Some(Witness::read(&path).unwrap());
+        found(&Checks { witness, ..Checks::default() })
+    };
+    assert_eq!(of_file(), []);
+    let text = fs::read_to_string(&path).unwrap();
+    fs::write(&path, text.replace("time 2026", "time 2027")).unwrap();
+    assert_eq!(of_file(), [FindingKind::Checkpoint]);
+}
+
+#[test]
+fn an_older_checkpoint_of_a_fork_and_a_changed_proof_in_the_file_are_refused() {
+    let (told, _) = history();
+    let half = told.commits.len() / 2;
+    let (temp, dir) = written(&told.commits[..half]);
+    let mut seen = witness();
+    seen.take(&shown(&Source::open(&dir).unwrap()), None).unwrap().unwrap();
+    append(&dir, &told.commits[half..], 4);
+    let whole = Source::open(&dir).unwrap();
+    let size = seen.last().unwrap().size;
+    let proof = whole.reader().prove_consistency(size, None).unwrap();
+    seen.take(&shown(&whole), Some(&proof)).unwrap().unwrap();
+    let fork = rewritten(&told.commits);
+    let (_part, part) = written(&fork[..fork.len() - 1]);
+    let (_all, all) = written(&fork);
+    let (part, all) = (Source::open(&part).unwrap(), Source::open(&all).unwrap());
+    let led = all.reader().prove_consistency(part.size(), None).unwrap();
+    assert!(seen.take(&shown(&part), Some(&led)).unwrap().is_err(), "it leads to another log");
+    let path = temp.path().join("hall.witness");
+    seen.write(&path).unwrap();
+    assert_eq!(Witness::read(&path).unwrap().check(), None);
+    let text = fs::read_to_string(&path).unwrap();
+    let mark = "\"path\":[\"";
+    let at = text.find(mark).unwrap() + mark.len();
+    let digit = if text[at..].starts_with('0') { '1' } else { '0' };
+    fs::write(&path, format!("{}{digit}{}", &text[..at], &text[at + 1..])).unwrap();
+    assert!(Witness::read(&path).unwrap().check().is_some());
+}

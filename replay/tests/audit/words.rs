@@ -213,6 +213,26 @@ fn every_phase_post_clock_level_queue_and_port_has_words() {
 }
 
 #[test]
+fn a_field_is_called_what_it_means_in_its_event() {
+    let called = [
+        ("TicketCalled", "passed", "被越过", "passed over"),
+        ("ItemReviewed", "passed", "通过", "passed"),
+        ("TicketIssued", "ground", "绿色通道事由", "ground to go first"),
+        ("TroubleReported", "ground", "反映事由", "ground"),
+        ("TicketIssued", "person", "当事人标识", "token of the person"),
+        ("CardDealt", "person", "人员", "person"),
+        ("TicketPolicySet", "policy", "政策", "policy"),
+        ("TicketCalled", "policy", "政策版本", "policy"),
+        ("TroubleSolved", "outcome", "办理结果", "how it ended"),
+        ("DecisionMade", "outcome", "决定", "outcome"),
+    ];
+    for (event, field, zh, en) in called {
+        assert_eq!(Lang::Zh.field(event, field), zh, "{event}");
+        assert_eq!(Lang::En.field(event, field), en, "{event}");
+    }
+}
+
+#[test]
 fn every_clock_can_be_asked_for_by_the_name_it_has_in_json() {
     let schema = schema_for!(ClockKind).to_value();
     let names = schema["oneOf"].as_array().unwrap().iter().map(|one| &one["const"]);

@@ -4,6 +4,8 @@ use std::fs;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 
+use serde_json::Value;
+
 use crate::server::{Server, replay, whole};
 
 /// Cases that come in before the log is fetched.
@@ -55,8 +57,7 @@ fn every_question_has_the_same_answer_from_the_server_and_from_its_directory() {
     let (token, data) = (server.token_file("auditor"), server.data.to_str().unwrap().to_owned());
     let size = server.size().to_string();
     for question in [
-        &["case", &case, "--json"][..],
-        &["hall", "--json"],
+        &["hall", "--json"][..],
         &["diff", "--from", "400", "--to", "end", "--json"],
         &["checkpoint"],
         &["prove-inclusion", "--seq", &size],
@@ -64,6 +65,21 @@ fn every_question_has_the_same_answer_from_the_server_and_from_its_directory() {
         let url = replay(&[question, &["--url", &server.url, "--token-file", &token]].concat());
         assert_eq!(url.0, 0, "{}", url.1);
         assert_eq!(url, replay(&[question, &["--data", &data]].concat()), "{question:?}");
+    }
+    for question in [&["case", &case, "--json"][..], &["explain", &case, "acceptance", "--json"]] {
+        let told = |from: &[&str]| {
+            let (code, text) = replay(&[question, from].concat());
+            assert_eq!(code, 0, "{text}");
+            let mut told: Value = serde_json::from_str(&text).unwrap();
+            let by = told.as_object_mut().unwrap().remove("found_by").unwrap();
+            (told, by)
+        };
+        let (url, by) = told(&["--url", &server.url, "--token-file", &token]);
+        assert_eq!(
+            (by["way"].as_str(), by["size"].as_u64()),
+            (Some("proved"), Some(server.size()))
+        );
+        assert_eq!(url, told(&["--data", &data]).0, "{question:?}");
     }
 }
 

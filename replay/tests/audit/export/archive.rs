@@ -6,9 +6,10 @@ use std::path::{Path, PathBuf};
 use engine::event::Event;
 use replay::export::{Format, Scope, check, export};
 use replay::proofs::{self, CheckpointFile};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::{Made, made};
+use crate::hall::set_up;
 
 /// The number of a case, in the order in which the cases came.
 fn number(made: &Made, place: usize) -> String {
@@ -103,6 +104,53 @@ fn a_history_that_was_rewritten_with_its_hashes_is_found() {
     assert!(found.len() == 1 && found[0].contains("another actor"), "{found:?}");
     let other = CheckpointFile { size: kept.size - 1, ..kept };
     assert!(check(&package, Some(&other)).unwrap()[0].contains("another log"));
+}
+
+/// What is found when a file was taken out of a package, and its line out of the manifest.
+fn taken_out(package: &Path, name: &str) -> Vec<String> {
+    let manifest = package.join("manifest.json");
+    let (file, lines) = (fs::read(package.join(name)).unwrap(), fs::read(&manifest).unwrap());
+    let mut without: Value = serde_json::from_slice(&lines).unwrap();
+    assert!(without["files"].as_object_mut().unwrap().remove(name).is_some(), "{name}");
+    fs::write(&manifest, serde_json::to_vec(&without).unwrap()).unwrap();
+    fs::remove_file(package.join(name)).unwrap();
+    let found = check(package, None).unwrap();
+    fs::write(&manifest, lines).unwrap();
+    fs::write(package.join(name), file).unwrap();
+    found
+}
+
+/// A hall that issues documents, with a case that was withdrawn.
+fn withdrawn() -> Made {
+    let mut told = set_up();
+    let rules = engine::document::DocumentRules::customary();
+    let rules = json!({ "type": "set_document_rules", "rules": rules });
+    told.say("2025-12-02 08:00", "admin", rules);
+    let case = told.receive("2026-01-06 09:00", 3);
+    let withdraw = json!({ "type": "withdraw_case", "reason": "另行选址" });
+    told.on("2026-01-07 09:00", "applicant", &case, withdraw);
+    Made::of(told)
+}
+
+#[test]
+fn a_record_or_a_document_that_was_taken_out_with_its_line_of_the_manifest_is_found() {
+    let made = withdrawn();
+    let (package, _) = packed(&made);
+    let number = number(&made, 0).parse().unwrap();
+    let records = made.source.case_history(&number).unwrap().records;
+    for (at, record) in records.iter().enumerate() {
+        let found = taken_out(&package, &format!("proofs/{}.json", record.seq));
+        let follows = found.iter().any(|problem| problem.contains("does not follow"));
+        assert!(follows || at + 1 == records.len(), "record {}: {found:?}", record.seq);
+        assert!(!found.is_empty(), "record {}", record.seq);
+    }
+    let documents = every_file(&package.join("documents"));
+    assert!(!documents.is_empty());
+    for document in documents {
+        let name = document.strip_prefix(&package).unwrap().to_str().unwrap();
+        let found = taken_out(&package, name);
+        assert!(found.len() == 1 && found[0].starts_with(name), "{name}: {found:?}");
+    }
 }
 
 #[test]

@@ -20,6 +20,7 @@ use serde_json::{Value, json};
 use store::hex;
 use tempfile::TempDir;
 
+use crate::beside::trouble;
 use crate::hall::{Told, archived_history, open};
 
 /// What is sealed of the applicant of the archived case.
@@ -217,6 +218,61 @@ fn a_case_is_opened_with_the_keys_and_a_reason() {
         String::from_utf8(told).unwrap().contains("申请人信息: 欧阳示例，111 430422199001010017")
     );
     assert_eq!(hall.register().len(), 2);
+}
+
+/// What a person said, sealed in the report of a trouble.
+const WORDS: &str = "三个部门让我来回跑";
+
+/// A hall with a trouble whose reporter and words are really sealed.
+fn heard() -> Hall {
+    let (mut told, case) = trouble();
+    let temp = tempfile::tempdir().unwrap();
+    let dir = temp.path().join("hall");
+    let mut opened = open(&dir);
+    let fields = json!({ "name": NAME, "certificate_type": "111", "certificate": CERTIFICATE });
+    let fields = serde_json::to_vec(&fields).unwrap();
+    let mut sealed = String::new();
+    for entry in told.commits.iter_mut().flat_map(|commit| &mut commit.entries) {
+        if let Event::TroubleReported(e) = &mut entry.event {
+            let (with, subject) = (&opened.sealer, e.applicant.subject);
+            let person = store::person::seal(with, subject.0, &fields).unwrap();
+            let words = store::person::seal_words(with, subject, WORDS.as_bytes()).unwrap();
+            sealed = hex(&words);
+            e.applicant.sealed = Sealed(person.as_slice().into());
+            e.words = Some(Sealed(words.as_slice().into()));
+        }
+    }
+    opened.journal.append(&told.commits).unwrap();
+    Hall { temp, dir, told, case, sealed }
+}
+
+#[test]
+fn words_are_opened_with_the_keys_and_a_reason_and_closed_for_ever_after_an_erasure() {
+    let mut hall = heard();
+    let out = hall.path("words.csv");
+    let out = out.to_str().unwrap().to_owned();
+    let csv = |hall: &Hall, keys: &[String]| {
+        let args = ["export", "--format", "csv", "--out", &out, "--force"];
+        assert!(hall.run(&args, keys).status.success());
+        fs::read_to_string(&out).unwrap()
+    };
+    let number = hall.case.clone();
+    let question = ["case", number.as_str()];
+    let told =
+        |hall: &Hall, keys: &[String]| String::from_utf8(hall.run(&question, keys).stdout).unwrap();
+    for text in [csv(&hall, &[]), told(&hall, &[])] {
+        assert!(!text.contains(WORDS) && !text.contains(NAME) && !text.contains(&hall.sealed));
+    }
+    assert!(told(&hall, &hall.keys()).contains(&format!("原话: {WORDS}")));
+    let text = csv(&hall, &hall.keys());
+    assert!(text.contains(WORDS) && text.contains(NAME), "{text}");
+    assert_eq!(hall.register()[0]["what"], "voice");
+    let erase = json!({ "type": "erase_subject", "subject": 9, "reason": "保存期限届满" });
+    let erased = hall.told.say("2026-01-10 09:00", "admin", erase);
+    hall.append(&[erased]);
+    for text in [csv(&hall, &hall.keys()), told(&hall, &hall.keys())] {
+        assert!(!text.contains(WORDS) && !text.contains(NAME) && text.contains("erased"), "{text}");
+    }
 }
 
 #[track_caller]
