@@ -114,7 +114,12 @@ pub fn run(cli: &Cli, out: &mut dyn Write) -> Result<Ending, Failure> {
 pub(crate) fn open(args: &DataArgs) -> Result<Source, SourceError> {
     let scratch = args.scratch.clone().unwrap_or_else(std::env::temp_dir);
     if let Some(data) = &args.data {
-        return Source::open_in(data, &scratch);
+        let source = Source::open_in(data, &scratch)?;
+        if let Some(torn) = source.torn() {
+            let (whole, why) = (source.size(), torn.error());
+            eprintln!("yichuang-replay: only records 1 to {whole} are read here: {why}");
+        }
+        return Ok(source);
     }
     let remote = remote(args)?;
     if let Some(caution) = remote.caution() {

@@ -6,7 +6,7 @@ use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
 
-use engine::document::{self, About};
+use engine::document::{self, About, documents_of};
 use engine::event::Event;
 use engine::lifecycle::Phase;
 use serde::{Deserialize, Serialize};
@@ -140,18 +140,18 @@ fn package(walk: &Walk<'_>, past: &Past, dir: &Path) -> Result<u64, ExportError>
     Ok(bytes)
 }
 
-/// The text of each document that was issued, by its file; it follows from the event beside it.
+/// The text of each document that was issued, by its file; it follows from the event before it that it is made with.
 fn texts(past: &Past) -> Vec<(String, String)> {
     let Some(item) = past.setup.item(past.case().item) else { return Vec::new() };
     let mut texts = Vec::new();
-    let mut cause = None;
-    for step in &past.steps {
-        let record = &step.record;
-        let Event::DocumentIssued(document) = &record.entry.event else {
-            cause = Some(record);
-            continue;
-        };
-        let Some(cause) = cause else { continue };
+    for (at, step) in past.steps.iter().enumerate() {
+        let Event::DocumentIssued(document) = &step.record.entry.event else { continue };
+        // What was asked of a port stands between a document and the event that it is made with.
+        let before = past.steps.iter().take(at).rev().map(|step| &step.record);
+        let mut made_with = before.filter(|record| {
+            documents_of(&record.entry.event, &item.definition).contains(&document.kind)
+        });
+        let Some(cause) = made_with.next() else { continue };
         let about = About {
             case: &past.number,
             item: &item.definition,
@@ -159,7 +159,7 @@ fn texts(past: &Past) -> Vec<(String, String)> {
             day: cause.meta.occurred_at.day(),
         };
         let text = document::text(document, about);
-        texts.extend(text.map(|text| (document_file(record.seq), text)));
+        texts.extend(text.map(|text| (document_file(step.record.seq), text)));
     }
     texts
 }

@@ -120,16 +120,30 @@ fn taken_out(package: &Path, name: &str) -> Vec<String> {
     found
 }
 
-/// A hall that issues documents, with a case that was withdrawn.
+/// A hall that issues documents and asks ports about them, with a case that was withdrawn.
 fn withdrawn() -> Made {
     let mut told = set_up();
     let rules = engine::document::DocumentRules::customary();
     let rules = json!({ "type": "set_document_rules", "rules": rules });
     told.say("2025-12-02 08:00", "admin", rules);
+    for port in ["identity", "e_seal"] {
+        let connect = json!({ "type": "connect_port", "port": port, "term_days": 1 });
+        told.say("2025-12-02 08:00", "admin", connect);
+    }
     let case = told.receive("2026-01-06 09:00", 3);
     let withdraw = json!({ "type": "withdraw_case", "reason": "另行选址" });
     told.on("2026-01-07 09:00", "applicant", &case, withdraw);
     Made::of(told)
+}
+
+/// What was asked stands between a document and the event that it is made with.
+#[test]
+fn the_texts_of_a_package_are_those_that_were_issued_where_ports_were_asked_too() {
+    let made = withdrawn();
+    let (package, kept) = packed(&made);
+    assert_eq!(check(&package, Some(&kept)).unwrap(), Vec::<String>::new());
+    let texts = every_file(&package.join("documents"));
+    assert!(!texts.is_empty(), "the voucher of the receipt");
 }
 
 #[test]
