@@ -1,11 +1,13 @@
 //! The illustrative hall, folded into a world.
 
+use engine::code::WindowId;
 use engine::command::{Actor, Command, Envelope};
 use engine::decide::{Decision, decide};
 use engine::id::{CommandId, Fingerprint};
 use engine::record::Commit;
 use engine::time::Timestamp;
 use engine::world::World;
+use serde_json::json;
 
 /// 2026-03-02, a Monday, 09:00 in Shanghai.
 pub const MONDAY_MS: i64 = 1_772_413_200_000;
@@ -45,27 +47,38 @@ impl Sender {
     /// Wraps a command of an actor at a window.
     pub fn envelope(&mut self, actor: Actor, place: Option<&str>, command: Command) -> Envelope {
         self.sent += 1;
+        let id = CommandId(spread(self.sent));
+        let place = place.and_then(|place| place.parse().ok());
+        let received = received(id, &actor, place.as_ref(), &command);
         Envelope {
-            id: CommandId(spread(self.sent)),
+            id,
             fingerprint: Fingerprint(spread(!self.sent)),
             actor,
             on_behalf_of: None,
             on_behalf_of_person: None,
-            place: place.and_then(|place| place.parse().ok()),
+            place,
             occurred_at: None,
             expected_version: None,
             command,
-            received: RECEIVED.as_bytes().into(),
+            received,
         }
     }
 }
 
-/// What a command of typical length looks like as received.
-const RECEIVED: &str = concat!(
-    r#"{"type":"acknowledge_hand_over","actor":"SC-rep","#,
-    r#""command_id":"00000000-0000-4000-8000-000000000000","#,
-    r#""case":"11430422000000019G4001001001000202603020001"}"#,
-);
+/// The command as the hall platform would have sent it, so that its decision can be taken again from the log.
+fn received(
+    id: CommandId,
+    actor: &Actor,
+    place: Option<&WindowId>,
+    command: &Command,
+) -> Box<[u8]> {
+    let mut sent = serde_json::to_value(command).expect("a command is JSON");
+    let fields = sent.as_object_mut().expect("a command is an object");
+    fields.insert("command_id".to_owned(), json!(id));
+    fields.insert("actor".to_owned(), json!(actor.as_str()));
+    fields.extend(place.map(|place| ("place".to_owned(), json!(place))));
+    serde_json::to_vec(&sent).expect("JSON is written").into()
+}
 
 /// The commits that set the hall up, and the world after them.
 ///

@@ -35,19 +35,10 @@ fn with(mut command: Value, field: &str, value: Value) -> Value {
     command
 }
 
-fn at_decision() -> (Hall, String) {
-    let mut hall = Hall::with_item(json!({}));
-    let case = hall.accepted();
-    hall.to_handling(&case, &["ID", "PLAN"]);
-    hall.to_decision(&case);
-    hall.ok("chief", json!({"type": "claim_case", "case": case}));
-    (hall, case)
-}
-
 #[test]
 fn row_31_a_letter_revoked_while_its_holder_has_the_case_ends_his_power_and_the_case_is_reassigned()
 {
-    let (mut hall, case) = at_decision();
+    let (mut hall, case) = Hall::at_decision();
     staff(&mut hall, "deputy", "D", "chief_approver");
     hall.admin(revoke("L-1"));
     hall.refused("chief", grant(&case), "no_authority_to_decide");
@@ -61,7 +52,7 @@ fn row_31_a_letter_revoked_while_its_holder_has_the_case_ends_his_power_and_the_
 
 #[test]
 fn row_34_who_may_only_review_first_leaves_the_decision_to_the_head() {
-    let (mut hall, case) = at_decision();
+    let (mut hall, case) = Hall::at_decision();
     hall.admin(revoke("L-1"));
     hall.admin(letter("L-8", 1, "D", json!({"person": "chief"}), "initial_review"));
     hall.refused("chief", grant(&case), "initial_review_only");
@@ -214,7 +205,7 @@ fn row_70_who_acts_for_the_applicant_is_recorded_and_handles_nothing_of_the_case
 
 #[test]
 fn row_38_a_substitute_sees_and_claims_what_waits_on_the_absent_persons_desk() {
-    let (mut hall, case) = at_decision();
+    let (mut hall, case) = Hall::at_decision();
     assert_eq!((waiting(&hall, "desk:chief"), waiting(&hall, "step:D:chief_approver")), (1, 0));
     let claim = json!({"type": "claim_case", "case": case});
     let next = json!({"type": "claim_next", "department": "D", "role": "chief_approver"});

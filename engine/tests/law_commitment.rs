@@ -62,6 +62,20 @@ fn row_64_an_item_not_on_the_list_takes_no_commitment() {
 }
 
 #[test]
+fn row_64_what_is_secret_or_touches_the_safety_of_funds_is_never_decided_on_a_commitment() {
+    let mut hall = Hall::with_item(json!({}));
+    let publish = |patch: Value| {
+        let definition = common::item(&patch);
+        json!({"type": "publish_item", "definition": definition})
+    };
+    let terms = json!({"check_days": 30});
+    let secret = json!({"commitment": terms, "not_pooled": true});
+    hall.refused("admin", publish(secret), "bad_item_version");
+    hall.admin(publish(json!({"commitment": terms})));
+    hall.admin(publish(json!({"not_pooled": true})));
+}
+
+#[test]
 fn guard_7_a_commitment_does_not_stand_for_required_papers() {
     let mut hall = Hall::with_item(json!({"commitment": {"check_days": 30}}));
     let case = hall.pre_check(&["PLAN"]);

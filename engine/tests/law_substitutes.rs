@@ -20,18 +20,9 @@ fn in_place_of(absent: &str, mut command: Value) -> Value {
     command
 }
 
-fn at_decision() -> (Hall, String) {
-    let mut hall = Hall::with_item(json!({}));
-    let case = hall.accepted();
-    hall.to_handling(&case, &["ID", "PLAN"]);
-    hall.to_decision(&case);
-    hall.ok("chief", json!({"type": "claim_case", "case": case}));
-    (hall, case)
-}
-
 #[test]
 fn row_38_a_substitute_decides_in_the_place_of_the_absent_and_the_log_says_so() {
-    let (mut hall, case) = at_decision();
+    let (mut hall, case) = Hall::at_decision();
     hall.refused("second", grant(&case), "not_handler");
     hall.ok("head", cover("chief", "second", "2026-03-06"));
     hall.refused("second", grant(&case), "not_handler");
@@ -49,7 +40,7 @@ fn row_38_a_substitute_decides_in_the_place_of_the_absent_and_the_log_says_so() 
 
 #[test]
 fn row_38_without_a_cover_in_force_nobody_acts_for_another() {
-    let (mut hall, case) = at_decision();
+    let (mut hall, case) = Hall::at_decision();
     hall.refused("second", in_place_of("chief", grant(&case)), "post_not_covered");
     hall.ok("head", cover("chief", "second", "2026-03-03"));
     hall.refused("rev2", in_place_of("chief", grant(&case)), "post_not_covered");

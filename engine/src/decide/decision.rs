@@ -1,6 +1,6 @@
 //! 决定、办结、反馈: deciding under authority, making the document, telling the window.
 
-use crate::authority::Power;
+use crate::authority::{Letter, Power};
 use crate::clock::{ClockKind, ClockStart};
 use crate::code::LetterNo;
 use crate::command::{DecideCase, FeedBackResult, RecordResult};
@@ -106,6 +106,24 @@ pub(super) fn check_clock(
     Some(ctx.start_days(ClockKind::CommitmentCheck, terms.check_days))
 }
 
+/// 部门负责人: he has every power over his department's cases by his office.
+pub(super) fn is_its_head(staff: &Staff, file: &File<'_>) -> bool {
+    staff.roles.contains(&Role::DeptHead) && &staff.unit == file.department()
+}
+
+/// The letter by which somebody, or the post that he stands in for, has a power over a case today. The
+/// department covers its own post, so the letter of that post serves: nobody entrusts further.
+pub(super) fn letter_of<'a>(
+    ctx: &Context<'a>,
+    staff: &Staff,
+    file: &File<'_>,
+    power: Power,
+) -> Option<&'a Letter> {
+    let from = (file.department(), &file.item().code);
+    let held_by = |holder| ctx.setup.personal_letter(from, holder, power, ctx.today());
+    held_by(&staff.id).or_else(|| ctx.absent().and_then(held_by))
+}
+
 /// Guard 4: the decider holds the authority on that day. The head has it by his office.
 pub(super) fn authority(
     ctx: &Context<'_>,
@@ -113,16 +131,10 @@ pub(super) fn authority(
     file: &File<'_>,
 ) -> Result<Option<LetterNo>, Refusal> {
     let (item, today) = (file.item(), ctx.today());
-    if staff.roles.contains(&Role::DeptHead) && &staff.unit == file.department() {
+    if is_its_head(staff, file) {
         return Ok(None);
     }
-    // The department covers its own post, so the letter of that post serves: nobody entrusts further.
-    let letter = |power| {
-        let from = (file.department(), &item.code);
-        let own = ctx.setup.personal_letter(from, &staff.id, power, today);
-        let of_absent = |absent| ctx.setup.personal_letter(from, absent, power, today);
-        own.or_else(|| ctx.absent().and_then(of_absent))
-    };
+    let letter = |power| letter_of(ctx, staff, file, power);
     let is_for_the_head =
         item.steps.iter().any(|step| step.step == StepKind::Decide && step.role == Role::DeptHead);
     match letter(Power::Decide) {

@@ -12,6 +12,7 @@ use crate::refusal::{Refusal, Rule};
 
 use super::Effect;
 use super::context::{Context, File, said};
+use super::decision::is_its_head;
 use super::handling::as_handler;
 
 /// Days by which art. 42(1) lets a decision be put off.
@@ -155,7 +156,7 @@ fn approved(ctx: &Context<'_>, file: &File<'_>, c: &ExtendClock) -> Result<(), R
     let may = if file.item().case_type == CaseType::Joint {
         approver.roles.contains(&Role::GovHead)
     } else {
-        approver.roles.contains(&Role::DeptHead) && &approver.unit == file.department()
+        is_its_head(approver, file)
     };
     if may { Ok(()) } else { Err(Rule::WrongApprover.because(approver.id.to_string())) }
 }

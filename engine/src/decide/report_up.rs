@@ -5,7 +5,7 @@ use crate::clock::ClockKind;
 use crate::code::LetterNo;
 use crate::command::{ReceiveHigherDecision, ReportUp};
 use crate::event::{HigherDecisionReceived, ReportedUp};
-use crate::hall::{Role, Staff};
+use crate::hall::Staff;
 use crate::item::StepKind;
 use crate::lifecycle::Phase;
 use crate::refusal::{Refusal, Rule};
@@ -13,6 +13,7 @@ use crate::values::{ClosingKind, Outcome};
 
 use super::Effect;
 use super::context::{Context, File, reasoned, said, short_enough};
+use super::decision::{is_its_head, letter_of};
 use super::flow::BACK_OFFICE;
 use super::gaps::no_gap_open;
 use super::handling::{as_handler, current_step};
@@ -50,22 +51,14 @@ fn review_letter(
     staff: &Staff,
     file: &File<'_>,
 ) -> Result<Option<LetterNo>, Refusal> {
-    let (item, today) = (file.item(), ctx.today());
-    if staff.roles.contains(&Role::DeptHead) && &staff.unit == file.department() {
+    if is_its_head(staff, file) {
         return Ok(None);
     }
-    let letter = |power| {
-        let from = (file.department(), &item.code);
-        let own = ctx.setup.personal_letter(from, &staff.id, power, today);
-        let of_absent = |absent| ctx.setup.personal_letter(from, absent, power, today);
-        own.or_else(|| ctx.absent().and_then(of_absent))
-    };
-    match letter(Power::InitialReview).or_else(|| letter(Power::Decide)) {
-        Some(letter) => Ok(Some(letter.number.clone())),
-        None => {
-            Err(Rule::NoAuthority.because(format!("{} for {} on {today}", staff.id, item.code)))
-        }
-    }
+    let letter = |power| letter_of(ctx, staff, file, power);
+    let held = letter(Power::InitialReview).or_else(|| letter(Power::Decide));
+    let (item, today) = (&file.item().code, ctx.today());
+    let none = || Rule::NoAuthority.because(format!("{} for {item} on {today}", staff.id));
+    held.map(|letter| Some(letter.number.clone())).ok_or_else(none)
 }
 
 /// 上级决定: the document, feedback and delivery follow here.

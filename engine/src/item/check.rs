@@ -33,11 +33,7 @@ impl ItemDefinition {
         if self.valid_to.is_some_and(|last| last < self.valid_from) {
             return Err(Rule::BadItem.because("its last day is before its first"));
         }
-        if self.commitment.is_some_and(|terms| terms.check_days == 0) {
-            return Err(
-                Rule::BadItem.because("a commitment is checked within 1 working day or more")
-            );
-        }
+        self.check_commitment()?;
         self.check_participants()?;
         self.check_tacit()?;
         self.terms.check(self)?;
@@ -45,6 +41,20 @@ impl ItemDefinition {
         self.check_materials()?;
         self.check_guide()?;
         self.check_promise()
+    }
+
+    /// 告知承诺: not for what is secret or touches security or the safety of funds (安阳市政务服务条例 art. 25).
+    fn check_commitment(&self) -> Result<(), Refusal> {
+        let Some(terms) = &self.commitment else { return Ok(()) };
+        if terms.check_days == 0 {
+            return Err(
+                Rule::BadItem.because("a commitment is checked within 1 working day or more")
+            );
+        }
+        if self.not_pooled {
+            return Err(Rule::BadItem.because("secret and fund-safety items take no commitment"));
+        }
+        Ok(())
     }
 
     fn check_materials(&self) -> Result<(), Refusal> {

@@ -214,6 +214,16 @@ impl Hall {
         self.ok("rev", review);
     }
 
+    /// A hall with a case that its chief approver has claimed and may decide.
+    pub fn at_decision() -> (Hall, String) {
+        let mut hall = Hall::with_item(json!({}));
+        let case = hall.accepted();
+        hall.to_handling(&case, &["ID", "PLAN"]);
+        hall.to_decision(&case);
+        hall.ok("chief", json!({"type": "claim_case", "case": case}));
+        (hall, case)
+    }
+
     /// From the decision to the feedback.
     pub fn to_feedback(&mut self, case: &str) {
         self.ok("rev", json!({"type": "record_result", "case": case}));

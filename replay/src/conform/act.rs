@@ -105,13 +105,17 @@ pub enum What {
     /// 超时默许
     OpinionDeemed { department: String, basis: String },
     /// 缺席默认
-    PresenceDeemed { basis: String },
+    PresenceDeemed { department: String, basis: String },
     /// 延续申请 of a licence that runs out on that day.
     RenewalAsked { expires: Day },
     /// 视为准予延续
     RenewalDeemed { basis: String },
     /// 秒批
     DecidedByRule { basis: String },
+    /// 确认 of a case that the government opened: it counts as accepted from then on.
+    Consented,
+    /// 异地收件 beside the receipt: by another region, on that day.
+    TakenInElsewhere { received: Day },
     /// 未确认 of a case that the government opened.
     ConsentMissing { basis: String },
     /// 转送外地, where it is decided.
@@ -218,7 +222,7 @@ impl Act {
 impl What {
     /// 受理 in one of its forms.
     pub fn is_acceptance(&self) -> bool {
-        matches!(self, What::Accepted(_) | What::DeemedAccepted { .. })
+        matches!(self, What::Accepted(_) | What::DeemedAccepted { .. } | What::Consented)
     }
 
     /// A decision, by a person or by silence.

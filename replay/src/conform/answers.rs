@@ -18,6 +18,15 @@ pub(super) fn person(meta: &Meta, event: &Event) -> Option<String> {
         Event::DecisionMade(e) => Some(&e.officer),
         Event::ReportedUp(e) => Some(&e.officer),
         Event::LicenceRevoked(e) => Some(&e.officer),
+        Event::ItemDrafted(e) => Some(&e.author),
+        Event::ItemReviewed(e) => Some(&e.reviewer),
+        Event::TicketCalled(e) => Some(&e.officer),
+        Event::ServiceStarted(e) => Some(&e.officer),
+        Event::RevisitDone(e) => Some(&e.officer),
+        Event::ReviewAppealDecided(e) => Some(&e.officer),
+        Event::ReviewPublished(e) => Some(&e.officer),
+        Event::VoiceAnswered(e) => Some(&e.officer),
+        Event::VoiceReturned(e) => Some(&e.officer),
         _ => None,
     };
     if let Some(officer) = named {
@@ -59,6 +68,9 @@ pub(super) fn closing(event: &Event) -> Option<engine::values::ClosingKind> {
         Event::ReportedUp(e) => Some(e.closing),
         Event::ForwardedToRegion(e) => Some(e.closing),
         Event::ConsentMissing(e) => Some(e.closing),
+        Event::RegionResultReceived(e) => Some(e.closing),
+        // The kind the case had, or its first one where no document was made yet.
+        Event::LicenceRevoked(e) => Some(e.closing),
         _ => None,
     }
 }

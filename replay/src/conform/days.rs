@@ -27,6 +27,11 @@ pub struct Days {
 }
 
 impl Days {
+    /// By the working days of a calendar.
+    pub fn by(calendar: &Arc<Calendar>) -> Days {
+        Days { calendar: Some(Arc::clone(calendar)) }
+    }
+
     /// The last day of a limit (民法典 201: the first day is not counted); nothing while a pause goes
     /// on, or past [`DAYS_WALKED_MAX`].
     pub fn due(&self, start: Day, limit: Budget, pauses: &[Pause]) -> Option<Day> {

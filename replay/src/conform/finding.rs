@@ -1,15 +1,39 @@
-//! 合规发现: one rule broken in one case, as it is told.
+//! 合规发现: one rule broken in one history, as it is told.
 
 use std::io::{self, Write};
 
 use engine::time::Timestamp;
 use serde::Serialize;
 
-use super::rule::{Breach, Rule, Severity};
-use super::story::Story;
+use super::rule::{About, Breach, Rule, Severity};
 use crate::words::Lang;
 
-/// One rule broken in one case.
+/// Who did something, and when.
+#[derive(Debug, Clone, Copy)]
+pub struct Doing<'a> {
+    /// The record of the log.
+    pub record: u64,
+    /// 业务时间
+    pub at: Timestamp,
+    /// Who, where one is named.
+    pub person: Option<&'a String>,
+    /// His unit.
+    pub unit: Option<&'a String>,
+}
+
+/// A history that a rule can be broken in.
+pub trait History {
+    /// What it is about.
+    fn about(&self) -> About;
+    /// 编号 of what it is about.
+    fn name(&self) -> &str;
+    /// The item, where it has one.
+    fn item(&self) -> Option<&String>;
+    /// What happened at a place of it.
+    fn doing(&self, place: usize) -> Option<Doing<'_>>;
+}
+
+/// One rule broken in one history.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Finding {
     /// The rule's name.
@@ -18,7 +42,9 @@ pub struct Finding {
     pub severity: Severity,
     /// Article, row or guard.
     pub source: &'static str,
-    /// 办件编号
+    /// What it is about.
+    pub about: About,
+    /// 办件编号, or the number or code of whatever it is about.
     pub case: String,
     /// The item, where the log names one.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -45,19 +71,21 @@ pub struct Finding {
 
 impl Finding {
     /// The finding of a breach.
-    pub fn of(rule: &Rule, story: &Story, breach: Breach) -> Finding {
-        let acts: Vec<_> = breach.acts.iter().filter_map(|place| story.acts.get(*place)).collect();
-        let first = acts.first();
+    pub fn of(rule: &Rule, history: &dyn History, breach: Breach) -> Finding {
+        let doings: Vec<Doing<'_>> =
+            breach.acts.iter().filter_map(|place| history.doing(*place)).collect();
+        let first = doings.first();
         Finding {
             rule: rule.id,
             severity: rule.severity,
             source: rule.source,
-            case: story.case.clone(),
-            item: story.code.clone(),
-            records: acts.iter().map(|act| act.record).collect(),
-            at: first.map(|act| act.at),
-            person: first.and_then(|act| act.person.clone()),
-            unit: first.and_then(|act| act.unit.clone()),
+            about: history.about(),
+            case: history.name().to_owned(),
+            item: history.item().cloned(),
+            records: doings.iter().map(|doing| doing.record).collect(),
+            at: first.map(|doing| doing.at),
+            person: first.and_then(|doing| doing.person.cloned()),
+            unit: first.and_then(|doing| doing.unit.cloned()),
             zh: rule.zh,
             en: rule.en,
             found: breach.found,

@@ -265,5 +265,9 @@ fn missing(need: Need, mapping: &Mapping) -> Option<&'static str> {
         Need::Inspectors => Some("a foreign log names one resource for an inspection"),
         Need::Opinions => Some("a foreign log does not say whose opinion was asked"),
         Need::Deemed => Some("a foreign log does not hold what follows from silence"),
+        Need::Drafts => Some("a foreign log has no drafts and reviews of items"),
+        Need::Bundles => Some("a foreign log does not say which cases make one bundle"),
+        Need::Tickets => Some("a foreign log has no tickets and windows"),
+        Need::Voices => Some("a foreign log has no ratings, troubles and complaints"),
     }
 }

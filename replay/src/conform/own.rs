@@ -1,7 +1,7 @@
 //! 本系统日志: the stories that our own log tells, one record after another.
 //!
-//! Memory grows with the open cases, not with the log: a story is checked and let go when its case
-//! is archived.
+//! Memory grows with what is open, not with the log: a story is checked and let go when its case
+//! is archived, a history beside the cases when it is over.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
@@ -18,10 +18,12 @@ use engine::values::Receipt;
 
 use super::act::{Acceptance, Act, What, Words};
 use super::answers::{closing, on_paper, person, unit};
+use super::beside::Beside;
 use super::days::Days;
 use super::finding::Finding;
 use super::report::Report;
 use super::story::Story;
+use super::thread::Thread;
 use crate::redecide::read_received;
 use crate::source::SourceError;
 
@@ -64,6 +66,7 @@ struct OwnLog {
     open: BTreeMap<CaseId, Story>,
     archived: BTreeMap<CaseId, String>,
     late: BTreeSet<CaseId>,
+    beside: Beside,
     until: Option<Day>,
     report: Report,
 }
@@ -82,10 +85,14 @@ impl OwnLog {
             if entry.stream.is_setup() {
                 self.set_up(record, &entry.event)?;
             }
-            let Some(id) = entry.stream.case() else { continue };
             if let Event::SubstituteActed(e) = &entry.event {
                 in_place_of = Some(e.absent.to_string());
             }
+            let here = (commit, record);
+            if let Some(over) = self.beside.take(here, entry, &self.setup, in_place_of.as_ref()) {
+                self.end(over, tell)?;
+            }
+            let Some(id) = entry.stream.case() else { continue };
             let act = Act {
                 record,
                 at: commit.meta.occurred_at,
@@ -147,8 +154,22 @@ impl OwnLog {
     }
 
     fn ready(&self, story: &mut Story) {
-        story.days = Days { calendar: Some(Arc::clone(self.setup.calendar())) };
-        story.until = self.until.unwrap_or(Day::MIN);
+        (story.days, story.until) = (self.days(), self.until.unwrap_or(Day::MIN));
+    }
+
+    fn days(&self) -> Days {
+        Days::by(self.setup.calendar())
+    }
+
+    /// A history beside the cases is over: it is checked and let go.
+    fn end(
+        &mut self,
+        mut thread: Thread,
+        tell: &mut dyn FnMut(&Finding) -> io::Result<()>,
+    ) -> Result<(), ConformError> {
+        (thread.days, thread.until) = (self.days(), self.until.unwrap_or(Day::MIN));
+        self.report.check_thread(&thread, tell)?;
+        Ok(())
     }
 
     fn finish(
@@ -162,6 +183,9 @@ impl OwnLog {
             } else {
                 self.report.check(&story, tell)?;
             }
+        }
+        for thread in std::mem::take(&mut self.beside).rest() {
+            self.end(thread, tell)?;
         }
         Ok(self.report)
     }
@@ -267,12 +291,17 @@ fn what(event: &Event, told: Option<bool>) -> What {
         Event::OpinionDeemed(e) => {
             What::OpinionDeemed { department: e.department.to_string(), basis: e.basis.to_string() }
         }
-        Event::PresenceDeemed(e) => What::PresenceDeemed { basis: e.basis.to_string() },
+        Event::PresenceDeemed(e) => What::PresenceDeemed {
+            department: e.department.to_string(),
+            basis: e.basis.to_string(),
+        },
         Event::RenewalRequested(e) => What::RenewalAsked { expires: e.expires },
         Event::DeemedRenewed(e) => What::RenewalDeemed { basis: e.basis.to_string() },
         Event::DecidedByRule(e) => What::DecidedByRule { basis: e.basis.to_string() },
         Event::ConsentMissing(e) => What::ConsentMissing { basis: e.basis.to_string() },
         Event::ForwardedToRegion(_) => What::Forwarded,
+        Event::ConsentGiven(_) => What::Consented,
+        Event::TakenInElsewhere(e) => What::TakenInElsewhere { received: e.received },
         Event::RegionResultReceived(e) => What::HigherDecision { outcome: e.outcome },
         Event::InspectionRecorded(e) => What::Inspected { officers: distinct(&e.officers) },
         Event::SuspensionStarted(e) => {

@@ -5,10 +5,11 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::finding::Finding;
-use super::rule::{Breach, Need, Rule, Severity};
+use super::finding::{Finding, History};
+use super::rule::{Breach, Check, Need, Rule, Severity};
 use super::rules::{self, AFTER_ARCHIVE};
 use super::story::Story;
+use super::thread::Thread;
 use crate::words::Lang;
 
 /// A rule that could not be checked, and why.
@@ -27,6 +28,8 @@ pub struct Report {
     pub records: u64,
     /// Cases that were looked at.
     pub cases: u64,
+    /// Histories beside the cases: items, bundles, days of tickets, voices.
+    pub others: u64,
     /// Findings of that weight.
     pub errors: u64,
     /// Findings of that weight.
@@ -72,7 +75,7 @@ impl Report {
 
     /// As the last lines for people.
     pub fn write(&self, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
-        let Report { records, cases, errors, warnings, rules, unchecked, .. } = self;
+        let Report { records, cases, others, errors, warnings, rules, unchecked, .. } = self;
         if self.unreadable > 0 {
             let word = lang.of("无法读取的记录", "records that could not be read");
             writeln!(out, "{word}: {}", self.unreadable)?;
@@ -89,14 +92,14 @@ impl Report {
         match lang {
             Lang::Zh => writeln!(
                 out,
-                "{cases} 个办件，{records} 条记录；{} 条规则已检查，{kept} 条无发现，{} 条无法检查；违规 {errors}，预警 {warnings}",
+                "{cases} 个办件，另 {others} 个事项、一件事、号日与群众声音，{records} 条记录；{} 条规则已检查，{kept} 条无发现，{} 条无法检查；违规 {errors}，预警 {warnings}",
                 rules.len(),
                 unchecked.len()
             ),
             Lang::En => writeln!(
                 out,
-                "{cases} cases, {records} records; {} rules checked, {kept} kept, {} not checkable; \
-                 {errors} errors, {warnings} warnings",
+                "{cases} cases, {others} other histories, {records} records; {} rules checked, {kept} kept, \
+                 {} not checkable; {errors} errors, {warnings} warnings",
                 rules.len(),
                 unchecked.len()
             ),
@@ -114,13 +117,40 @@ impl Report {
         tell: &mut dyn FnMut(&Finding) -> io::Result<()>,
     ) -> io::Result<()> {
         self.cases += 1;
+        let look = |check| match check {
+            Check::Case(look) => Some(look(story)),
+            Check::Thread(..) => None,
+        };
+        self.check_by(story, &look, tell)
+    }
+
+    /// Checks one history beside the cases by every rule about its kind.
+    pub(super) fn check_thread(
+        &mut self,
+        thread: &Thread,
+        tell: &mut dyn FnMut(&Finding) -> io::Result<()>,
+    ) -> io::Result<()> {
+        self.others += 1;
+        let look = |check| match check {
+            Check::Thread(about, look) if about == thread.about => Some(look(thread)),
+            Check::Thread(..) | Check::Case(_) => None,
+        };
+        self.check_by(thread, &look, tell)
+    }
+
+    fn check_by(
+        &mut self,
+        history: &dyn History,
+        look: &dyn Fn(Check) -> Option<Vec<Breach>>,
+        tell: &mut dyn FnMut(&Finding) -> io::Result<()>,
+    ) -> io::Result<()> {
         for rule in rules::all() {
             if self.is_unchecked(rule) {
                 continue;
             }
             self.rules.entry(rule.id).or_default();
-            for breach in (rule.check)(story) {
-                self.note(rule, story, breach, tell)?;
+            for breach in look(rule.check).into_iter().flatten() {
+                self.note(rule, history, breach, tell)?;
             }
         }
         Ok(())
@@ -132,7 +162,8 @@ impl Report {
         story: &Story,
         tell: &mut dyn FnMut(&Finding) -> io::Result<()>,
     ) -> io::Result<()> {
-        for breach in (AFTER_ARCHIVE.check)(story) {
+        let Check::Case(look) = AFTER_ARCHIVE.check else { return Ok(()) };
+        for breach in look(story) {
             self.note(&AFTER_ARCHIVE, story, breach, tell)?;
         }
         Ok(())
@@ -141,11 +172,11 @@ impl Report {
     fn note(
         &mut self,
         rule: &Rule,
-        story: &Story,
+        history: &dyn History,
         breach: Breach,
         tell: &mut dyn FnMut(&Finding) -> io::Result<()>,
     ) -> io::Result<()> {
-        let finding = Finding::of(rule, story, breach);
+        let finding = Finding::of(rule, history, breach);
         let last = finding.records.iter().max().copied().unwrap_or(u64::MAX);
         if last < self.since && !finding.open {
             return Ok(());

@@ -5,6 +5,23 @@ use std::fmt;
 use serde::Serialize;
 
 use super::story::Story;
+use super::thread::Thread;
+
+/// What a finding is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum About {
+    /// 办件
+    Case,
+    /// 事项: its drafts, reviews and versions.
+    Item,
+    /// 一件事
+    Bundle,
+    /// 一日的号
+    Tickets,
+    /// 评价、反映、投诉、督办
+    Voice,
+}
 
 /// How much a finding weighs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -99,6 +116,14 @@ pub enum Need {
     Opinions,
     /// Outcomes that follow from silence.
     Deemed,
+    /// 事项梳理 drafts, reviews and versions of items.
+    Drafts,
+    /// 一件事 bundles and their nodes.
+    Bundles,
+    /// 排队 tickets and appointments.
+    Tickets,
+    /// 群众声音 ratings, troubles, complaints, orders.
+    Voices,
 }
 
 /// One rule.
@@ -116,8 +141,17 @@ pub struct Rule {
     pub en: &'static str,
     /// What a log must tell.
     pub needs: &'static [Need],
-    /// Looks at one case.
-    pub check: fn(&Story) -> Vec<Breach>,
+    /// What it looks at, and how.
+    pub check: Check,
+}
+
+/// What a rule looks at, and how.
+#[derive(Debug, Clone, Copy)]
+pub enum Check {
+    /// One case.
+    Case(fn(&Story) -> Vec<Breach>),
+    /// One history beside the cases.
+    Thread(About, fn(&Thread) -> Vec<Breach>),
 }
 
 impl fmt::Debug for Rule {
@@ -129,7 +163,7 @@ impl fmt::Debug for Rule {
 /// A rule broken: by which acts of the story, and how.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Breach {
-    /// Places in [`Story::acts`]; the first is the one that answers for it.
+    /// Places in [`Story::acts`] or [`Thread::deeds`]; the first is the one that answers for it.
     pub acts: Vec<usize>,
     /// What was found, in figures and names.
     pub found: String,

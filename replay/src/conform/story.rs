@@ -8,10 +8,13 @@ use engine::due::Budget;
 use engine::id::Token;
 use engine::item::{ItemDefinition, SpecialKind};
 use engine::setup::ItemVersion;
+use engine::terms::FirstDay;
 use engine::time::{Day, Timestamp};
 
 use super::act::{Act, What};
 use super::days::{Days, Pause};
+use super::finding::{Doing, History};
+use super::rule::About;
 
 /// One case, from its first act to its end or to the end of what is looked at.
 #[derive(Debug, Clone)]
@@ -47,6 +50,13 @@ impl Story {
     /// The acts with their places.
     pub fn numbered(&self) -> impl DoubleEndedIterator<Item = (usize, &Act)> + Clone {
         self.acts.iter().enumerate()
+    }
+
+    /// How days were counted when something happened: by the calendar of that moment, since a later
+    /// notice moves only what still runs. By the last calendar where nothing has happened yet.
+    pub fn days_at(&self, end: Option<&Act>) -> Days {
+        let hall = end.and_then(|act| act.hall.as_ref());
+        hall.map_or_else(|| self.days.clone(), |hall| Days::by(hall.calendar()))
     }
 
     /// The acts that are so.
@@ -143,6 +153,22 @@ impl Story {
         Some((place, act.day()))
     }
 
+    /// The day from which the acceptance counts for what came at a place: where another region took
+    /// it in for us, the one that the item version says.
+    pub fn received_on(&self, place: usize) -> Option<Day> {
+        let act = self.acts.get(place)?;
+        let terms = self.definition().and_then(|item| item.terms.region.as_ref());
+        let is_theirs = terms.is_some_and(|terms| terms.first_day == FirstDay::Receipt);
+        let taken_in = self.after(place, |what| matches!(what, What::TakenInElsewhere { .. }));
+        if let What::Received { .. } = &act.what
+            && let Some((_, Act { what: What::TakenInElsewhere { received }, .. })) = taken_in
+            && is_theirs
+        {
+            return Some(*received);
+        }
+        Some(act.day())
+    }
+
     /// The paper that was here before a place.
     pub fn papers_before(&self, place: usize) -> BTreeSet<&str> {
         let mut papers = BTreeSet::new();
@@ -159,5 +185,25 @@ impl Story {
             }
         }
         papers
+    }
+}
+
+impl History for Story {
+    fn about(&self) -> About {
+        About::Case
+    }
+
+    fn name(&self) -> &str {
+        &self.case
+    }
+
+    fn item(&self) -> Option<&String> {
+        self.code.as_ref()
+    }
+
+    fn doing(&self, place: usize) -> Option<Doing<'_>> {
+        let act = self.acts.get(place)?;
+        let (person, unit) = (act.person.as_ref(), act.unit.as_ref());
+        Some(Doing { record: act.record, at: act.at, person, unit })
     }
 }

@@ -150,3 +150,50 @@ fn the_road_traffic_fines_were_sent_late_in_49772_cases() {
     assert_eq!(sent, 49_772);
     assert_eq!(u64::try_from(found.len()).expect("few enough"), report.errors + report.warnings);
 }
+
+/// A mapping that names all that a mapping can name.
+const FULL: &str = r#"
+    calendar = "CN"
+    online = ["web"]
+    [attributes]
+    deadline = "deadline"
+    closed = "closed"
+    channel = "channel"
+    [limits]
+    acceptance = 5
+    online_check = 1
+    statutory = 20
+    promise = 10
+    step = 5
+    hand_off = 1
+    delivery = 10
+    [activities]
+    in = "receive"
+    asked = "notice_correction"
+    ok = "accept"
+    sent = "hand_over"
+    taken = "acknowledge"
+    step = "step"
+    stop = "suspend"
+    go = "resume"
+    longer = "extend"
+    yes = "grant"
+    no = "refuse"
+    out = "deliver"
+    kept = "archive"
+"#;
+
+#[test]
+fn the_page_lists_what_a_mapping_can_ask() {
+    let rows = "case,activity,time,resource,case:deadline,case:closed\n\
+        1,in,2026-03-02T09:00:00+08:00,ann,2026-03-03,2026-03-02T10:00:00+08:00\n";
+    let (report, _) = table(rows, FULL);
+    let page = std::fs::read_to_string(root().join("docs/conformance.md")).expect("the page");
+    let (_, section) = page.split_once("### What a mapping has to name").expect("its section");
+    let (section, _) = section.split_once("Two mappings are in").expect("its end");
+    let listed = section.lines().filter_map(|line| line.strip_prefix("* `")?.split('`').next());
+    let mut listed: Vec<&str> = listed.collect();
+    listed.sort_unstable();
+    let checked: Vec<&str> = report.rules.keys().copied().collect();
+    assert_eq!(listed, checked);
+}

@@ -2,29 +2,32 @@
 
 use engine::command::Actor;
 use engine::event::{Event, EventKind, Stream};
-use engine::id::CaseId;
 use engine::record::{Commit, Entry};
 use engine::time::Day;
 use replay::conform::{Finding, Report, conform};
 use tests::given::Given;
 use tests::hall::{at, code};
 
-/// The commits of a hall, and the case they are about.
+/// The commits of a hall, and the stream they are about.
 #[derive(Clone, Debug)]
 pub(crate) struct History {
     pub(crate) commits: Vec<Commit>,
-    case: CaseId,
+    stream: Stream,
 }
 
-/// What a lawful history became.
+/// What a lawful history of a case became.
 pub(crate) fn of(given: &Given) -> History {
-    let of_case = |entry: &Entry| match entry.stream {
-        Stream::Case(id) => Some(id),
-        _ => None,
-    };
+    on(given, |stream| stream.case().is_some())
+}
+
+/// What a lawful history became, about the last stream that is so.
+pub(crate) fn on(given: &Given, is: impl Fn(Stream) -> bool) -> History {
     let mut entries = given.commits.iter().rev().flat_map(|commit| &commit.entries);
-    let case = entries.find_map(of_case).expect("the history has a case");
-    History { commits: given.commits.clone(), case }
+    let stream = entries.find_map(|entry| is(entry.stream).then_some(entry.stream));
+    History {
+        commits: given.commits.clone(),
+        stream: stream.expect("the history has such a stream"),
+    }
 }
 
 impl History {
@@ -38,9 +41,19 @@ impl History {
         commit.meta.recorded_at = at(when);
         commit.meta.actor = Actor::Staff(code(who));
         commit.meta.unit = None;
-        let stream = Stream::Case(self.case);
+        let stream = self.stream;
         commit.entries = vec![Entry { stream, version: 0, previous: 0, event: event.into() }];
         history.commits.push(commit);
+        history
+    }
+
+    /// The same with somebody else sending what led to a kind of event.
+    #[track_caller]
+    pub(crate) fn by(&self, kind: EventKind, who: &str) -> History {
+        let mut history = self.clone();
+        let is_it = |commit: &&mut Commit| commit.entries.iter().any(|e| e.event.kind() == kind);
+        let commit = history.commits.iter_mut().find(is_it).expect("it happened");
+        commit.meta.actor = Actor::Staff(code(who));
         history
     }
 

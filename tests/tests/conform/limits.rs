@@ -165,3 +165,27 @@ fn what_is_open_and_over_its_limit_is_found_and_said_to_be_open() {
     assert!(found.open);
     assert!(found.found.contains("due 2026-03-16"), "{}", found.found);
 }
+
+/// 调休: a notice that makes the last Saturday before a limit ends a working day.
+#[test]
+fn what_ended_before_a_notice_was_published_is_not_late_by_that_notice() {
+    use engine::calendar::YearNotice;
+    let now = "2026-12-25 09:00";
+    let given = accepted(items::PROMISE, now);
+    let notice: YearNotice = serde_json::from_value(serde_json::json!({
+        "year": 2027, "source": "2027年节假日安排的通知", "off": [{"date": "2027-10-01", "name": "国庆节"}], "make_up": ["2027-01-02"],
+    }))
+    .expect("a notice");
+    let publish = engine::command::PublishCalendar { notice };
+    let granted = |when: &str| {
+        let history = of(&given).also("chief", when, crate::outcome::grant());
+        let after = given.then(tests::hall::admin().asks(publish.clone()), "2027-01-20 09:00");
+        let mut last = after.commits.last().expect("published").clone();
+        let mut history = history;
+        last.seq = history.commits.last().expect("granted").seq + 1;
+        history.commits.push(last);
+        history
+    };
+    // Ten working days after the 25th: by Monday to Friday until the notice says otherwise.
+    check("promise_late", &granted("2027-01-08 23:00"), &granted("2027-01-09 00:00"));
+}

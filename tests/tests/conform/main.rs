@@ -8,9 +8,14 @@
     reason = "a test that fails here has found what it looks for"
 )]
 
+mod bundles;
+mod drafts;
 mod foreign;
 mod history;
 mod intake;
 mod limits;
 mod outcome;
+mod random;
+mod tickets;
+mod voices;
 mod whole;

@@ -271,6 +271,80 @@ fn a_refusal_of_acceptance_is_held_to_the_same_words() {
 }
 
 #[test]
+fn who_stays_away_where_the_version_says_so_has_consented() {
+    let silent = of(&joint()).without(E::OpinionGiven);
+    let (meeting, department, basis) = (0, code(tests::hall::OTHER), "并联审批办法".into());
+    let deemed = engine::event::PresenceDeemed { meeting, department, basis };
+    let before = silent.commits.iter().position(|commit| {
+        commit.entries.iter().any(|entry| entry.event.kind() == E::DecisionMade)
+    });
+    let mut kept = silent.clone();
+    let commit = kept.commits.get_mut(before.expect("decided")).expect("decided");
+    let decision = commit.entries.first().expect("the decision").clone();
+    let event = deemed.into();
+    commit.entries.insert(0, engine::record::Entry { event, ..decision });
+    crate::history::check("decided_without_opinions", &kept, &silent);
+}
+
+#[test]
+fn consent_to_what_the_government_opened_counts_as_acceptance() {
+    let undecided = of(&deciding(items::PROMISE, NOW)).without(E::Accepted);
+    let consent = engine::event::ConsentGiven { proof: code("SMS-1"), clocks: Vec::new() };
+    let kept = undecided.also("comp1", NOW, consent).also("chief", NOW, grant());
+    let breaks = undecided.also("chief", NOW, grant());
+    crate::history::check("decided_before_acceptance", &kept, &breaks);
+}
+
+#[test]
+fn what_was_taken_in_elsewhere_has_its_time_from_the_day_the_version_says() {
+    use engine::terms::{FirstDay, RegionTerms, RegionWay, Terms};
+    let deemed = engine::event::DeemedAccepted {
+        effective: day("2026-02-27"),
+        unit: code("centre"),
+        clocks: Vec::new(),
+    };
+    let taken_in = engine::event::TakenInElsewhere {
+        region: code("430421"),
+        authority: "衡阳县".into(),
+        way: RegionWay::Collect,
+        received: day("2026-02-27"),
+        clock_owner: code("SCJ"),
+        clocks: Vec::new(),
+    };
+    let told = of(&tests::given::received(items::PROMISE, NOW)).also("comp1", NOW, taken_in).also(
+        "comp1",
+        "2026-03-07 00:00",
+        deemed,
+    );
+    let from = |first_day| {
+        let region = RegionTerms {
+            basis: "通办清单".into(),
+            ways: [RegionWay::Collect].into(),
+            forward_days: 1,
+            first_day,
+        };
+        terms(&told, &Terms { region: Some(region), ..Terms::default() })
+    };
+    crate::history::check("deemed_early", &from(FirstDay::Receipt), &from(FirstDay::Arrival));
+}
+
+#[test]
+fn a_licence_revoked_before_its_document_was_made_closes_the_case_by_that() {
+    let given = tests::given::pre_checked(items::COMMITTED, NOW);
+    let given = given.then(window().asks(say::sign(&given.case)), NOW);
+    let given = given.then(chief().asks(say::grant(&given.case)), NOW);
+    let given = given.then(approver().asks(say::verify(&given.case, false, None)), NOW);
+    let revoked = of(&given.then(chief().asks(say::revoke_licence(&given.case)), NOW));
+    let archived =
+        |history: &History| history.also("comp1", NOW, Archived { package: code("PKG-9") });
+    crate::history::check(
+        "closed_without_kind",
+        &archived(&revoked),
+        &archived(&revoked.without(E::LicenceRevoked)),
+    );
+}
+
+#[test]
 fn whole_lives_as_the_engine_decided_them_are_clean() {
     let lives = [archived(), paid(), verified(), denied(), of(&inspected()), of(&joint())];
     for life in lives {

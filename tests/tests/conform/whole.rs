@@ -9,7 +9,7 @@ use tests::given::{decided, received};
 use tests::items;
 
 use crate::history::{audit, of};
-use crate::{intake, limits, outcome};
+use crate::{bundles, drafts, intake, limits, outcome, tickets, voices};
 
 const NOW: &str = "2026-03-02 09:00";
 
@@ -18,8 +18,10 @@ const FOREIGN_ONLY: &str = "deadline_late";
 
 #[test]
 fn every_rule_is_kept_by_one_history_and_broken_by_another() {
-    let tested = [intake::RULES, limits::RULES, outcome::RULES, &[FOREIGN_ONLY]];
-    let mut tested: Vec<&str> = tested.into_iter().flatten().copied().collect();
+    let of_cases = [intake::RULES, limits::RULES, outcome::RULES, &[FOREIGN_ONLY]];
+    let beside = [drafts::RULES, bundles::RULES, tickets::RULES, voices::RULES];
+    let tested = of_cases.into_iter().chain(beside);
+    let mut tested: Vec<&str> = tested.flatten().copied().collect();
     let mut rules: Vec<&str> = all().map(|rule| rule.id).chain([AFTER_ARCHIVE.id]).collect();
     tested.sort_unstable();
     rules.sort_unstable();
@@ -43,6 +45,7 @@ fn a_finding_says_which_rule_and_record_and_who_of_which_unit() {
     assert_eq!(finding.records.len(), 2);
     assert_eq!(finding.person.as_deref(), Some("comp1"));
     assert_eq!(finding.item.as_deref(), Some(items::PROMISE));
+    assert_eq!(finding.about, replay::conform::About::Case);
     assert!(finding.found.contains("comp1"), "{}", finding.found);
     assert!(!finding.zh.is_empty());
     assert!(!finding.en.is_empty());

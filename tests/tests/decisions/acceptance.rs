@@ -194,6 +194,22 @@ fn guard_10_a_refusal_to_accept_gives_reasons_and_remedies_art_38() {
 }
 
 #[test]
+fn after_acceptance_the_law_knows_no_supplement_art_32_4_and_45() {
+    let given = pre_checked(items::PROMISE, NOW);
+    let given = given.then(window().asks(say::accept(&given.case)), NOW);
+    let case = given.case.clone();
+    let handled = tests::given::transfer(&given, items::PROMISE, NOW)
+        .then(tests::hall::rep().asks(say::acknowledge(&case)), NOW);
+    for given in [given, handled] {
+        let notice = window().asks(say::notice_correction(&case));
+        check(&given, notice, NOW, Err(Rule::WrongPhase));
+        check(&given, applicant().asks(say::correct(&case)), NOW, Err(Rule::WrongPhase));
+        let refusal = window().asks(say::refuse_acceptance(&case));
+        check(&given, refusal, NOW, Err(Rule::WrongPhase));
+    }
+}
+
+#[test]
 fn a_matter_that_needs_no_licence_is_told_at_once_art_32_1() {
     let given = pre_checked(items::PROMISE, NOW);
     let mut without = say::not_required(&given.case);

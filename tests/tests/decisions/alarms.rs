@@ -171,6 +171,19 @@ fn the_promise_is_noticed_the_day_before_yellow_on_the_day_and_red_after_it() {
 }
 
 #[test]
+fn a_red_card_does_not_erase_the_yellow_each_is_answered_row_94() {
+    let given = accepted(items::PROMISE, NOW);
+    let late = "2026-03-17 00:00";
+    let given = given.then(timer().asks(say::fire(&given.case)), late);
+    let clock = given.clock(ClockKind::Promise);
+    for card in [Card::Notice, Card::Yellow, Card::Red] {
+        assert!(clock.has_fired(card.into()), "{card:?}");
+        let answer = approver().asks(say::answer(&given.case, ClockKind::Promise, card));
+        check(&given, answer, late, Ok(&[E::WarningAnswered]));
+    }
+}
+
+#[test]
 fn alarms_that_waited_fire_together_in_the_order_of_their_times() {
     let given = accepted(items::PROMISE, NOW);
     let after = fires(

@@ -101,6 +101,20 @@ fn a_record_says_who_from_which_unit_and_where() {
 }
 
 #[test]
+fn a_record_says_for_which_department_it_was_done_row_30() {
+    let given = Given::hall();
+    let for_unit = |unit: &str| {
+        let mut envelope = window().asks(say::application(items::PROMISE)).envelope(9000);
+        envelope.on_behalf_of = Some(tests::hall::code(unit));
+        engine::decide::decide(&given.world, envelope, at(NOW))
+    };
+    let Ok(Decision::Commit(commit)) = for_unit(tests::hall::OWNER) else { panic!("received") };
+    assert_eq!(commit.meta.on_behalf_of, Some(tests::hall::code(tests::hall::OWNER)));
+    assert_eq!(commit.meta.unit, Some(tests::hall::code(tests::hall::CENTRE)), "who acts");
+    assert_eq!(for_unit("NOWHERE").map_err(|refusal| refusal.rule), Err(Rule::UnknownUnit));
+}
+
+#[test]
 fn guard_18_every_stream_counts_its_events_and_points_at_the_one_before() {
     let given = decided(items::PROMISE, NOW);
     let mut heads: std::collections::BTreeMap<Stream, (u32, u64)> = [].into();

@@ -135,6 +135,43 @@ fn a_window_of_another_kind_or_zone_takes_nothing_in_rows_12_and_21() {
 }
 
 #[test]
+fn a_hall_elsewhere_takes_what_is_of_its_zone_at_windows_of_the_same_model_row_13() {
+    use engine::command::{AppointStaff, Command, OpenWindow, RegisterUnit, RegisterZone};
+    use engine::hall::{Role, Unit, Window, WindowKind, Zone};
+    let (name, hall) = ("婚登分厅", code("BRANCH"));
+    let elsewhere = ItemDefinition { zone: code("Z9"), entrusted: false, ..items::promise() };
+    let window = Window {
+        id: code("B1"),
+        zone: code("Z9"),
+        kind: WindowKind::Satellite,
+        items: [].into(),
+        days: [].into(),
+    };
+    let commands: [Command; 5] = [
+        RegisterUnit { unit: Unit { id: code("BRANCH"), name: name.into(), zone: None } }.into(),
+        RegisterZone { zone: Zone { id: code("Z9"), name: name.into(), hall, floor: None } }.into(),
+        OpenWindow { window }.into(),
+        AppointStaff {
+            staff: tests::hall::somebody("branch", tests::hall::OWNER, &[Role::SatelliteWindow]),
+        }
+        .into(),
+        PublishItem { definition: elsewhere }.into(),
+    ];
+    let given =
+        commands.into_iter().fold(Given::hall(), |given, c| given.then(admin().asks(c), NOW));
+    let there = staff_at("branch", "B1");
+    let taken = there.asks(say::application(items::PROMISE));
+    let given = check(&given, taken, NOW, Ok(&[E::ApplicationReceived]));
+    let Some(Event::ApplicationReceived(received)) = given.last.first() else { panic!("received") };
+    assert_eq!(received.zone, code("Z9"), "it waits there");
+    // What belongs to another zone is not taken there, nor its items at a window of the hall.
+    let stranger = there.asks(say::application(items::STATIONED));
+    check(&given, stranger, NOW, Err(Rule::WrongWindow));
+    let at_home = tests::hall::window().asks(say::application(items::PROMISE));
+    check(&given, at_home, NOW, Err(Rule::WrongWindow));
+}
+
+#[test]
 fn a_closed_window_takes_nothing_in_row_23() {
     let close = CloseWindow { window: code("W1"), reason: "午休".into() };
     let given = Given::hall().then(manager().asks(close), NOW);

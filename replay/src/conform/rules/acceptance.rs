@@ -3,7 +3,7 @@
 use engine::clock::ClockKind;
 
 use crate::conform::act::What;
-use crate::conform::rule::{Breach, Need, Rule, Severity};
+use crate::conform::rule::{Breach, Check, Need, Rule, Severity};
 use crate::conform::story::Story;
 
 /// The rules of this family.
@@ -15,7 +15,7 @@ pub(super) const RULES: &[Rule] = &[
         zh: "收到材料后未在规定期限内受理、不予受理或一次性告知补正",
         en: "neither accepted, refused nor told what is missing within the limit of acceptance",
         needs: &[Need::Receipt, Need::Acceptance, Need::AcceptanceLimit],
-        check: acceptance_late,
+        check: Check::Case(acceptance_late),
     },
     Rule {
         id: "online_check_late",
@@ -24,7 +24,7 @@ pub(super) const RULES: &[Rule] = &[
         zh: "网上申请未在规定期限内预审",
         en: "an online application was not looked at within its limit",
         needs: &[Need::Receipt, Need::Acceptance, Need::OnlineCheckLimit],
-        check: online_check_late,
+        check: Check::Case(online_check_late),
     },
     Rule {
         id: "second_correction_notice",
@@ -33,7 +33,7 @@ pub(super) const RULES: &[Rule] = &[
         zh: "补正内容未一次性告知，再次要求补正",
         en: "what is missing was not told at once: the applicant was asked a second time",
         needs: &[Need::Correction],
-        check: second_notice,
+        check: Check::Case(second_notice),
     },
     Rule {
         id: "empty_correction_notice",
@@ -42,7 +42,7 @@ pub(super) const RULES: &[Rule] = &[
         zh: "补正告知未写明任何需补正的内容",
         en: "a correction notice names nothing that is wrong",
         needs: &[Need::Correction, Need::Words],
-        check: empty_notice,
+        check: Check::Case(empty_notice),
     },
     Rule {
         id: "unpublished_item",
@@ -51,7 +51,7 @@ pub(super) const RULES: &[Rule] = &[
         zh: "收件时事项未发布或尚未生效",
         en: "taken in without a published item version in force",
         needs: &[Need::Receipt, Need::Catalogue],
-        check: unpublished,
+        check: Check::Case(unpublished),
     },
     Rule {
         id: "decided_before_acceptance",
@@ -60,7 +60,7 @@ pub(super) const RULES: &[Rule] = &[
         zh: "未经受理即作出决定",
         en: "decided without having been accepted",
         needs: &[Need::Acceptance, Need::Decision],
-        check: decided_before_acceptance,
+        check: Check::Case(decided_before_acceptance),
     },
 ];
 
@@ -78,17 +78,19 @@ fn acceptance_late(story: &Story) -> Vec<Breach> {
     let mut breaches = Vec::new();
     for (place, act) in begun {
         let Some(limit) = story.limit(ClockKind::Acceptance, act) else { continue };
+        let from = story.received_on(place).unwrap_or(act.day());
         let end = story.after(place, answers);
         let day = end.map_or(story.until, |(_, end)| end.day());
-        let Some(due) = story.days.passed(act.day(), limit, &[], day) else { continue };
+        let days = story.days_at(end.map(|(_, end)| end));
+        let Some(due) = days.passed(from, limit, &[], day) else { continue };
         let Some((end_place, end)) = end else {
-            let found = format!("here on {}, due {due}, not answered by {day}", act.day());
+            let found = format!("here on {from}, due {due}, not answered by {day}");
             breaches.push(Breach { is_open: true, ..Breach::at([place], found) });
             continue;
         };
         let is_deemed = matches!(end.what, What::DeemedAccepted { .. });
         let how = if is_deemed { "counted as accepted" } else { "answered" };
-        let found = format!("here on {}, due {due}, {how} on {day}", act.day());
+        let found = format!("here on {from}, due {due}, {how} on {day}");
         breaches.push(Breach::at([end_place, place], found));
     }
     breaches
@@ -103,7 +105,8 @@ fn online_check_late(story: &Story) -> Vec<Breach> {
     let Some(limit) = story.limit(ClockKind::OnlineCheck, act) else { return Vec::new() };
     let end = story.after(place, |what| *what == What::PreChecked || answers(what));
     let day = end.map_or(story.until, |(_, end)| end.day());
-    let Some(due) = story.days.passed(act.day(), limit, &[], day) else { return Vec::new() };
+    let days = story.days_at(end.map(|(_, end)| end));
+    let Some(due) = days.passed(act.day(), limit, &[], day) else { return Vec::new() };
     let found = format!("sent on {}, due {due}, looked at on {day}", act.day());
     let places = end.map(|(end, _)| end).into_iter().chain([place]);
     vec![Breach { is_open: end.is_none(), ..Breach::at(places, found) }]

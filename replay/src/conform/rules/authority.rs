@@ -6,7 +6,7 @@ use engine::item::StepKind;
 use engine::setup::FiledLetter;
 
 use crate::conform::act::{Act, What};
-use crate::conform::rule::{Breach, Need, Rule, Severity};
+use crate::conform::rule::{Breach, Check, Need, Rule, Severity};
 use crate::conform::story::Story;
 
 /// The rules of this family.
@@ -18,7 +18,7 @@ pub(super) const RULES: &[Rule] = &[
         zh: "作出决定时无有效的决定授权",
         en: "decided without an authority to decide in force on that day",
         needs: &[Need::People, Need::Decision, Need::Authority],
-        check: without_authority,
+        check: Check::Case(without_authority),
     },
     Rule {
         id: "intake_without_letter",
@@ -27,7 +27,7 @@ pub(super) const RULES: &[Rule] = &[
         zh: "受理单位无有效的受理委托，或委托事项由部门自行受理",
         en: "accepted by a unit to which the intake was not entrusted that day",
         needs: &[Need::Acceptance, Need::Authority],
-        check: intake_without_letter,
+        check: Check::Case(intake_without_letter),
     },
 ];
 

@@ -3,7 +3,7 @@
 use engine::policy::Card;
 
 use crate::conform::act::What;
-use crate::conform::rule::{Breach, Need, Rule, Severity};
+use crate::conform::rule::{Breach, Check, Need, Rule, Severity};
 use crate::conform::story::Story;
 
 /// The rules of this family.
@@ -14,7 +14,7 @@ pub(super) const RULES: &[Rule] = &[Rule {
     zh: "黄牌或红牌没有回复",
     en: "a yellow or red card was not answered",
     needs: &[Need::Cards],
-    check: unanswered,
+    check: Check::Case(unanswered),
 }];
 
 fn unanswered(story: &Story) -> Vec<Breach> {

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use engine::values::Outcome;
 
 use crate::conform::act::{Acceptance, What};
-use crate::conform::rule::{Breach, Need, Rule, Severity};
+use crate::conform::rule::{Breach, Check, Need, Rule, Severity};
 use crate::conform::story::Story;
 
 /// The rules of this family.
@@ -17,7 +17,7 @@ pub(super) const RULES: &[Rule] = &[
         zh: "归档时没有办结结果",
         en: "archived without a closing kind",
         needs: &[Need::Archive, Need::ClosingKind],
-        check: without_kind,
+        check: Check::Case(without_kind),
     },
     Rule {
         id: "closed_twice",
@@ -26,7 +26,7 @@ pub(super) const RULES: &[Rule] = &[
         zh: "同一办件有两种办结结果",
         en: "the case has two closing kinds",
         needs: &[Need::ClosingKind],
-        check: twice,
+        check: Check::Case(twice),
     },
     Rule {
         id: "decided_twice",
@@ -35,7 +35,7 @@ pub(super) const RULES: &[Rule] = &[
         zh: "同一办件作出了两次决定",
         en: "the case was decided twice",
         needs: &[Need::Decision],
-        check: decided_twice,
+        check: Check::Case(decided_twice),
     },
     Rule {
         id: "commitment_unverified",
@@ -44,7 +44,7 @@ pub(super) const RULES: &[Rule] = &[
         zh: "告知承诺办件未经核查即归档",
         en: "granted on a commitment and archived without its check",
         needs: &[Need::Archive, Need::Decision, Need::Catalogue],
-        check: commitment_unverified,
+        check: Check::Case(commitment_unverified),
     },
 ];
 
@@ -56,7 +56,7 @@ pub const AFTER_ARCHIVE: Rule = Rule {
     zh: "归档之后仍有业务记录",
     en: "something was recorded after the case was archived",
     needs: &[Need::Archive],
-    check: after_archive,
+    check: Check::Case(after_archive),
 };
 
 fn without_kind(story: &Story) -> Vec<Breach> {

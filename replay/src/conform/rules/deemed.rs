@@ -5,7 +5,7 @@ use engine::item::TacitKind;
 use engine::policy::CorrectionExpiry;
 
 use crate::conform::act::{Act, What};
-use crate::conform::rule::{Breach, Need, Rule, Severity};
+use crate::conform::rule::{Breach, Check, Need, Rule, Severity};
 use crate::conform::story::Story;
 
 /// The rules of this family.
@@ -17,7 +17,7 @@ pub(super) const RULES: &[Rule] = &[
         zh: "以沉默或规则得出结果但无事项版本或政策所载依据",
         en: "an outcome by silence or by rule without a basis in the item version or the policy",
         needs: &[Need::Deemed, Need::Catalogue],
-        check: without_basis,
+        check: Check::Case(without_basis),
     },
     Rule {
         id: "deemed_early",
@@ -26,7 +26,7 @@ pub(super) const RULES: &[Rule] = &[
         zh: "期限未满即推定结果",
         en: "an outcome by silence before the time was over",
         needs: &[Need::Deemed, Need::Receipt],
-        check: early,
+        check: Check::Case(early),
     },
 ];
 
@@ -40,7 +40,7 @@ fn without_basis(story: &Story) -> Vec<Breach> {
             What::DecisionDeemed { basis } => (basis, rests_on(basis, TacitKind::Decision)),
             What::OpinionDeemed { basis, .. } => (basis, rests_on(basis, TacitKind::Opinion)),
             What::DeemedWithdrawn { basis } => (basis, is_in_a_policy(act, basis)),
-            What::PresenceDeemed { basis } => {
+            What::PresenceDeemed { basis, .. } => {
                 (basis, item.terms.absence.as_ref().is_some_and(|text| text.as_str() == basis))
             }
             What::ConsentMissing { basis } => {
@@ -88,7 +88,7 @@ fn early(story: &Story) -> Vec<Breach> {
         let limit = story.acts.get(from).and_then(|act| story.limit(kind, act));
         let Some(limit) = limit else { continue };
         let pauses = if kind == ClockKind::Promise { story.pauses() } else { Vec::new() };
-        if story.days.passed(start, limit, &pauses, act.day()).is_none() {
+        if story.days_at(Some(act)).passed(start, limit, &pauses, act.day()).is_none() {
             let found = format!("begun on {start}, {} days, deemed on {}", limit.days, act.day());
             breaches.push(Breach::at([place, from], found));
         }
@@ -109,6 +109,6 @@ fn last_receipt(story: &Story, place: usize) -> Option<(usize, engine::time::Day
     let begins = |what: &What| {
         matches!(what, What::Received { .. } | What::Corrected(_) | What::CommitmentWithdrawn)
     };
-    let (from, act) = story.all(begins).take_while(|(from, _)| *from < place).last()?;
-    Some((from, act.day(), ClockKind::Acceptance))
+    let (from, _) = story.all(begins).take_while(|(from, _)| *from < place).last()?;
+    Some((from, story.received_on(from)?, ClockKind::Acceptance))
 }

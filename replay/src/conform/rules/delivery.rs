@@ -4,7 +4,7 @@ use engine::item::DeliveryWay;
 use engine::values::Outcome;
 
 use crate::conform::act::What;
-use crate::conform::rule::{Breach, Need, Rule, Severity};
+use crate::conform::rule::{Breach, Check, Need, Rule, Severity};
 use crate::conform::story::Story;
 
 /// The rules of this family.
@@ -16,7 +16,7 @@ pub(super) const RULES: &[Rule] = &[
         zh: "未作出决定即出件",
         en: "a result was handed out before there was a decision",
         needs: &[Need::Decision, Need::Delivery],
-        check: before_decision,
+        check: Check::Case(before_decision),
     },
     Rule {
         id: "delivered_unpaid",
@@ -25,7 +25,7 @@ pub(super) const RULES: &[Rule] = &[
         zh: "应缴费用未缴也未免缴即出件",
         en: "a result was handed out before its fee was paid or waived",
         needs: &[Need::Delivery, Need::Fees],
-        check: unpaid,
+        check: Check::Case(unpaid),
     },
     Rule {
         id: "not_chosen_way",
@@ -34,7 +34,7 @@ pub(super) const RULES: &[Rule] = &[
         zh: "未按申请人选择的方式出件",
         en: "delivered by another way than the applicant chose",
         needs: &[Need::Delivery, Need::Catalogue],
-        check: not_chosen,
+        check: Check::Case(not_chosen),
     },
 ];
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::conform::act::{Act, What};
-use crate::conform::rule::{Breach, Need, Rule, Severity};
+use crate::conform::rule::{Breach, Check, Need, Rule, Severity};
 use crate::conform::story::Story;
 
 /// The rules of this family.
@@ -15,7 +15,7 @@ pub(super) const RULES: &[Rule] = &[
         zh: "同一人既受理又审批同一办件",
         en: "the same person took the case in and approved it",
         needs: &[Need::People, Need::Acceptance, Need::Decision],
-        check: four_eyes,
+        check: Check::Case(four_eyes),
     },
     Rule {
         id: "window_decides",
@@ -24,7 +24,7 @@ pub(super) const RULES: &[Rule] = &[
         zh: "窗口岗位人员审批了办件",
         en: "a person with a window role approved the case",
         needs: &[Need::People, Need::Decision, Need::Authority],
-        check: window_decides,
+        check: Check::Case(window_decides),
     },
     Rule {
         id: "own_case",
@@ -33,7 +33,7 @@ pub(super) const RULES: &[Rule] = &[
         zh: "工作人员办理了自己作为申请人或代理人的办件",
         en: "a person of the staff handled a case in which he is the applicant or agent",
         needs: &[Need::People, Need::Authority],
-        check: own_case,
+        check: Check::Case(own_case),
     },
     Rule {
         id: "not_certified",
@@ -42,7 +42,7 @@ pub(super) const RULES: &[Rule] = &[
         zh: "人员未经该事项培训考核即受理或审批",
         en: "a person who was not certified for the item took it in or approved it",
         needs: &[Need::People, Need::Authority],
-        check: not_certified,
+        check: Check::Case(not_certified),
     },
 ];
 

@@ -5,7 +5,7 @@ use engine::hall::Role;
 use engine::item::CaseType;
 
 use crate::conform::act::{Act, What};
-use crate::conform::rule::{Breach, Need, Rule, Severity};
+use crate::conform::rule::{Breach, Check, Need, Rule, Severity};
 use crate::conform::story::Story;
 
 /// Days that art. 42(1) gives.
@@ -22,7 +22,7 @@ pub(super) const RULES: &[Rule] = &[
         zh: "同一办件多次延长办理期限",
         en: "the limit was extended more than once",
         needs: &[Need::Extension],
-        check: twice,
+        check: Check::Case(twice),
     },
     Rule {
         id: "extended_late",
@@ -31,7 +31,7 @@ pub(super) const RULES: &[Rule] = &[
         zh: "期限届满后才延长",
         en: "the limit was extended after it had ended",
         needs: &[Need::Extension, Need::Acceptance, Need::StatutoryLimit],
-        check: late,
+        check: Check::Case(late),
     },
     Rule {
         id: "extended_by_wrong_approver",
@@ -40,7 +40,7 @@ pub(super) const RULES: &[Rule] = &[
         zh: "延长未经本机关负责人（联办件为本级政府负责人）批准",
         en: "extended without the approver whom the law names",
         needs: &[Need::Extension, Need::Authority],
-        check: wrong_approver,
+        check: Check::Case(wrong_approver),
     },
     Rule {
         id: "extended_too_long",
@@ -49,7 +49,7 @@ pub(super) const RULES: &[Rule] = &[
         zh: "延长天数超过规定",
         en: "extended by more days than law and item allow",
         needs: &[Need::Extension, Need::Catalogue],
-        check: too_long,
+        check: Check::Case(too_long),
     },
     Rule {
         id: "extension_untold",
@@ -58,7 +58,7 @@ pub(super) const RULES: &[Rule] = &[
         zh: "未将延长期限的理由告知申请人",
         en: "the applicant was not told the reason of the extension",
         needs: &[Need::Extension, Need::Told],
-        check: untold,
+        check: Check::Case(untold),
     },
 ];
 
@@ -86,7 +86,7 @@ fn late(story: &Story) -> Vec<Breach> {
     };
     // Only the first can be late against the plain limit; a second one is wrong by itself.
     let Some((place, act)) = extensions(story).next() else { return Vec::new() };
-    let passed = story.days.passed(start, limit, &story.pauses(), act.day());
+    let passed = story.days_at(Some(act)).passed(start, limit, &story.pauses(), act.day());
     let found = passed.map(|due| format!("it ended on {due}, extended on {}", act.day()));
     found.map(|found| Breach::at([place], found)).into_iter().collect()
 }

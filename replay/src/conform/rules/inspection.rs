@@ -1,7 +1,7 @@
 //! 现场核查: by two officers at least, and before the decision (行政许可法 art. 34).
 
 use crate::conform::act::{Acceptance, What};
-use crate::conform::rule::{Breach, Need, Rule, Severity};
+use crate::conform::rule::{Breach, Check, Need, Rule, Severity};
 use crate::conform::story::Story;
 
 /// Officers that art. 34 asks for.
@@ -16,7 +16,7 @@ pub(super) const RULES: &[Rule] = &[
         zh: "现场核查或承诺核查的工作人员少于两名",
         en: "an inspection was made by fewer than two officers",
         needs: &[Need::Inspectors],
-        check: one_inspector,
+        check: Check::Case(one_inspector),
     },
     Rule {
         id: "not_inspected",
@@ -25,7 +25,7 @@ pub(super) const RULES: &[Rule] = &[
         zh: "需现场核查的事项未经核查即作出决定",
         en: "decided without the inspection on site that the item needs",
         needs: &[Need::Inspectors, Need::Decision, Need::Catalogue],
-        check: not_inspected,
+        check: Check::Case(not_inspected),
     },
 ];
 

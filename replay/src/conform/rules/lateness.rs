@@ -7,7 +7,7 @@ use engine::time::Day;
 use engine::values::Outcome;
 
 use crate::conform::act::What;
-use crate::conform::rule::{Breach, Need, Rule, Severity};
+use crate::conform::rule::{Breach, Check, Need, Rule, Severity};
 use crate::conform::story::Story;
 
 /// The rules of this family.
@@ -19,7 +19,7 @@ pub(super) const RULES: &[Rule] = &[
         zh: "超过法定办结时限",
         en: "decided after the statutory limit",
         needs: &[Need::Acceptance, Need::End, Need::StatutoryLimit],
-        check: statutory_late,
+        check: Check::Case(statutory_late),
     },
     Rule {
         id: "promise_late",
@@ -28,7 +28,7 @@ pub(super) const RULES: &[Rule] = &[
         zh: "超过承诺办结时限",
         en: "decided after the promised limit",
         needs: &[Need::Acceptance, Need::End, Need::PromiseLimit],
-        check: promise_late,
+        check: Check::Case(promise_late),
     },
     Rule {
         id: "late_unexplained",
@@ -37,7 +37,7 @@ pub(super) const RULES: &[Rule] = &[
         zh: "超期办结且未公开说明理由",
         en: "closed late, and nobody said why",
         needs: &[Need::Acceptance, Need::Decision, Need::PromiseLimit, Need::Cards],
-        check: late_unexplained,
+        check: Check::Case(late_unexplained),
     },
     Rule {
         id: "step_late",
@@ -46,7 +46,7 @@ pub(super) const RULES: &[Rule] = &[
         zh: "环节超时，即使总时限未超",
         en: "a step took longer than its limit, whether or not the whole did",
         needs: &[Need::Steps, Need::HandOver, Need::StepLimit],
-        check: step_late,
+        check: Check::Case(step_late),
     },
     Rule {
         id: "hand_off_late",
@@ -55,7 +55,7 @@ pub(super) const RULES: &[Rule] = &[
         zh: "部门未按时接件",
         en: "the department did not take the papers over in time",
         needs: &[Need::HandOver, Need::HandOffLimit],
-        check: hand_off_late,
+        check: Check::Case(hand_off_late),
     },
     Rule {
         id: "lower_review_late",
@@ -64,7 +64,7 @@ pub(super) const RULES: &[Rule] = &[
         zh: "下级机关初审超过规定时限",
         en: "the first review of a case that goes up took too long",
         needs: &[Need::Acceptance, Need::Decision, Need::Catalogue],
-        check: lower_review_late,
+        check: Check::Case(lower_review_late),
     },
     Rule {
         id: "delivery_late",
@@ -73,7 +73,7 @@ pub(super) const RULES: &[Rule] = &[
         zh: "准予决定后未在规定期限内送达",
         en: "what was granted was not delivered within its limit",
         needs: &[Need::Decision, Need::Delivery, Need::DeliveryLimit],
-        check: delivery_late,
+        check: Check::Case(delivery_late),
     },
     Rule {
         id: "deadline_late",
@@ -82,7 +82,7 @@ pub(super) const RULES: &[Rule] = &[
         zh: "办结时间晚于日志载明的截止时间",
         en: "closed after the deadline that the log states",
         needs: &[Need::Deadline],
-        check: deadline_late,
+        check: Check::Case(deadline_late),
     },
 ];
 
@@ -112,7 +112,7 @@ fn passed(
 ) -> Option<Passed> {
     let end = story.after(start, ends);
     let day = end.map_or(story.until, |(_, act)| act.day());
-    let due = story.days.passed(from, limit, pauses, day)?;
+    let due = story.days_at(end.map(|(_, act)| act)).passed(from, limit, pauses, day)?;
     let how = if end.is_some() { "ended on" } else { "not ended by" };
     let found = format!("begun on {from}, {} days, due {due}, {how} {day}", limit.days);
     Some(Passed { due, end: end.map(|(place, _)| place), start, found })
@@ -217,7 +217,8 @@ fn delivery_late(story: &Story) -> Vec<Breach> {
             || matches!(act.what, What::LicenceRevoked(_) | What::Voided | What::Withdrawn)
     });
     let day = ended.map_or(story.until, |(_, act)| act.day());
-    let Some(due) = story.days.passed(granted.day(), limit, &[], day) else { return Vec::new() };
+    let days = story.days_at(ended.map(|(_, act)| act));
+    let Some(due) = days.passed(granted.day(), limit, &[], day) else { return Vec::new() };
     let how = if ended.is_some() { "delivered on" } else { "not delivered by" };
     let found = format!("granted on {}, due {due}, {how} {day}", granted.day());
     let places = ended.map(|(end, _)| end).into_iter().chain([place]);

@@ -7,10 +7,12 @@
 
 mod acceptance;
 mod authority;
+mod bundles;
 mod cards;
 mod closing;
 mod deemed;
 mod delivery;
+mod drafts;
 mod duties;
 mod extension;
 mod inspection;
@@ -20,14 +22,17 @@ mod parts;
 mod refusal;
 mod sources;
 mod special;
+mod tickets;
+mod voices;
 
 pub use closing::AFTER_ARCHIVE;
 
 use super::rule::Rule;
 
-/// Every rule that looks at whole cases, in the order of a case's way.
+/// Every rule that looks at whole histories: those of cases in the order of a case's way, then those
+/// beside the cases.
 pub fn all() -> impl Iterator<Item = &'static Rule> {
-    let families: [&'static [Rule]; 15] = [
+    let families: [&'static [Rule]; 19] = [
         papers::RULES,
         sources::RULES,
         acceptance::RULES,
@@ -43,6 +48,10 @@ pub fn all() -> impl Iterator<Item = &'static Rule> {
         delivery::RULES,
         cards::RULES,
         closing::RULES,
+        drafts::RULES,
+        bundles::RULES,
+        tickets::RULES,
+        voices::RULES,
     ];
     families.into_iter().flatten()
 }

@@ -3,7 +3,7 @@
 use engine::item::{ItemDefinition, Necessity};
 
 use crate::conform::act::{Acceptance, What};
-use crate::conform::rule::{Breach, Need, Rule, Severity};
+use crate::conform::rule::{Breach, Check, Need, Rule, Severity};
 use crate::conform::story::Story;
 
 /// The rules of this family.
@@ -15,7 +15,7 @@ pub(super) const RULES: &[Rule] = &[
         zh: "必要材料不齐即受理，又未列为容缺",
         en: "accepted although a required paper was missing and no gap was named",
         needs: &[Need::Acceptance, Need::Papers, Need::Catalogue],
-        check: accepted_incomplete,
+        check: Check::Case(accepted_incomplete),
     },
     Rule {
         id: "gap_not_allowed",
@@ -24,7 +24,7 @@ pub(super) const RULES: &[Rule] = &[
         zh: "事项或材料不允许容缺而容缺受理",
         en: "a gap was allowed that neither item nor paper allows",
         needs: &[Need::Acceptance, Need::Papers, Need::Catalogue],
-        check: gap_not_allowed,
+        check: Check::Case(gap_not_allowed),
     },
     Rule {
         id: "decided_with_gap",
@@ -33,7 +33,7 @@ pub(super) const RULES: &[Rule] = &[
         zh: "容缺材料尚未补齐即作出决定",
         en: "decided while a paper that was to follow was outstanding",
         needs: &[Need::Acceptance, Need::Decision, Need::Papers],
-        check: decided_with_gap,
+        check: Check::Case(decided_with_gap),
     },
     Rule {
         id: "fetchable_demanded",
@@ -42,7 +42,7 @@ pub(super) const RULES: &[Rule] = &[
         zh: "可共享调取的材料仍要求申请人提交",
         en: "the applicant was asked for a paper that can be fetched",
         needs: &[Need::Correction, Need::Papers, Need::Catalogue],
-        check: fetchable_demanded,
+        check: Check::Case(fetchable_demanded),
     },
 ];
 

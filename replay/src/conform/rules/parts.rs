@@ -1,7 +1,7 @@
 //! 联办: a joint case is decided after every department that takes part has spoken.
 
 use crate::conform::act::What;
-use crate::conform::rule::{Breach, Need, Rule, Severity};
+use crate::conform::rule::{Breach, Check, Need, Rule, Severity};
 use crate::conform::story::Story;
 use engine::item::CaseType;
 
@@ -13,7 +13,7 @@ pub(super) const RULES: &[Rule] = &[Rule {
     zh: "联办部门意见未齐即作出决定",
     en: "a joint case was decided before every opinion was in",
     needs: &[Need::Decision, Need::Opinions, Need::Catalogue],
-    check: without_opinions,
+    check: Check::Case(without_opinions),
 }];
 
 fn without_opinions(story: &Story) -> Vec<Breach> {
@@ -25,7 +25,8 @@ fn without_opinions(story: &Story) -> Vec<Breach> {
         let has_spoken = |unit: &str| {
             story.before(place, |what| {
                 matches!(what, What::Opinion { department }
-                    | What::OpinionDeemed { department, .. } if department == unit)
+                    | What::OpinionDeemed { department, .. }
+                    | What::PresenceDeemed { department, .. } if department == unit)
             })
         };
         let units = item.participants.iter().map(|part| part.department.as_str());

@@ -1,7 +1,7 @@
 //! 不予: a refusal gives reasons and says what can be done against it (行政许可法 art. 38).
 
 use crate::conform::act::{What, Words};
-use crate::conform::rule::{Breach, Need, Rule, Severity};
+use crate::conform::rule::{Breach, Check, Need, Rule, Severity};
 use crate::conform::story::Story;
 use engine::values::Outcome;
 
@@ -14,7 +14,7 @@ pub(super) const RULES: &[Rule] = &[
         zh: "不予决定未说明理由",
         en: "a refusal gives no reasons",
         needs: &[Need::Words],
-        check: without_reasons,
+        check: Check::Case(without_reasons),
     },
     Rule {
         id: "refused_without_remedies",
@@ -23,7 +23,7 @@ pub(super) const RULES: &[Rule] = &[
         zh: "不予决定未告知复议或诉讼途径",
         en: "a refusal does not tell the remedies",
         needs: &[Need::Words],
-        check: without_remedies,
+        check: Check::Case(without_remedies),
     },
 ];
 

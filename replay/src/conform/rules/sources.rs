@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::conform::act::What;
-use crate::conform::rule::{Breach, Need, Rule, Severity};
+use crate::conform::rule::{Breach, Check, Need, Rule, Severity};
 use crate::conform::story::Story;
 
 /// The rules of this family.
@@ -15,7 +15,7 @@ pub(super) const RULES: &[Rule] = &[
         zh: "未经申请人授权即调取证照",
         en: "a licence was fetched that the applicant had not consented to",
         needs: &[Need::Papers],
-        check: without_consent,
+        check: Check::Case(without_consent),
     },
     Rule {
         id: "reuse_not_allowed",
@@ -24,7 +24,7 @@ pub(super) const RULES: &[Rule] = &[
         zh: "复用了事项不允许复用或已超过复用期限的材料",
         en: "a paper was used again that the item wants anew, or that was too old",
         needs: &[Need::Papers, Need::Catalogue],
-        check: reuse_not_allowed,
+        check: Check::Case(reuse_not_allowed),
     },
     Rule {
         id: "originals_kept",
@@ -33,7 +33,7 @@ pub(super) const RULES: &[Rule] = &[
         zh: "归档时原件尚未退还申请人",
         en: "archived while an original was here that goes back to the applicant",
         needs: &[Need::Archive, Need::Papers, Need::Catalogue],
-        check: originals_kept,
+        check: Check::Case(originals_kept),
     },
 ];
 

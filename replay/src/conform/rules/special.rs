@@ -3,7 +3,7 @@
 use engine::clock::working_days;
 
 use crate::conform::act::What;
-use crate::conform::rule::{Breach, Need, Rule, Severity};
+use crate::conform::rule::{Breach, Check, Need, Rule, Severity};
 use crate::conform::story::Story;
 
 /// The rules of this family.
@@ -15,7 +15,7 @@ pub(super) const RULES: &[Rule] = &[
         zh: "启动了事项未列明的特别程序",
         en: "a special procedure that the item does not list",
         needs: &[Need::Special, Need::Catalogue],
-        check: not_listed,
+        check: Check::Case(not_listed),
     },
     Rule {
         id: "special_too_long",
@@ -24,7 +24,7 @@ pub(super) const RULES: &[Rule] = &[
         zh: "特别程序计划时间超过事项规定",
         en: "planned for longer than the item allows",
         needs: &[Need::Special, Need::Catalogue],
-        check: too_long,
+        check: Check::Case(too_long),
     },
     Rule {
         id: "special_untold",
@@ -33,7 +33,7 @@ pub(super) const RULES: &[Rule] = &[
         zh: "未将特别程序所需时间书面告知申请人",
         en: "the applicant was not told in writing how long the procedure takes",
         needs: &[Need::Special, Need::Told],
-        check: untold,
+        check: Check::Case(untold),
     },
     Rule {
         id: "special_overrun",
@@ -42,7 +42,7 @@ pub(super) const RULES: &[Rule] = &[
         zh: "特别程序实际时间超过告知的时间",
         en: "the procedure took longer than was told",
         needs: &[Need::Special, Need::Told],
-        check: overrun,
+        check: Check::Case(overrun),
     },
 ];
 
@@ -93,7 +93,8 @@ fn overrun(story: &Story) -> Vec<Breach> {
         let What::Suspended { planned: Some(planned), .. } = &act.what else { continue };
         let end = story.after(place, |what| *what == What::Resumed || what.ends_the_work());
         let day = end.map_or(story.until, |(_, end)| end.day());
-        let passed = story.days.passed(act.day(), working_days(*planned), &[], day);
+        let days = story.days_at(end.map(|(_, end)| end));
+        let passed = days.passed(act.day(), working_days(*planned), &[], day);
         if let Some(due) = passed {
             let found = format!("told {planned} working days, to {due}; it went on to {day}");
             let places = [place].into_iter().chain(end.map(|(end, _)| end));
