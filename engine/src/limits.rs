@@ -84,3 +84,7 @@ pub const ANSWERS_REMEMBERED_MS: i64 = 7 * 24 * 3_600 * 1_000;
 pub const FAN_OUT_BATCH_MAX: usize = 256;
 /// How far ahead of the engine's clock a business time may lie.
 pub const OCCURRED_AHEAD_MS_MAX: i64 = 60_000;
+/// 补录 how far back the staff may record what happened, in working days: a window that was offline catches up.
+pub const RECORDED_LATE_WORKDAYS_MAX: u32 = 1;
+/// How far the clock of a sender who may record nothing late may be behind the engine's.
+pub const OCCURRED_BEHIND_MS_MAX: i64 = 60_000;

@@ -169,6 +169,8 @@ rules! {
     AlreadyFixed = "already_fixed", Rule, "history is never changed (guard 18)", "历史记录不可更改，只能以新事件更正", "history is never changed; record a new event";
     OccurredAhead = "occurred_in_future", Malformed, "occurred_at", "业务时间晚于当前时间", "the business time lies in the future";
     OccurredBefore = "occurred_before_case", Malformed, "occurred_at", "业务时间早于该办件上一事件", "the business time lies before the case's last event";
+    RecordedTooLate = "recorded_too_late", Rule, "补录: an offline window (occurred_at)", "补录只限上一工作日以来发生的业务，申请人、外部系统以及取号、叫号、预约不得补录", "the staff record late what happened since the working day before; nobody else does, and what is only of the moment is never recorded late";
+    RegionReceiptTooOld = "region_receipt_too_old", Rule, "跨域通办 (row 69)", "异地收件日期早于转送期限，请按今日收件登记", "what another region received is ours from that day only within the time for forwarding";
     UnknownVoice = "unknown_voice", Unknown, "", "没有这个评价、反映、投诉或督办编号", "there is no rating, trouble, complaint or order with this number";
     RatingByStaff = "rating_not_by_staff", Forbidden, "好差评自愿 (guard 17)", "工作人员不得代为评价，评价由办事人自愿作出", "a rating comes from who was served, never from the staff";
     RatedBefore = "rated_before", Rule, "一次一评、一事一评 (guard 17)", "该次服务已评价", "this occasion was rated before";

@@ -138,18 +138,18 @@ fn row_69_our_own_matters_are_not_forwarded() {
 #[test]
 fn row_69_what_was_taken_in_elsewhere_is_ours_from_the_day_the_version_says() {
     let mut hall = Hall::with_item(region_terms());
-    let events = hall.ok("win", from_region("2026-02-27"));
+    let events = hall.ok("win", from_region("2026-02-28"));
     let Some(Event::TakenInElsewhere(e)) = events.last() else { panic!("{events:?}") };
     assert_eq!(e.clock_owner.as_str(), "D");
     let start = |hall: &Hall, case: &str| {
         hall.case(case).running(ClockKind::Acceptance).map(|clock| clock.start)
     };
-    assert_eq!(start(&hall, &number(&events)), Some(day("2026-02-27")));
+    assert_eq!(start(&hall, &number(&events)), Some(day("2026-02-28")));
     hall.refused("win", from_region("2026-03-03"), "occurred_in_future");
     let mut arrival = region_terms();
     arrival["terms"]["region"]["first_day"] = json!("arrival");
     let mut hall = Hall::with_item(arrival);
-    let case = number(&hall.ok("win", from_region("2026-02-27")));
+    let case = number(&hall.ok("win", from_region("2026-02-28")));
     assert_eq!(start(&hall, &case), Some(day("2026-03-02")));
     hall.ok("win", json!({"type": "start_pre_check", "case": case}));
     hall.ok("win", json!({"type": "accept_case", "case": case}));

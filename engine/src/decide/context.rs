@@ -6,12 +6,15 @@ use crate::calendar::Calendar;
 use crate::case::Case;
 use crate::clock::{self, ClockKind, ClockStart};
 use crate::code::{CaseNumber, StaffId, Text, UnitId, WindowId};
-use crate::command::{Actor, Envelope};
+use crate::command::{Actor, Command, Envelope};
 use crate::due::Budget;
 use crate::hall::{Role, Staff, Window};
 use crate::item::ItemDefinition;
 use crate::lifecycle::Phase;
-use crate::limits::{CASE_EVENTS_MAX, LIST_ENTRIES_MAX, OCCURRED_AHEAD_MS_MAX};
+use crate::limits::{
+    CASE_EVENTS_MAX, LIST_ENTRIES_MAX, OCCURRED_AHEAD_MS_MAX, OCCURRED_BEHIND_MS_MAX,
+    RECORDED_LATE_WORKDAYS_MAX,
+};
 use crate::policy::ClockPolicy;
 use crate::record::{Meta, Site};
 use crate::refusal::{Refusal, Rule};
@@ -73,14 +76,7 @@ impl<'a> Context<'a> {
         if let Some(unit) = &envelope.on_behalf_of {
             known_unit(setup, unit)?;
         }
-        let at = match envelope.occurred_at {
-            Some(at) if at.ms_since(now) > OCCURRED_AHEAD_MS_MAX => {
-                return Err(Rule::OccurredAhead.because(format!("{at} is after {now}")));
-            }
-            // Clocks of two machines differ a little; the log never speaks of the future.
-            Some(at) => at.min(now),
-            None => now,
-        };
+        let at = occurred(setup, envelope, now)?;
         Ok(Context { world, setup, envelope, recorded_at: now, at, staff, absent, window })
     }
 
@@ -224,6 +220,40 @@ impl<'a> Context<'a> {
     pub(super) fn start_days(&self, kind: ClockKind, days: u16) -> ClockStart {
         self.start(kind, clock::working_days(days))
     }
+}
+
+/// 业务时间: not in the future, and not further back than a window that was offline may catch up.
+fn occurred(setup: &Setup, envelope: &Envelope, now: Timestamp) -> Result<Timestamp, Refusal> {
+    let Some(at) = envelope.occurred_at else { return Ok(now) };
+    if at.ms_since(now) > OCCURRED_AHEAD_MS_MAX {
+        return Err(Rule::OccurredAhead.because(format!("{at} is after {now}")));
+    }
+    if is_of_the_moment(envelope) {
+        if now.ms_since(at) > OCCURRED_BEHIND_MS_MAX {
+            let detail = format!("{at} is before {now}: send it without `occurred_at`");
+            return Err(Rule::RecordedTooLate.because(detail));
+        }
+        return Ok(now);
+    }
+    let first = setup.calendar().workday_before(now.day(), RECORDED_LATE_WORKDAYS_MAX);
+    if at.day() < first {
+        return Err(Rule::RecordedTooLate.because(format!("{at} is before {first}")));
+    }
+    // Clocks of two machines differ a little; the log never speaks of the future.
+    Ok(at.min(now))
+}
+
+/// Only the staff catch up on what happened offline; and a place in a queue, a slot and a return within hours go by
+/// the record, not by what is said of it.
+fn is_of_the_moment(envelope: &Envelope) -> bool {
+    matches!(envelope.actor, Actor::Applicant | Actor::Port(_))
+        || matches!(
+            envelope.command,
+            Command::TakeTicket(_)
+                | Command::CallNext(_)
+                | Command::BookAppointment(_)
+                | Command::ReturnVoice(_)
+        )
 }
 
 fn window<'a>(setup: &'a Setup, id: &WindowId) -> Result<&'a Window, Refusal> {

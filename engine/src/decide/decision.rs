@@ -120,7 +120,9 @@ pub(super) fn letter_of<'a>(
     power: Power,
 ) -> Option<&'a Letter> {
     let from = (file.department(), &file.item().code);
-    let held_by = |holder| ctx.setup.personal_letter(from, holder, power, ctx.today());
+    // What is recorded late rests on no letter that was revoked meanwhile.
+    let on = |holder, day| ctx.setup.personal_letter(from, holder, power, day);
+    let held_by = |holder| on(holder, ctx.recorded_on()).and_then(|_| on(holder, ctx.today()));
     held_by(&staff.id).or_else(|| ctx.absent().and_then(held_by))
 }
 

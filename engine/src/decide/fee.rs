@@ -10,17 +10,15 @@ use crate::values::Outcome;
 use super::Effect;
 use super::context::{Context, File, said};
 use super::delivery::DELIVERERS;
-use super::intake::applicant_or_officer;
 
 /// 缴费: the whole fee, once; at a window, or as the payment port reports it.
 pub(super) fn record_payment(ctx: &Context<'_>, c: &RecordPayment) -> Result<Effect, Refusal> {
     let file = due(ctx, &c.case)?;
     match ctx.actor() {
         Actor::System | Actor::Admin => (),
+        // Nobody settles his fee by saying that he paid.
         Actor::Staff(_) | Actor::Applicant | Actor::Port(_) => {
-            if ctx.staff_with(DELIVERERS).is_err() {
-                applicant_or_officer(ctx, &file)?;
-            }
+            ctx.staff_with(DELIVERERS)?;
         }
     }
     let fee_fen = file.item().fee_fen;

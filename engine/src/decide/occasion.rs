@@ -3,6 +3,7 @@
 
 use crate::clock::{ClockKind, ClockStart, working_days};
 use crate::code::Text;
+use crate::command::Actor;
 use crate::due::{Budget, Unit};
 use crate::event::{DeemedRenewed, Event, RenewalRequested, TakenInElsewhere, TakenInForRegion};
 use crate::item::ItemDefinition;
@@ -45,9 +46,7 @@ pub(super) fn opening(
         Some(Claim::FromRegion { region, authority, way, received }) => {
             let terms = region_terms(item, *way)?;
             said(authority, Rule::WhereToGoMissing)?;
-            if *received > ctx.today() {
-                return Err(Rule::OccurredAhead.because(format!("received there on {received}")));
-            }
+            taken_in_there(ctx, terms, *received)?;
             let first = match terms.first_day {
                 FirstDay::Receipt => *received,
                 FirstDay::Arrival => ctx.today(),
@@ -63,6 +62,23 @@ pub(super) fn opening(
             Ok((Vec::new(), Some(event.into())))
         }
     }
+}
+
+/// 异地收件 is entered by a window, not claimed by the applicant; and the day lies within the time for forwarding.
+fn taken_in_there(ctx: &Context<'_>, terms: &RegionTerms, received: Day) -> Result<(), Refusal> {
+    if ctx.actor() == &Actor::Applicant {
+        let detail = "what another region took in is entered by a window";
+        return Err(Rule::WrongRole.because(detail));
+    }
+    if received > ctx.today() {
+        return Err(Rule::OccurredAhead.because(format!("received there on {received}")));
+    }
+    let first = ctx.calendar().workday_before(ctx.today(), terms.forward_days.into());
+    if received < first {
+        let detail = format!("received there on {received}, before {first}");
+        return Err(Rule::RegionReceiptTooOld.because(detail));
+    }
+    Ok(())
 }
 
 fn own_clocks(ctx: &Context<'_>, channel: Channel, first: Day) -> Vec<ClockStart> {

@@ -89,7 +89,7 @@ pub(super) fn not_for_an_intake_officer(ctx: &Context<'_>, file: &File<'_>) -> R
     }
 }
 
-/// 顶岗安排, by the head or representative of the unit, or a manager of the centre.
+/// 顶岗安排, by the absent himself, the head of the unit, or a manager of the centre; never by the substitute.
 pub(super) fn cover(ctx: &Context<'_>, c: &CoverPost) -> Result<Effect, Refusal> {
     let person = |id| {
         let found = ctx.setup.staff.get(id);
@@ -97,11 +97,20 @@ pub(super) fn cover(ctx: &Context<'_>, c: &CoverPost) -> Result<Effect, Refusal>
     };
     let (absent, substitute) = (person(&c.absent)?, person(&c.substitute)?);
     if by_a_manager(ctx).is_err() {
-        ctx.staff_of(&absent.unit, &[Role::DeptHead, Role::ChiefRep])?;
+        let staff = ctx.staff()?;
+        if staff.id != absent.id {
+            ctx.staff_of(&absent.unit, &[Role::DeptHead])?;
+        }
+    }
+    if ctx.actor() == &Actor::Staff(substitute.id.clone()) {
+        return Err(Rule::WrongRole.because("nobody names himself another's substitute"));
     }
     if absent.unit != substitute.unit || absent.id == substitute.id {
         let detail = format!("{} of {}, {}", absent.id, absent.unit, substitute.unit);
         return Err(Rule::NotCovered.because(detail));
+    }
+    if c.from < ctx.recorded_on() {
+        return Err(Rule::BadSetup.because("a post is covered from today on, not before"));
     }
     if c.from > c.to {
         return Err(Rule::BadSetup.because("the last day is before the first"));

@@ -3,11 +3,13 @@
 use crate::clock::ClockKind;
 use crate::code::UnitId;
 use crate::event::{DecisionDeemed, Event, OpinionDeemed};
-use crate::item::TacitKind;
+use crate::extras::Commitment;
+use crate::item::{Necessity, TacitKind};
 use crate::lifecycle::Phase;
 use crate::limits::OWED_DOCUMENT_DAYS;
 use crate::values::Outcome;
 
+use super::acceptance::missing;
 use super::context::{Context, File};
 use super::decision::check_clock;
 use super::gaps::no_gap_open;
@@ -37,6 +39,9 @@ pub(super) fn decision(ctx: &Context<'_>, file: &File<'_>) -> Option<Event> {
     if !is_silent || no_gap_open(file).is_err() || no_opinion_open(file).is_err() {
         return None;
     }
+    if !is_complete(file) {
+        return None;
+    }
     let delivery = ctx.policy().1.delivery_days;
     let mut clocks = vec![
         ctx.start_days(ClockKind::Delivery, delivery),
@@ -44,6 +49,14 @@ pub(super) fn decision(ctx: &Context<'_>, file: &File<'_>) -> Option<Event> {
     ];
     clocks.extend(check_clock(ctx, file, Outcome::Granted));
     Some(DecisionDeemed { basis: basis.clone(), unit: file.department().clone(), clocks }.into())
+}
+
+/// Silence grants a complete application only. One that was deemed accepted without its papers gets the cards of its
+/// clock, and is decided by a person.
+fn is_complete(file: &File<'_>) -> bool {
+    let is_committed = file.case.extras().commitment == Some(Commitment::Signed);
+    missing(file, Necessity::Required).is_empty()
+        && (is_committed || missing(file, Necessity::Deferrable).is_empty())
 }
 
 /// A department's time for its opinion is over: taken for consent, where the item version says so.

@@ -22,6 +22,13 @@ impl ItemDefinition {
         if !self.steps.iter().any(|s| matches!(s.step, StepKind::Decide | StepKind::ReportUp)) {
             return Err(Rule::BadItem.because("no step decides or reports up"));
         }
+        let at_the_window = |role| {
+            use crate::hall::Role as R;
+            matches!(role, R::CompWindow | R::ZoneWindow | R::SatelliteWindow | R::DeliveryWindow)
+        };
+        if self.steps.iter().any(|s| s.step == StepKind::Decide && at_the_window(s.role)) {
+            return Err(Rule::BadItem.because("a window role never decides (guard 3)"));
+        }
         if self.approver_at_window && self.case_type != CaseType::Instant {
             return Err(
                 Rule::BadItem.because("only an instant item has its approver at the window")

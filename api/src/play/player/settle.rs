@@ -49,8 +49,11 @@ impl Player<'_> {
     pub(super) fn refused(&mut self, case: usize, act: Act, code: &str) {
         let has_case = self.file(case).number.is_some();
         let chain = self.chain(case);
-        let again = if code == "occurred_before_case" && !chain.is_undated {
-            // Something happened to the case at the server's own time, later than the source's.
+        let is_past = matches!(code, "occurred_before_case" | "recorded_too_late");
+        let is_redated = is_past && !chain.is_undated;
+        let again = if is_redated {
+            // Something happened to the case at the server's own time, later than the source's; or its clock is so
+            // far on that the source's time may not be recorded any more.
             chain.is_undated = true;
             chain.acts = VecDeque::from([act]);
             true
@@ -67,7 +70,7 @@ impl Player<'_> {
             chain.acts = VecDeque::from([fallback]);
             true
         };
-        if !again || !has_case {
+        if !again || (!has_case && !is_redated) {
             self.give_up(case);
         }
     }
