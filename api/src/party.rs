@@ -16,6 +16,11 @@ use store::{KeyError, OpenSealedError, SealError, Sealer, person};
 use crate::limits::{ADDRESS_BYTES_MAX, PERSONAL_BYTES_MAX, WORDS_BYTES_MAX};
 use crate::problem::{Problem, Trouble};
 
+/// 居民身份证
+const RESIDENT_ID: &str = "111";
+/// 临时居民身份证
+const TEMPORARY_RESIDENT_ID: &str = "112";
+
 /// A person as he stands in a command.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -170,7 +175,12 @@ impl PartySealer {
     /// One spelling for each certificate, or the same person would have two tokens.
     fn token_of(&self, kind: &str, certificate: &str) -> Token {
         let certificate = certificate.trim().to_ascii_uppercase();
-        Token(u128::from_be_bytes(self.sealer.token(kind.trim(), &certificate)))
+        // 临时居民身份证 bears the number of the card that it stands for, and is the same person's.
+        let kind = match kind.trim() {
+            TEMPORARY_RESIDENT_ID => RESIDENT_ID,
+            kind => kind,
+        };
+        Token(u128::from_be_bytes(self.sealer.token(kind, &certificate)))
     }
 
     /// 原话: seals what a person says under his own key.

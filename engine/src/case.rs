@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::clock::{Clock, ClockKind, ClockStart, Level};
 use crate::code::{MaterialCode, StaffId, UnitId};
+use crate::command::Actor;
 use crate::due::Suspension;
 use crate::event::{ApplicationReceived, Event, EventKind, Evidence, Recount};
 use crate::extras::{self, Commitment, Extras, LicenceState, OpinionAnswer};
@@ -93,6 +94,15 @@ pub struct Position {
     /// Its business time.
     pub at: Timestamp,
 }
+
+/// Where the papers are still in the hands of the window.
+const BEFORE_THE_DEPARTMENT: [Phase; 5] = [
+    Phase::Received,
+    Phase::PreCheck,
+    Phase::AwaitingCorrection,
+    Phase::Accepted,
+    Phase::Dispatched,
+];
 
 impl Case {
     /// The case that an application opens.
@@ -555,6 +565,25 @@ impl Case {
             }
             self.held.reserve_exact(1);
             self.held.push(Held { need, way: copy.way, trust: copy.trust });
+        }
+    }
+
+    /// 受审分离: whoever receives an application, splits the case or hands it over takes it in as much as he who
+    /// checks and accepts it; so does the absent person in whose place that is done.
+    pub fn taken_in_by(&mut self, event: &Event, actor: &Actor) {
+        let is_intake = matches!(
+            event.kind(),
+            EventKind::ApplicationReceived | EventKind::CaseSplit | EventKind::HandedOver
+        );
+        if let Actor::Staff(officer) = actor
+            && is_intake
+        {
+            self.add_intake_officer(officer);
+        }
+        if let Event::SubstituteActed(e) = event
+            && BEFORE_THE_DEPARTMENT.contains(&self.phase())
+        {
+            self.add_intake_officer(&e.absent);
         }
     }
 

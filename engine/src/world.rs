@@ -515,7 +515,12 @@ impl World {
         let here = Position { seq: self.seq + 1, at: commit.meta.occurred_at };
         self.check_order(entry, here.seq)?;
         match entry.stream {
-            Stream::Case(id) => self.fold_case(id, &entry.event, here)?,
+            Stream::Case(id) => {
+                self.fold_case(id, &entry.event, here)?;
+                if let Some(case) = self.cases.get_mut(&id) {
+                    Arc::make_mut(case).taken_in_by(&entry.event, &commit.meta.actor);
+                }
+            }
             Stream::Bundle(id) => self.fold_bundle(id, &entry.event, here)?,
             Stream::Voice(id) => self.fold_voice(id, &entry.event, here)?,
             Stream::Subjects => self.evolve_subjects(entry, here.seq),
@@ -753,7 +758,12 @@ impl World {
     fn note_party(&mut self, party: &Party) {
         // A person gets a new number after his data was erased; numbers only grow.
         let subject = self.subjects.entry(party.token).or_insert(party.subject);
-        *subject = party.subject.max(*subject);
+        let known = *subject;
+        *subject = party.subject.max(known);
+        // The erasure takes the data, not the unrepaired discredit.
+        if party.subject > known && self.discredited.contains(&known) {
+            self.discredited.insert(party.subject);
+        }
     }
 
     fn reindex(&mut self, change: &Change) {

@@ -99,7 +99,9 @@ fn first(setup: &Setup, record: &Record) -> Result<Case, SourceError> {
     let item = setup.item_version(&event.item, event.item_version);
     let item = item.ok_or_else(|| illegal(record, "its item is unknown".to_owned()))?;
     let here = Position { seq: record.seq, at: record.meta.occurred_at };
-    Ok(Case::received(id, item, event, here))
+    let mut case = Case::received(id, item, event, here);
+    case.taken_in_by(&record.entry.event, &record.meta.actor);
+    Ok(case)
 }
 
 fn next(setup: &Setup, before: &Case, record: &Record) -> Result<Case, SourceError> {
@@ -109,6 +111,7 @@ fn next(setup: &Setup, before: &Case, record: &Record) -> Result<Case, SourceErr
     let mut case = before.clone();
     let folded = case.evolve(&record.entry.event, &item.definition, here);
     folded.map_err(|error| illegal(record, error.to_string()))?;
+    case.taken_in_by(&record.entry.event, &record.meta.actor);
     Ok(case)
 }
 

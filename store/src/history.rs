@@ -337,6 +337,7 @@ fn fold(setup: &Setup, case: Option<Case>, record: &Record) -> Result<Case, Hist
     let here = Position { seq, at: record.meta.occurred_at };
     let folded = case.evolve(&record.entry.event, &item.definition, here);
     folded.map_err(|error: IllegalTransition| illegal(error.to_string()))?;
+    case.taken_in_by(&record.entry.event, &record.meta.actor);
     Ok(case)
 }
 
@@ -384,5 +385,7 @@ fn open_case(setup: &Setup, record: &Record) -> Result<Case, HistoryError> {
     let item = setup.item_version(&event.item, event.item_version);
     let item = item.ok_or_else(|| illegal("its item is unknown"))?;
     let here = Position { seq: record.seq, at: record.meta.occurred_at };
-    Ok(Case::received(id, item, event, here))
+    let mut case = Case::received(id, item, event, here);
+    case.taken_in_by(&record.entry.event, &record.meta.actor);
+    Ok(case)
 }

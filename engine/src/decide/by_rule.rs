@@ -12,6 +12,7 @@ use crate::values::{CollectionWay, Trust};
 use super::Effect;
 use super::acceptance::missing;
 use super::context::{Context, File};
+use super::credit::is_discredited;
 use super::gaps::no_gap_open;
 use super::occasion::{consented, decided_here};
 
@@ -57,7 +58,7 @@ fn holds(ctx: &Context<'_>, file: &File<'_>, condition: Condition) -> bool {
         Condition::Complete => missing(file, Necessity::Required).is_empty(),
         Condition::FromSource => from_source(file),
         Condition::Online => file.case.channel.is_online(),
-        Condition::Creditworthy => !ctx.world.is_discredited(file.case.applicant.subject),
+        Condition::Creditworthy => !is_discredited(ctx, file),
     }
 }
 

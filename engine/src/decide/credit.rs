@@ -33,8 +33,15 @@ pub(super) fn record(ctx: &Context<'_>, c: &RecordCredit) -> Result<Effect, Refu
 
 /// Guard 14: who has unrepaired discredit gets neither tolerance nor trust in a commitment.
 pub(super) fn creditworthy(ctx: &Context<'_>, file: &File<'_>) -> Result<(), Refusal> {
-    if ctx.world.is_discredited(file.case.applicant.subject) {
+    if is_discredited(ctx, file) {
         return Err(Rule::Discredited.because("take it in by the ordinary way"));
     }
     Ok(())
+}
+
+/// The applicant, or the agent in whose hands the promise would lie.
+pub(super) fn is_discredited(ctx: &Context<'_>, file: &File<'_>) -> bool {
+    let agent = file.case.agent.as_deref();
+    let mut parties = std::iter::once(&file.case.applicant).chain(agent);
+    parties.any(|party| ctx.world.is_discredited(party.subject))
 }

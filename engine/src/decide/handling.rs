@@ -130,6 +130,7 @@ pub(super) fn two_officers(
         if &officer.unit != department {
             return Err(Rule::WrongUnit.because(format!("{id} works for {}", officer.unit)));
         }
+        not_own_case(officer, &file.case.applicant, file.case.agent.as_deref())?;
     }
     Ok(officers)
 }

@@ -4,6 +4,7 @@
 mod acceptance;
 mod alarm;
 mod aside;
+mod avoidance;
 mod bundle;
 mod by_rule;
 mod card;
@@ -106,6 +107,7 @@ pub fn decide(world: &World, envelope: Envelope, now: Timestamp) -> Result<Decis
     let substitution = substitute::substitution(world, &envelope, now)?;
     let context = Context::new(world, &envelope, substitution.as_ref(), now)?;
     let mut effect = effect(&context, &envelope.command)?;
+    avoidance::hold(&context, &envelope.command, &effect)?;
     bundle::follow(&context, &mut effect)?;
     let Effect { stream, events, beside } = effect;
     let events = substitute::recorded(&context, stream, events)?;

@@ -14,6 +14,7 @@ use super::Effect;
 use super::context::{Context, File, said};
 use super::decision::is_its_head;
 use super::handling::as_handler;
+use super::intake::not_own_case;
 
 /// Days by which art. 42(1) lets a decision be put off.
 const EXTENSION_DAYS_MAX: u16 = 10;
@@ -153,6 +154,7 @@ fn approved(ctx: &Context<'_>, file: &File<'_>, c: &ExtendClock) -> Result<(), R
     let Some(approver) = ctx.setup.staff.get(&c.approver) else {
         return Err(Rule::UnknownStaff.because(c.approver.to_string()));
     };
+    not_own_case(approver, &file.case.applicant, file.case.agent.as_deref())?;
     let may = if file.item().case_type == CaseType::Joint {
         approver.roles.contains(&Role::GovHead)
     } else {

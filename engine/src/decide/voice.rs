@@ -107,7 +107,11 @@ fn of_the_unit<'a>(ctx: &Context<'a>, voice: &Voice) -> Result<&'a Staff, Refusa
 }
 
 /// 回避: whom it is about neither judges nor answers it.
-fn not_about_himself(ctx: &Context<'_>, staff: &Staff, voice: &Voice) -> Result<(), Refusal> {
+pub(super) fn not_about_himself(
+    ctx: &Context<'_>,
+    staff: &Staff,
+    voice: &Voice,
+) -> Result<(), Refusal> {
     let person = voice.person.as_ref();
     if person.is_some_and(|person| ctx.acts_as(staff, person)) {
         return Err(Rule::OwnVoice.because(format!("it is about {}", staff.id)));
