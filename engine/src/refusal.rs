@@ -196,6 +196,9 @@ rules! {
     MistakenIdentity = "mistaken_identity", Rule, "行政许可法 art. 31; 身份认证 (row 110)", "申请人身份核验不符", "the applicant is not who he says he is";
     NoPayment = "no_payment", Rule, "统一收费 (row 92)", "没有可冲正的该笔缴费", "there is no such payment to reverse";
     RefundOpen = "refund_open", Rule, "统一收费 (row 92)", "退费尚未办结，不能归档", "a case is archived after what was paid is given back";
+    QuestionOpen = "port_question_open", Rule, "端口规则 (row 110); 实时汇入 (row 117)", "该办件还有端口请求未回执，不能归档", "a case is archived after the ports it needs have answered, or their silence is on a card";
+    HigherDecisionAwaited = "higher_decision_awaited", Rule, "行政许可法 art. 43; 异地代收代办 (row 69)", "转报、转送的办件，决定尚未回传，不能归档", "what was reported up or forwarded is archived after the decision came back";
+    CreditAwaited = "credit_awaited", Rule, "信用核查 (rows 63, 64, 110)", "信用核查尚未回执，请稍候", "the credit port has not answered yet, and its term is not over";
     NotAnswerable = "no_such_card", Unknown, "电子监察", "没有这张预警牌", "there is no such open card";
     RenewalNotOffered = "renewal_not_offered", Rule, "行政许可法 art. 50", "该事项不办理延续", "the item version has no terms of renewal";
     RenewalTooLate = "renewal_too_late", Rule, "行政许可法 art. 50", "延续须在有效期届满前规定期限内提出，请按新申请办理", "a renewal is applied for in time before the licence expires";

@@ -45,7 +45,21 @@ fn art_43_the_review_closes_as_reported_up_and_its_clocks_stop() {
     let held = hall.case(&case);
     assert_eq!((held.phase(), held.closing()), (Phase::ReportedUp, Some(ClosingKind::ReportedUp)));
     assert!(held.all_clocks().all(|clock| !clock.is_running()));
-    hall.ok("out", json!({"type": "archive_case", "case": case, "package": "sm3:00"}));
+}
+
+#[test]
+fn art_43_what_went_up_is_not_archived_before_its_decision_came_back() {
+    let (mut hall, case) = at_report();
+    hall.to_decision(&case);
+    hall.ok("chief", report(&case));
+    let archive = json!({"type": "archive_case", "case": case, "package": "sm3:00"});
+    hall.refused("out", archive.clone(), "higher_decision_awaited");
+    hall.ok("rep", higher(&case, "granted", &[]));
+    hall.to_feedback(&case);
+    hall.ok("out", json!({"type": "prepare_delivery", "case": case, "notified": true}));
+    let receipt = json!({"signature": "slip-1"});
+    hall.ok("out", json!({"type": "deliver_result", "case": case, "receipt": receipt}));
+    hall.ok("out", archive);
 }
 
 #[test]

@@ -15,6 +15,7 @@ use super::context::{Context, File};
 use super::credit::is_discredited;
 use super::gaps::no_gap_open;
 use super::occasion::{consented, decided_here};
+use super::port::{credit_known, identified};
 
 /// 秒批, asked for by the platform; every condition of the rule holds, else a person decides.
 pub(super) fn decide(ctx: &Context<'_>, c: &DecideByRule) -> Result<Effect, Refusal> {
@@ -32,8 +33,12 @@ pub(super) fn decide(ctx: &Context<'_>, c: &DecideByRule) -> Result<Effect, Refu
     consented(&file)?;
     decided_here(&file)?;
     no_gap_open(&file)?;
+    identified(&file)?;
     if file.case.extras().commitment.is_some() {
         return Err(Rule::ConditionsOpen.because("a commitment is decided on by a person"));
+    }
+    if terms.conditions.contains(&Condition::Creditworthy) {
+        credit_known(&file)?;
     }
     let open: Vec<&str> = terms
         .conditions

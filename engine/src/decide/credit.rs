@@ -6,6 +6,7 @@ use crate::refusal::{Refusal, Rule};
 
 use super::Effect;
 use super::context::{Context, File, said};
+use super::port::credit_known;
 use super::setup::by_a_manager;
 
 /// 信用记录: recorded or repaired, by the port (as the engine or the administrator) or a manager.
@@ -33,6 +34,7 @@ pub(super) fn record(ctx: &Context<'_>, c: &RecordCredit) -> Result<Effect, Refu
 
 /// Guard 14: who has unrepaired discredit gets neither tolerance nor trust in a commitment.
 pub(super) fn creditworthy(ctx: &Context<'_>, file: &File<'_>) -> Result<(), Refusal> {
+    credit_known(file)?;
     if is_discredited(ctx, file) {
         return Err(Rule::Discredited.because("take it in by the ordinary way"));
     }

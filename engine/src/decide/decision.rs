@@ -15,10 +15,12 @@ use crate::values::{ClosingKind, Outcome};
 use super::context::{Context, File, reasoned, said, short_enough};
 use super::escort::not_its_helper;
 use super::flow::{BACK_OFFICE, manifest};
+use super::credit::is_discredited;
 use super::gaps::no_gap_open;
 use super::handling::{as_handler, current_step, separate};
 use super::intake::not_own_case;
 use super::opinion::no_opinion_open;
+use super::port::identified;
 use super::{Effect, substitute};
 
 /// 决定
@@ -36,6 +38,9 @@ pub(super) fn decide(ctx: &Context<'_>, c: &DecideCase) -> Result<Effect, Refusa
     }
     no_gap_open(&file)?;
     no_opinion_open(&file)?;
+    if c.outcome == Outcome::Granted {
+        identified(&file)?;
+    }
     let letter = authority(ctx, staff, &file)?;
     if c.outcome == Outcome::Refused {
         reasoned(&c.reasons)?;
@@ -70,6 +75,10 @@ fn on_the_spot<'a>(ctx: &Context<'a>, file: &File<'_>) -> Result<&'a Staff, Refu
         return Err(Rule::WrongPhase.because(
             "only an instant item, or one under commitment, is decided right after acceptance",
         ));
+    }
+    if is_committed && is_discredited(ctx, file) {
+        // The port said so after the commitment was signed.
+        return Err(Rule::Discredited.because("send withdraw_commitment, go the ordinary way"));
     }
     let staff = ctx.staff_of(file.department(), &[Role::ChiefApprover, Role::DeptHead])?;
     separate(staff, file)?;

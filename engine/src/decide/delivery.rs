@@ -15,7 +15,7 @@ use crate::item::DeliveryWay;
 use crate::lifecycle::Phase;
 use crate::policy::DeliveryStop;
 use crate::refusal::{Refusal, Rule};
-use crate::values::Receipt;
+use crate::values::{Outcome, Receipt};
 
 use super::Effect;
 use super::context::{Context, File, said};
@@ -23,7 +23,7 @@ use super::fee::paid;
 use super::flow::BACK_OFFICE;
 use super::intake::applicant_or_officer;
 use super::material::originals_gone;
-use super::port::nothing_to_refund;
+use super::port::{identified, nothing_awaited, nothing_to_refund};
 
 /// Who hands results out.
 pub(super) const DELIVERERS: &[Role] = &[
@@ -64,6 +64,7 @@ pub(super) fn prepare(ctx: &Context<'_>, c: &PrepareDelivery) -> Result<Effect, 
     let file = ctx.file(&c.case, &[Phase::FedBack])?;
     ctx.staff_with(DELIVERERS)?;
     paid(&file)?;
+    theirs(&file)?;
     let way = file.case.delivery;
     let is_available = matches!(way, DeliveryWay::Counter | DeliveryWay::Online) && c.notified;
     let stops_clock = is_available && stops_when_available(ctx);
@@ -75,6 +76,7 @@ pub(super) fn place_in_locker(ctx: &Context<'_>, c: &PlaceInLocker) -> Result<Ef
     let file = ctx.file(&c.case, &[Phase::ReadyForDelivery])?;
     ctx.staff_with(DELIVERERS)?;
     paid(&file)?;
+    theirs(&file)?;
     chosen(&file, DeliveryWay::Locker)?;
     let stops_clock = c.notified && stops_when_available(ctx);
     let event = PlacedInLocker { cell: c.cell.clone(), notified: c.notified, stops_clock };
@@ -86,6 +88,7 @@ pub(super) fn ship(ctx: &Context<'_>, c: &ShipResult) -> Result<Effect, Refusal>
     let file = ctx.file(&c.case, &[Phase::ReadyForDelivery])?;
     ctx.staff_with(DELIVERERS)?;
     paid(&file)?;
+    theirs(&file)?;
     chosen(&file, DeliveryWay::Ems)?;
     let event = Shipped { parcel: c.parcel.clone(), stops_clock: stops_when_available(ctx) };
     Ok(Effect::on_case(file.case.id, event))
@@ -97,6 +100,9 @@ pub(super) fn deliver(ctx: &Context<'_>, c: &DeliverResult) -> Result<Effect, Re
     ctx.staff_with(DELIVERERS)?;
     paid(&file)?;
     let is_out = file.case.phase() == Phase::InDelivery;
+    if !is_out {
+        theirs(&file)?;
+    }
     let fits = match (&c.receipt, file.case.delivery) {
         (Receipt::Signature(_), DeliveryWay::Counter)
         | (Receipt::Downloaded(_), DeliveryWay::Online) => !is_out,
@@ -145,12 +151,27 @@ pub(super) fn archive(ctx: &Context<'_>, c: &ArchiveCase) -> Result<Effect, Refu
     if ctx.staff_with(DELIVERERS).is_err() && ctx.staff_with(&[Role::CentreManager]).is_err() {
         ctx.staff_of(file.department(), BACK_OFFICE)?;
     }
+    if file.case.phase() == Phase::ReportedUp {
+        let detail = "send receive_higher_decision, or receive_region_result, first";
+        return Err(Rule::HigherDecisionAwaited.because(detail));
+    }
     if file.case.extras().commitment.is_some_and(Commitment::is_open) {
         return Err(Rule::CommitmentOpen.because("send verify_commitment or revoke_licence"));
     }
     originals_gone(&file)?;
     nothing_to_refund(&file)?;
+    nothing_awaited(&file)?;
     Ok(Effect::on_case(file.case.id, Archived { package: c.package.clone() }))
+}
+
+/// What was granted is not handed out to who is not the applicant; what is out already is only told. A refusal is
+/// handed out to whoever applied.
+fn theirs(file: &File<'_>) -> Result<(), Refusal> {
+    let verdict = file.case.verdict();
+    if verdict.is_some_and(|verdict| verdict.outcome == Outcome::Granted) {
+        return identified(file);
+    }
+    Ok(())
 }
 
 fn chosen(file: &File<'_>, way: DeliveryWay) -> Result<(), Refusal> {

@@ -227,6 +227,7 @@ fn consequence(
             }
             originals_gone(file)?;
             nothing_to_refund(file)?;
+            nothing_awaited(file)?;
             Ok(Effect::on_case(id, Archived { package: package.clone() }))
         }
     }
@@ -258,6 +259,32 @@ pub(super) fn nothing_to_refund(file: &File<'_>) -> Result<(), Refusal> {
             ask.seq,
             PortKind::Payment.chinese()
         ))),
+    }
+}
+
+/// 缺失的回执: nothing is archived while a port owes an answer that the case needs, unless its silence was recorded.
+pub(super) fn nothing_awaited(file: &File<'_>) -> Result<(), Refusal> {
+    let phase = file.case.phase();
+    match file.case.extras().asks.iter().find(|ask| ask.holds_the_case(phase)) {
+        None => Ok(()),
+        Some(ask) => Err(Rule::QuestionOpen.because(format!(
+            "{} was asked in record {}, its answer is awaited until {}",
+            ask.port.chinese(),
+            ask.seq,
+            ask.due
+        ))),
+    }
+}
+
+/// 信用核查: nobody is trusted while the port is being asked; its recorded silence holds nobody up.
+pub(super) fn credit_known(file: &File<'_>) -> Result<(), Refusal> {
+    let mut asks = file.case.extras().asks.iter();
+    match asks.find(|ask| ask.port == PortKind::Credit && !ask.is_carded) {
+        None => Ok(()),
+        Some(ask) => {
+            let (seq, due) = (ask.seq, ask.due);
+            Err(Rule::CreditAwaited.because(format!("asked in record {seq}, awaited until {due}")))
+        }
     }
 }
 
@@ -312,10 +339,10 @@ fn of_the_department<'a>(
     Ok(staff)
 }
 
-/// 身份不符: who is not who he says he is has no case accepted.
+/// 身份不符: who is not who he says he is has no case accepted, nothing granted, and nothing granted handed out.
 pub(super) fn identified(file: &File<'_>) -> Result<(), Refusal> {
     if file.case.extras().is_mistaken_identity() {
-        return Err(Rule::MistakenIdentity.because("refuse the application, or have it withdrawn"));
+        return Err(Rule::MistakenIdentity.because("refuse it, or have it withdrawn"));
     }
     Ok(())
 }

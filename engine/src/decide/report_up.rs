@@ -17,6 +17,7 @@ use super::decision::{is_its_head, letter_of};
 use super::flow::BACK_OFFICE;
 use super::gaps::no_gap_open;
 use super::handling::{as_handler, current_step};
+use super::port::identified;
 
 /// 转报: at the step that reports up, by who may review first. The clocks of this level stop.
 pub(super) fn report(ctx: &Context<'_>, c: &ReportUp) -> Result<Effect, Refusal> {
@@ -35,6 +36,7 @@ pub(super) fn report(ctx: &Context<'_>, c: &ReportUp) -> Result<Effect, Refusal>
         return Err(Rule::InspectionMissing.because(file.item().code.to_string()));
     }
     no_gap_open(&file)?;
+    identified(&file)?;
     let event = ReportedUp {
         opinion: c.opinion.clone(),
         to: c.to.clone(),

@@ -14,6 +14,7 @@ use super::context::{Context, File};
 use super::decision::check_clock;
 use super::gaps::no_gap_open;
 use super::opinion::no_opinion_open;
+use super::port::identified;
 
 /// The promise is over and nobody decided: granted, where the item version says so. Not while a special procedure
 /// goes on or the applicant or another department owes something, for then it is not the department's silence.
@@ -36,7 +37,8 @@ pub(super) fn decision(ctx: &Context<'_>, file: &File<'_>) -> Option<Event> {
         | Phase::ReportedUp
         | Phase::Archived => false,
     };
-    if !is_silent || no_gap_open(file).is_err() || no_opinion_open(file).is_err() {
+    let owes = no_gap_open(file).is_err() || no_opinion_open(file).is_err();
+    if !is_silent || owes || identified(file).is_err() {
         return None;
     }
     if !is_complete(file) {

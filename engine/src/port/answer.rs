@@ -170,6 +170,20 @@ impl Ask {
         self.expects == Some(hash(text))
     }
 
+    /// True when the case may not leave before the answer, or before the silence is on a card. The archive asks for
+    /// the case itself; what is to be paid back has its own rule; for a case that ended undecided nobody is checked.
+    pub fn holds_the_case(&self, phase: Phase) -> bool {
+        use PortKind as P;
+        let is_wanted = match self.port {
+            P::Archive => false,
+            P::ESeal | P::Message | P::Platform => true,
+            P::Identity | P::Credit | P::ELicence | P::Payment | P::Logistics | P::Department => {
+                phase != Phase::Ended && !self.is_refund()
+            }
+        };
+        is_wanted && !self.is_carded
+    }
+
     /// True when nothing is to be answered any more after the event, whoever brought it about. `phase` is that
     /// of the case after it.
     pub fn is_settled_by(&self, event: &Event, phase: Phase) -> bool {

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::case::Case;
 use crate::event::Event;
 use crate::item::ItemDefinition;
+use crate::terms::{AutomaticTerms, Condition};
 use crate::values::Outcome;
 
 macro_rules! ports {
@@ -69,7 +70,10 @@ impl PortKind {
         match (self, event) {
             (PortKind::Identity, Event::ApplicationReceived(_)) => true,
             (PortKind::Credit, Event::ApplicationReceived(_)) => {
-                item.tolerant || item.commitment.is_some()
+                let rule = item.terms.automatic.as_ref();
+                let asks =
+                    |rule: &AutomaticTerms| rule.conditions.contains(&Condition::Creditworthy);
+                item.tolerant || item.commitment.is_some() || rule.is_some_and(asks)
             }
             (PortKind::ESeal, Event::DocumentIssued(_)) => true,
             (PortKind::ELicence, Event::LicenceRequested(_)) => true,
