@@ -345,6 +345,9 @@ commands! {
         deliveries: Vec<NodeDelivery>,
         /// 首问部门 the department that was asked first; the bundle's own lead where absent.
         first_asked: Option<UnitId>,
+        /// 排队号 under which it is handed in: being served at this window. It carries every case opened at once.
+        #[serde(default)]
+        ticket: Option<TicketNumber>,
     }
     /// 一件事一次性告知: everything that is wrong for any of its nodes.
     NoticeBundleCorrection = "notice_bundle_correction" {

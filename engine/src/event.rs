@@ -1473,6 +1473,8 @@ events! {
         ordinal: u32,
         /// 文书编号
         number: Text,
+        /// 主送 whom it goes to, where that is a unit and not the applicant: its name on that day.
+        addressee: Option<Text>,
         /// SM3 of its text.
         hash: Digest,
     }

@@ -626,11 +626,7 @@ impl World {
 
     fn fold_case(&mut self, id: CaseId, event: &Event, here: Position) -> Result<(), Illegal> {
         let illegal = |source| Illegal::Case { seq: here.seq, source };
-        if let Event::DocumentIssued(e) = event {
-            let given = self.documents.entry((e.unit.clone(), here.at.day().year(), e.kind));
-            let given = given.or_default();
-            *given = e.ordinal.max(*given);
-        }
+        self.note_document(event, here);
         let missing = |phase| illegal(IllegalTransition { phase, event: event.kind() });
         if let Some(case) = self.cases.get_mut(&id) {
             let item = self.setup.item(case.item).ok_or_else(|| missing(Some(case.phase())))?;
@@ -650,6 +646,13 @@ impl World {
         self.note_party(&e.applicant);
         e.agent.iter().for_each(|agent| self.note_party(agent));
         Ok(())
+    }
+
+    fn note_document(&mut self, event: &Event, here: Position) {
+        let Event::DocumentIssued(e) = event else { return };
+        let given = self.documents.entry((e.unit.clone(), here.at.day().year(), e.kind));
+        let given = given.or_default();
+        *given = e.ordinal.max(*given);
     }
 
     fn fold_bundle(&mut self, id: BundleId, event: &Event, here: Position) -> Result<(), Illegal> {
@@ -700,6 +703,7 @@ impl World {
     fn fold_voice(&mut self, id: VoiceId, event: &Event, here: Position) -> Result<(), Illegal> {
         let illegal = |source| Illegal::Voice { seq: here.seq, source };
         let missing = || illegal(IllegalVoice { phase: None, event: event.kind() });
+        self.note_document(event, here);
         if let Some(voice) = self.voices.get_mut(&id) {
             Arc::make_mut(voice).evolve(event, here).map_err(illegal)?;
             if voice.phase == VoicePhase::Closed {

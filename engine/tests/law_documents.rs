@@ -8,7 +8,7 @@ mod common;
 
 use common::{Events, Hall, grant, item};
 use engine::document::{
-    APPLICANT, About, DocumentKind, DocumentRules, EDITIONS, documents_of, hash, template, text,
+    APPLICANT, About, DocumentKind, DocumentRules, EDITIONS, Matter, Trouble, hash, template, text,
 };
 use engine::event::{DocumentIssued, Event};
 use engine::item::ItemDefinition;
@@ -167,7 +167,8 @@ fn the_hash_is_that_of_the_text_and_the_text_follows_from_the_events() {
     let [document] = &documents(&received)[..] else { panic!("{received:?}") };
     let definition: ItemDefinition = serde_json::from_value(item(&json!({}))).unwrap();
     let case = case.parse().unwrap();
-    let about = About { case: &case, item: &definition, event: &received[0], day: hall.now.day() };
+    let matter = Matter::Case(&case, &definition);
+    let about = About { matter, event: &received[0], day: hall.now.day() };
     let text = text(document, about).unwrap();
     assert_eq!(hash(&text), document.hash);
     let other = DocumentIssued { number: "D收〔2026〕2号".into(), ..document.clone() };
@@ -333,6 +334,13 @@ fn made_with(kind: DocumentKind) -> Value {
                 },
             }),
         ),
+        DocumentKind::TroubleOrder => (
+            "VoiceAssigned",
+            json!({
+                "unit": "SL", "class": "hard", "officer": "guide",
+                "clocks": [clock("trouble", "2026-03-11")],
+            }),
+        ),
         DocumentKind::RevocationDecision => (
             "LicenceRevoked",
             json!({
@@ -352,21 +360,32 @@ fn a_document_once_issued_reads_the_same_for_ever() {
     let licence = item(&json!({"name": "取水许可审批", "task_type": "01", "department": "SL"}));
     let item: ItemDefinition = serde_json::from_value(licence).unwrap();
     let case = "11330000MB00000001433013100200202603020001".parse().unwrap();
+    let (number, summary) = ("BB202603020001".parse().unwrap(), "两个部门互相推诿".into());
+    let filed = common::day("2026-03-02");
+    let trouble = Trouble { number: &number, summary: &summary, case: Some(&case), filed };
     for edition in 1..=EDITIONS {
         for kind in DocumentKind::ALL {
             let event: Event = serde_json::from_value(made_with(*kind)).unwrap();
-            assert!(documents_of(&event, &item).contains(kind), "{kind:?}");
+            let matter = match kind {
+                DocumentKind::TroubleOrder => Matter::Trouble(trouble),
+                _ => Matter::Case(&case, &item),
+            };
+            assert!(matter.documents(&event).contains(kind), "{kind:?}");
             let document = DocumentIssued {
                 kind: *kind,
                 edition,
                 unit: "SL".parse().unwrap(),
-                unit_name: "示例县水利局".into(),
+                unit_name: if *kind == DocumentKind::TroubleOrder {
+                    "示例县政务服务中心".into()
+                } else {
+                    "示例县水利局".into()
+                },
                 ordinal: 1,
                 number: DocumentRules::customary().number(*kind, &"SL".parse().unwrap(), 2026, 1),
+                addressee: (*kind == DocumentKind::TroubleOrder).then(|| "示例县水利局".into()),
                 hash: engine::id::Digest::default(),
             };
-            let about =
-                About { case: &case, item: &item, event: &event, day: common::day("2026-03-02") };
+            let about = About { matter, event: &event, day: common::day("2026-03-02") };
             let text = text(&document, about).unwrap();
             let file = folder.join(edition.to_string()).join(format!("{}.txt", kind.name()));
             if !file.exists() && std::env::var_os("UPDATE_GOLDEN").is_some() {
@@ -385,7 +404,9 @@ fn a_document_once_issued_reads_the_same_for_ever() {
 fn every_template_speaks_to_the_applicant_by_a_placeholder_or_to_a_unit() {
     for kind in DocumentKind::ALL {
         let template = template(*kind, 1).unwrap();
-        let speaks = template.contains("{applicant}") || *kind == DocumentKind::SupervisionOrder;
+        let speaks = template.contains("{applicant}")
+            || template.contains("{addressee}")
+            || *kind == DocumentKind::SupervisionOrder;
         assert!(speaks, "{kind:?}");
     }
     assert!(APPLICANT.contains("申请人"));

@@ -91,6 +91,34 @@ fn letter_108_what_the_applicant_sends_himself_is_trusted_as_c_at_best() {
 }
 
 #[test]
+fn row_15_papers_put_in_at_a_machine_count_in_full_once_the_window_took_them_out() {
+    let mut hall = hall(json!({"min_trust": "B"}), json!([]));
+    let deposit = json!({
+        "type": "receive_application", "item": "IT", "channel": "self_service",
+        "applicant": {"subject": 7, "token": "07".repeat(16), "sealed": "00"},
+        "materials": [copy("ID")], "delivery": "counter",
+    });
+    let events = hall.ok("applicant", deposit);
+    let Some(Event::ApplicationReceived(received)) = events.first() else { panic!("{events:?}") };
+    let case = received.number.to_string();
+    hall.ok("applicant", receive(&case, copy("PLAN")));
+    let held = |hall: &Hall| -> Vec<(CollectionWay, Trust)> {
+        hall.case(&case).held.iter().map(|copy| (copy.way, copy.trust)).collect()
+    };
+    let put_in = (CollectionWay::Paper, Trust::C);
+    assert_eq!(held(&hall), [put_in, put_in], "whatever he says of them");
+    hall.ok("win", json!({"type": "start_pre_check", "case": case}));
+    hall.refused("win", accept(&case), "trust_too_low");
+    hall.ok("win", about("check_original", &case, "ID"));
+    hall.ok("win", accept(&case));
+    hall.ok("win", json!({"type": "split_case", "case": case}));
+    let hand_over =
+        |papers: &[&str]| json!({"type": "hand_over_case", "case": case, "manifest": papers});
+    hall.refused("win", hand_over(&["ID"]), "manifest_mismatch");
+    hall.ok("win", hand_over(&["ID", "PLAN"]));
+}
+
+#[test]
 fn guard_7_a_paper_comes_in_a_way_the_item_takes() {
     let mut hall = hall(json!({"ways": ["paper", "scan"]}), json!([]));
     let case = hall.pre_check(&[]);

@@ -115,6 +115,27 @@ fn guard_17_only_what_took_place_is_rated_and_in_its_own_way() {
 }
 
 #[test]
+fn guard_17_what_was_handed_in_at_a_machine_of_the_hall_is_rated_as_on_site() {
+    let mut hall = hall();
+    let deposit = json!({
+        "type": "receive_application", "item": "IT", "channel": "self_service",
+        "applicant": applicant(), "materials": [common::copy("ID")], "delivery": "counter",
+    });
+    let events = hall.ok("applicant", deposit);
+    let Some(Event::ApplicationReceived(received)) = events.first() else { panic!("{events:?}") };
+    let case = received.number.to_string();
+    let about = |occasion: &str| {
+        let mut rating = rate(&case, json!("satisfied"));
+        *rating.get_mut("occasion").unwrap() = json!(occasion);
+        rating
+    };
+    hall.ok("applicant", about("intake"));
+    hall.ok("applicant", json!({"type": "withdraw_case", "case": case, "reason": "不办了"}));
+    hall.refused("applicant", about("matter"), "no_such_occasion");
+    hall.ok("applicant", about("closing"));
+}
+
+#[test]
 fn guard_17_under_a_name_only_the_applicant_or_his_agent_rates() {
     let mut hall = hall();
     let case = closed(&mut hall);
@@ -234,6 +255,32 @@ fn an_appeal_is_made_once_and_judged_by_nobody_it_is_about() {
     hall.refused("rev", appeal(&rating), "appealed_before");
     hall.ok("rev", verify(&rating, "simple"));
     hall.ok("rev", rectify(&rating));
+}
+
+#[test]
+fn nobody_asks_again_about_himself_or_publishes_what_is_said_of_him() {
+    let mut hall = hall();
+    let rating = bad(&mut hall);
+    let chief = json!({"id": "chief", "unit": "D", "roles": ["chief_approver", "quality_officer"]});
+    hall.admin(json!({"type": "appoint_staff", "staff": chief}));
+    hall.ok("rev", verify(&rating, "simple"));
+    hall.ok("rev", rectify(&rating));
+    hall.refused("chief", revisit(&rating), "own_voice");
+    hall.ok("quality", revisit(&rating));
+    hall.refused("chief", publish(&rating, Some("等候太久")), "own_voice");
+    hall.ok("quality", publish(&rating, Some("等候太久")));
+}
+
+#[test]
+fn the_answer_to_a_rating_is_not_public_before_it_is_published() {
+    let mut hall = hall();
+    let case = closed(&mut hall);
+    let rating = voice_number(&hall.ok("applicant", named(rate(&case, json!("satisfied")))));
+    let reply = json!({
+        "type": "answer_voice", "voice": rating, "reply": "谢谢", "is_public": true,
+    });
+    hall.ok("rev", reply);
+    assert!(!hall.voice(&rating).is_public, "publish_review says so, not who answers");
 }
 
 #[test]

@@ -180,6 +180,42 @@ fn row_73_what_was_solved_is_confirmed_in_four_days_or_taken_up_again() {
 }
 
 #[test]
+fn row_73_what_came_back_unsolved_has_its_limit_from_the_day_it_came_back() {
+    let mut hall = hall();
+    let report = reported(&mut hall);
+    hall.ok("guide", assign(&report, "D", None));
+    hall.ok("rev", solve(&report, "solved"));
+    hall.go_to("2026-03-04");
+    hall.ok("guide", revisit(&report, false));
+    assert_eq!(hall.voice_due(&report, ClockKind::Trouble), "2026-03-05");
+    hall.ok("guide", assign(&report, "D", Some("hard")));
+    assert_eq!(hall.voice_due(&report, ClockKind::Trouble), "2026-03-13");
+}
+
+#[test]
+fn troubles_and_complaints_are_each_extended_by_their_own_days() {
+    let policy = |trouble_extension, complaint_extension| VoicePolicy {
+        trouble_extension,
+        complaint_extension,
+        ..VoicePolicy::customary()
+    };
+    let mut hall = hall();
+    hall.admin(json!({"type": "set_voice_policy", "policy": policy(2, 3)}));
+    let report = reported(&mut hall);
+    hall.ok("guide", assign(&report, "D", Some("hard")));
+    hall.ok("head", extend(&report));
+    assert_eq!(hall.voice_due(&report, ClockKind::Trouble), "2026-03-13");
+    let complaint = filed(&mut hall);
+    hall.ok("guide", assign(&complaint, "D", None));
+    hall.ok("head", extend(&complaint));
+    assert_eq!(hall.voice_due(&complaint, ClockKind::Complaint), "2026-03-12");
+    hall.admin(json!({"type": "set_voice_policy", "policy": policy(0, 3)}));
+    let late = reported(&mut hall);
+    hall.ok("guide", assign(&late, "D", None));
+    hall.refused("head", extend(&late), "not_extendable");
+}
+
+#[test]
 fn row_73_a_revisit_that_is_late_gives_a_card() {
     let mut hall = hall();
     let report = reported(&mut hall);

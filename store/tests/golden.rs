@@ -137,6 +137,17 @@ fn a_window_opened_before_windows_had_lists_takes_all_items_on_all_days() {
 }
 
 #[test]
+fn a_document_of_the_first_form_speaks_to_the_applicant() {
+    let is_sample = |event: &Event| event.kind() == EventKind::DocumentIssued;
+    let sample = sample_events().into_iter().find(is_sample);
+    let Some(Event::DocumentIssued(mut now)) = sample else { panic!("there is no sample") };
+    now.addressee = None;
+    let old = golden("v1/170-DocumentIssued.hex", &[]);
+    let record = decode(SEQ, &old).unwrap();
+    assert_eq!(record.entry.event, Event::DocumentIssued(now));
+}
+
+#[test]
 fn an_item_version_of_the_first_form_says_nothing_of_what_it_did_not_know() {
     let is_sample = |event: &Event| event.kind() == EventKind::ItemVersionPublished;
     let sample = sample_events().into_iter().find(is_sample);

@@ -173,6 +173,7 @@ pub fn submission(bundle: &str) -> ReceiveBundle {
         delivery: DeliveryWay::Counter,
         deliveries: Vec::new(),
         first_asked: None,
+        ticket: None,
     }
 }
 

@@ -244,7 +244,7 @@ fn of_the_audit(schemas: &mut SchemaGenerator) -> [Query; 7] {
 }
 
 /// What is asked about ratings, troubles, complaints, orders and services.
-fn of_voices(schemas: &mut SchemaGenerator) -> [Query; 6] {
+fn of_voices(schemas: &mut SchemaGenerator) -> [Query; 8] {
     let page = reference::<Page<VoiceView>>(schemas);
     [
         query("/v1/ratings", "好差评: the ratings that are not closed.", PAGED, page.clone()),
@@ -262,6 +262,18 @@ fn of_voices(schemas: &mut SchemaGenerator) -> [Query; 6] {
             "Everything that happened to one. The cursor is a version.",
             PAGED,
             reference::<Page<EventView>>(schemas),
+        ),
+        query(
+            "/v1/voices/{number}/documents",
+            "办不成事督办单: the orders that the desk wrote about a trouble. The cursor is a version.",
+            PAGED,
+            reference::<Page<DocumentView>>(schemas),
+        ),
+        query(
+            "/v1/voices/{number}/documents/{version}",
+            "督办单正文: as text, or as a page where the sender accepts text/html.",
+            &[],
+            json!({ "type": "string" }),
         ),
     ]
 }

@@ -1,14 +1,14 @@
-//! `/v1/cases/{number}/documents`: the documents of a case, and the text of one.
+//! `/v1/cases/{number}/documents`, `/v1/voices/{number}/documents`: the documents of a case or of a trouble, and the
+//! text of one.
 
 use axum::extract::State;
 use axum::http::header::{ACCEPT, CONTENT_TYPE};
 use axum::http::{HeaderMap, HeaderValue};
 use axum::response::{IntoResponse, Response};
 use engine::code::{CaseNumber, Reference, Text, UnitId};
-use engine::document::{About, DocumentKind, documents_of, hash, text as text_of};
+use engine::document::{About, DocumentKind, Matter, hash, text as text_of};
 use engine::event::{DocumentIssued, Event};
 use engine::id::{Digest, Seq};
-use engine::item::ItemDefinition;
 use engine::limits::CASE_EVENTS_MAX;
 use engine::number;
 use engine::port::PortAnswer;
@@ -23,11 +23,12 @@ use crate::commands::json;
 use crate::problem::{Problem, Trouble};
 use crate::queries::cases::{last, read, unblocked, unknown};
 use crate::queries::page::{Page, PageOf};
+use crate::queries::voices;
 
-/// A document of a case.
+/// A document of a case or of a trouble.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct DocumentView {
-    /// The version of the case with which it was issued: its place among the case's events.
+    /// The version of the case or trouble with which it was issued: its place among the events.
     pub version: u32,
     /// Its record in the log.
     pub seq: Seq,
@@ -41,6 +42,9 @@ pub struct DocumentView {
     pub unit: UnitId,
     /// Its name on that day.
     pub unit_name: Text,
+    /// 主送 whom it goes to, where that is a unit: its name on that day.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub addressee: Option<Text>,
     /// 文书样式版本
     pub edition: u8,
     /// SM3 of its text.
@@ -61,12 +65,26 @@ pub async fn all(
     Params(page): Params<PageOf>,
 ) -> Result<Response, Problem> {
     let number = read(&number)?;
-    let after: u32 = page.after()?.unwrap_or(0);
     let records = history(&app, &number).await?;
+    listed(&records, &format!("/v1/cases/{number}"), &page)
+}
+
+/// 办不成事督办单: those of a trouble, in order.
+pub async fn of_voice(
+    State(app): State<Shared>,
+    Name(number): Name,
+    Params(page): Params<PageOf>,
+) -> Result<Response, Problem> {
+    let records = voices::history(&app, &number).await?;
+    listed(&records, &format!("/v1/voices/{number}"), &page)
+}
+
+fn listed(records: &[Record], of: &str, page: &PageOf) -> Result<Response, Problem> {
+    let after: u32 = page.after()?.unwrap_or(0);
     let is_wanted = |record: &Record| record.entry.version > after;
     let shown = records.iter().filter(|record| is_wanted(record));
     let found: Vec<DocumentView> =
-        shown.filter_map(|record| view(&records, record, &number)).take(page.limit()).collect();
+        shown.filter_map(|record| view(records, record, of)).take(page.limit()).collect();
     let cursor = |view: &DocumentView| view.version.to_string();
     Ok(json(&Page::of(found, page.limit(), cursor, |view| view)))
 }
@@ -78,12 +96,31 @@ pub async fn text(
     Params(NoParams {}): Params<NoParams>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let number = read(&number)?;
-    let records = history(&app, &number).await?;
-    let none = || Trouble::NotFound.because("the case has no document of that version");
+    let records = history(&app, &read(&number)?).await?;
+    one(&app, &records, &version, &headers)
+}
+
+/// The text of one of a trouble, as text or as a page.
+pub async fn text_of_voice(
+    State(app): State<Shared>,
+    Names(number, version): Names,
+    Params(NoParams {}): Params<NoParams>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let records = voices::history(&app, &number).await?;
+    one(&app, &records, &version, &headers)
+}
+
+fn one(
+    app: &Shared,
+    records: &[Record],
+    version: &str,
+    headers: &HeaderMap,
+) -> Result<Response, Problem> {
+    let none = || Trouble::NotFound.because("it has no document of that version");
     let version: u32 = version.parse().map_err(|_| none())?;
     let setup = app.engine.router().setup();
-    let text = render(&records, &number, version, &setup).ok_or_else(none)?;
+    let text = render(records, version, &setup).ok_or_else(none)?;
     let wants_page = headers
         .get(ACCEPT)
         .and_then(|accept| accept.to_str().ok())
@@ -121,7 +158,7 @@ fn seal(records: &[Record], document: &DocumentIssued) -> Option<Reference> {
     })
 }
 
-fn view(records: &[Record], record: &Record, case: &CaseNumber) -> Option<DocumentView> {
+fn view(records: &[Record], record: &Record, of: &str) -> Option<DocumentView> {
     let document = issued(record)?;
     let version = record.entry.version;
     Some(DocumentView {
@@ -132,36 +169,31 @@ fn view(records: &[Record], record: &Record, case: &CaseNumber) -> Option<Docume
         number: document.number.clone(),
         unit: document.unit.clone(),
         unit_name: document.unit_name.clone(),
+        addressee: document.addressee.clone(),
         edition: document.edition,
         hash: document.hash,
         seal: seal(records, document),
         issued_at: record.meta.occurred_at,
-        text: format!("/v1/cases/{case}/documents/{version}"),
+        text: format!("{of}/documents/{version}"),
     })
 }
 
 /// The text of the document of a version: from the event before it that it is made with.
-fn render(records: &[Record], case: &CaseNumber, version: u32, setup: &Setup) -> Option<String> {
+fn render(records: &[Record], version: u32, setup: &Setup) -> Option<String> {
     let at = records.iter().position(|record| record.entry.version == version)?;
     let record = records.get(at)?;
     let document = issued(record)?;
-    let item = item_of(records, setup)?;
-    let before = records.get(..at)?.iter().rev();
-    let mut made_with =
-        before.filter(|one| documents_of(&one.entry.event, item).contains(&document.kind));
-    let event = &made_with.next()?.entry.event;
-    let about = About { case, item, event, day: record.meta.occurred_at.day() };
-    let text = text_of(document, about)?;
+    let first = records.first()?;
+    let matter = Matter::of(&first.entry.event, first.meta.occurred_at.day(), setup)?;
+    let mut before = records.get(..at)?.iter().rev();
+    let is_made_with = |one: &&Record| matter.documents(&one.entry.event).contains(&document.kind);
+    let event = &before.find(is_made_with)?.entry.event;
+    let text = text_of(document, About { matter, event, day: record.meta.occurred_at.day() })?;
     if hash(&text) != document.hash {
         tracing::error!(seq = record.seq, "a document's text has another hash than its event");
         return None;
     }
     Some(text)
-}
-
-fn item_of<'a>(records: &[Record], setup: &'a Setup) -> Option<&'a ItemDefinition> {
-    let Event::ApplicationReceived(e) = &records.first()?.entry.event else { return None };
-    setup.item_version(&e.item, e.item_version).map(|item| &item.definition)
 }
 
 /// A plain page with the text in it.

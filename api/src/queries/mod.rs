@@ -55,6 +55,8 @@ pub fn routes() -> Router<Shared> {
         .route("/v1/orders", get(voices::orders))
         .route("/v1/voices/{number}", get(voices::one))
         .route("/v1/voices/{number}/events", get(voices::events))
+        .route("/v1/voices/{number}/documents", get(documents::of_voice))
+        .route("/v1/voices/{number}/documents/{version}", get(documents::text_of_voice))
         .route("/v1/queues", get(queues::all))
         .route("/v1/queues/{id}", get(queues::one))
         .route("/v1/tickets", get(tickets::all))

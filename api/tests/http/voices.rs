@@ -130,3 +130,36 @@ async fn their_cards_are_given_on_their_own_day() {
     assert_eq!(fired[0], ("WarningIssued".to_owned(), later.plus(1).to_string()));
     assert!(fired[0].1 < fired[2].1, "{fired:?}");
 }
+
+#[tokio::test]
+async fn row_73_the_order_about_a_trouble_is_listed_and_reads_as_it_was_hashed() {
+    let server = Server::hall();
+    let rules = serde_json::to_value(engine::document::DocumentRules::customary()).unwrap();
+    let rules = json!({"type": "set_document_rules", "actor": "admin", "rules": rules});
+    server.command(&rules).await.ok();
+    let report = json!({
+        "type": "report_trouble", "actor": "D02-A", "place": "D02", "ground": "passed_around",
+        "summary": "两个部门互相推诿", "applicant": application()["applicant"], "words": WORDS,
+    });
+    let voice = server.command(&report).await.ok()["voice"].as_str().unwrap().to_owned();
+    let list = format!("/v1/voices/{voice}/documents");
+    assert_eq!(server.get(&list).await.ok()["entries"], json!([]), "nobody was ordered yet");
+    let assign = json!({
+        "type": "assign_voice", "actor": "D02-A", "voice": voice, "unit": "SL", "class": "hard",
+    });
+    server.command(&assign).await.ok();
+    let documents = server.get(&list).await.ok();
+    let [order] = &documents["entries"].as_array().unwrap()[..] else { panic!("{documents}") };
+    assert_eq!((&order["kind"], &order["version"]), (&json!("trouble_order"), &json!(3)));
+    let of_text = order["text"].as_str().unwrap();
+    let shown = text(&server.get(of_text).await);
+    let hash = engine::document::hash(&shown);
+    assert_eq!(order["hash"], serde_json::to_value(hash).unwrap());
+    for said in [order["addressee"].as_str().unwrap(), &voice, "两个部门互相推诿", "疑难"]
+    {
+        assert!(shown.contains(said), "{said}: {shown}");
+    }
+    assert!(!shown.contains(WORDS) && !shown.contains("示例公司"), "{shown}");
+    server.get(&format!("{list}/2")).await.is_problem(404, "not_found");
+    server.get("/v1/voices/BB202001010001/documents").await.is_problem(404, "unknown_voice");
+}

@@ -4,17 +4,22 @@ use std::collections::BTreeMap;
 
 use crate::code::{Text, UnitId};
 use crate::command::SetDocumentRules;
-use crate::document::{self, About, DocumentKind, DocumentRules, documents_of, is_called_for};
+use crate::document::{
+    self, About, DocumentKind, DocumentRules, Matter, Trouble, documents_of, documents_of_trouble,
+    is_called_for,
+};
 use crate::event::{DocumentIssued, DocumentRulesSet, Event, Stream};
-use crate::id::{CaseId, Digest};
+use crate::id::{CaseId, Digest, VoiceId};
 use crate::item::ItemDefinition;
 use crate::number;
 use crate::refusal::{Refusal, Rule};
+use crate::voice::{VoicePhase, Way};
 use crate::world::Series;
 
 use super::Effect;
 use super::context::{Context, known_unit};
 use super::setup::by_a_manager;
+use super::voice::managed_by;
 
 /// The events of a command, each followed by the documents it brings with it.
 pub(super) fn with_documents(
@@ -27,7 +32,9 @@ pub(super) fn with_documents(
     let mut received: BTreeMap<CaseId, &ItemDefinition> = BTreeMap::new();
     for (stream, event) in events {
         let Some(case) = stream.case() else {
+            let issued = stream.voice().map(|voice| press.of_a_trouble(voice, &event));
             all.push((stream, event));
+            all.extend(issued.into_iter().flatten().map(|document| (stream, document.into())));
             continue;
         };
         if let Event::ApplicationReceived(e) = &event
@@ -66,22 +73,48 @@ impl Press<'_> {
         let kinds = documents_of(event, item).iter().copied();
         let edition = self.rules.edition;
         let is_issued = |kind: &DocumentKind| {
-            self.rules.issues(*kind, &item.code) && is_called_for(*kind, edition, event)
+            self.rules.issues(*kind, Some(&item.code)) && is_called_for(*kind, edition, event)
         };
         let kinds: Vec<_> = kinds.filter(is_issued).collect();
         if kinds.is_empty() {
             return Vec::new();
         }
         let Some(number) = number::format(self.ctx.setup, case) else { return Vec::new() };
-        let about = About { case: &number, item, event, day: self.ctx.today() };
+        let about = About { matter: Matter::Case(&number, item), event, day: self.ctx.today() };
         // The department whose case it is now: a transferred one is the bureau's (row 45).
         let held = self.ctx.world.cases().get(&case);
         let unit = held.map_or(&item.department, |held| held.department(item)).clone();
         let unit = late(edition, event).cloned().unwrap_or(unit);
-        kinds.into_iter().map(|kind| self.document(kind, &unit, about)).collect()
+        kinds.into_iter().map(|kind| self.document((kind, None), &unit, about)).collect()
     }
 
-    fn document(&mut self, kind: DocumentKind, unit: &UnitId, about: About<'_>) -> DocumentIssued {
+    /// 办不成事督办单, in the name of the desk, to the unit that is to see to it.
+    fn of_a_trouble(&mut self, id: VoiceId, event: &Event) -> Vec<DocumentIssued> {
+        let Some(voice) = self.ctx.world.voices().get(&id) else { return Vec::new() };
+        let assigned = if let Event::VoiceAssigned(e) = event { Some(&e.unit) } else { None };
+        // The desk does not order itself about what it has not given to anybody yet.
+        let in_hand = (voice.phase == VoicePhase::InHand).then_some(&voice.unit);
+        let Some(to) = assigned.or(in_hand).filter(|_| voice.way == Way::Trouble) else {
+            return Vec::new();
+        };
+        let kinds = documents_of_trouble(event).iter().copied();
+        let kinds: Vec<_> = kinds.filter(|kind| self.rules.issues(*kind, None)).collect();
+        let to = self.ctx.setup.units.get(to).map(|unit| unit.name.clone());
+        let Some(number) = number::format_voice(id) else { return Vec::new() };
+        let (summary, case, filed) = (&voice.summary, voice.case.as_ref(), voice.filed_at.day());
+        let matter = Matter::Trouble(Trouble { number: &number, summary, case, filed });
+        let about = About { matter, event, day: self.ctx.today() };
+        let desk = self.ctx.staff().map(|staff| &staff.unit).ok();
+        let desk = desk.or_else(|| managed_by(self.ctx)).unwrap_or(&voice.unit);
+        kinds.into_iter().map(|kind| self.document((kind, to.clone()), desk, about)).collect()
+    }
+
+    fn document(
+        &mut self,
+        (kind, addressee): (DocumentKind, Option<Text>),
+        unit: &UnitId,
+        about: About<'_>,
+    ) -> DocumentIssued {
         let year = about.day.year();
         let given = self.ctx.world.document_ordinal(unit, year, kind);
         let given = self.counts.entry((unit.clone(), year, kind)).or_insert(given);
@@ -94,6 +127,7 @@ impl Press<'_> {
             unit_name: name.unwrap_or_default(),
             ordinal: *given,
             number: self.rules.number(kind, unit, year, *given),
+            addressee,
             hash: Digest::default(),
         };
         let text = document::text(&document, about).expect("the rules name a known edition");

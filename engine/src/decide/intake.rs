@@ -49,7 +49,7 @@ pub(super) fn receive(ctx: &Context<'_>, c: &ReceiveApplication) -> Result<Effec
     };
     let beginning = occasion::opening(ctx, item, c.channel, c.occasion.as_ref())?;
     let effect = opened(ctx, version, application, beginning)?;
-    ticket::with_case(ctx, c, effect)
+    ticket::with_cases(ctx, c.ticket, (&c.applicant, c.agent.as_ref()), effect)
 }
 
 /// What an application says, however the case came about.

@@ -10,8 +10,8 @@ use std::sync::Arc;
 
 use crate::code::{CaseNumber, WindowId, ZoneId};
 use crate::command::{
-    Actor, CancelTicket, FinishService, MissTicket, MoveTicket, RecallTicket, ReceiveApplication,
-    SetTicketPolicy, StartService, TakeTicket,
+    Actor, CancelTicket, FinishService, MissTicket, MoveTicket, RecallTicket, SetTicketPolicy,
+    StartService, TakeTicket,
 };
 use crate::event::{
     AppointmentEnded, Event, ServiceStarted, Stream, TicketCalled, TicketCaseOpened, TicketEnded,
@@ -20,6 +20,7 @@ use crate::event::{
 use crate::hall::{Role, Staff, Window};
 use crate::id::Token;
 use crate::limits::{CASES_PER_TICKET_MAX, TICKETS_PER_DAY_MAX, TICKETS_WAITING_MAX};
+use crate::party::Party;
 use crate::refusal::{Refusal, Rule};
 use crate::setup::Setup;
 use crate::ticket::{
@@ -355,13 +356,15 @@ pub(super) fn cancel(ctx: &Context<'_>, c: &CancelTicket) -> Result<Effect, Refu
     Ok(on(ticket, TicketEnded { ticket: c.ticket, end: TicketEnd::Cancelled, reason }))
 }
 
-/// 一号多办: what a case received under a ticket means for it, once the case has its number.
-pub(super) fn with_case(
+/// 一号多办: what the cases received under a ticket, one or those of a bundle, mean for it, once they have their
+/// numbers.
+pub(super) fn with_cases(
     ctx: &Context<'_>,
-    c: &ReceiveApplication,
-    effect: Effect,
+    number: Option<TicketNumber>,
+    (applicant, agent): (&Party, Option<&Party>),
+    mut effect: Effect,
 ) -> Result<Effect, Refusal> {
-    let Some(number) = c.ticket else { return Ok(effect) };
+    let Some(number) = number else { return Ok(effect) };
     today_only(ctx)?;
     // The version that the sender saw is the case's, and the case is new.
     let ticket = ctx.world.ticket_day(number.day).and_then(|day| day.ticket(number));
@@ -370,25 +373,28 @@ pub(super) fn with_case(
         return Err(not_now(ticket));
     }
     here(ctx, ticket)?;
-    let parties = std::iter::once(&c.applicant).chain(&c.agent);
-    let is_his = |person: Token| parties.clone().any(|party| party.token == person);
+    let is_his = |person: Token| {
+        applicant.token == person || agent.is_some_and(|agent| agent.token == person)
+    };
     if ticket.person.is_some_and(|person| !is_his(person)) {
         let detail = format!("{number}: its holder is neither applicant nor agent");
         return Err(Rule::NotTicketHolder.because(detail));
     }
-    if ticket.cases.len() >= CASES_PER_TICKET_MAX {
+    let opened = received(&effect);
+    if ticket.cases.len() + opened.len() > CASES_PER_TICKET_MAX {
         return Err(Rule::TooMany.because(format!("{CASES_PER_TICKET_MAX} cases of one ticket")));
     }
-    let Some(case) = received(&effect.events) else { return Ok(effect) };
-    let event = TicketCaseOpened { ticket: number, case };
-    let mut effect = effect;
-    effect.beside.push((Stream::Tickets(number.day), event.into()));
+    let stream = Stream::Tickets(number.day);
+    let events = opened.into_iter().map(|case| TicketCaseOpened { ticket: number, case });
+    effect.beside.extend(events.map(|event| (stream, event.into())));
     Ok(effect)
 }
 
-fn received(events: &[Event]) -> Option<CaseNumber> {
-    events.iter().find_map(|event| {
+fn received(effect: &Effect) -> Vec<CaseNumber> {
+    let events = effect.events.iter().chain(effect.beside.iter().map(|(_, event)| event));
+    let number = |event: &Event| {
         let Event::ApplicationReceived(e) = event else { return None };
         Some(e.number.clone())
-    })
+    };
+    events.filter_map(number).collect()
 }

@@ -124,17 +124,20 @@ fn desk_unit(ctx: &Context<'_>, desk: &[Role]) -> Result<UnitId, Refusal> {
     match ctx.actor() {
         Actor::Staff(_) => Ok(ctx.staff_with(desk)?.unit.clone()),
         Actor::Applicant => {
-            let mut staff = ctx.setup.staff.values();
-            let manager = staff.find(|staff| staff.roles.contains(&Role::CentreManager));
-            let manager = manager.ok_or_else(|| {
-                Rule::BadSetup.because("appoint a manager of the centre: nobody can take it")
-            })?;
-            Ok(manager.unit.clone())
+            let none =
+                || Rule::BadSetup.because("appoint a manager of the centre: nobody can take it");
+            managed_by(ctx).cloned().ok_or_else(none)
         }
         Actor::System | Actor::Admin | Actor::Port(_) => {
             Err(Rule::WrongRole.because("a desk takes it, or a channel of the person himself"))
         }
     }
+}
+
+/// The unit of the centre's manager, which speaks where no desk is named.
+pub(super) fn managed_by<'a>(ctx: &Context<'a>) -> Option<&'a UnitId> {
+    let mut staff = ctx.setup.staff.values();
+    staff.find(|staff| staff.roles.contains(&Role::CentreManager)).map(|manager| &manager.unit)
 }
 
 /// The case that a voice names was received here once.

@@ -1,4 +1,5 @@
-//! 文书种类: the papers of a case, and which event each is made with (rows 54, 74; 行政许可法 art. 32, 38, 39, 45).
+//! 文书种类: the papers of a case and of a trouble, and which event each is made with (rows 54, 73, 74; 行政许可法
+//! art. 32, 38, 39, 45).
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -57,9 +58,10 @@ kinds! {
     Certificate = 17, "certificate", "证照", "证";
     SupervisionOrder = 18, "supervision_order", "督办单", "督";
     RevocationDecision = 19, "revocation_decision", "撤销许可决定书", "撤";
+    TroubleOrder = 20, "trouble_order", "办不成事督办单", "办督";
 }
 
-/// The documents that are made with an event.
+/// The documents that are made with an event of a case.
 #[expect(clippy::wildcard_enum_match_arm, reason = "the other events have no document")]
 pub fn documents_of(event: &Event, item: &ItemDefinition) -> &'static [DocumentKind] {
     use DocumentKind as D;
@@ -86,6 +88,23 @@ pub fn documents_of(event: &Event, item: &ItemDefinition) -> &'static [DocumentK
         Event::LicenceRevoked(_) => &[D::RevocationDecision],
         _ => &[],
     }
+}
+
+/// The documents that are made with an event of a trouble: the desk orders the unit to see to it, and once more when
+/// the limit is over (row 73).
+#[expect(clippy::wildcard_enum_match_arm, reason = "the other events have no document")]
+pub fn documents_of_trouble(event: &Event) -> &'static [DocumentKind] {
+    match event {
+        Event::VoiceAssigned(_) => &[DocumentKind::TroubleOrder],
+        Event::WarningIssued(e) if is_late(e.card, e.evidence.clock) => {
+            &[DocumentKind::TroubleOrder]
+        }
+        _ => &[],
+    }
+}
+
+fn is_late(card: Card, clock: ClockKind) -> bool {
+    card == Card::Red && clock == ClockKind::Trouble
 }
 
 fn decision(outcome: Outcome) -> &'static [DocumentKind] {

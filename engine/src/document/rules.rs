@@ -81,9 +81,9 @@ impl DocumentRules {
         Ok(())
     }
 
-    /// True when the document is issued for the item.
-    pub fn issues(&self, kind: DocumentKind, item: &ItemCode) -> bool {
-        !self.kinds_off.contains(&kind) && !self.items_off.contains(item)
+    /// True when the document is issued, for the item where it is of a case.
+    pub fn issues(&self, kind: DocumentKind, item: Option<&ItemCode>) -> bool {
+        !self.kinds_off.contains(&kind) && !item.is_some_and(|item| self.items_off.contains(item))
     }
 
     /// The number of a document.

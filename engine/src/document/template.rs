@@ -59,6 +59,7 @@ fn first(kind: DocumentKind) -> &'static str {
         Certificate = "certificate.txt",
         SupervisionOrder = "supervision_order.txt",
         RevocationDecision = "revocation_decision.txt",
+        TroubleOrder = "trouble_order.txt",
     )
 }
 

@@ -6,13 +6,15 @@ use std::fmt::Write;
 use sm3::{Digest as _, Sm3};
 
 use crate::clock::{ClockKind, ClockStart};
-use crate::code::{CaseNumber, MaterialCode, Text};
+use crate::code::{CaseNumber, MaterialCode, Text, VoiceNumber};
 use crate::event::{DocumentIssued, Event};
 use crate::id::Digest;
 use crate::item::ItemDefinition;
+use crate::setup::Setup;
 use crate::time::Day;
 use crate::values::Defect;
 
+use super::kind::{DocumentKind, documents_of, documents_of_trouble};
 use super::template::{APPLICANT, filled, template};
 use super::words::{basis, clock, procedure, receipt, way};
 
@@ -22,14 +24,60 @@ const LICENCE: &str = "01";
 /// What a document is about.
 #[derive(Clone, Copy, Debug)]
 pub struct About<'a> {
-    /// 办件编号
-    pub case: &'a CaseNumber,
-    /// The version the case is on.
-    pub item: &'a ItemDefinition,
+    /// The case or the trouble.
+    pub matter: Matter<'a>,
     /// The event it was made with.
     pub event: &'a Event,
     /// The day on which that happened.
     pub day: Day,
+}
+
+/// Whose document it is.
+#[derive(Clone, Copy, Debug)]
+pub enum Matter<'a> {
+    /// 办件: its number, and the item version it is on.
+    Case(&'a CaseNumber, &'a ItemDefinition),
+    /// 办不成事反映
+    Trouble(Trouble<'a>),
+}
+
+/// 办不成事反映, as it was reported.
+#[derive(Clone, Copy, Debug)]
+pub struct Trouble<'a> {
+    /// 反映编号
+    pub number: &'a VoiceNumber,
+    /// 摘要 without personal data.
+    pub summary: &'a Text,
+    /// 所涉办件
+    pub case: Option<&'a CaseNumber>,
+    /// 反映日期
+    pub filed: Day,
+}
+
+impl<'a> Matter<'a> {
+    /// From the first event of a stream and its day; none where the stream has no documents.
+    #[expect(clippy::wildcard_enum_match_arm, reason = "no other event opens one with documents")]
+    pub fn of(first: &'a Event, filed: Day, setup: &'a Setup) -> Option<Matter<'a>> {
+        match first {
+            Event::ApplicationReceived(e) => {
+                let version = setup.item_version(&e.item, e.item_version)?;
+                Some(Matter::Case(&e.number, &version.definition))
+            }
+            Event::TroubleReported(e) => {
+                let (number, summary, case) = (&e.number, &e.summary, e.case.as_ref());
+                Some(Matter::Trouble(Trouble { number, summary, case, filed }))
+            }
+            _ => None,
+        }
+    }
+
+    /// The documents that are made with one of its events.
+    pub fn documents(self, event: &Event) -> &'static [DocumentKind] {
+        match self {
+            Matter::Case(_, item) => documents_of(event, item),
+            Matter::Trouble(_) => documents_of_trouble(event),
+        }
+    }
 }
 
 /// The text of a document; `None` for an edition that this version does not know.
@@ -55,9 +103,8 @@ impl Fields<'_> {
         match field {
             "number" => out.push_str(self.document.number.as_str()),
             "unit" => out.push_str(self.document.unit_name.as_str()),
+            "addressee" => return maybe(self.document.addressee.as_ref(), out),
             "date" => day(self.about.day, out),
-            "case" => out.push_str(self.about.case.as_str()),
-            "item" => out.push_str(self.about.item.name.as_str()),
             "applicant" => out.push_str(APPLICANT),
             "licence" if self.is_licence() => out.push_str("行政许可"),
             "licence" => out.push_str("办理"),
@@ -73,13 +120,36 @@ impl Fields<'_> {
             "tolerant_due" => return self.due(ClockKind::Tolerant, out),
             "delivery_due" => return self.due(ClockKind::Delivery, out),
             "owed_due" => return self.due(ClockKind::OwedDocument, out),
-            _ => return self.of_the_event(field, out),
+            "trouble_due" => return self.due(ClockKind::Trouble, out),
+            "trouble_from" => {
+                let mut clocks = clocks_of(self.about.event).iter();
+                let limit = clocks.find(|clock| clock.kind == ClockKind::Trouble);
+                return maybe_day(limit.map(|limit| limit.start), out);
+            }
+            _ => return self.of_the_matter(field, out),
         }
         true
     }
 
     fn is_licence(&self) -> bool {
-        self.about.item.task_type.as_str() == LICENCE
+        match self.about.matter {
+            Matter::Case(_, item) => item.task_type.as_str() == LICENCE,
+            Matter::Trouble(_) => false,
+        }
+    }
+
+    fn of_the_matter(&self, field: &str, out: &mut String) -> bool {
+        match (self.about.matter, field) {
+            (Matter::Case(number, _), "case") => plain(number.as_str(), out),
+            (Matter::Case(_, item), "item") => plain(item.name.as_str(), out),
+            (Matter::Trouble(trouble), "voice") => plain(trouble.number.as_str(), out),
+            (Matter::Trouble(trouble), "summary") => said(trouble.summary, out),
+            (Matter::Trouble(trouble), "filed") => maybe_day(Some(trouble.filed), out),
+            (Matter::Trouble(trouble), "trouble_case") => {
+                trouble.case.is_some_and(|case| plain(case.as_str(), out))
+            }
+            _ => self.of_the_event(field, out),
+        }
     }
 
     fn result(&self, out: &mut String) -> bool {
@@ -90,7 +160,11 @@ impl Fields<'_> {
 
     /// 材料名称, its code where the version gives it none.
     fn material<'m>(&'m self, code: &'m MaterialCode) -> &'m str {
-        let name = self.about.item.need(code).and_then(|need| need.about.name.as_ref());
+        let need = match self.about.matter {
+            Matter::Case(_, item) => item.need(code),
+            Matter::Trouble(_) => None,
+        };
+        let name = need.and_then(|need| need.about.name.as_ref());
         name.filter(|name| !name.is_blank()).map_or(code.as_str(), Text::as_str)
     }
 
@@ -174,7 +248,10 @@ impl Fields<'_> {
             (Event::Delivered(e), "way") => plain(way(&e.receipt), out),
             (Event::Delivered(e), "receipt") => plain(receipt(&e.receipt), out),
             (Event::WarningIssued(e), "clock") => plain(clock(e.evidence.clock), out),
-            (Event::WarningIssued(e), "due") => {
+            (Event::VoiceAssigned(e), "class") => {
+                e.class.is_some_and(|class| plain(class.chinese(), out))
+            }
+            (Event::WarningIssued(e), "due" | "late_due") => {
                 day(e.evidence.due, out);
                 true
             }
@@ -199,6 +276,7 @@ fn clocks_of(event: &Event) -> &[ClockStart] {
         Event::DecisionMade(e) => &e.clocks,
         Event::HigherDecisionReceived(e) => &e.clocks,
         Event::DecisionDeemed(e) => &e.clocks,
+        Event::VoiceAssigned(e) => &e.clocks,
         _ => &[],
     }
 }

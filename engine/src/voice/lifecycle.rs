@@ -127,6 +127,7 @@ pub const VOICE_ANYWHERE: &[(E, &[P])] = &[
     (E::DeadlinePassed,     OPEN),
     (E::ClockRecalculated,  OPEN),
     (E::WarningAnswered,    OPEN),
+    (E::DocumentIssued,     OPEN),
     (E::SubstituteActed,    OPEN),
     (E::PersonalDataOpened, OPEN),
 ];

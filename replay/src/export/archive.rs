@@ -6,7 +6,7 @@ use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
 
-use engine::document::{self, About, documents_of};
+use engine::document::{self, About, Matter, documents_of};
 use engine::event::Event;
 use engine::lifecycle::Phase;
 use serde::{Deserialize, Serialize};
@@ -153,8 +153,7 @@ fn texts(past: &Past) -> Vec<(String, String)> {
         });
         let Some(cause) = made_with.next() else { continue };
         let about = About {
-            case: &past.number,
-            item: &item.definition,
+            matter: Matter::Case(&past.number, &item.definition),
             event: &cause.entry.event,
             day: cause.meta.occurred_at.day(),
         };

@@ -242,10 +242,10 @@ pub(super) fn of_record(
     let window = meta.site.as_ref().map(|site| &site.window);
     found.extend(window.map(|window| Relation::new(ObjectType::Window, window, "place")));
     found.extend(named_in(&record.entry.event));
-    if let Some(number) = case {
+    if let Some(owner) = case.map(CaseNumber::as_str).or(voice_of(record).as_deref()) {
         let documents = documents(&record.entry.event);
         found.extend(documents.iter().map(|document| {
-            Relation::new(ObjectType::Document, document_code(number, document), document.part)
+            Relation::new(ObjectType::Document, document_code(owner, document), document.part)
         }));
     }
     found.sort_unstable();
@@ -253,9 +253,25 @@ pub(super) fn of_record(
     found
 }
 
-/// Documents belong to their case: the same kind of paper of two cases is two things.
-fn document_code(case: &CaseNumber, document: &Document) -> String {
-    format!("{case}/{}/{}", document.kind, document.code)
+/// Documents belong to their case or trouble: the same kind of paper of two cases is two things.
+fn document_code(owner: &str, document: &Document) -> String {
+    format!("{owner}/{}/{}", document.kind, document.code)
+}
+
+fn voice_of(record: &Record) -> Option<String> {
+    let id = record.entry.stream.voice()?;
+    number::format_voice(id).map(|number| number.to_string())
+}
+
+/// What the desk wrote about a trouble: each paper is told with the one event that made it.
+pub(super) fn of_voice(record: &Record) -> Vec<Object> {
+    let Some(owner) = voice_of(record) else { return Vec::new() };
+    let made = documents(&record.entry.event).into_iter();
+    let object = |document: Document| {
+        let code = document_code(&owner, &document);
+        of_document(ObjectRef::new(ObjectType::Document, code), &document)
+    };
+    made.map(object).collect()
 }
 
 /// The token of a person: the only place where a person gets into an export.
@@ -285,7 +301,8 @@ pub(super) fn of_case(past: &Past) -> Vec<Object> {
     let joined = past.steps.iter().filter_map(|step| bundle_of(&step.record.entry.event));
     relations.extend(joined.map(|number| Relation::new(ObjectType::Bundle, number, "bundle")));
     for document in past.steps.iter().flat_map(|step| documents(&step.record.entry.event)) {
-        let object = ObjectRef::new(ObjectType::Document, document_code(number, &document));
+        let object =
+            ObjectRef::new(ObjectType::Document, document_code(number.as_str(), &document));
         if objects.iter().all(|known| known.object != object) {
             relations.push(Relation { object: object.clone(), qualifier: "document" });
             objects.push(of_document(object, &document));

@@ -35,6 +35,7 @@ const FIELDS: &[(&str, &str, &str)] = &[
     ("absent", "被代岗人", "stands in for"),
     ("acceptance_days", "受理时限（天）", "days to accept"),
     ("activity", "工作", "work"),
+    ("addressee", "主送", "addressee"),
     ("against", "被投诉人", "against"),
     ("amount_fen", "金额", "amount"),
     ("answer", "回复", "answer"),

@@ -68,7 +68,8 @@ pub(crate) fn version(kind: EventKind) -> u8 {
         | EventKind::WindowOpened
         | EventKind::ZoneRegistered
         | EventKind::HandOverReturned
-        | EventKind::FedBack => 2,
+        | EventKind::FedBack
+        | EventKind::DocumentIssued => 2,
         _ => FIRST,
     }
 }
@@ -98,6 +99,11 @@ pub(crate) fn decode(kind: EventKind, version: u8, bytes: &[u8]) -> Result<Event
         (EventKind::FedBack, 1) => {
             let old: v1::decision::FedBack = take(bytes)?;
             event::FedBack::from_disk(v2::flow::FedBack::from(old)).map(Event::from)
+        }
+        (EventKind::DocumentIssued, 1) => {
+            let old: v1::document::DocumentIssued<'_> = take(bytes)?;
+            event::DocumentIssued::from_disk(v2::document::DocumentIssued::from(old))
+                .map(Event::from)
         }
         (kind, version) => Err(DecodeProblem::KindVersion { kind, version }),
     }

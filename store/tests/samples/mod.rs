@@ -778,6 +778,7 @@ fn hall() -> Vec<Event> {
             unit_name: code("水利局"),
             ordinal: 12,
             number: code("SL受〔2026〕12号"),
+            addressee: Some(code("水利局")),
             hash: Digest([7; 32]),
         }
         .into(),

@@ -146,6 +146,7 @@ fn submission(hall: &Hall, bundle: &BundleCode) -> ReceiveBundle {
         delivery: engine::item::DeliveryWay::Counter,
         deliveries: Vec::new(),
         first_asked: None,
+        ticket: None,
     }
 }
 

@@ -1,9 +1,12 @@
 //! 叫到之后: recall, miss, service, hand-on, cancel, lapse (rows 27, 87), and the policy by which it goes.
 
-use engine::command::CloseWindow;
-use engine::event::EventKind as E;
+use engine::code::CaseNumber;
+use engine::command::{CloseWindow, ReceiveBundle};
+use engine::event::{Event, EventKind as E};
+use engine::limits::CASES_PER_TICKET_MAX;
 use engine::refusal::Rule;
 use engine::ticket::{Precedence, TicketEnd, TicketNumber, TicketPolicy, TicketState};
+use tests::bundles::{SHOP, submission};
 use tests::given::{Given, check};
 use tests::hall::{
     admin, applicant, approver, code, manager, person, rep, staff_at, timer, window,
@@ -115,6 +118,51 @@ fn one_ticket_carries_several_cases_row_27() {
     let given = check(&given, window().asks(apply(items::INSTANT, number)), NOW, Ok(&then));
     assert_eq!(given.ticket(number).cases.len(), 2);
     assert_eq!(given.case_of(number), given.case);
+}
+
+#[test]
+fn one_ticket_carries_the_cases_of_a_bundle_row_65() {
+    let (given, number) = served();
+    let under = |ticket| ReceiveBundle { ticket: Some(ticket), ..submission(SHOP) };
+    let elsewhere = second_window().asks(under(number));
+    check(&given, elsewhere, NOW, Err(Rule::TicketElsewhere));
+    let unknown = window().asks(under(code("20260302-0099")));
+    check(&given, unknown, NOW, Err(Rule::UnknownTicket));
+    let given = given.then(window().asks(under(number)), NOW);
+    let opened: Vec<CaseNumber> = given
+        .last
+        .iter()
+        .filter_map(|event| {
+            let Event::ApplicationReceived(e) = event else { return None };
+            Some(e.number.clone())
+        })
+        .collect();
+    assert!(!opened.is_empty(), "a bundle begins with its first cases");
+    assert_eq!(given.ticket(number).cases, opened);
+    let given = given.then(window().asks(finish(number)), LATER);
+    check(&given, window().asks(under(number)), LATER, Err(Rule::TicketNotNow));
+}
+
+#[test]
+fn one_ticket_carries_so_many_cases_and_no_more() {
+    let (mut given, number) = served();
+    for _ in 0..CASES_PER_TICKET_MAX {
+        given = given.then(window().asks(apply(items::PROMISE, number)), NOW);
+    }
+    check(&given, window().asks(apply(items::PROMISE, number)), NOW, Err(Rule::TooMany));
+    let bundle = ReceiveBundle { ticket: Some(number), ..submission(SHOP) };
+    check(&given, window().asks(bundle), NOW, Err(Rule::TooMany));
+}
+
+#[test]
+fn a_bundle_under_a_ticket_is_its_holders_row_65() {
+    let (given, number) = Given::hall().takes(take_as("Z1", 4), NOW);
+    let given = given.then(window().asks(call()), NOW).then(window().asks(start(number)), NOW);
+    let mut bundle = ReceiveBundle { ticket: Some(number), ..submission(SHOP) };
+    check(&given, window().asks(bundle.clone()), NOW, Err(Rule::NotTicketHolder));
+    bundle.agent = Some(person(4));
+    let given = given.then(window().asks(bundle), NOW);
+    assert!(!given.ticket(number).cases.is_empty());
 }
 
 #[test]

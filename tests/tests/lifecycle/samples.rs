@@ -454,6 +454,7 @@ fn of_the_special_kinds(kind: EventKind) -> Event {
             unit_name: "局".into(),
             ordinal: 1,
             number: "收1号".into(),
+            addressee: None,
             hash: Digest::default(),
         }
         .into(),

@@ -1,5 +1,6 @@
 //! What is said of the hall: a good rating, a bad one put right, a trouble, a complaint, orders, a service, a card.
 
+use engine::voice::VoicePolicy;
 use serde_json::{Value, json};
 
 use super::Show;
@@ -13,6 +14,10 @@ impl Show<'_> {
     /// Each kind of voice, from its first word to its end.
     pub(super) async fn voices(&mut self) -> anyhow::Result<()> {
         let case = self.served().await?;
+        // 深圳: whoever reported a trouble is asked again two working days after it was solved.
+        let policy = VoicePolicy { revisit_days: 2, ..VoicePolicy::customary() };
+        self.ok("centre-manager", json!({"type": "set_voice_policy", "policy": policy})).await?;
+        self.no_rating(&case).await?;
         self.good_rating(&case).await?;
         self.bad_rating(&case).await?;
         self.trouble(&case).await?;
@@ -52,6 +57,32 @@ impl Show<'_> {
         Ok(())
     }
 
+    /// Ratings that are none: of what did not take place, by somebody else, of no grade; and of no number.
+    async fn no_rating(&mut self, case: &str) -> anyhow::Result<()> {
+        let rating = |fields: Value| {
+            let mut rating = json!({
+                "type": "give_review", "case": case, "occasion": "intake", "grade": "satisfied",
+                "channel": "hall_tablet", "applicant": person(),
+            });
+            if let (Value::Object(rating), Value::Object(fields)) = (&mut rating, fields) {
+                rating.extend(fields);
+            }
+            rating
+        };
+        let other = json!({
+            "name": "示例旁人", "certificate_type": "990", "certificate": "SHOWVOICE0002",
+        });
+        for (fields, rule) in [
+            (json!({"occasion": "matter"}), "no_such_occasion"),
+            (json!({"applicant": other}), "not_the_applicant"),
+            (json!({"grade": 6}), "not_on_the_scale"),
+        ] {
+            self.refused("applicant", rating(fields), rule).await?;
+        }
+        let reply = of_voice("answer_voice", "PJ202001010001", json!({"reply": "谢谢"}));
+        self.refused("centre-manager", reply, "unknown_voice").await
+    }
+
     async fn good_rating(&mut self, case: &str) -> anyhow::Result<()> {
         let rating = json!({
             "type": "give_review", "case": case, "occasion": "intake", "grade": "very_satisfied",
@@ -74,6 +105,14 @@ impl Show<'_> {
         let text = json!({"text": "等候时间长"});
         let early = of_voice("publish_review", &voice, text.clone());
         self.refused("centre-quality", early, "answer_first").await?;
+        let kept = of_voice("publish_review", &voice, json!({"text": null}));
+        self.refused("centre-quality", kept, "rating_stands").await?;
+        let appeal = json!({"reasons": ["当日等候不足十分钟"]});
+        self.said("SL-rep", "appeal_review", &voice, appeal.clone()).await?;
+        let dismissed = json!({"upheld": false, "reason": "叫号记录显示等候四十分钟"});
+        self.said("centre-quality", "decide_review_appeal", &voice, dismissed).await?;
+        let again = of_voice("appeal_review", &voice, appeal);
+        self.refused("SL-rep", again, "appealed_before").await?;
         self.said("SL-rep", "open_voice", &voice, json!({"reason": "联系评价人"})).await?;
         let found = json!({"finding": "simple", "note": "已联系，属实"});
         self.said("SL-rep", "verify_review", &voice, found).await?;
@@ -109,6 +148,11 @@ impl Show<'_> {
             "type": "file_complaint", "case": case, "against": "W01-A", "applicant": person(),
             "summary": "态度生硬", "words": "说话很难听",
         });
+        let mut elsewhere = complaint.clone();
+        if let Value::Object(fields) = &mut elsewhere {
+            fields.insert("place".to_owned(), json!("W01"));
+        }
+        self.refused("D01-A", elsewhere, "wrong_desk").await?;
         let voice = self.ok("applicant", complaint).await?;
         self.said("centre-quality", "assign_voice", &voice, json!({"unit": "SL"})).await?;
         self.said("SL-rep", "return_voice", &voice, json!({"reason": "属综合窗口"})).await?;
@@ -116,6 +160,9 @@ impl Show<'_> {
         let reply = json!({"reply": "已核实并改进", "is_public": true});
         let own = of_voice("answer_voice", &voice, reply.clone());
         self.refused("W01-A", own, "own_voice").await?;
+        self.days(2).await?;
+        let late = of_voice("return_voice", &voice, json!({"reason": "属水利部门"}));
+        self.refused("centre-manager", late, "return_too_late").await?;
         self.said("centre-manager", "answer_voice", &voice, reply).await
     }
 

@@ -16,6 +16,7 @@ use super::super::Effect;
 use super::super::context::{Context, short_enough};
 use super::super::intake::{Standing, may_stand_for, not_own_case, unit_for};
 use super::super::papers::as_sent;
+use super::super::ticket;
 use super::plan::Plan;
 use super::{at_window, fits_a_frame, form};
 
@@ -64,7 +65,7 @@ pub(in crate::decide) fn receive(ctx: &Context<'_>, c: &ReceiveBundle) -> Result
     plan.settle()?;
     let mut effect = Effect::of(Stream::Bundle(id), vec![event.into()]);
     effect.beside = plan.events;
-    Ok(effect)
+    ticket::with_cases(ctx, c.ticket, (&c.applicant, c.agent.as_ref()), effect)
 }
 
 fn next_id(ctx: &Context<'_>, version: &BundleVersion) -> Result<BundleId, Refusal> {

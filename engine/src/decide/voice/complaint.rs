@@ -9,7 +9,7 @@ use crate::voice::{ReturnCause, VoiceKind, VoicePhase, Way};
 
 use super::super::Effect;
 use super::super::context::{Context, said};
-use super::{desk_unit, heard, known_case, next, of_the_unit, on, policy, voice};
+use super::{desk_unit, heard, known_case, managed_by, next, of_the_unit, on, policy, voice};
 
 const HOUR_MS: i64 = 3_600_000;
 /// Who takes complaints: the desks, the supervision, whoever answers its phone.
@@ -57,9 +57,7 @@ pub(in crate::decide) fn give_back(ctx: &Context<'_>, c: &ReturnVoice) -> Result
     if ctx.at.ms_since(assigned) > i64::from(hours) * HOUR_MS {
         return Err(Rule::ReturnTooLate.because(format!("assigned at {assigned}, {hours} h")));
     }
-    let mut managers = ctx.setup.staff.values();
-    let manager = managers.find(|staff| staff.roles.contains(&Role::CentreManager));
-    let desk = manager.map_or_else(|| staff.unit.clone(), |manager| manager.unit.clone());
+    let desk = managed_by(ctx).unwrap_or(&staff.unit).clone();
     let (cause, note, officer) = (ReturnCause::WrongAddressee, c.reason.clone(), staff.id.clone());
     Ok(on(voice, VoiceReturned { cause, note, desk, officer, clocks: Vec::new() }))
 }

@@ -13,19 +13,10 @@ use crate::stored::{DecodeProblem, Stored, stored};
 /// Where the structs below come from.
 mod domain {
     pub(super) use engine::document::DocumentRules;
-    pub(super) use engine::event::{DocumentIssued, DocumentRulesSet, NumberSchemeSet};
+    pub(super) use engine::event::{DocumentRulesSet, NumberSchemeSet};
 }
 
 stored! {
-    DocumentIssued<'a> {
-        kind: u8,
-        edition: u8,
-        unit: &'a str,
-        unit_name: &'a str,
-        ordinal: u32,
-        number: &'a str,
-        hash: [u8; 32],
-    }
     DocumentRulesSet<'a> { version: u32, rules: DocumentRules<'a> }
     DocumentRules<'a> {
         number: &'a str,
@@ -36,6 +27,19 @@ stored! {
         items_off: Vec<&'a str>,
     }
     NumberSchemeSet<'a> { scheme: Vec<DiskPart<'a>> }
+}
+
+/// 出具文书, as it was written at first.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'a"))]
+pub(crate) struct DocumentIssued<'a> {
+    pub(crate) kind: u8,
+    pub(crate) edition: u8,
+    pub(crate) unit: &'a str,
+    pub(crate) unit_name: &'a str,
+    pub(crate) ordinal: u32,
+    pub(crate) number: &'a str,
+    pub(crate) hash: [u8; 32],
 }
 
 impl Stored for DocumentKind {

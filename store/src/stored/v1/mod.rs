@@ -3,7 +3,7 @@
 mod bundle;
 pub(crate) mod decision;
 mod delivery;
-mod document;
+pub(crate) mod document;
 mod escort;
 pub(crate) mod flow;
 mod intake;

@@ -1,5 +1,6 @@
 //! The second version of those events that needed one. Frozen like the first.
 
+pub(crate) mod document;
 pub(crate) mod flow;
 pub(crate) mod item;
 pub(crate) mod window;
