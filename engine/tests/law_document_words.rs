@@ -6,7 +6,7 @@
 mod common;
 
 use common::{Events, Hall, copy, day, item};
-use engine::document::{About, DocumentKind, DocumentRules, documents_of, hash, text};
+use engine::document::{About, DocumentKind, DocumentRules, Matter, documents_of, hash, text};
 use engine::event::{DocumentIssued, Event};
 use engine::item::ItemDefinition;
 use serde_json::{Value, json};
@@ -50,7 +50,8 @@ fn papers(hall: &Hall, case: &str, events: &Events) -> Vec<(DocumentIssued, Stri
     let read = |(at, document): (usize, DocumentIssued)| {
         let is_cause = |one: &&Event| documents_of(one, &definition).contains(&document.kind);
         let event = events[..at].iter().rev().find(is_cause).unwrap();
-        let about = About { case: &case, item: &definition, event, day: hall.now.day() };
+        let matter = Matter::Case(&case, &definition);
+        let about = About { matter, event, day: hall.now.day() };
         let text = text(&document, about).unwrap();
         assert_eq!(hash(&text), document.hash, "{text}");
         (document, text)

@@ -1,5 +1,6 @@
 //! The paths of the OpenAPI document: which route takes and gives what.
 
+mod setup;
 mod tickets;
 
 use engine::bundle::Form;
@@ -95,6 +96,7 @@ fn queries(schemas: &mut SchemaGenerator) -> Vec<Query> {
     queries.extend(tickets::of_tickets(schemas));
     queries.extend(of_voices(schemas));
     queries.extend(of_the_hall(schemas));
+    queries.extend(setup::of_the_setup(schemas));
     queries.extend(of_the_audit(schemas));
     queries
 }
@@ -283,14 +285,14 @@ fn of_the_hall(schemas: &mut SchemaGenerator) -> [Query; 8] {
     [
         query(
             "/v1/items",
-            "事项: the newest version of each item.",
-            PAGED,
+            "事项: each item in the version that is in force on a day; planned ones beside it.",
+            &["on", "after", "limit"],
             reference::<Page<ItemView>>(schemas),
         ),
         query(
             "/v1/items/{code}",
-            "事项版本: one item, its newest version or another, compared with an older one (六减一增).",
-            &["version", "compare"],
+            "事项版本: one item, its version in force or another, compared with an older one (六减一增).",
+            &["version", "on", "compare"],
             reference::<ItemView>(schemas),
         ),
         query(
@@ -342,6 +344,7 @@ fn parameter(name: &str) -> Value {
     let (schema, description) = match name {
         "at" => (json!({ "type": "string", "format": "date-time" }), "any past moment"),
         "day" => (json!({ "type": "string", "format": "date" }), "which day; today where absent"),
+        "on" => (date(), "as of which day; today where absent"),
         "zone" => (json!({ "type": "string" }), "only those of a zone"),
         "state" => {
             let states = json!({ "enum": ["waiting", "called", "in_service", "ended"] });
@@ -349,7 +352,7 @@ fn parameter(name: &str) -> Value {
         }
         "limit" => (number, "entries of the page, cut to 1 to 1000; 100 where absent"),
         "overdue" => (json!({ "type": "boolean" }), "only those past their term, or none of them"),
-        "version" => (number, "which version; the newest where absent"),
+        "version" => (number, "which version; the one in force where absent"),
         "compare" => (number, "an older version to compare it with"),
         "size" => (number, "for the tree of so many records; of all where absent"),
         "since" => (date(), "the first day; from the beginning where absent"),

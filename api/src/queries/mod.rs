@@ -26,6 +26,7 @@ pub mod proofs;
 pub mod queues;
 pub mod readiness;
 pub mod retention;
+pub mod setup;
 pub mod staff;
 pub mod tail;
 pub mod tickets;
@@ -72,6 +73,12 @@ pub fn routes() -> Router<Shared> {
         .route("/v1/figures", get(figures::all))
         .route("/v1/windows", get(windows::all))
         .route("/v1/staff", get(staff::all))
+        .route("/v1/units", get(setup::units))
+        .route("/v1/zones", get(setup::zones))
+        .route("/v1/letters", get(setup::letters))
+        .route("/v1/covers", get(setup::covers))
+        .route("/v1/drafts", get(setup::drafts))
+        .route("/v1/policies", get(setup::policies))
         .route("/v1/clocks", get(clocks::armed))
         .route("/v1/calendar", get(calendar::now))
         .route("/v1/ports", get(ports::all))

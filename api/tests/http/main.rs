@@ -17,6 +17,7 @@ mod process;
 mod queries;
 mod retention;
 mod server;
+mod setup;
 mod tickets;
 mod timers;
 mod tools;

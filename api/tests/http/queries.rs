@@ -27,7 +27,16 @@ async fn pages_together_are_the_whole() {
     for _ in 0..5 {
         server.received().await;
     }
-    let paths = ["/v1/items", "/v1/windows", "/v1/staff", "/v1/clocks", "/v1/queues/intake:Z0"];
+    let paths = [
+        "/v1/items",
+        "/v1/windows",
+        "/v1/staff",
+        "/v1/units",
+        "/v1/zones",
+        "/v1/letters",
+        "/v1/clocks",
+        "/v1/queues/intake:Z0",
+    ];
     for path in paths {
         let whole = walk(&server, path, 1_000).await;
         assert!(whole.len() >= 5, "{path}");

@@ -13,9 +13,9 @@ use crate::refusal::{Refusal, Rule};
 use crate::values::{ClosingKind, Outcome};
 
 use super::context::{Context, File, reasoned, said, short_enough};
+use super::credit::is_discredited;
 use super::escort::not_its_helper;
 use super::flow::{BACK_OFFICE, manifest};
-use super::credit::is_discredited;
 use super::gaps::no_gap_open;
 use super::handling::{as_handler, current_step, separate};
 use super::intake::not_own_case;

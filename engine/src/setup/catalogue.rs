@@ -79,6 +79,15 @@ impl Setup {
         self.drafts.get(code).map_or(&[], Vec::as_slice)
     }
 
+    /// Every draft, by code and number.
+    pub fn drafts(&self) -> impl Iterator<Item = (&ItemCode, u32, &Draft)> {
+        let of = |(code, drafts)| {
+            let drafts: &Vec<Draft> = drafts;
+            (1..).zip(drafts).map(move |(draft, of)| (code, draft, of))
+        };
+        self.drafts.iter().flat_map(of)
+    }
+
     /// One draft of a code, from 1.
     pub fn draft(&self, code: &ItemCode, draft: u32) -> Option<&Draft> {
         self.drafts_of(code).get(usize::try_from(draft).ok()?.checked_sub(1)?)

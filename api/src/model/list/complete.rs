@@ -5,12 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
-use anyhow::{Context, ensure};
+use anyhow::{Context, bail};
 use engine::code::{ItemCode, Text};
 use engine::inspector::says_instant;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
+use super::element::MODEL_FIELDS;
 use super::{ItemList, ListedItem};
 use crate::model::{EMBEDDED, Model};
 
@@ -44,9 +45,26 @@ impl Completion {
             format!("{shown} has `all`, `task_types` and `items`, each optional")
         })?;
         let known = |code: &ItemCode| list.items.iter().any(|item| &item.code == code);
-        let stranger = completion.items.keys().find(|code| !known(code));
-        ensure!(stranger.is_none(), "{shown} completes {stranger:?}, which the list does not have");
+        if let Some(stranger) = completion.items.keys().find(|code| !known(code)) {
+            bail!("{shown} completes the item {stranger}, which the list does not have");
+        }
+        completion.known_fields().with_context(|| format!("{shown} cannot be used"))?;
         Ok(completion)
+    }
+
+    /// A field that no item has would complete nothing, and nobody would notice.
+    fn known_fields(&self) -> anyhow::Result<()> {
+        let types =
+            self.task_types.iter().map(|(code, fields)| (format!("task_types.{code}"), fields));
+        let items = self.items.iter().map(|(code, fields)| (format!("items.{code}"), fields));
+        let all = std::iter::once(("all".to_owned(), &self.all));
+        for (place, fields) in all.chain(types).chain(items) {
+            if let Some(name) = fields.keys().find(|name| !MODEL_FIELDS.contains(&name.as_str())) {
+                let known = MODEL_FIELDS.join(", ");
+                bail!("{place} has a field `{name}` that no item has; there are {known}");
+            }
+        }
+        Ok(())
     }
 }
 

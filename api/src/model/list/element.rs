@@ -6,7 +6,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 /// Fields that a list may state in the words of a hall model.
-const MODEL_FIELDS: [&str; 18] = [
+pub(super) const MODEL_FIELDS: [&str; 18] = [
     "zone",
     "stationing",
     "case_type",

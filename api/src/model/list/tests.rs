@@ -109,6 +109,26 @@ fn a_completed_field_that_does_not_fit_is_named() {
 }
 
 #[test]
+fn a_completed_field_that_no_item_has_is_named() {
+    let list = parse(&format!("[{}]", entry("000104002000", "节能审查", ""))).unwrap();
+    let read = |text: &str| {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        fs::write(file.path(), text).unwrap();
+        Completion::read(Some(file.path()), &list).map_err(|error| format!("{error:#}"))
+    };
+    read(r#"{"all": {"delivery": ["counter"]}}"#).unwrap();
+    for (text, place) in [
+        (r#"{"all": {"deliveryy": ["counter"]}}"#, "all has a field `deliveryy`"),
+        (r#"{"task_types": {"01": {"limit": 3}}}"#, "task_types.01 has a field `limit`"),
+        (r#"{"items": {"000104002000": {"x": 1}}}"#, "items.000104002000 has a field `x`"),
+        (r#"{"items": {"H1": {"zone": "Z0"}}}"#, "completes the item H1, which"),
+    ] {
+        let error = read(text).unwrap_err();
+        assert!(error.contains(place), "{error}");
+    }
+}
+
+#[test]
 fn drafts_are_lines_of_commands_that_the_server_reads() {
     let text = format!("[{}]", entry("000104002000", "节能审查", ""));
     let model = complete::model(&parse(&text).unwrap(), &Completion::default()).unwrap();
