@@ -14,6 +14,7 @@ mod server;
 mod show;
 mod story;
 
+use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -90,11 +91,13 @@ pub fn run(args: &DemoArgs, out: &mut impl Write) -> anyhow::Result<()> {
     }
     let model = Model::read(args.model.as_deref())?;
     let day = Day::new(DAY.0, DAY.1, DAY.2)?;
-    let (orders, cases) = orders(&model, day, args)?;
+    let hours = Hours::new();
+    let (orders, cases) = orders(&model, day, &hours, args)?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let server = Server::start(day.start(), args.model.as_deref())?;
     let mut hall = Patient::new(server.target().clone(), PATIENCE);
-    let story = runtime.block_on(play(&mut hall, &model, orders, (cases, args)))?;
+    let agenda = Agenda { orders, hours, numbers: vec![None; cases] };
+    let story = runtime.block_on(play(&mut hall, &model, agenda, args))?;
     drop(server);
     if args.json {
         serde_json::to_writer(&mut *out, &story)?;
@@ -109,51 +112,89 @@ pub fn run(args: &DemoArgs, out: &mut impl Write) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Every command of the day and of what follows from it, in order of time.
-fn orders(model: &Model, day: Day, args: &DemoArgs) -> anyhow::Result<(Vec<Order>, usize)> {
+/// When a command is due, of which case it is, and which of its commands.
+type Turn = (Timestamp, usize, usize);
+
+/// What is still to be sent, and the numbers that the cases got.
+struct Agenda {
+    orders: BTreeMap<Turn, Order>,
+    hours: Hours,
+    numbers: Vec<Option<String>>,
+}
+
+impl Agenda {
+    /// The orders of the next minute. Each case has one command a minute, so that the order inside an array does not
+    /// matter.
+    fn next_minute(&mut self) -> Option<(Timestamp, Vec<Order>)> {
+        let (&(at, ..), _) = self.orders.first_key_value()?;
+        let later = self.orders.split_off(&(at.plus_ms(1), 0, 0));
+        let now = std::mem::replace(&mut self.orders, later);
+        Some((at, now.into_values().collect()))
+    }
+
+    fn number(&self, order: &Order) -> Option<String> {
+        self.numbers.get(order.case).cloned().flatten()
+    }
+
+    /// 等待回执: the command and whatever else is to become of its case come a working day later.
+    fn put_off(&mut self, order: &Order) {
+        let of_the_case = |turn: &Turn| turn.1 == order.case;
+        let turns: Vec<Turn> = self.orders.keys().copied().filter(of_the_case).collect();
+        let later: Vec<Order> = turns.iter().filter_map(|turn| self.orders.remove(turn)).collect();
+        for mut order in later.into_iter().chain([order.clone()]) {
+            order.at = self.hours.plus_days(order.at, 1);
+            self.orders.insert((order.at, order.case, order.step), order);
+        }
+    }
+}
+
+/// Every command of the day and of what follows from it, in order of time; and how many cases there are.
+fn orders(
+    model: &Model,
+    day: Day,
+    hours: &Hours,
+    args: &DemoArgs,
+) -> anyhow::Result<(BTreeMap<Turn, Order>, usize)> {
     let mut chance = Chance::new(args.seed);
-    let hours = Hours::new();
     let arrivals = arrivals(model, day, args.cases, &mut chance)?;
     let cases = arrivals.len();
-    let mut desk = Desk::new(model, &hours);
-    let mut orders = Vec::new();
+    let mut desk = Desk::new(model, hours);
+    let mut orders = BTreeMap::new();
     for (case, arrival) in arrivals.into_iter().enumerate() {
-        orders.extend(life(&mut desk, arrival, case, &mut chance));
+        let life = life(&mut desk, arrival, case, &mut chance).into_iter();
+        orders.extend(life.map(|order| ((order.at, order.case, order.step), order)));
     }
-    orders.sort_by_key(|order| (order.at, order.case, order.step));
     Ok((orders, cases))
 }
 
 async fn play(
     hall: &mut Patient,
     model: &Model,
-    orders: Vec<Order>,
-    (cases, args): (usize, &DemoArgs),
+    mut agenda: Agenda,
+    args: &DemoArgs,
 ) -> anyhow::Result<Story> {
     let mut ports = Ports::new(args.seed);
     connect(hall).await?;
-    let bar = ProgressBar::new(u64::try_from(orders.len())?)
+    let bar = ProgressBar::new(u64::try_from(agenda.orders.len())?)
         .with_style(ProgressStyle::with_template("{bar:40} {pos}/{len} commands {msg}")?);
-    let mut numbers: Vec<Option<String>> = vec![None; cases];
     let mut met = Story::default();
-    for minute in orders.chunk_by(|a, b| a.at == b.at) {
-        if let Some(first) = minute.first() {
-            set_time(hall, first.at).await?;
-            ports.tick(hall, first.at).await?;
-            bar.set_message(first.at.day().to_string());
-        }
-        // Each case has one command a minute, so that the order inside an array does not matter.
+    let mut last = None;
+    while let Some((at, minute)) = agenda.next_minute() {
+        set_time(hall, at).await?;
+        ports.tick(hall, at).await?;
+        bar.set_message(at.day().to_string());
         for orders in minute.chunks(BATCH_COMMANDS_MAX) {
-            send(hall, orders, &mut numbers, &mut met).await?;
+            send(hall, orders, &mut agenda, &mut met).await?;
         }
         bar.inc(u64::try_from(minute.len())?);
+        last = Some(at);
     }
     bar.finish_and_clear();
     // The script knows the built-in hall; a model of one's own is played by chance alone.
     if args.model.is_none()
-        && let Some(last) = orders.last()
+        && let Some(last) = last
     {
-        Show::new(hall, &mut ports, &mut met, last.at)?.play().await?;
+        Show::new(hall, &mut ports, &mut met, last)?.play().await?;
     }
     let mut told = tell(hall, model).await?;
     let Story { mut refusals, unexpected, commands, examples, .. } = met;
@@ -204,14 +245,14 @@ async fn set_time(hall: &mut Patient, to: Timestamp) -> anyhow::Result<()> {
 async fn send(
     hall: &mut Patient,
     orders: &[Order],
-    numbers: &mut [Option<String>],
+    agenda: &mut Agenda,
     met: &mut Story,
 ) -> anyhow::Result<()> {
     let mut bodies = Vec::with_capacity(orders.len());
     let mut sent = Vec::with_capacity(orders.len());
     for order in orders {
         // A case that was not received has no number: its application was counted as refused.
-        let number = numbers.get(order.case).cloned().flatten();
+        let number = agenda.number(order);
         if order.step > 0 && number.is_none() {
             continue;
         }
@@ -223,7 +264,7 @@ async fn send(
         met.commands += 1;
         match outcome {
             Outcome::Done { case, .. } => {
-                if let Some(number) = numbers.get_mut(order.case)
+                if let Some(number) = agenda.numbers.get_mut(order.case)
                     && number.is_none()
                 {
                     *number = case;
@@ -231,11 +272,13 @@ async fn send(
                 met.unexpected += u64::from(order.is_slip);
             }
             Outcome::Refused { code, detail, .. } => {
-                if !order.is_slip {
+                if ports::has_to_answer_first(&code) {
+                    agenda.put_off(order);
+                } else if !order.is_slip {
                     met.unexpected += 1;
                     tracing::warn!(body = %order.body, %code, %detail, "refused");
                 }
-                if let Some(number) = numbers.get(order.case).cloned().flatten() {
+                if let Some(number) = agenda.number(order) {
                     met.examples.entry(code.clone()).or_insert(number);
                 }
                 *met.refusals.entry(code).or_default() += 1;

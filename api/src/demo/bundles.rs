@@ -187,8 +187,8 @@ impl Show<'_> {
                 let receipt = json!({"receipt": {"signature": "S-YJS"}});
                 asked.push(of("C01-A", "deliver_result", case, receipt));
             }
-            asked.push(of("C01-A", "archive_case", case, json!({"package": "AP-YJS"})));
             self.all(asked).await?;
+            self.put_into_archive(case).await?;
         }
         Ok(())
     }

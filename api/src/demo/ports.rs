@@ -273,6 +273,12 @@ impl Ports {
             (Expected::Nothing, Outcome::Done { events: 0, .. }) => "answered twice the same",
             (_, Outcome::Refused { code, .. }) if is_too_late(code) => "answered too late",
             (Expected::Refused, Outcome::Refused { .. }) => "refused",
+            (Expected::Taken, Outcome::Refused { code, .. }) if has_to_answer_first(code) => {
+                // The archive is told which answer is missing, and comes again the next day.
+                let at = planned.at.plus_ms(DAY_MS);
+                self.planned.push(Planned { at, body: planned.body.clone(), ..*planned });
+                "sent again"
+            }
             // Paid at the counter meanwhile, or the case takes no more papers.
             (Expected::Taken, Outcome::Refused { code, .. }) if code == "not_asked" => {
                 "not asked any more"
@@ -291,6 +297,11 @@ impl Ports {
         }
         *self.tally.entry(format!("{} {what}", planned.port.name())).or_default() += 1;
     }
+}
+
+/// What was asked for waits for the answer of another port, or for its silence to be recorded.
+pub(super) fn has_to_answer_first(code: &str) -> bool {
+    matches!(code, "port_question_open" | "credit_awaited")
 }
 
 /// The case went on without the answer, or an earlier turn of it was never received.

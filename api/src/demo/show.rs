@@ -14,7 +14,7 @@ use crate::client::{Outcome, Patient};
 use crate::model;
 
 use super::hours::Hours;
-use super::ports::Ports;
+use super::ports::{Ports, has_to_answer_first};
 use super::set_time;
 use super::story::Story;
 
@@ -22,6 +22,8 @@ use super::story::Story;
 const BASE: &str = "SL-02";
 /// The local rule that the illustrative hall names for what silence means.
 const BASIS: &str = "示例县政务服务办法";
+/// Working days until every port has answered or its term is over.
+const ANSWER_DAYS_MAX: u32 = 5;
 
 /// Somebody who plays the script.
 pub(super) struct Show<'a> {
@@ -252,7 +254,23 @@ impl<'a> Show<'a> {
     /// From the decision into the applicant's hand and the archive, at the counter.
     async fn on_to_archive(&mut self, case: &str) -> anyhow::Result<()> {
         self.handed_out(case).await?;
-        self.step("C01-A", "archive_case", case, json!({"package": "AP-SHOW"})).await
+        self.put_into_archive(case).await
+    }
+
+    /// 归档 once every port that the case needs has answered, or its silence is on a card.
+    pub(super) async fn put_into_archive(&mut self, case: &str) -> anyhow::Result<()> {
+        for _ in 0..ANSWER_DAYS_MAX {
+            let archive = json!({"type": "archive_case", "case": case, "package": "AP-SHOW"});
+            match self.send("C01-A", archive).await? {
+                Outcome::Done { .. } => return Ok(()),
+                Outcome::Refused { code, .. } if has_to_answer_first(&code) => {
+                    *self.met.refusals.entry(code).or_default() += 1;
+                    self.days(1).await?;
+                }
+                Outcome::Refused { code, detail, .. } => bail!("archive {case}: {code}: {detail}"),
+            }
+        }
+        bail!("no port answered for {case} in {ANSWER_DAYS_MAX} working days")
     }
 
     async fn handed_out(&mut self, case: &str) -> anyhow::Result<()> {

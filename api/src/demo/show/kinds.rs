@@ -11,6 +11,7 @@ impl Show<'_> {
     pub(in super::super) async fn play(&mut self) -> anyhow::Result<()> {
         self.set_up().await?;
         self.tolerant().await?;
+        self.awaited().await?;
         self.commitments().await?;
         self.silence().await?;
         self.report_up().await?;
@@ -82,7 +83,7 @@ impl Show<'_> {
                 let decide = json!({"type": "decide_case", "case": case, "outcome": "granted"});
                 self.refused("SL-chief", decide, "gaps_open").await?;
                 self.days(5).await?;
-                self.step("C01-A", "archive_case", &case, json!({"package": "AP-SHOW"})).await?;
+                self.put_into_archive(&case).await?;
             }
         }
         // Neither gaps nor commitment for who has unrepaired discredit.
@@ -94,6 +95,21 @@ impl Show<'_> {
         self.refused("W01-A", gaps, "applicant_discredited").await?;
         self.ports.discredited = false;
         self.step("W01-A", "withdraw_case", &case, json!({"reason": "另行办理"})).await
+    }
+
+    /// Ports that take their time: nobody is trusted meanwhile, and nothing is put away.
+    async fn awaited(&mut self) -> anyhow::Result<()> {
+        self.ports.manner = Some(Manner::Late);
+        let case = self.received("DEMO-TOL", &["APP"]).await?;
+        let gaps = json!({
+            "type": "accept_with_gaps", "case": case, "gaps": ["SWC"], "commitment": "CN-4",
+        });
+        self.refused("W01-A", gaps, "credit_awaited").await?;
+        self.step("W01-A", "withdraw_case", &case, json!({"reason": "另行办理"})).await?;
+        let archive = json!({"type": "archive_case", "case": case, "package": "AP-SHOW"});
+        self.refused("C01-A", archive, "port_question_open").await?;
+        self.ports.manner = Some(Manner::Prompt);
+        self.put_into_archive(&case).await
     }
 
     async fn commitments(&mut self) -> anyhow::Result<()> {
@@ -110,7 +126,6 @@ impl Show<'_> {
             }
             self.step("SL-chief", "decide_case", &case, json!({"outcome": "granted"})).await?;
             self.handed_out(&case).await?;
-            let archive = json!({"package": "AP-SHOW"});
             match fate {
                 "kept" => {
                     let early = json!({"type": "archive_case", "case": case, "package": "AP"});
@@ -131,7 +146,7 @@ impl Show<'_> {
                 }
                 _ => (),
             }
-            self.step("C01-A", "archive_case", &case, archive).await?;
+            self.put_into_archive(&case).await?;
         }
         Ok(())
     }
@@ -215,7 +230,7 @@ impl Show<'_> {
         self.step("C01-A", "prepare_delivery", &case, json!({"notified": true})).await?;
         let receipt = json!({"receipt": {"signature": "S-SHOW"}});
         self.step("C01-A", "deliver_result", &case, receipt).await?;
-        self.step("C01-A", "archive_case", &case, json!({"package": "AP-SHOW"})).await
+        self.put_into_archive(&case).await
     }
 
     async fn persons(&mut self) -> anyhow::Result<()> {
@@ -293,7 +308,7 @@ impl Show<'_> {
         let archive = json!({"type": "archive_case", "case": case, "package": "AP-SHOW"});
         self.refused("C01-A", archive, "refund_open").await?;
         self.days(4).await?;
-        self.step("C01-A", "archive_case", &case, json!({"package": "AP-SHOW"})).await
+        self.put_into_archive(&case).await
     }
 
     /// 票据 of the case's payment.
@@ -336,7 +351,7 @@ impl Show<'_> {
         }
         self.days(3).await?;
         if is_silent {
-            self.step("C01-A", "archive_case", &case, json!({"package": "AP-SHOW"})).await?;
+            self.put_into_archive(&case).await?;
         }
         Ok(())
     }

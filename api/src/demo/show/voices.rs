@@ -27,7 +27,7 @@ impl Show<'_> {
             json!({"type": "record_service", "duty": "consultation", "what": "咨询落户材料"});
         self.ok("D01-A", duty).await?;
         self.card(&case).await?;
-        self.step("C01-A", "archive_case", &case, json!({"package": "AP-SHOW"})).await
+        self.put_into_archive(&case).await
     }
 
     /// A case of the person, in his hand.
