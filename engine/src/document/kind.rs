@@ -78,10 +78,12 @@ pub fn documents_of(event: &Event, item: &ItemDefinition) -> &'static [DocumentK
         Event::SuspensionStarted(e) if e.procedure == SpecialKind::Hearing => &[D::HearingNotice],
         Event::SuspensionStarted(_) => &[D::SpecialProcedureNotice],
         Event::ClockExtended(_) => &[D::ExtensionNotice],
+        Event::DeemedAccepted(_) | Event::ConsentGiven(_) => &[D::AcceptanceNotice],
         Event::DecisionMade(e) => decision(e.outcome),
         Event::HigherDecisionReceived(e) => decision(e.outcome),
+        Event::DecidedByRule(_) => &[D::GrantDecision],
         Event::ReportedUp(_) => &[D::ReportUpSheet],
-        Event::DecisionDeemed(_) => &[D::TacitNotice],
+        Event::DecisionDeemed(_) | Event::DeemedRenewed(_) => &[D::TacitNotice],
         Event::ResultProduced(e) if e.closing == ClosingKind::Issued => &[D::Certificate],
         Event::Delivered(_) => &[D::DeliveryReceipt],
         Event::WarningIssued(e) if e.card == Card::Red => &[D::SupervisionOrder],
@@ -114,15 +116,26 @@ fn decision(outcome: Outcome) -> &'static [DocumentKind] {
     }
 }
 
-/// False where an edition has no paper for an event although the kind may be made with it. 督办单 from edition 2 on
-/// orders nobody to hurry when it is the applicant's own time that is over.
+/// False where an edition has no paper for an event although the kind may be made with it.
+#[expect(clippy::wildcard_enum_match_arm, reason = "the other events have theirs in every edition")]
 pub fn is_called_for(kind: DocumentKind, edition: u8, event: &Event) -> bool {
-    let (DocumentKind::SupervisionOrder, Event::WarningIssued(e)) = (kind, event) else {
-        return true;
-    };
-    let is_the_applicants = matches!(
-        e.evidence.clock,
-        ClockKind::Correction | ClockKind::Tolerant | ClockKind::Consent
-    );
-    edition < 2 || !is_the_applicants
+    match (kind, event) {
+        // 督办单 orders nobody to hurry when it is the applicant's own time that is over.
+        (DocumentKind::SupervisionOrder, Event::WarningIssued(e)) => {
+            let is_the_applicants = matches!(
+                e.evidence.clock,
+                ClockKind::Correction | ClockKind::Tolerant | ClockKind::Consent
+            );
+            edition < 2 || !is_the_applicants
+        }
+        // What silence, consent and rules bring about has words of its own.
+        (
+            _,
+            Event::DeemedAccepted(_)
+            | Event::ConsentGiven(_)
+            | Event::DecidedByRule(_)
+            | Event::DeemedRenewed(_),
+        ) => edition >= 3,
+        _ => true,
+    }
 }
