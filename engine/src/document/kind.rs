@@ -69,7 +69,9 @@ pub fn documents_of(event: &Event, item: &ItemDefinition) -> &'static [DocumentK
         Event::ApplicationReceived(_) => &[D::ReceiptVoucher],
         // What is closed on the spot needs no written acceptance (安阳市政务服务条例 art. 36).
         Event::Accepted(_) if item.case_type == CaseType::Instant => &[],
-        Event::Accepted(_) => &[D::AcceptanceNotice],
+        Event::Accepted(_) | Event::DeemedAccepted(_) | Event::ConsentGiven(_) => {
+            &[D::AcceptanceNotice]
+        }
         Event::AcceptanceRefused(_) => &[D::AcceptanceRefusal],
         Event::NotRequired(_) => &[D::NotRequiredNotice],
         Event::CorrectionNoticed(_) => &[D::CorrectionNotice],
@@ -78,7 +80,6 @@ pub fn documents_of(event: &Event, item: &ItemDefinition) -> &'static [DocumentK
         Event::SuspensionStarted(e) if e.procedure == SpecialKind::Hearing => &[D::HearingNotice],
         Event::SuspensionStarted(_) => &[D::SpecialProcedureNotice],
         Event::ClockExtended(_) => &[D::ExtensionNotice],
-        Event::DeemedAccepted(_) | Event::ConsentGiven(_) => &[D::AcceptanceNotice],
         Event::DecisionMade(e) => decision(e.outcome),
         Event::HigherDecisionReceived(e) => decision(e.outcome),
         Event::DecidedByRule(_) => &[D::GrantDecision],
@@ -117,7 +118,6 @@ fn decision(outcome: Outcome) -> &'static [DocumentKind] {
 }
 
 /// False where an edition has no paper for an event although the kind may be made with it.
-#[expect(clippy::wildcard_enum_match_arm, reason = "the other events have theirs in every edition")]
 pub fn is_called_for(kind: DocumentKind, edition: u8, event: &Event) -> bool {
     match (kind, event) {
         // 督办单 orders nobody to hurry when it is the applicant's own time that is over.

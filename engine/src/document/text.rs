@@ -234,20 +234,6 @@ impl Fields<'_> {
             (Event::ClockExtended(e), "days") => number(e.days, out),
             (Event::ClockExtended(e), "due") => maybe_day(e.reckoning.due, out),
             (Event::ClockExtended(e), "reason") => said(&e.reason, out),
-            (Event::DecisionMade(e), "reasons") => texts(&e.reasons, out),
-            (Event::DecisionMade(e), "remedies") => maybe(e.remedies.as_ref(), out),
-            (Event::HigherDecisionReceived(e), "reasons") => texts(&e.reasons, out),
-            (Event::HigherDecisionReceived(e), "higher_number") => plain(e.number.as_str(), out),
-            (Event::ReportedUp(e), "opinion") => said(&e.opinion, out),
-            (Event::ReportedUp(e), "to") => said(&e.to, out),
-            (Event::DecisionDeemed(e), "basis") => said(&e.basis, out),
-            (Event::DeemedRenewed(e), "renewed_licence") => plain(e.licence.as_str(), out),
-            (Event::DecidedByRule(e), "basis") => said(&e.basis, out),
-            (Event::DecidedByRule(e), "conditions") => {
-                let held: Vec<_> = e.conditions.iter().map(|one| condition(*one)).collect();
-                plain(&held.join("、"), out)
-            }
-            (Event::DeemedAccepted(e), "effective") => maybe_day(Some(e.effective), out),
             (Event::ResultProduced(e), "certificate_number") => {
                 e.number.as_ref().is_some_and(|number| plain(number.as_str(), out))
             }
@@ -270,6 +256,26 @@ impl Fields<'_> {
             (Event::WarningIssued(e), "clock_basis") => plain(basis(e.evidence.clock), out),
             (Event::LicenceRevoked(e), "reasons") => texts(&e.reasons, out),
             (Event::LicenceRevoked(e), "remedies") => said(&e.remedies, out),
+            _ => self.of_the_decision(field, out),
+        }
+    }
+
+    fn of_the_decision(&self, field: &str, out: &mut String) -> bool {
+        match (self.about.event, field) {
+            (Event::DecisionMade(e), "reasons") => texts(&e.reasons, out),
+            (Event::DecisionMade(e), "remedies") => maybe(e.remedies.as_ref(), out),
+            (Event::HigherDecisionReceived(e), "reasons") => texts(&e.reasons, out),
+            (Event::HigherDecisionReceived(e), "higher_number") => plain(e.number.as_str(), out),
+            (Event::ReportedUp(e), "opinion") => said(&e.opinion, out),
+            (Event::ReportedUp(e), "to") => said(&e.to, out),
+            (Event::DecisionDeemed(e), "basis") => said(&e.basis, out),
+            (Event::DeemedRenewed(e), "renewed_licence") => plain(e.licence.as_str(), out),
+            (Event::DecidedByRule(e), "basis") => said(&e.basis, out),
+            (Event::DecidedByRule(e), "conditions") => {
+                let held: Vec<_> = e.conditions.iter().map(|one| condition(*one)).collect();
+                plain(&held.join("、"), out)
+            }
+            (Event::DeemedAccepted(e), "effective") => maybe_day(Some(e.effective), out),
             _ => false,
         }
     }
