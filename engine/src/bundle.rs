@@ -224,6 +224,18 @@ pub struct IllegalBundle {
 }
 
 impl Bundle {
+    /// Its nodes as the submission chose them.
+    pub fn chosen(&self, setup: &Setup, definition: &BundleDefinition) -> Vec<ChosenNode> {
+        let chosen = |node: &Node| {
+            Some(ChosenNode {
+                node: definition.nodes.get(usize::from(node.place))?.node.clone(),
+                item_version: setup.item(node.item)?.version,
+                delivery: node.delivery,
+            })
+        };
+        self.nodes.iter().filter_map(chosen).collect()
+    }
+
     /// The bundle that a submission opens; `None` where it names what was never published.
     pub fn received(
         id: BundleId,
@@ -298,6 +310,7 @@ impl Bundle {
             Event::SituationAnswered(_) => self.phase == P::Received,
             Event::BundleCorrectionNoticed(_)
             | Event::BundleCorrectionSubmitted(_)
+            | Event::DocumentIssued(_)
             | Event::NodeOpened(_) => is_asked_for,
             Event::NodeEnded(_)
             | Event::NodesCancelled(_)

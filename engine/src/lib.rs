@@ -39,6 +39,7 @@ pub mod port;
 pub mod publication;
 pub mod queue;
 pub mod readiness;
+pub mod receipt;
 pub mod record;
 pub mod refusal;
 pub mod retention;

@@ -195,6 +195,7 @@ rules! {
     OutOfTurn = "out_of_turn", Rule, "实时汇入 (row 117)", "该办件前一环节尚未被上级平台接收", "an earlier turn of the case is not received yet";
     MistakenIdentity = "mistaken_identity", Rule, "行政许可法 art. 31; 身份认证 (row 110)", "申请人身份核验不符", "the applicant is not who he says he is";
     NoPayment = "no_payment", Rule, "统一收费 (row 92)", "没有可冲正的该笔缴费", "there is no such payment to reverse";
+    ReceiptUsed = "receipt_used", Rule, "统一收费 (row 92)", "该票据已用于缴费，一张票据只缴一次", "something was paid with this receipt before";
     RefundOpen = "refund_open", Rule, "统一收费 (row 92)", "退费尚未办结，不能归档", "a case is archived after what was paid is given back";
     QuestionOpen = "port_question_open", Rule, "端口规则 (row 110); 实时汇入 (row 117)", "该办件还有端口请求未回执，不能归档", "a case is archived after the ports it needs have answered, or their silence is on a card";
     HigherDecisionAwaited = "higher_decision_awaited", Rule, "行政许可法 art. 43; 异地代收代办 (row 69)", "转报、转送的办件，决定尚未回传，不能归档", "what was reported up or forwarded is archived after the decision came back";

@@ -13,11 +13,16 @@ use crate::bundle::Bundle;
 use crate::case::Case;
 use crate::event::Stream;
 use crate::id::{BundleId, CaseId, CommandId, Fingerprint, Seq, SubjectId, Token, VoiceId};
+use crate::receipt::ReceiptMark;
 use crate::setup::Setup;
 use crate::ticket::TicketDay;
 use crate::time::{Day, Timestamp};
 use crate::voice::Voice;
 use crate::world::{Answer, Head, Series, VisitNumber, World};
+
+mod parts;
+
+pub use parts::Parts;
 
 /// Entries of one slice: about a millisecond of the writer's time.
 pub const SLICE_ENTRIES_MAX: usize = 4_096;
@@ -67,6 +72,8 @@ pub enum Slice {
     Rated(Vec<(CaseId, u8)>),
     /// The days whose tickets and appointments are not all over.
     Tickets(Vec<Arc<TicketDay>>),
+    /// What was paid with.
+    Receipts(Vec<ReceiptMark>),
 }
 
 /// A remembered answer.
@@ -120,6 +127,8 @@ pub enum Cursor {
     Erased,
     /// The discredited after this one.
     Discredited(Option<SubjectId>),
+    /// Receipts after this one.
+    Receipts(Option<ReceiptMark>),
     /// The counts of documents: few, one a unit, year and kind.
     Documents,
     /// Tickets and appointments: a few weeks of days.
@@ -212,8 +221,16 @@ impl World {
                 let range = self.discredited.range((start, Bound::Unbounded));
                 let taken: Vec<SubjectId> = range.take(SLICE_ENTRIES_MAX).copied().collect();
                 let last = full(&taken).copied();
-                let next = last.map_or(Cursor::Documents, |id| Cursor::Discredited(Some(id)));
+                let next = last.map_or(Cursor::Receipts(None), |id| Cursor::Discredited(Some(id)));
                 (Slice::Discredited(taken), next)
+            }
+            Cursor::Receipts(after) => {
+                let start = after.map_or(Bound::Unbounded, Bound::Excluded);
+                let range = self.receipts.range((start, Bound::Unbounded));
+                let taken: Vec<ReceiptMark> = range.take(SLICE_ENTRIES_MAX).copied().collect();
+                let last = full(&taken).copied();
+                let next = last.map_or(Cursor::Documents, |mark| Cursor::Receipts(Some(mark)));
+                (Slice::Receipts(taken), next)
             }
             Cursor::Documents => {
                 let counts = self.documents.iter().map(|(series, n)| (series.clone(), *n));
@@ -275,6 +292,7 @@ impl World {
             subjects: parts.subjects,
             erased: parts.erased,
             discredited: parts.discredited,
+            receipts: parts.receipts,
             ..World::default()
         };
         // Younger answers come back with the records after the first slice, in their order.
@@ -292,78 +310,6 @@ impl World {
         world.ticket_days = parts.tickets.into_iter().map(|day| (day.day, day)).collect();
         world.fuzzy_until = parts.end;
         world
-    }
-}
-
-/// The slices of a world, gathered.
-#[derive(Clone, Debug, Default)]
-pub struct Parts {
-    /// The last record that every slice knows.
-    pub seq: Seq,
-    /// Its time.
-    pub now: Option<Timestamp>,
-    /// Where the streams of the set-up stood.
-    pub heads: BTreeMap<Stream, Head>,
-    /// Everything in the slices comes from records up to this one.
-    pub end: Seq,
-    /// Open cases, by id.
-    pub cases: Vec<Arc<Case>>,
-    /// How many cases each item had on each day.
-    pub ordinals: BTreeMap<(u32, Day), u32>,
-    /// How many documents each unit issued, by year and kind.
-    pub documents: BTreeMap<Series, u32>,
-    /// The sealed subjects.
-    pub subjects: BTreeMap<Token, SubjectId>,
-    /// Those whose key was destroyed.
-    pub erased: BTreeSet<SubjectId>,
-    /// Those with unrepaired discredit.
-    pub discredited: BTreeSet<SubjectId>,
-    /// The remembered answers, oldest first.
-    pub answers: Vec<Remembered>,
-    /// Bundles that are not archived, by id.
-    pub bundles: Vec<Arc<Bundle>>,
-    /// The days whose tickets and appointments are not all over.
-    pub tickets: Vec<Arc<TicketDay>>,
-    /// How many bundles each code had on each day.
-    pub bundle_ordinals: BTreeMap<(u32, Day), u32>,
-    /// Ratings, troubles, complaints and orders that are not closed, by id.
-    pub voices: Vec<Arc<Voice>>,
-    /// How many voices each kind had on each day.
-    pub voice_ordinals: BTreeMap<(u32, Day), u32>,
-    /// The occasions of open cases that were rated.
-    pub rated: BTreeMap<CaseId, u8>,
-    /// The records of persons who came without a number.
-    pub provisional: BTreeMap<SubjectId, BTreeSet<SubjectId>>,
-}
-
-impl Parts {
-    /// Adds a slice. True once the end mark was added: then the parts are complete.
-    pub fn add(&mut self, slice: Slice) -> bool {
-        match slice {
-            Slice::Start { seq, now, heads } => {
-                (self.seq, self.now) = (seq, now);
-                self.heads = heads.into_iter().collect();
-            }
-            Slice::Cases(cases) => self.cases.extend(cases),
-            Slice::Ordinals(ordinals) => self.ordinals.extend(ordinals),
-            Slice::Documents(documents) => self.documents.extend(documents),
-            Slice::Tickets(tickets) => self.tickets.extend(tickets),
-            Slice::Subjects(subjects) => self.subjects.extend(subjects),
-            Slice::Erased(erased) => self.erased.extend(erased),
-            Slice::Discredited(discredited) => self.discredited.extend(discredited),
-            Slice::Bundles(bundles) => self.bundles.extend(bundles),
-            Slice::BundleOrdinals(ordinals) => self.bundle_ordinals.extend(ordinals),
-            Slice::Voices(voices) => self.voices.extend(voices),
-            Slice::VoiceOrdinals(ordinals) => self.voice_ordinals.extend(ordinals),
-            Slice::Rated(rated) => self.rated.extend(rated),
-            Slice::Provisional(provisional) => self.provisional.extend(provisional),
-            Slice::Answers(answers) => self.answers.extend(answers),
-            Slice::End { seq } => {
-                self.end = seq;
-                return true;
-            }
-        }
-        false
     }
 }
 

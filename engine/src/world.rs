@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::bundle::{Bundle, BundlePhase, IllegalBundle};
 use crate::case::{Case, IllegalTransition, Position};
-use crate::code::{BundleNumber, CaseNumber, UnitId, VoiceNumber};
+use crate::code::{BundleNumber, CaseNumber, Reference, UnitId, VoiceNumber};
 use crate::document::DocumentKind;
 use crate::event::{Event, Stream};
 use crate::id::{BundleId, CaseId, CommandId, Fingerprint, Seq, SubjectId, Token, VoiceId};
@@ -17,6 +17,7 @@ use crate::number;
 use crate::party::Party;
 use crate::port::PortKind;
 use crate::queue::{Place, QueueId, alarm, places};
+use crate::receipt::ReceiptMark;
 use crate::record::{Commit, Entry};
 use crate::setup::{IllegalSetup, Setup};
 use crate::ticket::{AppointmentNumber, IllegalTicket, TicketDay, TicketNumber};
@@ -109,6 +110,8 @@ pub struct World {
     pub(crate) provisional: BTreeMap<SubjectId, BTreeSet<SubjectId>>,
     pub(crate) erased: BTreeSet<SubjectId>,
     pub(crate) discredited: BTreeSet<SubjectId>,
+    /// 已用票据 what was ever paid with, so that nothing is paid twice with it.
+    pub(crate) receipts: BTreeSet<ReceiptMark>,
     pub(crate) answers: BTreeMap<CommandId, Answer>,
     pub(crate) answers_in_order: VecDeque<(Timestamp, CommandId)>,
     /// Records up to this one may already be known to cases from a snapshot.
@@ -342,6 +345,11 @@ impl World {
     /// True when the person's key was destroyed.
     pub fn is_erased(&self, subject: SubjectId) -> bool {
         self.erased.contains(&subject)
+    }
+
+    /// True when something was paid with the receipt before, reversed or not.
+    pub fn is_receipt_used(&self, receipt: &Reference) -> bool {
+        self.receipts.contains(&ReceiptMark::of(receipt))
     }
 
     /// True when the credit port reported a discredit that is not repaired.
@@ -627,6 +635,9 @@ impl World {
     fn fold_case(&mut self, id: CaseId, event: &Event, here: Position) -> Result<(), Illegal> {
         let illegal = |source| Illegal::Case { seq: here.seq, source };
         self.note_document(event, here);
+        if let Event::FeePaid(e) = event {
+            self.receipts.insert(ReceiptMark::of(&e.receipt));
+        }
         let missing = |phase| illegal(IllegalTransition { phase, event: event.kind() });
         if let Some(case) = self.cases.get_mut(&id) {
             let item = self.setup.item(case.item).ok_or_else(|| missing(Some(case.phase())))?;
@@ -658,6 +669,7 @@ impl World {
     fn fold_bundle(&mut self, id: BundleId, event: &Event, here: Position) -> Result<(), Illegal> {
         let illegal = |source| Illegal::Bundle { seq: here.seq, source };
         let missing = || illegal(IllegalBundle { phase: None, event: event.kind() });
+        self.note_document(event, here);
         if let Some(bundle) = self.bundles.get_mut(&id) {
             let was = bundle.applicant.token;
             Arc::make_mut(bundle).evolve(event, &self.setup, here).map_err(illegal)?;

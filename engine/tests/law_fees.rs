@@ -46,6 +46,25 @@ fn row_92_nothing_is_delivered_unpaid_and_all_of_it_once_paid() {
 }
 
 #[test]
+fn row_92_a_receipt_pays_once_for_one_case_reversed_or_not() {
+    let (mut hall, case) = decided(1_500);
+    hall.ok("out", pay(&case, 1_500));
+    let reverse = json!({
+        "type": "reverse_payment", "case": case, "receipt": "RC-2026-1", "reason": "错缴",
+    });
+    hall.ok("out", reverse);
+    hall.refused("out", pay(&case, 1_500), "receipt_used");
+    let other = hall.accepted();
+    hall.to_handling(&other, &["ID", "PLAN"]);
+    hall.to_decision(&other);
+    hall.ok("chief", grant(&other));
+    hall.refused("out", pay(&other, 1_500), "receipt_used");
+    let mut anew = pay(&other, 1_500);
+    anew["receipt"] = json!("RC-2026-2");
+    hall.ok("out", anew);
+}
+
+#[test]
 fn row_92_a_fee_is_waived_by_the_head_of_the_department_or_the_centre_only() {
     let (mut hall, case) = decided(1_500);
     let waive = |case: &str| json!({"type": "waive_fee", "case": case, "reason": "低保家庭"});

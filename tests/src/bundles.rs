@@ -210,6 +210,15 @@ impl Given {
         number::format(self.world.setup(), case.expect("it has begun")).expect("published")
     }
 
+    /// The item version of one of its nodes.
+    #[track_caller]
+    pub fn item_of(&self, node: &str) -> ItemDefinition {
+        let (bundle, setup) = (self.bundle(), self.world.setup());
+        let definition = &setup.bundle(bundle.definition).expect("published").definition;
+        let item = bundle.node(definition, &code(node)).expect("asked for").item;
+        setup.item(item).expect("published").definition.clone()
+    }
+
     /// The names of the events of the last command, with those of bundles and cases alike.
     pub fn happened(&self) -> Vec<&'static str> {
         self.last.iter().map(|event: &Event| event.kind().name()).collect()

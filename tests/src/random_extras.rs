@@ -157,7 +157,11 @@ fn fee(rng: &mut Rng, scene: &Scene<'_>) -> Option<Asked> {
     }
     let case = scene.number;
     match rng.below(10) {
-        0..=4 => Some(delivery().asks(say::pay(case, fee_fen))),
+        0..=4 => {
+            // Receipts of a small book: now and then one that paid before.
+            let receipt = format!("RC-{}", rng.below(5_000));
+            Some(delivery().asks(say::pay_with(case, fee_fen, &receipt)))
+        }
         5 => Some(applicant().asks(say::pay(case, fee_fen + 1))),
         6 | 7 => Some(head().asks(say::waive(case))),
         8 => Some(manager().asks(say::waive(case))),

@@ -334,7 +334,12 @@ pub fn higher_decision(case: &CaseNumber, outcome: Outcome) -> Command {
 
 /// 缴费
 pub fn pay(case: &CaseNumber, amount_fen: u32) -> Command {
-    RecordPayment { case: case.clone(), amount_fen, receipt: code("RC-1") }.into()
+    pay_with(case, amount_fen, &format!("RC-{case}"))
+}
+
+/// 缴费 with a receipt of this number.
+pub fn pay_with(case: &CaseNumber, amount_fen: u32, receipt: &str) -> Command {
+    RecordPayment { case: case.clone(), amount_fen, receipt: code(receipt) }.into()
 }
 
 /// 免缴

@@ -180,7 +180,8 @@ impl Show<'_> {
                 let rep = format!("{}-rep", item.department);
                 asked.push(of(&rep, "feed_back_result", case, json!({"notified": true})));
                 if item.fee_cny > 0 {
-                    let fee = json!({"amount_fen": item.fee_cny * 100, "receipt": "RC-YJS"});
+                    let fee =
+                        json!({"amount_fen": item.fee_cny * 100, "receipt": format!("RC-{case}")});
                     asked.push(of("C01-A", "record_payment", case, fee));
                 }
                 asked.push(of("C01-A", "prepare_delivery", case, json!({"notified": true})));

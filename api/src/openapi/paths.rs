@@ -103,7 +103,7 @@ fn queries(schemas: &mut SchemaGenerator) -> Vec<Query> {
 
 /// What is asked about cases and the log.
 #[expect(clippy::too_many_lines, reason = "a table: one entry a path")]
-fn of_cases(schemas: &mut SchemaGenerator) -> [Query; 14] {
+fn of_cases(schemas: &mut SchemaGenerator) -> [Query; 16] {
     [
         query(
             "/v1/cases/{number}",
@@ -140,6 +140,18 @@ fn of_cases(schemas: &mut SchemaGenerator) -> [Query; 14] {
             "一件事历程: what happened to the bundle itself. The cursor is a version.",
             PAGED,
             reference::<Page<EventView>>(schemas),
+        ),
+        query(
+            "/v1/bundles/{number}/documents",
+            "一次性补正告知书: the notices of all defects over all cases of a bundle. The cursor is a version.",
+            PAGED,
+            reference::<Page<DocumentView>>(schemas),
+        ),
+        query(
+            "/v1/bundles/{number}/documents/{version}",
+            "文书正文: as text, or as a page where the sender accepts text/html.",
+            &[],
+            json!({ "type": "string" }),
         ),
         query(
             "/v1/cases/{number}/documents",

@@ -180,14 +180,20 @@ pub async fn events(
 ) -> Result<Response, Problem> {
     let setup = app.engine.router().setup();
     let after: u32 = page.after()?.unwrap_or(0);
-    let (_, last) = last(&app, &setup, &number).await?;
-    let history = app.history.clone();
-    let max = usize::try_from(CASE_EVENTS_MAX).unwrap_or(usize::MAX);
-    let records = unblocked(move || history.of_stream(last, max)).await?;
+    let records = history(&app, &number).await?;
     let wanted = records.into_iter().filter(|record| record.entry.version > after);
     let found: Vec<Record> = wanted.take(page.limit()).collect();
     let cursor = |record: &Record| record.entry.version.to_string();
     Ok(json(&Page::of(found, page.limit(), cursor, |record| EventView::of(record, &setup))))
+}
+
+/// The records of a bundle's own stream.
+pub(super) async fn history(app: &Shared, number: &str) -> Result<Vec<Record>, Problem> {
+    let setup = app.engine.router().setup();
+    let (_, last) = last(app, &setup, number).await?;
+    let history = app.history.clone();
+    let max = usize::try_from(CASE_EVENTS_MAX).unwrap_or(usize::MAX);
+    unblocked(move || history.of_stream(last, max)).await
 }
 
 /// Where the history of a bundle ends, of an archived one as well; refused where there never was one.

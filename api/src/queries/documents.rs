@@ -1,4 +1,4 @@
-//! `/v1/cases/{number}/documents`, `/v1/voices/{number}/documents`: the documents of a case or of a trouble, and the
+//! `/v1/cases/{number}/documents`, `/v1/voices/{number}/documents`: the documents of a case, a bundle or a trouble, and the
 //! text of one.
 
 use axum::extract::State;
@@ -23,7 +23,7 @@ use crate::commands::json;
 use crate::problem::{Problem, Trouble};
 use crate::queries::cases::{last, read, unblocked, unknown};
 use crate::queries::page::{Page, PageOf};
-use crate::queries::voices;
+use crate::queries::{bundles, voices};
 
 /// A document of a case or of a trouble.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
@@ -79,6 +79,16 @@ pub async fn of_voice(
     listed(&records, &format!("/v1/voices/{number}"), &page)
 }
 
+/// 一次性补正告知书: those of a bundle, in order.
+pub async fn of_bundle(
+    State(app): State<Shared>,
+    Name(number): Name,
+    Params(page): Params<PageOf>,
+) -> Result<Response, Problem> {
+    let records = bundles::history(&app, &number).await?;
+    listed(&records, &format!("/v1/bundles/{number}"), &page)
+}
+
 fn listed(records: &[Record], of: &str, page: &PageOf) -> Result<Response, Problem> {
     let after: u32 = page.after()?.unwrap_or(0);
     let is_wanted = |record: &Record| record.entry.version > after;
@@ -108,6 +118,17 @@ pub async fn text_of_voice(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let records = voices::history(&app, &number).await?;
+    one(&app, &records, &version, &headers)
+}
+
+/// The text of one of a bundle, as text or as a page.
+pub async fn text_of_bundle(
+    State(app): State<Shared>,
+    Names(number, version): Names,
+    Params(NoParams {}): Params<NoParams>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let records = bundles::history(&app, &number).await?;
     one(&app, &records, &version, &headers)
 }
 

@@ -48,6 +48,8 @@ pub fn routes() -> Router<Shared> {
         .route("/v1/bundles", get(bundles::all))
         .route("/v1/bundles/{number}", get(bundles::one))
         .route("/v1/bundles/{number}/events", get(bundles::events))
+        .route("/v1/bundles/{number}/documents", get(documents::of_bundle))
+        .route("/v1/bundles/{number}/documents/{version}", get(documents::text_of_bundle))
         .route("/v1/cases/{number}/documents", get(documents::all))
         .route("/v1/cases/{number}/documents/{version}", get(documents::text))
         .route("/v1/ratings", get(voices::ratings))

@@ -52,6 +52,7 @@ pub const BUNDLE_LIFECYCLE: &[(Option<P>, E, P)] = &[
 pub const BUNDLE_ANYWHERE: &[(E, &[P])] = &[
     (E::SituationAnswered, &[P::Received]),                // with the submission
     (E::NodeOpened,        &[P::Received, P::InProgress]),
+    (E::DocumentIssued,    &[P::Received, P::InProgress]), // one notice of all defects
     (E::NodeEnded,         RUNNING),
     (E::NodesCancelled,    RUNNING),
     (E::WarningIssued,     RUNNING),

@@ -2,14 +2,15 @@
 
 use std::collections::BTreeMap;
 
+use crate::bundle::ChosenNode;
 use crate::code::{Text, UnitId};
 use crate::command::SetDocumentRules;
 use crate::document::{
-    self, About, DocumentKind, DocumentRules, Matter, Trouble, documents_of, documents_of_trouble,
-    is_called_for,
+    self, About, DocumentKind, DocumentRules, Matter, Trouble, Whole, documents_of,
+    documents_of_bundle, documents_of_trouble,
 };
 use crate::event::{DocumentIssued, DocumentRulesSet, Event, Stream};
-use crate::id::{CaseId, Digest, VoiceId};
+use crate::id::{BundleId, CaseId, Digest, VoiceId};
 use crate::item::ItemDefinition;
 use crate::number;
 use crate::refusal::{Refusal, Rule};
@@ -30,13 +31,25 @@ pub(super) fn with_documents(
     let mut press = Press { ctx, rules, counts: BTreeMap::new() };
     let mut all = Vec::with_capacity(events.len() + 1);
     let mut received: BTreeMap<CaseId, &ItemDefinition> = BTreeMap::new();
+    // One notice tells all defects of a bundle; its cases have none of their own beside it.
+    let as_one = |(_, event): &(Stream, Event)| {
+        let kind = DocumentKind::CorrectionNotice;
+        matches!(event, Event::BundleCorrectionNoticed(_)) && rules.has(kind, None, event)
+    };
+    let is_told_as_one = events.iter().any(as_one);
     for (stream, event) in events {
         let Some(case) = stream.case() else {
-            let issued = stream.voice().map(|voice| press.of_a_trouble(voice, &event));
+            let of_a_trouble = stream.voice().map(|voice| press.of_a_trouble(voice, &event));
+            let of_a_bundle = stream.bundle().map(|bundle| press.of_a_bundle(bundle, &event));
+            let issued = of_a_trouble.or(of_a_bundle).unwrap_or_default();
             all.push((stream, event));
-            all.extend(issued.into_iter().flatten().map(|document| (stream, document.into())));
+            all.extend(issued.into_iter().map(|document| (stream, document.into())));
             continue;
         };
+        if is_told_as_one && matches!(event, Event::CorrectionNoticed(_)) {
+            all.push((stream, event));
+            continue;
+        }
         if let Event::ApplicationReceived(e) = &event
             && let Some(version) = ctx.setup.item_version(&e.item, e.item_version)
         {
@@ -71,10 +84,7 @@ impl Press<'_> {
         event: &Event,
     ) -> Vec<DocumentIssued> {
         let kinds = documents_of(event, item).iter().copied();
-        let edition = self.rules.edition;
-        let is_issued = |kind: &DocumentKind| {
-            self.rules.issues(*kind, Some(&item.code)) && is_called_for(*kind, edition, event)
-        };
+        let is_issued = |kind: &DocumentKind| self.rules.has(*kind, Some(&item.code), event);
         let kinds: Vec<_> = kinds.filter(is_issued).collect();
         if kinds.is_empty() {
             return Vec::new();
@@ -84,8 +94,26 @@ impl Press<'_> {
         // The department whose case it is now: a transferred one is the bureau's (row 45).
         let held = self.ctx.world.cases().get(&case);
         let unit = held.map_or(&item.department, |held| held.department(item)).clone();
-        let unit = late(edition, event).cloned().unwrap_or(unit);
+        let unit = late(self.rules.edition, event).cloned().unwrap_or(unit);
         kinds.into_iter().map(|kind| self.document((kind, None), &unit, about)).collect()
+    }
+
+    /// 一次性补正告知书 over all cases of a bundle, in the name of the department that leads it.
+    fn of_a_bundle(&mut self, id: BundleId, event: &Event) -> Vec<DocumentIssued> {
+        let Some(bundle) = self.ctx.world.bundles().get(&id) else { return Vec::new() };
+        let kinds = documents_of_bundle(event).iter().copied();
+        let kinds: Vec<_> = kinds.filter(|kind| self.rules.has(*kind, None, event)).collect();
+        let setup = self.ctx.setup;
+        let (Some(version), Some(number)) =
+            (setup.bundle(bundle.definition), number::format_bundle(setup, id))
+        else {
+            return Vec::new();
+        };
+        let definition = &version.definition;
+        let chosen: Vec<ChosenNode> = bundle.chosen(setup, definition);
+        let whole = Whole { number: &number, definition, chosen: &chosen, setup };
+        let about = About { matter: Matter::Bundle(whole), event, day: self.ctx.today() };
+        kinds.into_iter().map(|kind| self.document((kind, None), &bundle.lead, about)).collect()
     }
 
     /// 办不成事督办单, in the name of the desk, to the unit that is to see to it.
@@ -98,7 +126,7 @@ impl Press<'_> {
             return Vec::new();
         };
         let kinds = documents_of_trouble(event).iter().copied();
-        let kinds: Vec<_> = kinds.filter(|kind| self.rules.issues(*kind, None)).collect();
+        let kinds: Vec<_> = kinds.filter(|kind| self.rules.has(*kind, None, event)).collect();
         let to = self.ctx.setup.units.get(to).map(|unit| unit.name.clone());
         let Some(number) = number::format_voice(id) else { return Vec::new() };
         let (summary, case, filed) = (&voice.summary, voice.case.as_ref(), voice.filed_at.day());

@@ -1,5 +1,6 @@
 //! 收费: what an item costs is paid or waived before anything of it is delivered (row 92).
 
+use crate::code::Reference;
 use crate::command::{Actor, RecordPayment, ReversePayment, WaiveFee};
 use crate::event::{FeePaid, FeeWaived, PaymentReversed};
 use crate::hall::Role;
@@ -26,8 +27,17 @@ pub(super) fn record_payment(ctx: &Context<'_>, c: &RecordPayment) -> Result<Eff
         let detail = format!("{} fen were paid, the fee is {fee_fen} fen", c.amount_fen);
         return Err(Rule::WrongAmount.because(detail));
     }
+    unused(ctx, &c.receipt)?;
     let event = FeePaid { amount_fen: c.amount_fen, receipt: c.receipt.clone() };
     Ok(Effect::on_case(file.case.id, event))
+}
+
+/// 一票一缴: a receipt pays one fee once, also after it was reversed.
+pub(super) fn unused(ctx: &Context<'_>, receipt: &Reference) -> Result<(), Refusal> {
+    if ctx.world.is_receipt_used(receipt) {
+        return Err(Rule::ReceiptUsed.because(format!("receipt {receipt}")));
+    }
+    Ok(())
 }
 
 /// 免缴, by the head of the department whose fee it is, or a manager of the centre.

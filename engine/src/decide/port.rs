@@ -191,6 +191,7 @@ fn consequence(
                 let detail = format!("{amount_fen} fen were paid, the fee is {fee_fen} fen");
                 return Err(Rule::WrongAmount.because(detail));
             }
+            fee::unused(ctx, receipt)?;
             let event = FeePaid { amount_fen: *amount_fen, receipt: receipt.clone() };
             Ok(Effect::on_case(id, event))
         }

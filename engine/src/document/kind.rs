@@ -106,6 +106,15 @@ pub fn documents_of_trouble(event: &Event) -> &'static [DocumentKind] {
     }
 }
 
+/// The documents that are made with an event of a bundle: one notice of all defects over all its cases (row 65).
+pub fn documents_of_bundle(event: &Event) -> &'static [DocumentKind] {
+    if matches!(event, Event::BundleCorrectionNoticed(_)) {
+        &[DocumentKind::CorrectionNotice]
+    } else {
+        &[]
+    }
+}
+
 fn is_late(card: Card, clock: ClockKind) -> bool {
     card == Card::Red && clock == ClockKind::Trouble
 }
@@ -134,7 +143,8 @@ pub fn is_called_for(kind: DocumentKind, edition: u8, event: &Event) -> bool {
             Event::DeemedAccepted(_)
             | Event::ConsentGiven(_)
             | Event::DecidedByRule(_)
-            | Event::DeemedRenewed(_),
+            | Event::DeemedRenewed(_)
+            | Event::BundleCorrectionNoticed(_),
         ) => edition >= 3,
         _ => true,
     }

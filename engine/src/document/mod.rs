@@ -6,12 +6,16 @@
 //! what the trouble was opened with, for ever the same, and holds no person.
 
 mod kind;
+mod matter;
 mod rules;
 mod template;
 mod text;
 mod words;
 
-pub use kind::{DocumentKind, documents_of, documents_of_trouble, is_called_for};
+pub use kind::{
+    DocumentKind, documents_of, documents_of_bundle, documents_of_trouble, is_called_for,
+};
+pub use matter::{About, Matter, Trouble, Whole};
 pub use rules::DocumentRules;
 pub use template::{APPLICANT, EDITIONS, template};
-pub use text::{About, Matter, Trouble, hash, text};
+pub use text::{hash, text};

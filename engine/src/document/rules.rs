@@ -8,10 +8,11 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::code::{ItemCode, Text, UnitId};
+use crate::event::Event;
 use crate::limits::{DOCUMENT_NUMBER_BYTES_MAX, LIST_ENTRIES_MAX};
 use crate::refusal::{Refusal, Rule};
 
-use super::kind::DocumentKind;
+use super::kind::{DocumentKind, is_called_for};
 use super::template::EDITIONS;
 
 /// The customary form of a document's number: `SL受〔2026〕12号`.
@@ -81,9 +82,10 @@ impl DocumentRules {
         Ok(())
     }
 
-    /// True when the document is issued, for the item where it is of a case.
-    pub fn issues(&self, kind: DocumentKind, item: Option<&ItemCode>) -> bool {
-        !self.kinds_off.contains(&kind) && !item.is_some_and(|item| self.items_off.contains(item))
+    /// True when the document is issued with the event, for the item where it is of a case.
+    pub fn has(&self, kind: DocumentKind, item: Option<&ItemCode>, event: &Event) -> bool {
+        let is_off = item.is_some_and(|item| self.items_off.contains(item));
+        !is_off && !self.kinds_off.contains(&kind) && is_called_for(kind, self.edition, event)
     }
 
     /// The number of a document.

@@ -25,11 +25,12 @@ pub fn template(kind: DocumentKind, edition: u8) -> Option<&'static str> {
     }
 }
 
-/// What silence, consent and rules bring about, in words of its own.
+/// What silence, consent and rules bring about, in words of its own; one notice for a whole bundle.
 #[expect(clippy::wildcard_enum_match_arm, reason = "the other kinds read as in the edition before")]
 fn third(kind: DocumentKind) -> Option<&'static str> {
     Some(match kind {
         DocumentKind::AcceptanceNotice => include_str!("templates/3/acceptance_notice.txt"),
+        DocumentKind::CorrectionNotice => include_str!("templates/3/correction_notice.txt"),
         DocumentKind::GrantDecision => include_str!("templates/3/grant_decision.txt"),
         DocumentKind::TacitNotice => include_str!("templates/3/tacit_notice.txt"),
         _ => return None,

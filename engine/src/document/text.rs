@@ -6,79 +6,19 @@ use std::fmt::Write;
 use sm3::{Digest as _, Sm3};
 
 use crate::clock::{ClockKind, ClockStart};
-use crate::code::{CaseNumber, MaterialCode, Text, VoiceNumber};
+use crate::code::{MaterialCode, Text};
 use crate::event::{DocumentIssued, Event};
 use crate::id::Digest;
 use crate::item::ItemDefinition;
-use crate::setup::Setup;
 use crate::time::Day;
 use crate::values::Defect;
 
-use super::kind::{DocumentKind, documents_of, documents_of_trouble};
+use super::matter::{About, Matter, Whole};
 use super::template::{APPLICANT, filled, template};
 use super::words::{basis, clock, condition, procedure, receipt, way};
 
 /// The item type of a licence (行政许可).
 const LICENCE: &str = "01";
-
-/// What a document is about.
-#[derive(Clone, Copy, Debug)]
-pub struct About<'a> {
-    /// The case or the trouble.
-    pub matter: Matter<'a>,
-    /// The event it was made with.
-    pub event: &'a Event,
-    /// The day on which that happened.
-    pub day: Day,
-}
-
-/// Whose document it is.
-#[derive(Clone, Copy, Debug)]
-pub enum Matter<'a> {
-    /// 办件: its number, and the item version it is on.
-    Case(&'a CaseNumber, &'a ItemDefinition),
-    /// 办不成事反映
-    Trouble(Trouble<'a>),
-}
-
-/// 办不成事反映, as it was reported.
-#[derive(Clone, Copy, Debug)]
-pub struct Trouble<'a> {
-    /// 反映编号
-    pub number: &'a VoiceNumber,
-    /// 摘要 without personal data.
-    pub summary: &'a Text,
-    /// 所涉办件
-    pub case: Option<&'a CaseNumber>,
-    /// 反映日期
-    pub filed: Day,
-}
-
-impl<'a> Matter<'a> {
-    /// From the first event of a stream and its day; none where the stream has no documents.
-    #[expect(clippy::wildcard_enum_match_arm, reason = "no other event opens one with documents")]
-    pub fn of(first: &'a Event, filed: Day, setup: &'a Setup) -> Option<Matter<'a>> {
-        match first {
-            Event::ApplicationReceived(e) => {
-                let version = setup.item_version(&e.item, e.item_version)?;
-                Some(Matter::Case(&e.number, &version.definition))
-            }
-            Event::TroubleReported(e) => {
-                let (number, summary, case) = (&e.number, &e.summary, e.case.as_ref());
-                Some(Matter::Trouble(Trouble { number, summary, case, filed }))
-            }
-            _ => None,
-        }
-    }
-
-    /// The documents that are made with one of its events.
-    pub fn documents(self, event: &Event) -> &'static [DocumentKind] {
-        match self {
-            Matter::Case(_, item) => documents_of(event, item),
-            Matter::Trouble(_) => documents_of_trouble(event),
-        }
-    }
-}
 
 /// The text of a document; `None` for an edition that this version does not know.
 pub fn text(document: &DocumentIssued, about: About<'_>) -> Option<String> {
@@ -127,7 +67,7 @@ impl Fields<'_> {
                 return maybe_day(limit.map(|limit| limit.start), out);
             }
             _ => match field.strip_prefix("if_") {
-                Some(way) => return came_about(way, self.about.event),
+                Some(way) => return came_about(way, self.about),
                 None => return self.of_the_matter(field, out),
             },
         }
@@ -137,7 +77,7 @@ impl Fields<'_> {
     fn is_licence(&self) -> bool {
         match self.about.matter {
             Matter::Case(_, item) => item.task_type.as_str() == LICENCE,
-            Matter::Trouble(_) => false,
+            Matter::Trouble(_) | Matter::Bundle(_) => false,
         }
     }
 
@@ -145,6 +85,11 @@ impl Fields<'_> {
         match (self.about.matter, field) {
             (Matter::Case(number, _), "case") => plain(number.as_str(), out),
             (Matter::Case(_, item), "item") => plain(item.name.as_str(), out),
+            (Matter::Bundle(whole), "bundle") => plain(whole.number.as_str(), out),
+            (Matter::Bundle(whole), "bundle_name") => said(&whole.definition.name, out),
+            (Matter::Bundle(whole), "defects_by_node") => {
+                defects_by_node(whole, self.about.event, out)
+            }
             (Matter::Trouble(trouble), "voice") => plain(trouble.number.as_str(), out),
             (Matter::Trouble(trouble), "summary") => said(trouble.summary, out),
             (Matter::Trouble(trouble), "filed") => maybe_day(Some(trouble.filed), out),
@@ -163,12 +108,10 @@ impl Fields<'_> {
 
     /// 材料名称, its code where the version gives it none.
     fn material<'m>(&'m self, code: &'m MaterialCode) -> &'m str {
-        let need = match self.about.matter {
-            Matter::Case(_, item) => item.need(code),
-            Matter::Trouble(_) => None,
-        };
-        let name = need.and_then(|need| need.about.name.as_ref());
-        name.filter(|name| !name.is_blank()).map_or(code.as_str(), Text::as_str)
+        match self.about.matter {
+            Matter::Case(_, item) => name_of(item, code),
+            Matter::Trouble(_) | Matter::Bundle(_) => code.as_str(),
+        }
     }
 
     /// Papers by their names, and 无 where there is none.
@@ -182,13 +125,8 @@ impl Fields<'_> {
 
     /// What is wrong, each with the paper it is about.
     fn defects(&self, all: &[Defect], out: &mut String) -> bool {
-        let said: Vec<String> = all
-            .iter()
-            .map(|defect| match &defect.material {
-                Some(material) => format!("{}：{}", self.material(material), defect.what),
-                None => defect.what.to_string(),
-            })
-            .collect();
+        let said: Vec<String> =
+            all.iter().map(|one| defect(one, |material| self.material(material))).collect();
         list(said.iter().map(String::as_str), out)
     }
 
@@ -217,6 +155,7 @@ impl Fields<'_> {
                 list(e.defects.iter().map(|defect| defect.what.as_str()), out)
             }
             (Event::CorrectionNoticed(e), "defects_by_name") => self.defects(&e.defects, out),
+            (Event::BundleCorrectionNoticed(e), "correction_days") => number(e.limit_days, out),
             (Event::AcceptedWithGaps(e), "gap_names") => self.materials(e.gaps.iter(), out),
             (Event::AcceptedWithGaps(e), "gaps") => {
                 list(e.gaps.iter().map(MaterialCode::as_str), out)
@@ -281,9 +220,39 @@ impl Fields<'_> {
     }
 }
 
+/// 材料名称, its code where the version gives it none.
+fn name_of<'n>(item: &'n ItemDefinition, code: &'n MaterialCode) -> &'n str {
+    let name = item.need(code).and_then(|need| need.about.name.as_ref());
+    name.filter(|name| !name.is_blank()).map_or(code.as_str(), Text::as_str)
+}
+
+fn defect<'n>(defect: &'n Defect, name: impl Fn(&'n MaterialCode) -> &'n str) -> String {
+    match &defect.material {
+        Some(material) => format!("{}：{}", name(material), defect.what),
+        None => defect.what.to_string(),
+    }
+}
+
+/// 一次告知: every matter of the bundle that something is wrong for, and all that is.
+fn defects_by_node(whole: Whole<'_>, event: &Event, out: &mut String) -> bool {
+    let Event::BundleCorrectionNoticed(e) = event else { return false };
+    let mut between = "";
+    for (n, named) in (1..).zip(&e.defects) {
+        let Some(item) = whole.item(&named.node) else { return false };
+        let _ = write!(out, "{between}{n}. {}", item.name);
+        for (m, one) in (1..).zip(&named.defects) {
+            let _ = write!(out, "\n   （{m}）{}", defect(one, |code| name_of(item, code)));
+        }
+        between = "\n";
+    }
+    !e.defects.is_empty()
+}
+
 /// Which line of a paper is the right one, by how it came about.
-fn came_about(way: &str, event: &Event) -> bool {
+fn came_about(way: &str, About { matter, event, .. }: About<'_>) -> bool {
     match way {
+        "case" => matches!(matter, Matter::Case(..)),
+        "bundle" => matches!(matter, Matter::Bundle(_)),
         "deemed_accepted" => matches!(event, Event::DeemedAccepted(_)),
         "consented" => matches!(event, Event::ConsentGiven(_)),
         "examined" => {

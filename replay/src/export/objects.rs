@@ -242,7 +242,8 @@ pub(super) fn of_record(
     let window = meta.site.as_ref().map(|site| &site.window);
     found.extend(window.map(|window| Relation::new(ObjectType::Window, window, "place")));
     found.extend(named_in(&record.entry.event));
-    if let Some(owner) = case.map(CaseNumber::as_str).or(voice_of(record).as_deref()) {
+    let beside = beside_cases(record, setup);
+    if let Some(owner) = case.map(CaseNumber::as_str).or(beside.as_deref()) {
         let documents = documents(&record.entry.event);
         found.extend(documents.iter().map(|document| {
             Relation::new(ObjectType::Document, document_code(owner, document), document.part)
@@ -253,19 +254,22 @@ pub(super) fn of_record(
     found
 }
 
-/// Documents belong to their case or trouble: the same kind of paper of two cases is two things.
+/// Documents belong to their case, bundle or trouble: the same kind of paper of two cases is two things.
 fn document_code(owner: &str, document: &Document) -> String {
     format!("{owner}/{}/{}", document.kind, document.code)
 }
 
-fn voice_of(record: &Record) -> Option<String> {
-    let id = record.entry.stream.voice()?;
-    number::format_voice(id).map(|number| number.to_string())
+/// The number of the trouble or bundle whose stream it is.
+fn beside_cases(record: &Record, setup: &Setup) -> Option<String> {
+    let stream = record.entry.stream;
+    let voice = stream.voice().and_then(number::format_voice).map(|number| number.to_string());
+    let bundle = stream.bundle().and_then(|id| number::format_bundle(setup, id));
+    voice.or_else(|| bundle.map(|number| number.to_string()))
 }
 
-/// What the desk wrote about a trouble: each paper is told with the one event that made it.
-pub(super) fn of_voice(record: &Record) -> Vec<Object> {
-    let Some(owner) = voice_of(record) else { return Vec::new() };
+/// What was written about a trouble or a whole bundle: each paper is told with the one event that made it.
+pub(super) fn of_beside(record: &Record, setup: &Setup) -> Vec<Object> {
+    let Some(owner) = beside_cases(record, setup) else { return Vec::new() };
     let made = documents(&record.entry.event).into_iter();
     let object = |document: Document| {
         let code = document_code(&owner, &document);

@@ -16,7 +16,7 @@ use engine::time::Timestamp;
 use super::grouped::{Gather, Grouped};
 use super::objects::{Attribute, Object, ObjectRef, ObjectType, Relation, ValueType};
 use super::objects::{
-    bundle_of, named_in, of_bundle, of_case, of_record, of_setup, of_voice, plain,
+    bundle_of, named_in, of_beside, of_bundle, of_case, of_record, of_setup, plain,
 };
 use super::row::Row;
 use super::run::{ExportError, Tally};
@@ -87,7 +87,7 @@ pub(super) fn write(walk: &Walk<'_>, sink: &mut dyn Sink) -> Result<Tally, Expor
             let named = named_in(&seen.record.entry.event).into_iter();
             let mut loose = named.filter(|relation| relation.object.kind.is_loose());
             loose.try_for_each(|relation| people.push(&relation.object))?;
-            told.objects(of_voice(seen.record), &mut people, sink)?;
+            told.objects(of_beside(seen.record, seen.setup), &mut people, sink)?;
         }
         Ok(())
     })?;

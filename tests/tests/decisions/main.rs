@@ -8,6 +8,7 @@ mod appointments;
 mod aside;
 mod authority;
 mod bundle_form;
+mod bundle_paper;
 mod bundles;
 mod clocks;
 mod decision;

@@ -219,13 +219,17 @@ impl Show<'_> {
         let prepare = json!({"type": "prepare_delivery", "case": case, "notified": true});
         self.refused("C01-A", prepare, "fee_unpaid").await?;
         let short = json!({
-            "type": "record_payment", "case": case, "amount_fen": 1, "receipt": "RC-0",
+            "type": "record_payment", "case": case, "amount_fen": 1, "receipt": "RC-SHOW-0",
         });
         self.refused("C01-A", short, "wrong_amount").await?;
-        let pay = json!({"amount_fen": 8_000, "receipt": "RC-1"});
+        let pay = json!({"amount_fen": 8_000, "receipt": "RC-SHOW-1"});
         self.step("C01-A", "record_payment", &case, pay).await?;
-        let reverse = json!({"receipt": "RC-1", "reason": "错缴"});
+        let reverse = json!({"receipt": "RC-SHOW-1", "reason": "错缴"});
         self.step("C01-A", "reverse_payment", &case, reverse).await?;
+        let again = json!({
+            "type": "record_payment", "case": case, "amount_fen": 8_000, "receipt": "RC-SHOW-1",
+        });
+        self.refused("C01-A", again, "receipt_used").await?;
         self.step("SL-head", "waive_fee", &case, json!({"reason": "依规定免缴"})).await?;
         self.step("C01-A", "prepare_delivery", &case, json!({"notified": true})).await?;
         let receipt = json!({"receipt": {"signature": "S-SHOW"}});
@@ -301,7 +305,7 @@ impl Show<'_> {
         self.ports.manner = Some(Manner::Late);
         let reverse = json!({"receipt": receipt, "reason": "错缴"});
         self.step("C01-A", "reverse_payment", &case, reverse).await?;
-        let pay = json!({"amount_fen": 8_000, "receipt": "RC-3"});
+        let pay = json!({"amount_fen": 8_000, "receipt": "RC-SHOW-3"});
         self.step("C01-A", "record_payment", &case, pay).await?;
         self.ports.manner = Some(Manner::Never);
         self.handed_out(&case).await?;
@@ -339,7 +343,7 @@ impl Show<'_> {
         self.step("SL-rep", "feed_back_result", &case, json!({"notified": true})).await?;
         self.days(3).await?;
         if is_silent {
-            let pay = json!({"amount_fen": 8_000, "receipt": "RC-2"});
+            let pay = json!({"amount_fen": 8_000, "receipt": "RC-SHOW-2"});
             self.step("C01-A", "record_payment", &case, pay).await?;
         }
         self.step("C01-A", "prepare_delivery", &case, json!({"notified": true})).await?;
