@@ -123,8 +123,9 @@ fn art_42_2_a_joint_case_is_extended_by_15_days_by_the_head_of_the_government_on
             "approver": approver, "reason": "difficult", "told": true,
         })
     };
-    hall.refused("rev", extend("head"), "wrong_approver");
-    hall.ok("rev", extend("gov"));
+    hall.refused("head", extend("head"), "wrong_approver");
+    hall.refused("rev", extend("gov"), "wrong_approver");
+    hall.ok("gov", extend("gov"));
     let held = hall.case(&case);
     assert_eq!(held.running(ClockKind::Statutory).unwrap().extension, 15);
 }

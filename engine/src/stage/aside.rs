@@ -24,7 +24,9 @@ impl Stage {
             return Ok(ended);
         }
         let stays = match event {
-            Event::MaterialReceived(_) => matches!(self, Stage::Received | Stage::PreCheck),
+            Event::MaterialReceived(_) => {
+                matches!(self, Stage::Received | Stage::PreCheck | Stage::Suspended { .. })
+            }
             Event::OriginalChecked(_)
             | Event::LicenceRequested(_)
             | Event::ELicenceFetched(_)
@@ -47,7 +49,7 @@ impl Stage {
             | Event::PortAsked(_)
             | Event::PortAnswered(_)
             | Event::PersonalDataOpened(_) => is_open,
-            Event::CaseUrged(_) | Event::GapsSupplied(_) => is_accepted,
+            Event::CaseUrged(_) | Event::GapsSupplied(_) | Event::PromisedAnew(_) => is_accepted,
             Event::SituationAnswered(_)
             | Event::BundleJoined(_)
             | Event::RenewalRequested(_)
@@ -61,6 +63,9 @@ impl Stage {
             | Event::MeetingHeld(_)
             | Event::PresenceDeemed(_) => is_accepted && !matches!(self, Stage::Accepted),
             Event::CommitmentVerified(_) | Event::CommitmentBroken(_) => is_decided,
+            Event::RemedyFiled(_) | Event::RemedyDecided(_) => {
+                is_open && (is_decided || matches!(self, Stage::Ended { .. }))
+            }
             Event::DeliveryChosen(_) | Event::FeePaid(_) | Event::FeeWaived(_) => {
                 is_before_delivery
             }

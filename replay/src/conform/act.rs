@@ -128,6 +128,8 @@ pub enum What {
     Resumed,
     /// 延长
     Extended { days: Option<u16>, approver: Option<String>, told: Option<bool> },
+    /// 重新承诺 by so many days.
+    PromisedAnew { days: u16 },
     /// 决定; the letter it rests on.
     Decided { outcome: Outcome, words: Words, letter: Option<String> },
     /// 超时默认

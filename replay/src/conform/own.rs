@@ -311,6 +311,7 @@ fn what(event: &Event, told: Option<bool>) -> What {
         Event::ClockExtended(e) => {
             What::Extended { days: Some(e.days), approver: Some(e.approver.to_string()), told }
         }
+        Event::PromisedAnew(e) => What::PromisedAnew { days: e.days },
         Event::DecisionMade(e) => What::Decided {
             outcome: e.outcome,
             words: words(&e.reasons, e.remedies.as_ref()),

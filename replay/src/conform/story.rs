@@ -96,7 +96,7 @@ impl Story {
             ClockKind::LowerReview => days(policy.lower_review_days),
             ClockKind::Delivery => days(policy.delivery_days),
             ClockKind::Statutory => item.legal,
-            ClockKind::Promise => Some(item.promise),
+            ClockKind::Promise => Some(self.promised(item.promise)),
             ClockKind::Step
             | ClockKind::Correction
             | ClockKind::Special
@@ -115,6 +115,15 @@ impl Story {
             | ClockKind::Complaint
             | ClockKind::Order => None,
         }
+    }
+
+    /// The promise with the days by which it was given anew.
+    fn promised(&self, promise: Budget) -> Budget {
+        let anew = self.acts.iter().filter_map(|act| match act.what {
+            What::PromisedAnew { days } => Some(days),
+            _ => None,
+        });
+        Budget { days: anew.fold(promise.days, u16::saturating_add), ..promise }
     }
 
     /// 特别程序 the times that do not count for the clocks of the decision.
