@@ -16,7 +16,7 @@ mod random_extras;
 mod random_papers;
 mod random_ports;
 mod random_remedies;
-mod random_setup;
+pub mod random_setup;
 pub mod random_tickets;
 mod random_voices;
 pub mod say;

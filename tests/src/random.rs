@@ -292,7 +292,7 @@ impl Scene<'_> {
             _ if self.step_kind() == StepKind::ReportUp => {
                 let mut up = self.held();
                 // Now and then a paper stays behind.
-                up.truncate(up.len() - usize::from(rng.percent(10)));
+                up.truncate(up.len().saturating_sub(usize::from(rng.percent(10))));
                 who.asks(say::report_up(case, &up))
             }
             _ if self.step_role() == Role::Approver => who.asks(say::complete(case)),

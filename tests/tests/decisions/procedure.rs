@@ -229,7 +229,8 @@ fn a_promise_given_anew_stays_within_the_law_and_comes_before_its_end() {
     assert_eq!(after.dates(ClockKind::Promise), "2026-03-02 -> 2026-03-30");
     check(&after, anew(1), "2026-03-17 09:00", Err(Rule::ExtensionTooLong));
     check(&given, anew(1), "2026-03-17 00:00", Err(Rule::ExtensionTooLate));
-    let short = ItemDefinition { promise: working_days(15), ..items::promise() };
+    let (task_type, promise) = (code("10"), working_days(15));
+    let short = ItemDefinition { task_type, promise, ..items::promise() };
     let given = Given::hall().then(admin().asks(PublishItem { definition: short }), NOW);
     let given = given.then(window().asks(say::application(items::PROMISE)), NOW);
     let given = given
@@ -256,9 +257,9 @@ fn papers_asked_for_after_acceptance_are_on_a_card_and_stop_no_clock() {
     let ask = approver().asks(say::suspend(&given.case, SpecialKind::Supplement, 3));
     let after = check(&given, ask, NOW, Ok(&[E::SuspensionStarted, E::CardDealt]));
     assert_eq!(dates(&after), dates(&given));
-    let cards = &after.file().extras().cards;
-    assert_eq!(cards[0].cause, CardCause::LateSupplement);
-    assert_eq!(cards[0].person, Some(code("appr1")));
+    let case = after.file();
+    let card = case.extras().cards.first().expect("a card was dealt");
+    assert_eq!((card.cause, &card.person), (CardCause::LateSupplement, &Some(code("appr1"))));
     let after = check(&after, hand_in(), NOW, Ok(&[E::MaterialReceived]));
     assert!(after.file().holds(&code(items::PHOTO), &items::promise()));
     // Asked a second time it is a second card.
