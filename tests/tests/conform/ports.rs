@@ -80,6 +80,11 @@ fn carded(history: &History) -> History {
     history.also("comp1", NOW, event)
 }
 
+/// Decided, and the message port was asked to tell the applicant.
+fn untold() -> History {
+    asked(&of(&decided(items::PROMISE, NOW)), PortKind::Message)
+}
+
 fn paid(history: &History, receipt: &str) -> History {
     history.also("comp1", NOW, FeePaid { amount_fen: items::FEE_FEN, receipt: code(receipt) })
 }
@@ -151,8 +156,7 @@ rules! {
     mistaken_identity: accept(&identified(&of(&pre_checked(items::PROMISE, NOW)), true)) =>
         accept(&identified(&of(&pre_checked(items::PROMISE, NOW)), false));
     credit_awaited: committed(Some(creditworthy())) => committed(None);
-    port_question_open: archive(&carded(&asked(&of(&decided(items::PROMISE, NOW)), PortKind::Message))) =>
-        archive(&asked(&of(&decided(items::PROMISE, NOW)), PortKind::Message));
+    port_question_open: archive(&carded(&untold())) => archive(&untold());
     receipt_used_twice: second_payer("T-2") => second_payer("the same");
     region_receipt_too_old: from_a_region("2026-02-28") => from_a_region("2026-02-27");
     higher_decision_awaited: archive(&decided_above()) => archive(&of(&reported_up(NOW)));
