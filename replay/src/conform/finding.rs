@@ -33,7 +33,7 @@ pub trait History {
     /// The item, where it has one.
     fn item(&self) -> Option<&String>;
     /// In how many places something happened.
-    fn len(&self) -> usize;
+    fn places(&self) -> usize;
     /// What happened at a place of it.
     fn doing(&self, place: usize) -> Option<Doing<'_>>;
 }

@@ -11,6 +11,7 @@ use super::said::{Said, said};
     clippy::wildcard_enum_match_arm,
     reason = "what no other system tells has words of its own"
 )]
+#[expect(clippy::too_many_lines, reason = "one arm a need")]
 pub(super) fn missing(need: Need, mapping: &Mapping) -> Option<Said> {
     use Meaning as M;
     let limits = &mapping.limits;
@@ -84,6 +85,7 @@ pub(super) fn missing(need: Need, mapping: &Mapping) -> Option<Said> {
 
 /// What no log of another system tells.
 #[expect(clippy::wildcard_enum_match_arm, reason = "a mapping can name the others")]
+#[expect(clippy::too_many_lines, reason = "one arm a need")]
 fn never_told(need: Need) -> Said {
     match need {
         Need::Catalogue => said!("外来日志没有事项清单", "a foreign log has no register of items"),

@@ -201,7 +201,7 @@ impl History for Story {
         self.code.as_ref()
     }
 
-    fn len(&self) -> usize {
+    fn places(&self) -> usize {
         self.acts.len()
     }
 

@@ -115,7 +115,7 @@ impl History for Thread {
         (self.about == About::Item).then_some(&self.name)
     }
 
-    fn len(&self) -> usize {
+    fn places(&self) -> usize {
         self.deeds.len()
     }
 

@@ -16,5 +16,5 @@ pub(super) const RULES: &[Rule] = &[Rule {
 
 fn recorded_too_late(history: &dyn History) -> Vec<Breach> {
     let late = |place| Some(Breach::at([place], history.doing(place)?.late?.clone()));
-    (0..history.len()).filter_map(late).collect()
+    (0..history.places()).filter_map(late).collect()
 }
