@@ -210,9 +210,14 @@ impl History for Story {
         self.code.as_ref()
     }
 
+    fn places(&self) -> usize {
+        self.acts.len()
+    }
+
     fn doing(&self, place: usize) -> Option<Doing<'_>> {
         let act = self.acts.get(place)?;
         let (person, unit) = (act.person.as_ref(), act.unit.as_ref());
-        Some(Doing { record: act.record, at: act.at, person, unit })
+        let late = act.recorded_late.as_ref();
+        Some(Doing { record: act.record, at: act.at, person, unit, late })
     }
 }
