@@ -42,6 +42,7 @@ pub mod readiness;
 pub mod receipt;
 pub mod record;
 pub mod refusal;
+pub mod remedy;
 pub mod retention;
 pub mod router;
 pub mod setup;
