@@ -147,9 +147,7 @@ fn rows_38_39_in_whose_place_a_case_was_taken_in_does_not_decide_it() {
 #[test]
 fn row_64_no_trust_where_the_agent_has_unrepaired_discredit() {
     let mut hall = Hall::with_item(json!({"commitment": {"check_days": 5}}));
-    let person = |subject: u64, token: &str| {
-        json!({"subject": subject, "token": token.repeat(16), "sealed": "00"})
-    };
+    let person = |subject: u64, token: &str| json!({"subject": subject, "token": token.repeat(16), "sealed": "00"});
     let apply = json!({
         "type": "receive_application", "item": "IT", "channel": "window", "delivery": "counter",
         "applicant": person(7, "07"), "agent": person(8, "08"), "materials": [copy("ID")],

@@ -2,8 +2,10 @@
 //!
 //! Over a running server the opening is a command of it: the event stays in its log, with reason and person.
 //! Offline nothing is written to the log, for this tool only reads: then keyring and master key are needed, and
-//! a line in a register outside the data directory comes first. Whoever was erased stays closed.
+//! a line in a register outside the data directory comes first. Whoever was erased stays closed: by the log, which says
+//! so for ever, whatever keys an old copy of the keyring still has.
 
+use std::collections::BTreeSet;
 use std::fs::{self, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -11,6 +13,7 @@ use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use clap::Args;
+use engine::event::{Event, Stream};
 use engine::id::{CommandId, SubjectId};
 use engine::party::{Party, Sealed};
 use engine::time::Timestamp;
@@ -20,7 +23,8 @@ use serde_json::json;
 use sm3::{Digest, Sm3};
 use store::person::{Person, open, open_words};
 use store::{
-    KeyError, Keyring, KeyringError, MasterKey, MasterKeyError, OpenSealedError, Sealer, hex,
+    HistoryError, KeyError, Keyring, KeyringError, MasterKey, MasterKeyError, OpenSealedError,
+    Sealer, hex,
 };
 use thiserror::Error;
 
@@ -111,6 +115,9 @@ pub enum OpeningError {
     /// The master key cannot be used.
     #[error(transparent)]
     MasterKey(#[from] MasterKeyError),
+    /// Who was erased cannot be read from the log.
+    #[error(transparent)]
+    History(#[from] HistoryError),
     /// The server says no, or what cannot be read.
     #[error(transparent)]
     Remote(#[from] crate::remote::RemoteError),
@@ -154,7 +161,12 @@ pub struct Opening<'a> {
 #[derive(Debug)]
 pub struct Opener {
     sealer: Sealer,
+    /// Whose erasure is in the log.
+    erased: BTreeSet<SubjectId>,
 }
+
+/// Why an erased person stays closed.
+const ERASED: &str = "erased";
 
 /// A person, or why he stays closed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -219,11 +231,20 @@ impl OpenArgs {
         if source.hall_id().is_some_and(|id| id != sealer.hall_id()) {
             return Err(OpeningError::OtherHall { file: keyring.to_path_buf() });
         }
+        let erased = erased(source)?;
+        let still = erased.iter().filter(|subject| sealer.keyring().key(subject.0).is_ok()).count();
+        if still > 0 {
+            let file = keyring.display();
+            eprintln!(
+                "yichuang-replay: {file} still has the keys of {still} persons whose erasure is in the log: \
+                 they stay closed; destroy this copy of the keyring"
+            );
+        }
         let Opening { what, case, out } = opening;
         let (records, root) = (source.size(), hex(&source.root()));
         let line = Registered { opened_at: wall(), by, reason, what, case, out, records, root };
         append(register, source.dir(), &line)?;
-        Ok(Some(Opener { sealer }))
+        Ok(Some(Opener { sealer, erased }))
     }
 }
 
@@ -339,6 +360,24 @@ pub(crate) fn ask(
     Ok(Persons { applicant, agent: None, words })
 }
 
+/// The persons whose erasure is in the log, up to its end: nobody comes back by asking for an earlier moment.
+#[expect(clippy::wildcard_enum_match_arm, reason = "no other event erases")]
+fn erased(source: &Source) -> Result<BTreeSet<SubjectId>, HistoryError> {
+    let mut erased = BTreeSet::new();
+    source.history().each_of(
+        0,
+        |stream| stream == Stream::Subjects,
+        |record| {
+            match record.entry.event {
+                Event::SubjectErased(e) => drop(erased.insert(e.subject)),
+                _ => (),
+            }
+            true
+        },
+    )?;
+    Ok(erased)
+}
+
 /// Appends a line to the register and waits until it is on the medium.
 fn append(register: &Path, data: &Path, line: &Registered<'_>) -> Result<(), OpeningError> {
     let failed = |source| OpeningError::Register { file: register.to_path_buf(), source };
@@ -364,6 +403,9 @@ fn wall() -> Timestamp {
 impl Opener {
     /// Opens a person, or says why he stays closed.
     pub fn open(&self, party: &Party) -> Opened {
+        if self.erased.contains(&party.subject) {
+            return Opened::Closed(ERASED.to_owned());
+        }
         match open(&self.sealer, party) {
             Ok(fields) => match serde_json::from_slice(&fields) {
                 Ok(person) => Opened::Opened(person),
@@ -375,6 +417,9 @@ impl Opener {
 
     /// Opens what somebody said in his own words, or says why it stays closed.
     pub fn open_words(&self, of: SubjectId, words: &Sealed) -> Opened<String> {
+        if self.erased.contains(&of) {
+            return Opened::Closed(ERASED.to_owned());
+        }
         match open_words(&self.sealer, of, words) {
             Ok(words) => match String::from_utf8(words) {
                 Ok(words) => Opened::Opened(words),
@@ -387,7 +432,7 @@ impl Opener {
 
 fn closed<T>(error: &OpenSealedError) -> Opened<T> {
     match error {
-        OpenSealedError::Key(KeyError::Erased(_)) => Opened::Closed("erased".to_owned()),
+        OpenSealedError::Key(KeyError::Erased(_)) => Opened::Closed(ERASED.to_owned()),
         OpenSealedError::Key(_) | OpenSealedError::Format(_) | OpenSealedError::Changed(_) => {
             Opened::Closed(error.to_string())
         }

@@ -244,6 +244,34 @@ pub(crate) fn archived_history() -> (Told, [CaseNumber; 4]) {
     (told, cases)
 }
 
+/// A joint case whose two departments were asked, one of which has answered, and its number.
+pub(crate) fn joint_history() -> (Told, CaseNumber) {
+    let mut told = set_up();
+    let day = "2025-12-01 08:00";
+    for (unit, officer) in [("ghj", "plan-1"), ("xfj", "fire-1")] {
+        let registered = json!({ "id": unit, "name": unit });
+        told.say(day, "admin", json!({ "type": "register_unit", "unit": registered }));
+        let staff = json!({ "id": officer, "unit": unit, "roles": ["chief_rep"] });
+        told.say(day, "admin", json!({ "type": "appoint_staff", "staff": staff }));
+    }
+    let mut joint = item();
+    joint["case_type"] = json!("joint");
+    joint["participants"] = json!([
+        { "department": "ghj", "opinion_limit": 3 }, { "department": "xfj", "opinion_limit": 5 },
+    ]);
+    told.say(day, "admin", json!({ "type": "publish_item", "definition": joint }));
+    let case = told.receive("2025-12-22 09:00", 1);
+    let start = json!({ "type": "start_pre_check", "place": "W1" });
+    told.on("2025-12-22 09:10", "window-1", &case, start);
+    told.on("2025-12-22 09:20", "window-1", &case, json!({ "type": "accept_case", "place": "W1" }));
+    told.on("2025-12-22 09:30", "window-1", &case, json!({ "type": "split_case", "place": "W1" }));
+    let opinion = json!({
+        "type": "give_opinion", "department": "ghj", "opinion": "agree", "text": "符合规划",
+    });
+    told.on("2025-12-24 09:00", "plan-1", &case, opinion);
+    (told, case)
+}
+
 /// Opens or makes the hall in a directory.
 pub(crate) fn open(dir: &Path) -> Opened {
     HallStore::open(dir, &HallOptions::default(), &mut |_| ()).expect("the hall opens")
