@@ -5,6 +5,8 @@
 //! a line in a register outside the data directory comes first. Whoever was erased stays closed: by the log, which says
 //! so for ever, whatever keys an old copy of the keyring still has.
 
+mod asking;
+
 use std::collections::BTreeSet;
 use std::fs::{self, OpenOptions};
 use std::io::{self, Write};
@@ -14,13 +16,11 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use clap::Args;
 use engine::event::{Event, Stream};
-use engine::id::{CommandId, SubjectId};
+use engine::id::SubjectId;
 use engine::party::{Party, Sealed};
 use engine::time::Timestamp;
 use engine::voice::Voice;
-use serde::{Deserialize, Serialize};
-use serde_json::json;
-use sm3::{Digest, Sm3};
+use serde::Serialize;
 use store::person::{Person, open, open_words};
 use store::{
     HistoryError, KeyError, Keyring, KeyringError, MasterKey, MasterKeyError, OpenSealedError,
@@ -28,9 +28,10 @@ use store::{
 };
 use thiserror::Error;
 
-use crate::remote::{Asker, Remote};
 use crate::source::Source;
 use crate::words::Lang;
+
+pub(crate) use asking::{Asked, ask};
 
 /// Longest reason and name that a register takes.
 const WORDS_BYTES_MAX: usize = 4_096;
@@ -305,59 +306,6 @@ impl Persons {
             None => Ok(()),
         })
     }
-}
-
-/// What is asked of a server to be opened.
-#[derive(Debug, Clone, Copy)]
-pub(crate) enum Asked<'a> {
-    /// The applicant of a case.
-    Case(&'a str),
-    /// Who said something, and his own words.
-    Voice(&'a str),
-}
-
-impl Asked<'_> {
-    /// The command that opens it, and what its number stands for there.
-    fn command(self) -> (&'static str, &'static str, String) {
-        match self {
-            Asked::Case(number) => ("open_personal_data", "case", number.to_owned()),
-            Asked::Voice(number) => ("open_voice", "voice", number.to_owned()),
-        }
-    }
-}
-
-/// What is read of a server's answer to an opening.
-#[derive(Deserialize)]
-struct Answer {
-    seq: u64,
-    personal: Option<Person>,
-    words: Option<String>,
-}
-
-/// Opens what is sealed by a command of its server, which keeps it as an event.
-pub(crate) fn ask(
-    remote: &Remote,
-    args: &OpenArgs,
-    asked: Asked<'_>,
-) -> Result<Persons, OpeningError> {
-    let (reason, by) = args.words()?;
-    let (kind, field, number) = asked.command();
-    // Asked again after a lost connection it is the same opening.
-    let now = format!("{} {} {by} {number} {reason}", wall(), std::process::id());
-    let id: [u8; 32] = Sm3::digest(now.as_bytes()).into();
-    let id = CommandId(u128::from_be_bytes(id.first_chunk().copied().unwrap_or_default()));
-    let command = json!({
-        "type": kind, "command_id": id.to_string(), "actor": by, field: number, "reason": reason,
-    });
-    let answer = Asker::new(remote)?.post("/v1/commands", &command.to_string().into())?;
-    let not_ours = |error: serde_json::Error| remote.no_answer(&error);
-    let Answer { seq, personal, words } = serde_json::from_slice(&answer).map_err(not_ours)?;
-    let nobody = matches!(asked, Asked::Case(_)) && personal.is_none();
-    if nobody {
-        return Err(OpeningError::NoPerson { seq });
-    }
-    let (applicant, words) = (personal.map(Opened::Opened), words.map(Opened::Opened));
-    Ok(Persons { applicant, agent: None, words })
 }
 
 /// The persons whose erasure is in the log, up to its end: nobody comes back by asking for an earlier moment.
