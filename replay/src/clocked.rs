@@ -82,7 +82,7 @@ impl Clocked {
             let found = finder.find(Wanted::Voice(&number), moment)?;
             let clocks = Clocked::folded(number.to_string(), Holder::Voice, found, |it, record| {
                 let after = voice_story::folded(it, record)?;
-                let clocks = after.clocks.clone();
+                let clocks = latest(&after.clocks);
                 Ok((after, clocks))
             });
             return clocks.map(Ok);
@@ -172,6 +172,14 @@ impl Clocked {
             moves.into_iter().find(|moved| moved.clock == kind).map(|moved| (&step.record, moved))
         })
     }
+}
+
+/// The clocks of a voice, the last of each kind: one that begins anew takes the place of the one before, which is kept.
+fn latest(clocks: &[Clock]) -> Vec<Clock> {
+    let is_last =
+        |at: usize, clock: &Clock| clocks.iter().skip(at + 1).all(|later| later.kind != clock.kind);
+    let last = clocks.iter().enumerate().filter(|(at, clock)| is_last(*at, clock));
+    last.map(|(_, clock)| clock.clone()).collect()
 }
 
 /// The departments that were ever asked, in the order of their codes.

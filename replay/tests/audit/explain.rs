@@ -126,6 +126,8 @@ fn the_clocks_of_a_trouble_are_explained_day_by_day_with_what_moved_them() {
     assert_eq!(moved, [MoveKind::Started, MoveKind::Stopped], "the class begins it anew");
     assert!(found.rules.iter().all(|rule| !rule.source.starts_with("行政许可法")), "no licence");
     sums_to_its_limit(&looked_up(&told, (&number, None), (ClockKind::Revisit, "end")).unwrap());
+    let solved = found.moved_by.last().unwrap();
+    assert_eq!(found.clock.stopped, Some(solved.occurred_at.day()), "the clock of the class");
     let early = looked_up(&told, (&number, None), (ClockKind::Trouble, "2026-01-06")).unwrap();
     assert_eq!((early.moved_by.len(), early.clock.stopped), (1, None));
     let none = looked_up(&told, (&number, None), (ClockKind::Promise, "end")).unwrap_err();

@@ -152,6 +152,14 @@ fn item() -> Value {
     })
 }
 
+/// Another item, for a bundle of two.
+pub(crate) fn second_item() -> Value {
+    let mut second = item();
+    second["code"] = json!("JZ-02");
+    second["impl_code"] = json!("11360925MB000000014000131002000");
+    second
+}
+
 /// The history that most tests look at, with the numbers of its cases: one that ran through all
 /// stages over the new year, one that waits for corrections, two that wait for a window.
 pub(crate) fn history() -> (Told, [CaseNumber; 4]) {

@@ -13,6 +13,7 @@ mod binary;
 mod checkpoints;
 mod clauses;
 mod conform;
+mod derived;
 mod explain;
 mod export;
 mod figures;
