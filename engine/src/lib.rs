@@ -49,6 +49,7 @@ pub mod stage;
 pub mod terms;
 pub mod ticket;
 pub mod time;
+mod turn;
 pub mod values;
 pub mod voice;
 pub mod world;

@@ -8,7 +8,8 @@ mod common;
 
 use common::{Events, Hall, grant, item};
 use engine::document::{
-    APPLICANT, About, DocumentKind, DocumentRules, EDITIONS, Matter, Trouble, hash, template, text,
+    APPLICANT, About, DocumentKind, DocumentRules, EDITIONS, Matter, Trouble, hash, is_called_for,
+    template, text,
 };
 use engine::event::{DocumentIssued, Event};
 use engine::item::ItemDefinition;
@@ -213,15 +214,17 @@ fn a_scheme_of_case_numbers_has_one_item_one_day_and_the_running_number_last() {
     }
 }
 
+/// A clock that an event starts.
+fn clock(kind: &str, due: &str) -> Value {
+    json!({
+        "kind": kind, "start": "2026-03-02", "budget": {"days": 5, "unit": "WD"}, "policy": 1,
+        "reckoning": {"due": due, "provisional": false, "calendar": 1, "rungs": []},
+    })
+}
+
 /// An event for every kind of document.
 #[expect(clippy::too_many_lines, reason = "one arm a kind of document")]
 fn made_with(kind: DocumentKind) -> Value {
-    let clock = |kind: &str, due: &str| {
-        json!({
-            "kind": kind, "start": "2026-03-02", "budget": {"days": 5, "unit": "WD"}, "policy": 1,
-            "reckoning": {"due": due, "provisional": false, "calendar": 1, "rungs": []},
-        })
-    };
     let remedies = "可以自收到之日起六十日内申请行政复议，或者六个月内提起行政诉讼";
     let both = json!([clock("statutory", "2026-03-30"), clock("promise", "2026-03-16")]);
     let party = json!({"subject": 7, "token": "07".repeat(16), "sealed": "00"});
@@ -352,6 +355,57 @@ fn made_with(kind: DocumentKind) -> Value {
     json!({"kind": name, "data": data})
 }
 
+/// 节点 that came about without a person's act, with the paper that says so from the third edition on.
+fn made_without_a_person() -> [(DocumentKind, &'static str, Value); 4] {
+    let both = json!([clock("statutory", "2026-03-30"), clock("promise", "2026-03-16")]);
+    let owed = json!([clock("owed_document", "2026-03-17")]);
+    let of = |kind: &str, data: Value| json!({"kind": kind, "data": data});
+    [
+        (
+            DocumentKind::AcceptanceNotice,
+            "acceptance_notice_by_silence",
+            of(
+                "DeemedAccepted",
+                json!({"effective": "2026-02-24", "unit": "centre", "clocks": both}),
+            ),
+        ),
+        (
+            DocumentKind::AcceptanceNotice,
+            "acceptance_notice_by_consent",
+            of("ConsentGiven", json!({"proof": "SMS-1", "clocks": both})),
+        ),
+        (
+            DocumentKind::GrantDecision,
+            "grant_decision_by_rule",
+            of(
+                "DecidedByRule",
+                json!({
+                    "basis": "示例县自动审批办法", "conditions": ["complete", "from_source"],
+                    "unit": "D", "clocks": [clock("delivery", "2026-03-16")],
+                }),
+            ),
+        ),
+        (
+            DocumentKind::TacitNotice,
+            "tacit_notice_of_a_renewal",
+            of(
+                "DeemedRenewed",
+                json!({
+                    "licence": "取水-1", "basis": "行政许可法 art. 50", "unit": "D", "clocks": owed,
+                }),
+            ),
+        ),
+    ]
+}
+
+/// Each kind in an edition, under the name of its file, with the event that it is made with.
+fn papers_of(edition: u8) -> Vec<(DocumentKind, String, Value)> {
+    let by_hand =
+        DocumentKind::ALL.iter().map(|kind| (*kind, kind.name().into(), made_with(*kind)));
+    let silent = made_without_a_person().into_iter().filter(|_| edition >= 3);
+    by_hand.chain(silent.map(|(kind, file, event)| (kind, file.to_owned(), event))).collect()
+}
+
 /// What an old event renders stays: the text of every kind in every edition is kept as a file.
 /// `UPDATE_GOLDEN=1` writes the files that are missing; one that is there is never written again.
 #[test]
@@ -364,30 +418,31 @@ fn a_document_once_issued_reads_the_same_for_ever() {
     let filed = common::day("2026-03-02");
     let trouble = Trouble { number: &number, summary: &summary, case: Some(&case), filed };
     for edition in 1..=EDITIONS {
-        for kind in DocumentKind::ALL {
-            let event: Event = serde_json::from_value(made_with(*kind)).unwrap();
+        for (kind, file, event) in papers_of(edition) {
+            let event: Event = serde_json::from_value(event).unwrap();
             let matter = match kind {
                 DocumentKind::TroubleOrder => Matter::Trouble(trouble),
                 _ => Matter::Case(&case, &item),
             };
-            assert!(matter.documents(&event).contains(kind), "{kind:?}");
+            assert!(matter.documents(&event).contains(&kind), "{kind:?}");
+            assert!(is_called_for(kind, edition, &event), "{kind:?}");
             let document = DocumentIssued {
-                kind: *kind,
+                kind,
                 edition,
                 unit: "SL".parse().unwrap(),
-                unit_name: if *kind == DocumentKind::TroubleOrder {
+                unit_name: if kind == DocumentKind::TroubleOrder {
                     "示例县政务服务中心".into()
                 } else {
                     "示例县水利局".into()
                 },
                 ordinal: 1,
-                number: DocumentRules::customary().number(*kind, &"SL".parse().unwrap(), 2026, 1),
-                addressee: (*kind == DocumentKind::TroubleOrder).then(|| "示例县水利局".into()),
+                number: DocumentRules::customary().number(kind, &"SL".parse().unwrap(), 2026, 1),
+                addressee: (kind == DocumentKind::TroubleOrder).then(|| "示例县水利局".into()),
                 hash: engine::id::Digest::default(),
             };
             let about = About { matter, event: &event, day: common::day("2026-03-02") };
             let text = text(&document, about).unwrap();
-            let file = folder.join(edition.to_string()).join(format!("{}.txt", kind.name()));
+            let file = folder.join(edition.to_string()).join(format!("{file}.txt"));
             if !file.exists() && std::env::var_os("UPDATE_GOLDEN").is_some() {
                 std::fs::create_dir_all(file.parent().unwrap()).unwrap();
                 std::fs::write(&file, &text).unwrap();
@@ -397,6 +452,14 @@ fn a_document_once_issued_reads_the_same_for_ever() {
             assert_eq!(text, kept, "{kind:?}");
             assert!(!text.contains(['{', '}']), "{kind:?}: {text}");
         }
+    }
+}
+
+#[test]
+fn an_edition_without_words_for_silence_has_no_paper_of_it() {
+    for (kind, _, event) in made_without_a_person() {
+        let event: Event = serde_json::from_value(event).unwrap();
+        assert!(!is_called_for(kind, 2, &event), "{kind:?}");
     }
 }
 

@@ -1,6 +1,7 @@
 //! 端口: late, duplicate, wrong and missing answers of the systems around the hall (rows 83, 92, 110, 117).
 #![allow(clippy::unwrap_used, reason = "a test ends with the first surprise")]
 #![allow(clippy::indexing_slicing, reason = "a test ends with the first surprise")]
+#![allow(clippy::wildcard_enum_match_arm, reason = "one kind of event is looked for")]
 #![allow(clippy::needless_pass_by_value, reason = "a test hands over what it just made")]
 
 mod common;
@@ -325,6 +326,46 @@ fn row_117_the_turns_of_a_case_are_received_in_their_order() {
         hall.ok("port:platform", answer(&case, turn, received(&format!("X-{turn}"))));
     }
     assert_eq!(asks(&hall, &case), []);
+}
+
+/// What a port was asked about a case by the events of a command.
+fn asked(events: &Events, port: PortKind) -> Vec<EventKind> {
+    let asks = events.iter().filter_map(|event| match event {
+        Event::PortAsked(ask) if ask.port == port => Some(ask.cause),
+        _ => None,
+    });
+    asks.collect()
+}
+
+#[test]
+fn rows_92_117_silence_and_rules_ask_the_ports_as_a_person_does() {
+    let tacit = json!({"kind": "decision", "basis": "地方依据"});
+    let mut hall = hall(json!({"tacit": tacit, "fee_fen": 1_500}), &["payment", "platform"]);
+    let case = hall.pre_check(&["ID", "PLAN"]);
+    hall.go_to("2026-03-10");
+    let accepted = hall.alarm(&case);
+    assert_eq!(asked(&accepted, PortKind::Platform), [EventKind::DeemedAccepted]);
+    hall.go_to("2026-03-31");
+    let granted = hall.alarm(&case);
+    assert_eq!(asked(&granted, PortKind::Platform), [EventKind::DecisionDeemed]);
+    assert_eq!(asked(&granted, PortKind::Payment), [EventKind::DecisionDeemed]);
+}
+
+#[test]
+fn row_117_how_an_accepted_case_ends_is_told_to_the_platform_and_so_is_a_refusal() {
+    let mut hall = hall(json!({}), &["platform"]);
+    let withdraw = |case: &str| json!({"type": "withdraw_case", "case": case, "reason": "不办了"});
+    let early = hall.pre_check(&["ID"]);
+    assert_eq!(asked(&hall.ok("applicant", withdraw(&early)), PortKind::Platform), []);
+    let accepted = hall.accepted();
+    let ended = hall.ok("applicant", withdraw(&accepted));
+    assert_eq!(asked(&ended, PortKind::Platform), [EventKind::Withdrawn]);
+    let refused = hall.pre_check(&["ID"]);
+    let refuse = json!({
+        "type": "refuse_acceptance", "case": refused, "reasons": ["不属于职权范围"],
+        "remedies": "行政复议", "where_to_go": "市水利局",
+    });
+    assert_eq!(asked(&hall.ok("win", refuse), PortKind::Platform), [EventKind::AcceptanceRefused]);
 }
 
 #[test]

@@ -16,8 +16,13 @@ type Met = (&'static str, Value);
 
 fn hall() -> Hall {
     let mut hall = Hall::with_item(json!({}));
-    for (id, role) in [("guide", "guide"), ("watch", "supervisor"), ("quality", "quality_officer")]
-    {
+    for (id, role) in [
+        ("guide", "guide"),
+        ("watch", "supervisor"),
+        ("quality", "quality_officer"),
+        // Whom a rating is about does not look into it.
+        ("colleague", "comp_window"),
+    ] {
         let staff = json!({"id": id, "unit": "centre", "roles": [role]});
         hall.admin(json!({"type": "appoint_staff", "staff": staff}));
     }
@@ -37,16 +42,16 @@ fn running(hall: &mut Hall, kind: ClockKind) -> Option<(String, Met)> {
             let met = json!({
                 "type": "verify_review", "voice": voice, "finding": "simple", "note": "已联系",
             });
-            (voice, ("win", met))
+            (voice, ("colleague", met))
         }
         ClockKind::Rectification => {
             let voice = bad_rating(hall);
             let verified = json!({
                 "type": "verify_review", "voice": voice, "finding": "complex", "note": "已联系",
             });
-            hall.ok("win", verified);
+            hall.ok("colleague", verified);
             let met = json!({"type": "rectify_review", "voice": voice, "measures": "增设窗口"});
-            (voice, ("win", met))
+            (voice, ("colleague", met))
         }
         ClockKind::Trouble => {
             let voice = trouble(hall);

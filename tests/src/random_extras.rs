@@ -74,14 +74,14 @@ fn from_afar(rng: &mut Rng, scene: &Scene<'_>) -> Option<Asked> {
 pub(crate) fn occasion(rng: &mut Rng, now: Timestamp) -> Option<Claim> {
     let days = |rng: &mut Rng, most| i32::try_from(rng.below(most)).expect("a few days");
     let (region, authority, way) = (code("430421"), "衡阳县".into(), RegionWay::Collect);
-    match rng.below(8) {
+    match rng.below(9) {
         0..=2 => {
             let expires = now.day().plus(days(rng, 12));
             Some(Claim::Renewal { licence: code("L-1"), expires })
         }
         3..=5 => Some(Claim::ForRegion { region, authority, way }),
-        6 => {
-            let received = now.day().plus(1 - days(rng, 6));
+        6 | 7 => {
+            let received = now.day().plus(1 - days(rng, 4));
             Some(Claim::FromRegion { region, authority, way, received })
         }
         _ => None,

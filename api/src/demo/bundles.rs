@@ -175,8 +175,8 @@ impl Show<'_> {
                 continue;
             }
             let item = item(model, text("item"))?;
-            let mut asked: Vec<Asked> = Vec::new();
             if phase == "concluded" {
+                let mut asked: Vec<Asked> = Vec::new();
                 let rep = format!("{}-rep", item.department);
                 asked.push(of(&rep, "feed_back_result", case, json!({"notified": true})));
                 if item.fee_cny > 0 {
@@ -186,8 +186,8 @@ impl Show<'_> {
                 asked.push(of("C01-A", "prepare_delivery", case, json!({"notified": true})));
                 let receipt = json!({"receipt": {"signature": "S-YJS"}});
                 asked.push(of("C01-A", "deliver_result", case, receipt));
+                self.all(asked).await?;
             }
-            self.all(asked).await?;
             self.put_into_archive(case).await?;
         }
         Ok(())

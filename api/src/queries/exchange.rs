@@ -23,6 +23,9 @@ pub fn messages(turn: &Record, events: &[Record], setup: &Setup) -> Vec<Value> {
         }
         message
     };
+    if let Some(kind) = turn.entry.event.ends() {
+        return vec![said("结果", ended(turn, kind, item))];
+    }
     match &turn.entry.event {
         Event::Accepted(e) => {
             vec![said("受理", accept(turn, e.officer.as_str(), &e.clocks, events, item))]
@@ -34,12 +37,24 @@ pub fn messages(turn: &Record, events: &[Record], setup: &Setup) -> Vec<Value> {
             vec![said("受理", accept(turn, e.officer.as_str(), &e.clocks, events, item))]
         }
         Event::DeemedAccepted(e) => vec![said("受理", accept(turn, "", &e.clocks, events, item))],
+        Event::ConsentGiven(e) => vec![said("受理", accept(turn, "", &e.clocks, events, item))],
         Event::StepCompleted(e) => vec![said("过程", process(turn, "审核", "通过", &e.opinion))],
         Event::ReportedUp(e) => vec![said("过程", process(turn, "转报", "通过", &e.opinion))],
-        Event::DecisionMade(e) => {
-            let action = if e.outcome == Outcome::Granted { "通过" } else { "退回" };
-            let opinion = e.reasons.first().cloned().unwrap_or_default();
-            vec![said("过程", process(turn, "决定", action, &opinion))]
+        Event::DecisionMade(e) => vec![said("过程", decision(turn, e.outcome, e.reasons.first()))],
+        Event::HigherDecisionReceived(e) => {
+            vec![said("过程", decision(turn, e.outcome, e.reasons.first()))]
+        }
+        Event::RegionResultReceived(e) => {
+            vec![said("过程", decision(turn, e.outcome, e.reasons.first()))]
+        }
+        Event::DecidedByRule(e) => {
+            vec![said("过程", decision(turn, Outcome::Granted, Some(&e.basis)))]
+        }
+        Event::DecisionDeemed(e) => {
+            vec![said("过程", decision(turn, Outcome::Granted, Some(&e.basis)))]
+        }
+        Event::DeemedRenewed(e) => {
+            vec![said("过程", decision(turn, Outcome::Granted, Some(&e.basis)))]
         }
         Event::ResultProduced(e) => {
             let result = json!({
@@ -59,6 +74,21 @@ pub fn messages(turn: &Record, events: &[Record], setup: &Setup) -> Vec<Value> {
         }
         _ => Vec::new(),
     }
+}
+
+/// 未作决定即办结
+fn ended(turn: &Record, kind: ClosingKind, item: &ItemDefinition) -> Value {
+    json!({
+        "办结时间": moment(turn.meta.occurred_at),
+        "办结结果": kind.number(),
+        "结果描述": closing(kind),
+        "是否收费": u8::from(item.fee_fen > 0),
+    })
+}
+
+fn decision(turn: &Record, outcome: Outcome, why: Option<&Text>) -> Value {
+    let action = if outcome == Outcome::Granted { "通过" } else { "退回" };
+    process(turn, "决定", action, &why.cloned().unwrap_or_default())
 }
 
 fn received<'a>(

@@ -57,7 +57,7 @@ pub struct PageOn {
 /// Which version, or that of which day, and with which older one it is compared.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Version {
+pub struct Which {
     version: Option<u32>,
     on: Option<Day>,
     compare: Option<u32>,
@@ -87,7 +87,7 @@ pub async fn all(
 pub async fn one(
     State(app): State<Shared>,
     Name(code): Name,
-    Params(Version { version, on, compare }): Params<Version>,
+    Params(Which { version, on, compare }): Params<Which>,
 ) -> Result<Response, Problem> {
     let setup = app.engine.router().setup();
     let missing = || Trouble::NotFound.because("there is no such item version");

@@ -140,7 +140,7 @@ pub async fn letters(
 ) -> Result<Response, Problem> {
     let setup = app.engine.router().setup();
     let cursor = |filed: &&FiledLetter| filed.letter.number.to_string();
-    let found = later(&setup.letters, page.after::<LetterNo>()?, page.limit());
+    let found = later(&setup.letters, page.after::<LetterNo>()?.as_ref(), page.limit());
     let show = |filed: &FiledLetter| LetterView {
         letter: filed.letter.clone(),
         revoked_on: filed.revoked_on,
@@ -154,7 +154,7 @@ pub async fn units(
     Params(page): Params<PageOf>,
 ) -> Result<Response, Problem> {
     let setup = app.engine.router().setup();
-    let found = later(&setup.units, page.after::<UnitId>()?, page.limit());
+    let found = later(&setup.units, page.after::<UnitId>()?.as_ref(), page.limit());
     Ok(json(&Page::of(found, page.limit(), |unit| unit.id.to_string(), Unit::clone)))
 }
 
@@ -164,7 +164,7 @@ pub async fn zones(
     Params(page): Params<PageOf>,
 ) -> Result<Response, Problem> {
     let setup = app.engine.router().setup();
-    let found = later(&setup.zones, page.after::<ZoneId>()?, page.limit());
+    let found = later(&setup.zones, page.after::<ZoneId>()?.as_ref(), page.limit());
     Ok(json(&Page::of(found, page.limit(), |zone| zone.id.to_string(), Zone::clone)))
 }
 
@@ -175,7 +175,7 @@ pub async fn covers(
 ) -> Result<Response, Problem> {
     let setup = app.engine.router().setup();
     let after = page.after::<Pair<StaffId, StaffId>>()?.map(|Pair(one, other)| (one, other));
-    let start = after.as_ref().map_or(Bound::Unbounded, Bound::Excluded);
+    let start = after.map_or(Bound::Unbounded, Bound::Excluded);
     let rest = setup.covers.range((start, Bound::Unbounded)).take(page.limit());
     let show = |((absent, substitute), (from, to)): (&(StaffId, StaffId), &(Day, Day))| CoverView {
         absent: absent.clone(),
@@ -205,7 +205,7 @@ fn versioned<T: Clone>((version, policy): (u32, &Arc<T>)) -> Versioned<T> {
     Versioned { version, policy: T::clone(policy) }
 }
 
-fn later<K: Ord, V>(all: &BTreeMap<K, V>, after: Option<K>, limit: usize) -> Vec<&V> {
-    let start = after.as_ref().map_or(Bound::Unbounded, Bound::Excluded);
+fn later<'s, K: Ord, V>(all: &'s BTreeMap<K, V>, after: Option<&K>, limit: usize) -> Vec<&'s V> {
+    let start = after.map_or(Bound::Unbounded, Bound::Excluded);
     all.range((start, Bound::Unbounded)).take(limit).map(|(_, value)| value).collect()
 }

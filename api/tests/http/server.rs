@@ -98,11 +98,16 @@ impl Server {
     }
 
     /// Stops the hall, does something to its files, and opens it again.
-    pub(crate) fn stopped_while(mut self, work: impl FnOnce(&Config)) -> Server {
-        let (config, dir) = (self.config.clone(), self.dir.take());
+    pub(crate) fn stopped_while(self, work: impl FnOnce(&Config)) -> Server {
+        self.changed(|config| work(config))
+    }
+
+    /// Stops the hall, and opens it again with other settings.
+    pub(crate) fn changed(mut self, change: impl FnOnce(&mut Config)) -> Server {
+        let (mut config, dir) = (self.config.clone(), self.dir.take());
         self.hall.take().unwrap().close();
         drop(self);
-        work(&config);
+        change(&mut config);
         let mut server = Server::open(config);
         server.dir = dir;
         server

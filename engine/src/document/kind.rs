@@ -69,7 +69,9 @@ pub fn documents_of(event: &Event, item: &ItemDefinition) -> &'static [DocumentK
         Event::ApplicationReceived(_) => &[D::ReceiptVoucher],
         // What is closed on the spot needs no written acceptance (安阳市政务服务条例 art. 36).
         Event::Accepted(_) if item.case_type == CaseType::Instant => &[],
-        Event::Accepted(_) => &[D::AcceptanceNotice],
+        Event::Accepted(_) | Event::DeemedAccepted(_) | Event::ConsentGiven(_) => {
+            &[D::AcceptanceNotice]
+        }
         Event::AcceptanceRefused(_) => &[D::AcceptanceRefusal],
         Event::NotRequired(_) => &[D::NotRequiredNotice],
         Event::CorrectionNoticed(_) => &[D::CorrectionNotice],
@@ -80,8 +82,9 @@ pub fn documents_of(event: &Event, item: &ItemDefinition) -> &'static [DocumentK
         Event::ClockExtended(_) => &[D::ExtensionNotice],
         Event::DecisionMade(e) => decision(e.outcome),
         Event::HigherDecisionReceived(e) => decision(e.outcome),
+        Event::DecidedByRule(_) => &[D::GrantDecision],
         Event::ReportedUp(_) => &[D::ReportUpSheet],
-        Event::DecisionDeemed(_) => &[D::TacitNotice],
+        Event::DecisionDeemed(_) | Event::DeemedRenewed(_) => &[D::TacitNotice],
         Event::ResultProduced(e) if e.closing == ClosingKind::Issued => &[D::Certificate],
         Event::Delivered(_) => &[D::DeliveryReceipt],
         Event::WarningIssued(e) if e.card == Card::Red => &[D::SupervisionOrder],
@@ -114,15 +117,25 @@ fn decision(outcome: Outcome) -> &'static [DocumentKind] {
     }
 }
 
-/// False where an edition has no paper for an event although the kind may be made with it. 督办单 from edition 2 on
-/// orders nobody to hurry when it is the applicant's own time that is over.
+/// False where an edition has no paper for an event although the kind may be made with it.
 pub fn is_called_for(kind: DocumentKind, edition: u8, event: &Event) -> bool {
-    let (DocumentKind::SupervisionOrder, Event::WarningIssued(e)) = (kind, event) else {
-        return true;
-    };
-    let is_the_applicants = matches!(
-        e.evidence.clock,
-        ClockKind::Correction | ClockKind::Tolerant | ClockKind::Consent
-    );
-    edition < 2 || !is_the_applicants
+    match (kind, event) {
+        // 督办单 orders nobody to hurry when it is the applicant's own time that is over.
+        (DocumentKind::SupervisionOrder, Event::WarningIssued(e)) => {
+            let is_the_applicants = matches!(
+                e.evidence.clock,
+                ClockKind::Correction | ClockKind::Tolerant | ClockKind::Consent
+            );
+            edition < 2 || !is_the_applicants
+        }
+        // What silence, consent and rules bring about has words of its own.
+        (
+            _,
+            Event::DeemedAccepted(_)
+            | Event::ConsentGiven(_)
+            | Event::DecidedByRule(_)
+            | Event::DeemedRenewed(_),
+        ) => edition >= 3,
+        _ => true,
+    }
 }

@@ -4,7 +4,7 @@
 use super::kind::DocumentKind;
 
 /// How many editions of the templates there are. A new edition is added, none is ever edited.
-pub const EDITIONS: u8 = 2;
+pub const EDITIONS: u8 = 3;
 
 /// Where the applicant's name belongs: sealed, and filled in at the border by whoever may open it.
 pub const APPLICANT: &str = "〔申请人〕";
@@ -20,8 +20,20 @@ pub fn template(kind: DocumentKind, edition: u8) -> Option<&'static str> {
     match edition {
         1 => Some(first(kind)),
         2 => Some(second(kind).unwrap_or_else(|| first(kind))),
+        3 => Some(third(kind).or_else(|| second(kind)).unwrap_or_else(|| first(kind))),
         _ => None,
     }
+}
+
+/// What silence, consent and rules bring about, in words of its own.
+#[expect(clippy::wildcard_enum_match_arm, reason = "the other kinds read as in the edition before")]
+fn third(kind: DocumentKind) -> Option<&'static str> {
+    Some(match kind {
+        DocumentKind::AcceptanceNotice => include_str!("templates/3/acceptance_notice.txt"),
+        DocumentKind::GrantDecision => include_str!("templates/3/grant_decision.txt"),
+        DocumentKind::TacitNotice => include_str!("templates/3/tacit_notice.txt"),
+        _ => return None,
+    })
 }
 
 /// Papers by their names, and orders to the unit that is late.

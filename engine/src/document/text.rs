@@ -16,7 +16,7 @@ use crate::values::Defect;
 
 use super::kind::{DocumentKind, documents_of, documents_of_trouble};
 use super::template::{APPLICANT, filled, template};
-use super::words::{basis, clock, procedure, receipt, way};
+use super::words::{basis, clock, condition, procedure, receipt, way};
 
 /// The item type of a licence (行政许可).
 const LICENCE: &str = "01";
@@ -126,7 +126,10 @@ impl Fields<'_> {
                 let limit = clocks.find(|clock| clock.kind == ClockKind::Trouble);
                 return maybe_day(limit.map(|limit| limit.start), out);
             }
-            _ => return self.of_the_matter(field, out),
+            _ => match field.strip_prefix("if_") {
+                Some(way) => return came_about(way, self.about.event),
+                None => return self.of_the_matter(field, out),
+            },
         }
         true
     }
@@ -231,13 +234,6 @@ impl Fields<'_> {
             (Event::ClockExtended(e), "days") => number(e.days, out),
             (Event::ClockExtended(e), "due") => maybe_day(e.reckoning.due, out),
             (Event::ClockExtended(e), "reason") => said(&e.reason, out),
-            (Event::DecisionMade(e), "reasons") => texts(&e.reasons, out),
-            (Event::DecisionMade(e), "remedies") => maybe(e.remedies.as_ref(), out),
-            (Event::HigherDecisionReceived(e), "reasons") => texts(&e.reasons, out),
-            (Event::HigherDecisionReceived(e), "higher_number") => plain(e.number.as_str(), out),
-            (Event::ReportedUp(e), "opinion") => said(&e.opinion, out),
-            (Event::ReportedUp(e), "to") => said(&e.to, out),
-            (Event::DecisionDeemed(e), "basis") => said(&e.basis, out),
             (Event::ResultProduced(e), "certificate_number") => {
                 e.number.as_ref().is_some_and(|number| plain(number.as_str(), out))
             }
@@ -260,8 +256,44 @@ impl Fields<'_> {
             (Event::WarningIssued(e), "clock_basis") => plain(basis(e.evidence.clock), out),
             (Event::LicenceRevoked(e), "reasons") => texts(&e.reasons, out),
             (Event::LicenceRevoked(e), "remedies") => said(&e.remedies, out),
+            _ => self.of_the_decision(field, out),
+        }
+    }
+
+    fn of_the_decision(&self, field: &str, out: &mut String) -> bool {
+        match (self.about.event, field) {
+            (Event::DecisionMade(e), "reasons") => texts(&e.reasons, out),
+            (Event::DecisionMade(e), "remedies") => maybe(e.remedies.as_ref(), out),
+            (Event::HigherDecisionReceived(e), "reasons") => texts(&e.reasons, out),
+            (Event::HigherDecisionReceived(e), "higher_number") => plain(e.number.as_str(), out),
+            (Event::ReportedUp(e), "opinion") => said(&e.opinion, out),
+            (Event::ReportedUp(e), "to") => said(&e.to, out),
+            (Event::DecisionDeemed(e), "basis") => said(&e.basis, out),
+            (Event::DeemedRenewed(e), "renewed_licence") => plain(e.licence.as_str(), out),
+            (Event::DecidedByRule(e), "basis") => said(&e.basis, out),
+            (Event::DecidedByRule(e), "conditions") => {
+                let held: Vec<_> = e.conditions.iter().map(|one| condition(*one)).collect();
+                plain(&held.join("、"), out)
+            }
+            (Event::DeemedAccepted(e), "effective") => maybe_day(Some(e.effective), out),
             _ => false,
         }
+    }
+}
+
+/// Which line of a paper is the right one, by how it came about.
+fn came_about(way: &str, event: &Event) -> bool {
+    match way {
+        "deemed_accepted" => matches!(event, Event::DeemedAccepted(_)),
+        "consented" => matches!(event, Event::ConsentGiven(_)),
+        "examined" => {
+            event.accepts() && !matches!(event, Event::DeemedAccepted(_) | Event::ConsentGiven(_))
+        }
+        "by_rule" => matches!(event, Event::DecidedByRule(_)),
+        "decided" => event.decides().is_some() && !matches!(event, Event::DecidedByRule(_)),
+        "renewed" => matches!(event, Event::DeemedRenewed(_)),
+        "silent" => matches!(event, Event::DecisionDeemed(_)),
+        _ => false,
     }
 }
 
@@ -276,6 +308,10 @@ fn clocks_of(event: &Event) -> &[ClockStart] {
         Event::DecisionMade(e) => &e.clocks,
         Event::HigherDecisionReceived(e) => &e.clocks,
         Event::DecisionDeemed(e) => &e.clocks,
+        Event::DeemedRenewed(e) => &e.clocks,
+        Event::DecidedByRule(e) => &e.clocks,
+        Event::DeemedAccepted(e) => &e.clocks,
+        Event::ConsentGiven(e) => &e.clocks,
         Event::VoiceAssigned(e) => &e.clocks,
         _ => &[],
     }

@@ -2,6 +2,7 @@
 
 use crate::clock::ClockKind;
 use crate::item::{DeliveryWay, SpecialKind};
+use crate::terms::Condition;
 use crate::values::Receipt;
 
 pub(super) fn procedure(kind: SpecialKind) -> &'static str {
@@ -102,5 +103,15 @@ pub(super) fn basis(kind: ClockKind) -> &'static str {
         ClockKind::Revisit => "大厅关于确认回访时限的规定",
         ClockKind::Complaint => "大厅关于投诉答复时限的规定",
         ClockKind::Order => "督办单规定的时限",
+    }
+}
+
+/// 自动办理条件
+pub(super) fn condition(condition: Condition) -> &'static str {
+    match condition {
+        Condition::Complete => "申请材料齐全",
+        Condition::FromSource => "材料均取自源头",
+        Condition::Online => "全程网上申请",
+        Condition::Creditworthy => "无失信记录",
     }
 }

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::case::Case;
 use crate::event::Event;
 use crate::item::ItemDefinition;
+use crate::lifecycle::Phase;
 use crate::terms::{AutomaticTerms, Condition};
 use crate::values::Outcome;
 
@@ -77,38 +78,35 @@ impl PortKind {
             }
             (PortKind::ESeal, Event::DocumentIssued(_)) => true,
             (PortKind::ELicence, Event::LicenceRequested(_)) => true,
-            (PortKind::Payment, Event::DecisionMade(e)) => e.outcome == Outcome::Granted && owes(),
-            (PortKind::Payment, Event::HigherDecisionReceived(e)) => {
-                e.outcome == Outcome::Granted && owes()
-            }
-            (PortKind::Payment, Event::DecisionDeemed(_)) => owes(),
             // What was paid by mistake is asked for again, where something was granted.
             (PortKind::Payment, Event::PaymentReversed(_)) => {
                 let verdict = case.and_then(Case::verdict);
                 verdict.is_some_and(|verdict| verdict.outcome == Outcome::Granted)
             }
+            (PortKind::Payment, event) => event.decides() == Some(Outcome::Granted) && owes(),
             (PortKind::Logistics, Event::Shipped(_)) => true,
             (PortKind::Message, Event::FedBack(e)) => e.notified,
             (PortKind::Message, Event::CorrectionNoticed(_)) => true,
             (PortKind::Department, Event::HandedOver(_)) => true,
             (PortKind::Archive, Event::Delivered(_)) => true,
-            (PortKind::Platform, event) => is_a_turn(event),
+            (PortKind::Platform, event) => is_a_turn(event, case),
             _ => false,
         }
     }
 }
 
-/// Turns of a case that the exchange with the upper platform takes, in their order (row 117).
-fn is_a_turn(event: &Event) -> bool {
-    matches!(
-        event,
-        Event::Accepted(_)
-            | Event::DeemedAccepted(_)
-            | Event::AcceptedWithGaps(_)
-            | Event::CommitmentSigned(_)
-            | Event::StepCompleted(_)
-            | Event::DecisionMade(_)
-            | Event::ReportedUp(_)
-            | Event::ResultProduced(_)
-    )
+/// Turns of a case that the exchange with the upper platform takes, in their order (row 117). How a case ends that was
+/// never accepted is its own affair, but for a refusal.
+fn is_a_turn(event: &Event, case: Option<&Case>) -> bool {
+    let is_told =
+        matches!(event, Event::StepCompleted(_) | Event::ReportedUp(_) | Event::ResultProduced(_));
+    let is_refused = matches!(event, Event::AcceptanceRefused(_) | Event::NotRequired(_));
+    let was_accepted = || case.is_some_and(|case| !NOT_ACCEPTED.contains(&case.phase()));
+    is_told
+        || is_refused
+        || event.accepts()
+        || event.decides().is_some()
+        || (event.ends().is_some() && was_accepted())
 }
+
+const NOT_ACCEPTED: [Phase; 3] = [Phase::Received, Phase::PreCheck, Phase::AwaitingCorrection];

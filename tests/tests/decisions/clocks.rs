@@ -159,9 +159,9 @@ fn a_clock_keeps_the_policy_it_was_started_under() {
 
 #[test]
 fn the_clocks_go_by_the_time_of_the_event_not_of_its_recording() {
-    // An offline window sends on Wednesday what it took in on Monday.
+    // A window that was offline sends on Tuesday what it took in on Monday.
     let asked = window().asks(say::application(items::PROMISE)).happened("2026-03-02 15:00");
-    let after = check(&Given::hall(), asked, "2026-03-04 09:00", Ok(&[E::ApplicationReceived]));
+    let after = check(&Given::hall(), asked, "2026-03-03 09:00", Ok(&[E::ApplicationReceived]));
     assert_eq!(after.dates(ClockKind::Acceptance), "2026-03-02 -> 2026-03-09");
     assert!(after.case.as_str().contains("20260302"));
 }

@@ -265,7 +265,7 @@ fn tickets_lapse_when_their_day_is_over_and_not_before() {
 fn tickets_are_of_the_day_on_which_they_are_recorded() {
     let (given, number) = served();
     let yesterday = applicant().asks(take("Z1")).happened("2026-03-01 10:00");
-    check(&given, yesterday, NOW, Err(Rule::OccurredBefore));
+    check(&given, yesterday, NOW, Err(Rule::RecordedTooLate));
     let before = window().asks(finish(number)).happened("2026-03-02 08:00");
     check(&given, before, LATER, Err(Rule::OccurredBefore));
 }
