@@ -78,8 +78,9 @@ pub enum What {
     /// Explains a due date day by day: holidays, make-up days, suspensions, extensions, articles.
     #[command(after_help = "Clocks: acceptance, online_check, correction, tolerant, statutory, \
         promise, step, hand_off, opinion, special, lower_review, delivery, owed_document, \
-        commitment_check, renewal, forwarding, consent; of a bundle: bundle; of a rating, a trouble, a \
-        complaint or an order: review_contact, rectification, trouble, revisit, complaint, order\n\n\
+        commitment_check, renewal, forwarding, consent; of a bundle: bundle; of a rating, a \
+        trouble, a complaint or an order: review_contact, rectification, trouble, revisit, \
+        complaint, order\n\n\
         Examples:\n  \
         yichuang-replay explain 1136...0001 statutory --data ./copy\n  \
         yichuang-replay explain 1136...0001 opinion --unit XF --data ./copy\n  \

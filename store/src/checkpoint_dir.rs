@@ -55,10 +55,10 @@ pub enum CheckpointDirError {
     Log(#[from] ReadError),
     /// The log is not the one of which a checkpoint was kept.
     #[error(
-        "the checkpoint {} does not fit: {reason}; put the newer log back, or restore the newest backup into \
-         a new directory (yichuang restore). Only where it is known and accepted which records are lost, \
-         move the checkpoints after record {have} out of {} and start again, and keep them: auditors \
-         who have newer ones see the loss", file.display(), dir.display()
+        "the checkpoint {} does not fit: {reason}; put the newer log back, or restore the newest \
+         backup into a new directory (yichuang restore). Only where it is known and accepted which \
+         records are lost, move the checkpoints after record {have} out of {} and start again, and \
+         keep them: auditors who have newer ones see the loss", file.display(), dir.display()
     )]
     NotCarried {
         /// The file.
