@@ -309,16 +309,14 @@ impl Persons {
 }
 
 /// The persons whose erasure is in the log, up to its end: nobody comes back by asking for an earlier moment.
-#[expect(clippy::wildcard_enum_match_arm, reason = "no other event erases")]
 fn erased(source: &Source) -> Result<BTreeSet<SubjectId>, HistoryError> {
     let mut erased = BTreeSet::new();
     source.history().each_of(
         0,
         |stream| stream == Stream::Subjects,
         |record| {
-            match record.entry.event {
-                Event::SubjectErased(e) => drop(erased.insert(e.subject)),
-                _ => (),
+            if let Event::SubjectErased(e) = &record.entry.event {
+                erased.insert(e.subject);
             }
             true
         },
