@@ -43,7 +43,7 @@ impl BackupReader {
 
     /// The frames of one of its files, after the file was compared with the manifest.
     pub fn frames(&self, of: &FrameFile) -> Result<FrameStream<BufReader<File>>, BackupError> {
-        let path = of.file.check(&self.dir).map_err(|error| self.first_bad(of, error))?;
+        let path = of.file.check(&self.dir).map_err(|error| first_bad(of, error))?;
         let file = File::open(&path).map_err(BackupError::io(&path))?;
         let stream = FrameStream::open(BufReader::new(file));
         let stream = stream.map_err(|source| BackupError::Stream { file: path.clone(), source })?;
@@ -62,26 +62,26 @@ impl BackupReader {
         Ok(stream)
     }
 
-    /// The same error with the first record of a changed file that is not whole any more, as far as its frames tell.
-    fn first_bad(&self, of: &FrameFile, error: BackupError) -> BackupError {
-        let BackupError::File { file, reason, .. } = error else { return error };
-        let first_seq = whole_up_to(&file, of.first);
-        let FrameFile { first, last, .. } = of;
-        let found = if first_seq > *last {
-            format!(
-                "every frame of its records {first} to {last} fits its checksum: it was made to fit"
-            )
-        } else {
-            format!("of its records {first} to {last} those from {first_seq} on are not whole")
-        };
-        let first_seq = if first_seq > *last { *first } else { first_seq };
-        BackupError::File { file, first_seq, reason: format!("{reason}; {found}") }
-    }
-
     /// The keyring in it, after it was compared with the manifest.
     pub fn keyring(&self) -> Result<Option<PathBuf>, BackupError> {
         self.manifest.keyring.as_ref().map(|file| file.check(&self.dir)).transpose()
     }
+}
+
+/// The same error with the first record of a changed file that is not whole any more, as far as its frames tell.
+fn first_bad(of: &FrameFile, error: BackupError) -> BackupError {
+    let BackupError::File { file, reason, .. } = error else { return error };
+    let first_seq = whole_up_to(&file, of.first);
+    let FrameFile { first, last, .. } = of;
+    let found = if first_seq > *last {
+        format!(
+            "every frame of its records {first} to {last} fits its checksum: it was made to fit"
+        )
+    } else {
+        format!("of its records {first} to {last} those from {first_seq} on are not whole")
+    };
+    let first_seq = if first_seq > *last { *first } else { first_seq };
+    BackupError::File { file, first_seq, reason: format!("{reason}; {found}") }
 }
 
 /// The first record of a file that no whole frame in its place holds, from the one with which it should begin on.
