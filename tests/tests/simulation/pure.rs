@@ -2,7 +2,9 @@
 //! crashes, clock jumps, retries and snapshots in between.
 
 use std::collections::BTreeSet;
+use std::panic::resume_unwind;
 use std::sync::Arc;
+use std::thread::{self, ScopedJoinHandle};
 
 use engine::command::{Envelope, LapseTickets};
 use engine::decide::{Decision, decide};
@@ -31,19 +33,31 @@ const RETRIES_MAX: usize = 40;
 
 #[test]
 fn fixed_seeds() {
-    let mut kinds: BTreeSet<EventKind> = BTreeSet::new();
     let seeds = seeds(SEEDS);
     let is_whole = seeds.end - seeds.start == SEEDS;
-    for seed in seeds {
-        eprintln!("SEED={seed}");
-        let (log, answers) = run(seed, STEPS, true);
-        let again = run(seed, STEPS, false);
-        assert!((&log, &answers) == (&again.0, &again.1), "the run is not deterministic");
-        kinds.extend(log.iter().flat_map(|commit| &commit.entries).map(|e| e.event.kind()));
-    }
+    // Each seed is a run of its own: as many at a time as there are cores.
+    let workers = thread::available_parallelism().map_or(1, usize::from);
+    let kinds: BTreeSet<EventKind> = thread::scope(|scope| {
+        let start = |worker| {
+            let mine = seeds.clone().skip(worker).step_by(workers);
+            scope.spawn(move || mine.flat_map(kinds_of).collect::<BTreeSet<EventKind>>())
+        };
+        let started: Vec<_> = (0..workers).map(start).collect();
+        let ended = started.into_iter().map(ScopedJoinHandle::join);
+        ended.flat_map(|kinds| kinds.unwrap_or_else(|panic| resume_unwind(panic))).collect()
+    });
     // A simulation that never gets anywhere passes every check.
     let missing: Vec<&EventKind> = EventKind::ALL.iter().filter(|k| !kinds.contains(k)).collect();
     assert!(!is_whole || missing.is_empty(), "never saw {missing:?}");
+}
+
+/// What happens under a seed, twice the same.
+fn kinds_of(seed: u64) -> BTreeSet<EventKind> {
+    eprintln!("SEED={seed}");
+    let (log, answers) = run(seed, STEPS, true);
+    let again = run(seed, STEPS, false);
+    assert!((&log, &answers) == (&again.0, &again.1), "the run of {seed} is not deterministic");
+    log.iter().flat_map(|commit| &commit.entries).map(|entry| entry.event.kind()).collect()
 }
 
 proptest! {
