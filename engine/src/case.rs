@@ -241,7 +241,19 @@ impl Case {
             }
             Event::LicenceRevoked(_) => {
                 self.stop_all(today);
-                self.extras_mut().commitment = Some(Commitment::Revoked);
+                if let Some(extras) = &mut self.extras
+                    && extras.commitment.is_some()
+                {
+                    extras.commitment = Some(Commitment::Revoked);
+                }
+            }
+            Event::RemedyFiled(e) => self.extras_mut().contest(e),
+            Event::RemedyDecided(e) => self.extras_mut().contested(e.remedy, e.outcome),
+            Event::PromisedAnew(e) => {
+                if let Some(clock) = self.running_mut(ClockKind::Promise) {
+                    clock.extension += e.days;
+                    clock.reckoning = e.reckoning.clone();
+                }
             }
             Event::FeePaid(e) => {
                 self.extras_mut().is_fee_settled = true;

@@ -25,6 +25,7 @@ use crate::party::{Party, Sealed};
 use crate::policy::{Card, ClockPolicy};
 use crate::port::{PortAnswer, PortKind};
 use crate::publication::PublicationPolicy;
+use crate::remedy::{RemedyKind, RemedyOutcome};
 use crate::ticket::{AppointmentNumber, GreenGround, TicketNumber, TicketPolicy};
 use crate::time::{Day, Timestamp};
 use crate::values::{Channel, Defect, MaterialCopy, Opinion, Outcome, Priority, Receipt};
@@ -761,6 +762,35 @@ commands! {
         /// 复议, 诉讼
         remedies: Text,
     }
+    /// 复议、诉讼 that was taken against the decision.
+    FileRemedy = "file_remedy" {
+        /// 办件编号
+        case: CaseNumber,
+        /// Which.
+        kind: RemedyKind,
+        /// 复议机关、人民法院
+        authority: Text,
+        /// 提起之日
+        filed: Day,
+        /// 案号, where one is known.
+        #[serde(default)]
+        number: Option<Reference>,
+    }
+    /// 救济结果: what came of a remedy.
+    SettleRemedy = "settle_remedy" {
+        /// 办件编号
+        case: CaseNumber,
+        /// Which of the case's remedies, from 0.
+        remedy: u8,
+        /// What came of it.
+        outcome: RemedyOutcome,
+        /// 文号 of the document that says so.
+        number: Reference,
+        /// Of which day.
+        decided: Day,
+        /// What it says of the matter, without personal data.
+        note: Text,
+    }
     /// 不予受理
     RefuseAcceptance = "refuse_acceptance" {
         /// 办件编号
@@ -907,8 +937,19 @@ commands! {
         clock: ClockKind,
         /// By how many days.
         days: u16,
-        /// Who approved it.
+        /// Who approves it: whoever sends it.
         approver: StaffId,
+        /// Why, as told to the applicant.
+        reason: Text,
+        /// That the applicant was told.
+        told: bool,
+    }
+    /// 重新承诺: the promise is given anew, with the applicant told why.
+    PromiseAnew = "promise_anew" {
+        /// 办件编号
+        case: CaseNumber,
+        /// By how many days of the promise's unit.
+        days: u16,
         /// Why, as told to the applicant.
         reason: Text,
         /// That the applicant was told.
@@ -934,6 +975,8 @@ commands! {
         opinion: Text,
         /// To which higher authority.
         to: Text,
+        /// 上报清单: every paper of the case.
+        manifest: Vec<MaterialCode>,
     }
     /// 上级决定: what came back from above.
     ReceiveHigherDecision = "receive_higher_decision" {

@@ -25,6 +25,7 @@ use crate::party::{Party, Sealed};
 use crate::policy::{Card, ClockPolicy};
 use crate::port::{Connection, PortAnswer, PortKind};
 use crate::publication::PublicationPolicy;
+use crate::remedy::{RemedyKind, RemedyOutcome};
 use crate::terms::{Condition, RegionWay};
 use crate::ticket::{
     AppointmentEnd, AppointmentNumber, CallRule, GreenGround, MissFate, Slot, TicketEnd,
@@ -715,6 +716,8 @@ events! {
         letter: Option<LetterNo>,
         /// 转报办结
         closing: ClosingKind,
+        /// 上报清单: every paper that goes up, so that nobody asks the applicant for it again.
+        manifest: Vec<MaterialCode>,
     }
     /// 上级决定
     HigherDecisionReceived = 56 {
@@ -1477,6 +1480,45 @@ events! {
         addressee: Option<Text>,
         /// SM3 of its text.
         hash: Digest,
+    }
+    /// 复议、诉讼 against the decision.
+    RemedyFiled = 290 {
+        /// Which.
+        kind: RemedyKind,
+        /// 复议机关、人民法院
+        authority: Text,
+        /// 提起之日
+        filed: Day,
+        /// 案号, where one is known.
+        number: Option<Reference>,
+        /// Who put it on file.
+        officer: StaffId,
+    }
+    /// 救济结果
+    RemedyDecided = 291 {
+        /// Which of the case's remedies, from 0.
+        remedy: u8,
+        /// What came of it.
+        outcome: RemedyOutcome,
+        /// 文号 of the document that says so.
+        number: Reference,
+        /// Of which day.
+        decided: Day,
+        /// What it says of the matter, without personal data.
+        note: Text,
+        /// Who put it on file.
+        officer: StaffId,
+    }
+    /// 重新承诺: the promise is given anew, and the applicant was told.
+    PromisedAnew = 292 {
+        /// By how many days of the promise's unit.
+        days: u16,
+        /// 理由, as told to the applicant.
+        reason: Text,
+        /// The head who promised.
+        officer: StaffId,
+        /// Its new dates.
+        reckoning: Reckoning,
     }
     /// 设定文书规则
     DocumentRulesSet = 171 {

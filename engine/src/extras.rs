@@ -5,13 +5,14 @@ use serde::{Deserialize, Serialize};
 use crate::clock::Clock;
 use crate::code::{BundleNumber, MaterialCode, NodeId, Reference, StaffId, UnitId, ZoneId};
 use crate::escort::Escort;
-use crate::event::{BundleJoined, CardDealt, OpinionRequest};
+use crate::event::{BundleJoined, CardDealt, OpinionRequest, RemedyFiled};
 use crate::id::Seq;
 use crate::item::ItemDefinition;
 use crate::meeting::Meeting;
 use crate::occasion::Occasion;
 use crate::policy::Card;
 use crate::port::{Answered, Ask, PortAnswer};
+use crate::remedy::{Remedy, RemedyOutcome};
 use crate::time::Day;
 use crate::values::{MaterialCopy, Opinion, Outcome};
 use crate::voice::CardCause;
@@ -53,6 +54,8 @@ pub struct Extras {
     pub membership: Option<Membership>,
     /// 非时限预警, in order.
     pub cards: Vec<DealtCard>,
+    /// 复议、诉讼, in order.
+    pub remedies: Vec<Remedy>,
 }
 
 /// 证照调取 how far the fetching of a licence has got; one that came is a paper of the case.
@@ -161,6 +164,7 @@ pub(crate) static NONE: Extras = Extras {
     returned: Vec::new(),
     membership: None,
     cards: Vec::new(),
+    remedies: Vec::new(),
 };
 
 impl Extras {
@@ -267,6 +271,19 @@ impl Extras {
             person: e.person.clone(),
             is_answered: false,
         });
+    }
+
+    /// 复议、诉讼
+    pub(crate) fn contest(&mut self, e: &RemedyFiled) {
+        let (kind, authority, filed) = (e.kind, e.authority.clone(), e.filed);
+        self.remedies.push(Remedy { kind, authority, filed, outcome: None });
+    }
+
+    /// 救济结果
+    pub(crate) fn contested(&mut self, remedy: u8, outcome: RemedyOutcome) {
+        if let Some(remedy) = self.remedies.get_mut(usize::from(remedy)) {
+            remedy.outcome = Some(outcome);
+        }
     }
 
     /// 预警回复

@@ -105,6 +105,8 @@ pub enum SpecialKind {
     PublicNotice,
     /// 现场核查: local practice, not in art. 45; by default the statutory clock runs on.
     Investigation,
+    /// 补交挂起: papers asked for after acceptance. No law knows it: local practice, with a card each time.
+    Supplement,
 }
 
 impl SpecialKind {
@@ -119,7 +121,9 @@ impl SpecialKind {
             | SpecialKind::Quarantine
             | SpecialKind::Appraisal
             | SpecialKind::ExpertReview => true,
-            SpecialKind::PublicNotice | SpecialKind::Investigation => false,
+            SpecialKind::PublicNotice | SpecialKind::Investigation | SpecialKind::Supplement => {
+                false
+            }
         }
     }
 }

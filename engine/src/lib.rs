@@ -41,6 +41,7 @@ pub mod queue;
 pub mod readiness;
 pub mod record;
 pub mod refusal;
+pub mod remedy;
 pub mod retention;
 pub mod router;
 pub mod setup;

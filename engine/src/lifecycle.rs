@@ -128,7 +128,7 @@ pub const LIFECYCLE: &[(Option<Phase>, EventKind, Phase)] = &[
 /// Events that may happen in every phase of these and leave the phase as it is.
 #[rustfmt::skip]
 pub const ANYWHERE: &[(EventKind, &[Phase])] = &[
-    (E::MaterialReceived,    &[P::Received, P::PreCheck]),
+    (E::MaterialReceived,    &[P::Received, P::PreCheck, P::Suspended]),               // 补交
     (E::SituationAnswered,   &[P::Received]),
     (E::OriginalChecked,     UNDECIDED),
     (E::LicenceRequested,    UNDECIDED),
@@ -145,11 +145,14 @@ pub const ANYWHERE: &[(EventKind, &[Phase])] = &[
     (E::ClockRecalculated,   OPEN),
     (E::ClockExtended,       UNDECIDED),
     (E::GapsSupplied,        IN_WORK),
+    (E::PromisedAnew,        IN_WORK),
     (E::OpinionGiven,        ON_ITS_WAY),
     (E::OpinionDeemed,       ON_ITS_WAY),
     (E::OpinionRecalculated, ON_ITS_WAY),
     (E::CommitmentVerified,  DECIDED),
     (E::CommitmentBroken,    DECIDED),
+    (E::RemedyFiled,         CONTESTABLE),
+    (E::RemedyDecided,       CONTESTABLE),
     (E::FeePaid,             BEFORE_DELIVERY),
     (E::FeeWaived,           BEFORE_DELIVERY),
     (E::DeliveryChosen,      BEFORE_DELIVERY),
@@ -219,6 +222,16 @@ const ON_ITS_WAY: &[Phase] = &[P::Dispatched, P::Transferred, P::Handling, P::Su
 /// Decided, and not yet archived.
 const DECIDED: &[Phase] =
     &[P::Decided, P::Concluded, P::FedBack, P::ReadyForDelivery, P::InDelivery, P::Delivered];
+/// There is something to take a remedy against, and the file is open.
+const CONTESTABLE: &[Phase] = &[
+    P::Decided,
+    P::Concluded,
+    P::FedBack,
+    P::ReadyForDelivery,
+    P::InDelivery,
+    P::Delivered,
+    P::Ended,
+];
 /// The applicant may owe papers: a correction, or what was let follow.
 const OWED_PAPERS: &[Phase] =
     &[P::AwaitingCorrection, P::Accepted, P::Dispatched, P::Transferred, P::Handling, P::Suspended];

@@ -67,16 +67,16 @@ fn row_70_nobody_in_a_department_does_anything_to_his_own_case() {
     let extend = json!({
         "clock": "statutory", "days": 5, "approver": "head", "reason": "情况复杂", "told": true,
     });
-    hall.refused("chief_rep", on(&case, "extend_clock", extend.clone()), "own_case");
+    hall.refused("chief_rep", on(&case, "extend_clock", extend.clone()), "wrong_approver");
     let by_himself = json!({"approver": "dept_head"});
     let mut approved = extend.clone();
     approved.as_object_mut().unwrap().extend(by_himself.as_object().unwrap().clone());
-    hall.refused("rep", on(&case, "extend_clock", approved), "own_case");
+    hall.refused("dept_head", on(&case, "extend_clock", approved), "own_case");
     hall.refused("approver", on(&case, "claim_case", json!({})), "own_case");
     let work = json!({"activity": "查阅"});
     hall.refused("approver", on(&case, "record_work", work), "own_case");
     hall.refused("dept_head", on(&case, "name_tracker", json!({"tracker": "rep"})), "own_case");
-    hall.ok("rep", on(&case, "extend_clock", extend));
+    hall.ok("head", on(&case, "extend_clock", extend));
 }
 
 #[test]

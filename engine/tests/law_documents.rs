@@ -306,7 +306,7 @@ fn made_with(kind: DocumentKind) -> Value {
             "ReportedUp",
             json!({
                 "opinion": "初审符合条件", "to": "市水利局", "officer": "chief", "letter": null,
-                "closing": "reported_up",
+                "closing": "reported_up", "manifest": ["ID", "PLAN"],
             }),
         ),
         DocumentKind::TacitNotice => (

@@ -123,8 +123,9 @@ fn art_42_2_a_joint_case_is_extended_by_15_days_by_the_head_of_the_government_on
             "approver": approver, "reason": "difficult", "told": true,
         })
     };
-    hall.refused("rev", extend("head"), "wrong_approver");
-    hall.ok("rev", extend("gov"));
+    hall.refused("head", extend("head"), "wrong_approver");
+    hall.refused("rev", extend("gov"), "wrong_approver");
+    hall.ok("gov", extend("gov"));
     let held = hall.case(&case);
     assert_eq!(held.running(ClockKind::Statutory).unwrap().extension, 15);
 }
@@ -182,7 +183,7 @@ fn art_42_2_a_joint_case_has_45_working_days_and_60_with_its_extension() {
     };
     // Without 清明 (4 to 6 April) and 劳动节 (1 to 5 May).
     assert_eq!(due(&hall), Some(day("2026-05-08")));
-    hall.ok("rev", extended(&case, 15, "gov"));
+    hall.ok("gov", extended(&case, 15, "gov"));
     // With the make-up day of 9 May.
     assert_eq!(due(&hall), Some(day("2026-05-28")));
 }
@@ -190,20 +191,20 @@ fn art_42_2_a_joint_case_has_45_working_days_and_60_with_its_extension() {
 #[test]
 fn art_42_2_15_days_are_the_most_and_once() {
     let (mut hall, case) = with_the_government_head();
-    hall.refused("rev", extended(&case, 16, "gov"), "extension_too_long");
-    hall.refused("rev", extended(&case, 0, "gov"), "extension_too_long");
-    hall.ok("rev", extended(&case, 5, "gov"));
-    hall.refused("rev", extended(&case, 10, "gov"), "extended_before");
+    hall.refused("gov", extended(&case, 16, "gov"), "extension_too_long");
+    hall.refused("gov", extended(&case, 0, "gov"), "extension_too_long");
+    hall.ok("gov", extended(&case, 5, "gov"));
+    hall.refused("gov", extended(&case, 10, "gov"), "extended_before");
 }
 
 #[test]
 fn art_42_2_a_joint_case_is_extended_until_its_last_day_and_not_after() {
     let (mut hall, case) = with_the_government_head();
     hall.go_to("2026-05-09");
-    hall.refused("rev", extended(&case, 15, "gov"), "extension_too_late");
+    hall.refused("gov", extended(&case, 15, "gov"), "extension_too_late");
     let (mut hall, case) = with_the_government_head();
     hall.go_to("2026-05-08");
-    hall.ok("rev", extended(&case, 15, "gov"));
+    hall.ok("gov", extended(&case, 15, "gov"));
 }
 
 #[test]
@@ -213,9 +214,9 @@ fn art_42_the_head_of_the_government_extends_joint_cases_only_and_others_by_10_d
     hall.admin(json!({"type": "appoint_staff", "staff": staff}));
     let case = hall.accepted();
     hall.to_handling(&case, &["ID", "PLAN"]);
-    hall.refused("rev", extended(&case, 10, "gov"), "wrong_approver");
-    hall.refused("rev", extended(&case, 15, "head"), "extension_too_long");
-    hall.ok("rev", extended(&case, 10, "head"));
+    hall.refused("gov", extended(&case, 10, "gov"), "wrong_approver");
+    hall.refused("head", extended(&case, 15, "head"), "extension_too_long");
+    hall.ok("head", extended(&case, 10, "head"));
 }
 
 #[test]

@@ -6,6 +6,7 @@ mod common;
 
 use common::{Hall, copy, day, grant, kinds};
 use engine::clock::ClockKind;
+use engine::code::MaterialCode;
 use engine::event::{Event, EventKind as E};
 use engine::lifecycle::Phase;
 use engine::values::{ClosingKind, Outcome};
@@ -25,7 +26,14 @@ fn at_report() -> (Hall, String) {
 }
 
 fn report(case: &str) -> Value {
-    json!({"type": "report_up", "case": case, "opinion": "meets the conditions", "to": "省厅"})
+    with_papers(case, &["ID", "PLAN"])
+}
+
+fn with_papers(case: &str, manifest: &[&str]) -> Value {
+    json!({
+        "type": "report_up", "case": case, "opinion": "meets the conditions", "to": "省厅",
+        "manifest": manifest,
+    })
 }
 
 fn higher(case: &str, outcome: &str, reasons: &[&str]) -> Value {
@@ -45,6 +53,22 @@ fn art_43_the_review_closes_as_reported_up_and_its_clocks_stop() {
     let held = hall.case(&case);
     assert_eq!((held.phase(), held.closing()), (Phase::ReportedUp, Some(ClosingKind::ReportedUp)));
     assert!(held.all_clocks().all(|clock| !clock.is_running()));
+}
+
+#[test]
+fn art_35_every_paper_goes_up_and_none_is_asked_for_again() {
+    let (mut hall, case) = at_report();
+    hall.to_decision(&case);
+    for papers in [&["ID"][..], &[], &["ID", "PLAN", "PHOTO"], &["ID", "ID", "PLAN"]] {
+        hall.refused("chief", with_papers(&case, papers), "manifest_mismatch");
+    }
+    let events = hall.ok("chief", with_papers(&case, &["PLAN", "ID"]));
+    let Some(Event::ReportedUp(up)) = events.first() else { panic!("{events:?}") };
+    let names: Vec<&str> = up.manifest.iter().map(MaterialCode::as_str).collect();
+    assert_eq!(names, ["PLAN", "ID"]);
+    // While it is above, nobody takes papers of the applicant here.
+    let again = json!({"type": "receive_materials", "case": case, "materials": [copy("PLAN")]});
+    hall.refused("win", again, "wrong_phase");
 }
 
 #[test]

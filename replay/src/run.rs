@@ -253,7 +253,12 @@ fn write_verified(verified: &Verified, out: &mut dyn Write) -> io::Result<()> {
         return writeln!(out, "whole: nothing was found");
     }
     findings.iter().try_for_each(|finding: &Finding| writeln!(out, "{finding}"))?;
-    writeln!(out, "NOT WHOLE: {} findings; records 1 to {trusted} can be trusted", findings.len())
+    let trusted = match trusted {
+        0 => "no record can be trusted".to_owned(),
+        1 => "record 1 can be trusted".to_owned(),
+        last => format!("records 1 to {last} can be trusted"),
+    };
+    writeln!(out, "NOT WHOLE: {} findings; {trusted}", findings.len())
 }
 
 pub(crate) fn write_json<T: Serialize>(value: &T, out: &mut dyn Write) -> io::Result<()> {

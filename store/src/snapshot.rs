@@ -24,7 +24,7 @@ use crate::reader::LogReader;
 use crate::snapshot_file::{self, SnapshotError};
 
 /// The form of the chunks. Another number for every change of what a slice holds: a test knows the bytes.
-pub const SNAPSHOT_FORMAT: u32 = 5;
+pub const SNAPSHOT_FORMAT: u32 = 6;
 
 /// Longest chunk: a slice is far shorter.
 const CHUNK_BYTES_MAX: u32 = 256 * 1024 * 1024;

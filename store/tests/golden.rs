@@ -110,6 +110,19 @@ fn every_answer_of_a_port_is_read_as_it_was_written_once() {
 }
 
 #[test]
+fn what_was_reported_up_before_its_papers_were_listed_lists_none() {
+    let sample = sample_events().into_iter().find_map(|event| match event {
+        Event::ReportedUp(e) => Some(e),
+        _ => None,
+    });
+    let Some(mut now) = sample else { panic!("there is no sample") };
+    now.manifest.clear();
+    let old = golden("v1/055-ReportedUp.hex", &[]);
+    let record = decode(SEQ, &old).unwrap();
+    assert_eq!(record.entry.event, Event::ReportedUp(now));
+}
+
+#[test]
 fn a_zone_registered_before_zones_had_floors_has_none() {
     let sample = sample_events().into_iter().find_map(|event| match event {
         Event::ZoneRegistered(e) => Some(e),

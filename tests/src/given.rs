@@ -279,7 +279,7 @@ pub fn decided(item: &str, when: &str) -> Given {
 #[track_caller]
 pub fn reported_up(when: &str) -> Given {
     let given = deciding(items::REPORT_UP, when);
-    given.then(head().asks(say::report_up(&given.case)), when)
+    given.then(head().asks(say::report_up(&given.case, &[items::FORM])), when)
 }
 
 /// 反馈 of a decided case.

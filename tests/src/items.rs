@@ -168,6 +168,7 @@ pub fn promise() -> ItemDefinition {
         specials: vec![
             special(SpecialKind::ExpertReview, true),
             special(SpecialKind::PublicNotice, false),
+            special(SpecialKind::Supplement, false),
         ],
         materials: vec![
             need(FORM, Necessity::Required),

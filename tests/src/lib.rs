@@ -15,6 +15,7 @@ pub mod random_bundles;
 mod random_extras;
 mod random_papers;
 mod random_ports;
+mod random_remedies;
 pub mod random_setup;
 pub mod random_tickets;
 mod random_voices;

@@ -251,6 +251,9 @@ impl Scene<'_> {
             Phase::Transferred if rng.percent(25) => rep().asks(say::return_hand_over(case)),
             Phase::Transferred => rep().asks(say::acknowledge(case)),
             Phase::Handling => self.handle(rng, &who),
+            Phase::Suspended if rng.percent(25) => {
+                applicant().asks(say::hand_in(case, &[items::FORM]))
+            }
             Phase::Suspended => who.asks(say::resume(case)),
             Phase::Decided => rep().asks(say::make_document(case)),
             Phase::Concluded => rep().asks(say::feed_back(case)),
@@ -281,9 +284,17 @@ impl Scene<'_> {
             2 => rep().asks(say::reassign(case, rng.pick(&["appr1", "appr2", "chief"]))),
             3 => rep().asks(say::inspect(case, &["appr1", "appr2"])),
             4 => who.asks(say::suspend(case, SpecialKind::ExpertReview, 3)),
-            5 => who.asks(say::suspend(case, SpecialKind::PublicNotice, 3)),
+            5 => {
+                let kind = rng.pick(&[SpecialKind::PublicNotice, SpecialKind::Supplement]);
+                who.asks(say::suspend(case, kind, 3))
+            }
             6 if self.item.site_inspection => who.asks(say::inspect(case, &["appr1", "appr3"])),
-            _ if self.step_kind() == StepKind::ReportUp => who.asks(say::report_up(case)),
+            _ if self.step_kind() == StepKind::ReportUp => {
+                let mut up = self.held();
+                // Now and then a paper stays behind.
+                up.truncate(up.len().saturating_sub(usize::from(rng.percent(10))));
+                who.asks(say::report_up(case, &up))
+            }
             _ if self.step_role() == Role::Approver => who.asks(say::complete(case)),
             _ => who.asks(self.decision(rng)),
         }
@@ -323,7 +334,7 @@ impl Scene<'_> {
             5 | 6 => rep().asks(say::answer(case, clock, card)),
             7 => manager().asks(say::void(case, rng.percent(50))),
             8 => applicant().asks(say::withdraw(case)),
-            9 | 10 => self.extension(),
+            9 | 10 => self.extension(rng),
             11 if rng.percent(50) => timer().asks(say::transfer_case(case)),
             11 => timer().asks(say::recalculate(case)),
             12 => timer().asks(say::fire(case)),
@@ -334,12 +345,17 @@ impl Scene<'_> {
         }
     }
 
-    fn extension(&self) -> Asked {
-        let mut extend = say::extend(self.number, 5);
-        if self.item.case_type == CaseType::Joint {
-            extend.approver = code("mayor");
+    /// By whom the law names; now and then on his word only.
+    fn extension(&self, rng: &mut Rng) -> Asked {
+        if rng.percent(40) {
+            return head().asks(say::promise_anew(self.number, 2));
         }
-        rep().asks(extend)
+        let mut extend = say::extend(self.number, 5);
+        let mut approver = head();
+        if self.item.case_type == CaseType::Joint {
+            (extend.approver, approver) = (code("mayor"), staff("mayor"));
+        }
+        if rng.percent(15) { rep().asks(extend) } else { approver.asks(extend) }
     }
 
     fn strange_reassignment(&self, rng: &mut Rng) -> Asked {

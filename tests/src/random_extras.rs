@@ -15,7 +15,7 @@ use crate::hall::{
     OTHER, admin, applicant, chief, code, delivery, head, manager, rep, staff, timer, window,
 };
 use crate::random::{Rng, Scene};
-use crate::{afar, items, say};
+use crate::{afar, items, random_remedies, say};
 
 /// What comes next of these, if anything does; else the case goes on by the main line.
 pub(crate) fn asked(rng: &mut Rng, scene: &Scene<'_>) -> Option<Asked> {
@@ -23,6 +23,9 @@ pub(crate) fn asked(rng: &mut Rng, scene: &Scene<'_>) -> Option<Asked> {
         return Some(timer().asks(say::transfer_case(scene.number)));
     }
     if let Some(asked) = from_afar(rng, scene) {
+        return Some(asked);
+    }
+    if let Some(asked) = random_remedies::asked(rng, scene) {
         return Some(asked);
     }
     match scene.case.phase() {

@@ -6,7 +6,7 @@ use engine::command::{
     AcceptCase, AcceptWithGaps, AcknowledgeHandOver, AnswerWarning, ArchiveCase, ChooseDelivery,
     ClaimCase, ClaimNext, Command, CompleteStep, DecideCase, DeclareNotRequired, DeliverResult,
     ExtendClock, FeedBackResult, FireAlarm, GiveOpinion, HandOverCase, NoticeCorrection,
-    OpenPersonalData, PlaceInLocker, PrepareDelivery, ReassignTask, RecalculateClocks,
+    OpenPersonalData, PlaceInLocker, PrepareDelivery, PromiseAnew, ReassignTask, RecalculateClocks,
     ReceiveApplication, ReceiveHigherDecision, ReceiveMaterials, RecordInspection, RecordPayment,
     RecordResult, RecordWork, RefuseAcceptance, ReportDeliveryFailure, ReportUp, ResumeCase,
     ReturnHandOver, RevokeLicence, ShipResult, SignCommitment, SplitCase, StartPreCheck,
@@ -180,6 +180,11 @@ pub fn extend(case: &CaseNumber, days: u16) -> ExtendClock {
     }
 }
 
+/// 重新承诺, told.
+pub fn promise_anew(case: &CaseNumber, days: u16) -> PromiseAnew {
+    PromiseAnew { case: case.clone(), days, reason: "需补充检测".into(), told: true }
+}
+
 /// 准予
 pub fn grant(case: &CaseNumber) -> DecideCase {
     DecideCase {
@@ -321,9 +326,11 @@ pub fn give_opinion(case: &CaseNumber, department: &str, opinion: Opinion) -> Co
     GiveOpinion { case, department, opinion, text: "已审阅".into() }.into()
 }
 
-/// 转报
-pub fn report_up(case: &CaseNumber) -> Command {
-    ReportUp { case: case.clone(), opinion: "初审符合条件".into(), to: "省厅".into() }.into()
+/// 转报 with a manifest.
+pub fn report_up(case: &CaseNumber, manifest: &[&str]) -> Command {
+    let manifest = manifest.iter().map(|material| code(material)).collect();
+    let (opinion, to) = ("初审符合条件".into(), "省厅".into());
+    ReportUp { case: case.clone(), opinion, to, manifest }.into()
 }
 
 /// 上级决定

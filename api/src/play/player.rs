@@ -22,7 +22,7 @@ use store::foreign::{Mapping, Meaning, SourceEvent, SourceLog};
 
 use super::ids::event_id;
 use super::known::Known;
-use super::officers::{BRIDGE, Officers};
+use super::officers::{BRIDGE, HEAD, Officers};
 use super::plan::{Shadow, bridge};
 use super::tally::Tally;
 use super::wording::{self, Stamp};
@@ -257,6 +257,8 @@ impl<'a> Player<'a> {
         };
         let handler = file.shadow.handler.clone();
         let officer = match (&handler, act.role) {
+            // The head sends what only he may approve.
+            _ if act.meaning == Meaning::Extend => HEAD,
             (Some(handler), Role::Bridge) => handler.as_str(),
             (Some(_) | None, Role::Main | Role::Fallback) | (None, Role::Bridge) => officer,
         };

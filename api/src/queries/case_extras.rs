@@ -6,6 +6,7 @@ use engine::extras::{Commitment, OpinionAnswer};
 use engine::id::Seq;
 use engine::item::ItemDefinition;
 use engine::port::PortKind;
+use engine::remedy::{Remedy, RemedyKind, RemedyOutcome};
 use engine::setup::Setup;
 use engine::stage::Stage;
 use engine::time::Day;
@@ -39,6 +40,22 @@ pub struct ExtrasView {
     /// 待回执 what ports were asked and have not answered.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub asks: Vec<AskedView>,
+    /// 复议、诉讼, in the order in which they were filed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub remedies: Vec<RemedyView>,
+}
+
+/// 复议、诉讼
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct RemedyView {
+    /// Which.
+    pub kind: RemedyKind,
+    /// 复议机关、人民法院
+    pub authority: Text,
+    /// 提起之日
+    pub filed: Day,
+    /// 救济结果; nothing while it is pending.
+    pub outcome: Option<RemedyOutcome>,
 }
 
 /// 联办意见
@@ -126,7 +143,13 @@ pub fn extras(case: &Case, item: &ItemDefinition, setup: &Setup, today: Day) -> 
         dispatched_to,
         reported_to,
         asks: asks.map(|ask| AskedView { port: ask.port, ask: ask.seq, due: ask.due }).collect(),
+        remedies: extras.remedies.iter().map(remedy).collect(),
     }
+}
+
+fn remedy(remedy: &Remedy) -> RemedyView {
+    let Remedy { kind, authority, filed, outcome } = remedy.clone();
+    RemedyView { kind, authority, filed, outcome }
 }
 
 fn commitment(commitment: Commitment) -> CommitmentView {

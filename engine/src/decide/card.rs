@@ -1,9 +1,9 @@
 //! 电子监察 beside the clocks: cards for other causes than time, and for ports that never answered (row 94).
 
-use crate::code::StaffId;
+use crate::code::{StaffId, Text};
 use crate::command::{AnswerCard, DealCard};
 use crate::event::{CardAnswered, CardDealt, Event};
-use crate::hall::Role;
+use crate::hall::{Role, Staff};
 use crate::limits::LIST_ENTRIES_MAX;
 use crate::policy::Card;
 use crate::refusal::{Refusal, Rule};
@@ -16,8 +16,8 @@ use super::context::{Context, File, said};
 pub(super) fn deal(ctx: &Context<'_>, c: &DealCard) -> Result<Effect, Refusal> {
     ctx.staff_with(&[Role::Supervisor])?;
     let file = ctx.any_file(&c.case)?;
-    if c.cause == CardCause::PortSilent {
-        return Err(Rule::WrongRole.because("the engine deals it itself when a port is silent"));
+    if matches!(c.cause, CardCause::PortSilent | CardCause::LateSupplement) {
+        return Err(Rule::WrongRole.because("the engine deals a card of this kind itself"));
     }
     let asked = file.item().participants.iter();
     let concerned = [file.department(), &file.case.intake_unit];
@@ -28,9 +28,7 @@ pub(super) fn deal(ctx: &Context<'_>, c: &DealCard) -> Result<Effect, Refusal> {
         of_the_unit(ctx, person, c)?;
     }
     said(&c.fact, Rule::ReasonsMissing)?;
-    if file.case.extras().cards.len() >= LIST_ENTRIES_MAX {
-        return Err(Rule::TooMany.because(format!("{LIST_ENTRIES_MAX} cards of one case")));
-    }
+    room_for_one(&file)?;
     let event = CardDealt {
         cause: c.cause,
         card: c.card,
@@ -40,6 +38,30 @@ pub(super) fn deal(ctx: &Context<'_>, c: &DealCard) -> Result<Effect, Refusal> {
         ask: None,
     };
     Ok(Effect::on_case(file.case.id, event))
+}
+
+fn room_for_one(file: &File<'_>) -> Result<(), Refusal> {
+    if file.case.extras().cards.len() >= LIST_ENTRIES_MAX {
+        return Err(Rule::TooMany.because(format!("{LIST_ENTRIES_MAX} cards of one case")));
+    }
+    Ok(())
+}
+
+/// 补交挂起: papers are asked for after acceptance, which no law knows, so whoever asks is on a card each time.
+pub(super) fn supplement(
+    file: &File<'_>,
+    staff: &Staff,
+    asked: &Text,
+) -> Result<CardDealt, Refusal> {
+    room_for_one(file)?;
+    Ok(CardDealt {
+        cause: CardCause::LateSupplement,
+        card: Card::Yellow,
+        unit: file.department().clone(),
+        person: Some(staff.id.clone()),
+        fact: asked.clone(),
+        ask: None,
+    })
 }
 
 fn of_the_unit(ctx: &Context<'_>, person: &StaffId, c: &DealCard) -> Result<(), Refusal> {

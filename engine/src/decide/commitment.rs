@@ -22,6 +22,7 @@ use super::flow::BACK_OFFICE;
 use super::handling::two_officers;
 use super::intake::{applicant_or_officer, intake_officer};
 use super::port::identified;
+use super::remedy::is_annulled;
 
 /// Decided, and not yet archived.
 const DECIDED: &[Phase] = &[
@@ -105,12 +106,15 @@ pub(super) fn verify(ctx: &Context<'_>, c: &VerifyCommitment) -> Result<Effect, 
     Ok(Effect::on_case(file.case.id, CommitmentBroken { officers, findings, clocks }))
 }
 
-/// 撤销许可: the commitment is broken and not corrected in time; by who may decide, with reasons and remedies.
+/// 撤销许可: the commitment is broken and not corrected in time, or the grant was annulled on a remedy; by who may
+/// decide, with reasons and remedies.
 pub(super) fn revoke(ctx: &Context<'_>, c: &RevokeLicence) -> Result<Effect, Refusal> {
     let file = ctx.file(&c.case, DECIDED)?;
     let department = file.department();
     let staff = ctx.staff_of(department, &[Role::ChiefApprover, Role::DeptHead])?;
-    broken_for_good(ctx, &file)?;
+    if !is_annulled(&file) {
+        broken_for_good(ctx, &file)?;
+    }
     reasoned(&c.reasons)?;
     said(&c.remedies, Rule::RemediesMissing)?;
     let event = LicenceRevoked {

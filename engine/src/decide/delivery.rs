@@ -24,6 +24,7 @@ use super::flow::BACK_OFFICE;
 use super::intake::applicant_or_officer;
 use super::material::originals_gone;
 use super::port::{identified, nothing_awaited, nothing_to_refund};
+use super::remedy::settled;
 
 /// Who hands results out.
 pub(super) const DELIVERERS: &[Role] = &[
@@ -158,6 +159,7 @@ pub(super) fn archive(ctx: &Context<'_>, c: &ArchiveCase) -> Result<Effect, Refu
     if file.case.extras().commitment.is_some_and(Commitment::is_open) {
         return Err(Rule::CommitmentOpen.because("send verify_commitment or revoke_licence"));
     }
+    settled(&file)?;
     originals_gone(&file)?;
     nothing_to_refund(&file)?;
     nothing_awaited(&file)?;

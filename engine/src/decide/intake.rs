@@ -7,12 +7,13 @@ use crate::command::{Actor, ReceiveApplication, ReceiveMaterials, StartPreCheck}
 use crate::event::{ApplicationReceived, Event, MaterialReceived, PreCheckStarted, Stream};
 use crate::hall::{Role, Staff};
 use crate::id::CaseId;
-use crate::item::{Answers, DeliveryWay, ItemDefinition};
+use crate::item::{Answers, DeliveryWay, ItemDefinition, SpecialKind};
 use crate::lifecycle::Phase;
 use crate::number;
 use crate::party::Party;
 use crate::refusal::{Refusal, Rule};
 use crate::setup::{ItemVersion, Setup};
+use crate::stage::Stage;
 use crate::time::Day;
 use crate::values::{Channel, MaterialCopy, Priority};
 
@@ -131,8 +132,9 @@ pub(super) fn receive_materials(
     ctx: &Context<'_>,
     c: &ReceiveMaterials,
 ) -> Result<Effect, Refusal> {
-    let file = ctx.file(&c.case, &[Phase::Received, Phase::PreCheck])?;
+    let file = ctx.file(&c.case, &[Phase::Received, Phase::PreCheck, Phase::Suspended])?;
     consented(&file)?;
+    supplement_asked(&file)?;
     applicant_or_officer(ctx, &file)?;
     listed(file.item(), &file.case.extras().situation, &c.materials)?;
     if c.materials.is_empty() {
@@ -140,6 +142,16 @@ pub(super) fn receive_materials(
     }
     let event = MaterialReceived { materials: as_sent(ctx, &c.materials) };
     Ok(Effect::on_case(file.case.id, event))
+}
+
+/// 补交: after acceptance papers are taken only while the case waits for them.
+fn supplement_asked(file: &File<'_>) -> Result<(), Refusal> {
+    if let Stage::Suspended { procedure, .. } = &file.case.stage
+        && *procedure != SpecialKind::Supplement
+    {
+        return Err(Rule::WrongPhase.because("the procedure asks the applicant for no papers"));
+    }
+    Ok(())
 }
 
 /// The applicant himself, or who may take the item in.

@@ -31,6 +31,7 @@ mod proactive;
 mod procedure;
 mod publication;
 mod region;
+mod remedy;
 mod report_up;
 mod rung;
 mod setup;
@@ -198,6 +199,8 @@ fn effect(ctx: &Context<'_>, command: &Command) -> Result<Effect, Refusal> {
         Command::WithdrawCommitment(c) => commitment::withdraw(ctx, c),
         Command::VerifyCommitment(c) => commitment::verify(ctx, c),
         Command::RevokeLicence(c) => commitment::revoke(ctx, c),
+        Command::FileRemedy(c) => remedy::file(ctx, c),
+        Command::SettleRemedy(c) => remedy::settle(ctx, c),
         Command::RefuseAcceptance(c) => acceptance::refuse(ctx, c),
         Command::DeclareNotRequired(c) => acceptance::not_required(ctx, c),
         Command::SplitCase(c) => flow::split(ctx, c),
@@ -216,6 +219,7 @@ fn effect(ctx: &Context<'_>, command: &Command) -> Result<Effect, Refusal> {
         Command::SuspendCase(c) => procedure::suspend(ctx, c),
         Command::ResumeCase(c) => procedure::resume(ctx, c),
         Command::ExtendClock(c) => procedure::extend(ctx, c),
+        Command::PromiseAnew(c) => procedure::promise_anew(ctx, c),
         Command::DecideCase(c) => decision::decide(ctx, c),
         Command::ReportUp(c) => report_up::report(ctx, c),
         Command::ReceiveHigherDecision(c) => report_up::receive(ctx, c),

@@ -1,30 +1,34 @@
 //! 特别程序、延长: what stops or stretches the decision clocks (行政许可法 art. 42, 45).
 
 use crate::clock::{Clock, ClockKind};
-use crate::command::{ExtendClock, ResumeCase, SuspendCase};
+use crate::command::{ExtendClock, PromiseAnew, ResumeCase, SuspendCase};
 use crate::due::Suspension;
-use crate::event::{ClockExtended, Recount, SuspensionEnded, SuspensionStarted};
+use crate::event::{
+    ClockExtended, PromisedAnew, Recount, Stream, SuspensionEnded, SuspensionStarted,
+};
 use crate::hall::Role;
-use crate::item::CaseType;
+use crate::item::{CaseType, SpecialKind};
 use crate::lifecycle::Phase;
 use crate::limits::SUSPENSIONS_MAX;
 use crate::refusal::{Refusal, Rule};
 
-use super::Effect;
 use super::context::{Context, File, said};
 use super::decision::is_its_head;
+use super::gaps::IN_WORK;
 use super::handling::as_handler;
 use super::intake::not_own_case;
+use super::{Effect, card};
 
 /// Days by which art. 42(1) lets a decision be put off.
 const EXTENSION_DAYS_MAX: u16 = 10;
 /// Days by which art. 42(2) lets a joint decision be put off.
 const JOINT_EXTENSION_DAYS_MAX: u16 = 15;
 
-/// 特别程序开始: of a kind the item lists, with the planned time told in writing.
+/// 特别程序开始: of a kind the item lists, with the planned time told in writing. A supplement after acceptance is one
+/// that no law knows: it is on a card each time.
 pub(super) fn suspend(ctx: &Context<'_>, c: &SuspendCase) -> Result<Effect, Refusal> {
     let file = ctx.file(&c.case, &[Phase::Handling])?;
-    as_handler(ctx, &file)?;
+    let staff = as_handler(ctx, &file)?;
     said(&c.reason, Rule::ReasonsMissing)?;
     let Some(special) = file.item().special(c.procedure) else {
         return Err(Rule::NotListedSpecial.because(format!(
@@ -63,7 +67,11 @@ pub(super) fn suspend(ctx: &Context<'_>, c: &SuspendCase) -> Result<Effect, Refu
         recounts,
         clocks: vec![ctx.start_days(ClockKind::Special, c.planned_days)],
     };
-    Ok(Effect::on_case(file.case.id, event))
+    let mut events = vec![event.into()];
+    if c.procedure == SpecialKind::Supplement {
+        events.push(card::supplement(&file, staff, &c.reason)?.into());
+    }
+    Ok(Effect::of(Stream::Case(file.case.id), events))
 }
 
 /// 特别程序结束: today counts again.
@@ -96,10 +104,8 @@ fn recount(ctx: &Context<'_>, clock: &Clock, change: impl FnOnce(&mut Clock)) ->
 
 /// 延长: once, before the end, by whom the law names, with the reason told.
 pub(super) fn extend(ctx: &Context<'_>, c: &ExtendClock) -> Result<Effect, Refusal> {
-    let undecided =
-        [Phase::Accepted, Phase::Dispatched, Phase::Transferred, Phase::Handling, Phase::Suspended];
-    let file = ctx.file(&c.case, &undecided)?;
-    ctx.staff_of(file.department(), super::flow::BACK_OFFICE)?;
+    let file = ctx.file(&c.case, IN_WORK)?;
+    ctx.staff()?;
     if c.clock != ClockKind::Statutory || file.item().legal_extension == 0 {
         return Err(Rule::NotExtendable.because(format!("{:?} of {}", c.clock, file.item().code)));
     }
@@ -149,11 +155,16 @@ fn may_extend(
     Ok(())
 }
 
-/// The head of the authority approves, for a joint case the head of the government.
+/// The head of the authority approves, for a joint case the head of the government: by his own command, for nobody's
+/// word stands for his.
 fn approved(ctx: &Context<'_>, file: &File<'_>, c: &ExtendClock) -> Result<(), Refusal> {
     let Some(approver) = ctx.setup.staff.get(&c.approver) else {
         return Err(Rule::UnknownStaff.because(c.approver.to_string()));
     };
+    if !ctx.acts_as(ctx.staff()?, &c.approver) {
+        let detail = format!("{} approves it by sending it himself", c.approver);
+        return Err(Rule::WrongApprover.because(detail));
+    }
     not_own_case(approver, &file.case.applicant, file.case.agent.as_deref())?;
     let may = if file.item().case_type == CaseType::Joint {
         approver.roles.contains(&Role::GovHead)
@@ -161,4 +172,44 @@ fn approved(ctx: &Context<'_>, file: &File<'_>, c: &ExtendClock) -> Result<(), R
         is_its_head(approver, file)
     };
     if may { Ok(()) } else { Err(Rule::WrongApprover.because(approver.id.to_string())) }
+}
+
+/// 重新承诺: by the head, before the promise is over, within what law leaves, and with the applicant told. An extension
+/// of the statutory clock does not do it by itself.
+pub(super) fn promise_anew(ctx: &Context<'_>, c: &PromiseAnew) -> Result<Effect, Refusal> {
+    let file = ctx.file(&c.case, IN_WORK)?;
+    let staff = ctx.staff_of(file.department(), &[Role::DeptHead])?;
+    said(&c.reason, Rule::ReasonsMissing)?;
+    if !c.told {
+        return Err(Rule::NotTold.because("tell the applicant the new promise and the reason"));
+    }
+    let Some(promise) = file.case.running(ClockKind::Promise) else {
+        return Err(Rule::NoSuchClock.because("no promise is running"));
+    };
+    if promise.is_suspended() {
+        return Err(Rule::WrongPhase.because("the promise stands still: end the procedure first"));
+    }
+    if let Some(due) = promise.reckoning.due
+        && ctx.today() > due
+    {
+        return Err(Rule::ExtensionTooLate.because(format!("it was due on {due}")));
+    }
+    let longest = promise.budget.days;
+    if c.days == 0 || u32::from(promise.extension) + u32::from(c.days) > u32::from(longest) {
+        return Err(Rule::ExtensionTooLong.because(format!("1 to {longest} days in all")));
+    }
+    let anew = recount(ctx, promise, |clock| clock.extension += c.days);
+    let statutory = file.case.running(ClockKind::Statutory).and_then(|clock| clock.reckoning.due);
+    if let (Some(promised), Some(last)) = (anew.reckoning.due, statutory)
+        && promised > last
+    {
+        return Err(Rule::PromiseOverStatutory.because(format!("{promised} is after {last}")));
+    }
+    let event = PromisedAnew {
+        days: c.days,
+        reason: c.reason.clone(),
+        officer: staff.id.clone(),
+        reckoning: anew.reckoning,
+    };
+    Ok(Effect::on_case(file.case.id, event))
 }

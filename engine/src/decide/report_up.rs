@@ -14,12 +14,13 @@ use crate::values::{ClosingKind, Outcome};
 use super::Effect;
 use super::context::{Context, File, reasoned, said, short_enough};
 use super::decision::{is_its_head, letter_of};
-use super::flow::BACK_OFFICE;
+use super::flow::{BACK_OFFICE, same_papers};
 use super::gaps::no_gap_open;
 use super::handling::{as_handler, current_step};
 use super::port::identified;
 
-/// 转报: at the step that reports up, by who may review first. The clocks of this level stop.
+/// 转报: at the step that reports up, by who may review first. Every paper goes up, so that the higher authority asks
+/// the applicant for none again (art. 35). The clocks of this level stop.
 pub(super) fn report(ctx: &Context<'_>, c: &ReportUp) -> Result<Effect, Refusal> {
     let file = ctx.file(&c.case, &[Phase::Handling])?;
     match current_step(&file).step {
@@ -37,12 +38,15 @@ pub(super) fn report(ctx: &Context<'_>, c: &ReportUp) -> Result<Effect, Refusal>
     }
     no_gap_open(&file)?;
     identified(&file)?;
+    short_enough(&c.manifest)?;
+    same_papers(&file, &c.manifest)?;
     let event = ReportedUp {
         opinion: c.opinion.clone(),
         to: c.to.clone(),
         officer: staff.id.clone(),
         letter: review_letter(ctx, staff, &file)?,
         closing: ClosingKind::ReportedUp,
+        manifest: c.manifest.clone(),
     };
     Ok(Effect::on_case(file.case.id, event))
 }

@@ -17,6 +17,7 @@ pub(super) fn procedure(kind: SpecialKind) -> &'static str {
         SpecialKind::ExpertReview => "专家评审",
         SpecialKind::PublicNotice => "公示",
         SpecialKind::Investigation => "现场核查",
+        SpecialKind::Supplement => "补交材料",
     }
 }
 

@@ -301,6 +301,7 @@ impl Open {
                 }
             }
             Event::ClockExtended(e) => self.moved(e.clock, &e.reckoning),
+            Event::PromisedAnew(e) => self.moved(ClockKind::Promise, &e.reckoning),
             Event::ClockRecalculated(e) => self.moved(e.clock, &e.reckoning),
             _ => (),
         }

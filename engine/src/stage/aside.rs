@@ -24,7 +24,7 @@ impl Stage {
             return Ok(ended);
         }
         let stays = match event {
-            Event::MaterialReceived(_) => matches!(self, Stage::Received | Stage::PreCheck),
+            Event::MaterialReceived(_) => self.takes_papers(),
             Event::OriginalChecked(_)
             | Event::LicenceRequested(_)
             | Event::ELicenceFetched(_)
@@ -47,7 +47,7 @@ impl Stage {
             | Event::PortAsked(_)
             | Event::PortAnswered(_)
             | Event::PersonalDataOpened(_) => is_open,
-            Event::CaseUrged(_) | Event::GapsSupplied(_) => is_accepted,
+            Event::CaseUrged(_) | Event::GapsSupplied(_) | Event::PromisedAnew(_) => is_accepted,
             Event::SituationAnswered(_)
             | Event::BundleJoined(_)
             | Event::RenewalRequested(_)
@@ -61,6 +61,7 @@ impl Stage {
             | Event::MeetingHeld(_)
             | Event::PresenceDeemed(_) => is_accepted && !matches!(self, Stage::Accepted),
             Event::CommitmentVerified(_) | Event::CommitmentBroken(_) => is_decided,
+            Event::RemedyFiled(_) | Event::RemedyDecided(_) => self.is_contestable(),
             Event::DeliveryChosen(_) | Event::FeePaid(_) | Event::FeeWaived(_) => {
                 is_before_delivery
             }
@@ -85,6 +86,16 @@ impl Stage {
             _ => return None,
         };
         Some(Stage::Ended { closing })
+    }
+
+    fn takes_papers(&self) -> bool {
+        matches!(self, Stage::Received | Stage::PreCheck | Stage::Suspended { .. })
+    }
+
+    /// There is something to take a remedy against, and the file is open.
+    fn is_contestable(&self) -> bool {
+        let is_open = !matches!(self, Stage::Archived { .. });
+        is_open && (self.verdict().is_some() || matches!(self, Stage::Ended { .. }))
     }
 
     fn is_before_delivery(&self) -> bool {

@@ -123,6 +123,8 @@ words! {
         IrregularFee, "违规收费";
         /// Dealt by the engine itself.
         PortSilent, "端口逾期未回执";
+        /// Dealt by the engine itself.
+        LateSupplement, "受理后要求补交材料";
         Other, "其他";
     }
 }

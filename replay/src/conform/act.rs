@@ -6,9 +6,12 @@ use engine::clock::ClockKind;
 use engine::hall::Staff;
 use engine::item::{DeliveryWay, SpecialKind};
 use engine::policy::{Card, ClockPolicy, DeliveryStop};
+use engine::port::PortKind;
 use engine::setup::Setup;
 use engine::time::{Day, Timestamp};
 use engine::values::{ClosingKind, Outcome};
+
+use super::said::Said;
 
 /// Something that somebody did for a case.
 #[derive(Debug, Clone)]
@@ -31,6 +34,8 @@ pub struct Act {
     pub closing: Option<ClosingKind>,
     /// Papers that came with it on paper: their originals are with the hall.
     pub on_paper: Vec<String>,
+    /// 补录 how it was recorded later than is allowed; nothing where it was in time.
+    pub recorded_late: Option<Said>,
     /// What.
     pub what: What,
 }
@@ -92,6 +97,8 @@ pub enum What {
     CommitmentWithdrawn,
     /// 容缺补齐
     GapsSupplied(Vec<String>),
+    /// 分件
+    Split,
     /// 转交
     HandedOver,
     /// 签收; the step that is next.
@@ -112,6 +119,10 @@ pub enum What {
     RenewalDeemed { basis: String },
     /// 秒批
     DecidedByRule { basis: String },
+    /// 免申即享开办: the government opened the case, and waits for the person's consent.
+    ProactivelyOpened,
+    /// 代外地收件: another region decides, and its limits run.
+    TakenInForRegion,
     /// 确认 of a case that the government opened: it counts as accepted from then on.
     Consented,
     /// 异地收件 beside the receipt: by another region, on that day.
@@ -128,6 +139,8 @@ pub enum What {
     Resumed,
     /// 延长
     Extended { days: Option<u16>, approver: Option<String>, told: Option<bool> },
+    /// 重新承诺 by so many days.
+    PromisedAnew { days: u16 },
     /// 决定; the letter it rests on.
     Decided { outcome: Outcome, words: Words, letter: Option<String> },
     /// 超时默认
@@ -160,8 +173,18 @@ pub enum What {
     DeemedWithdrawn { basis: String },
     /// 作废
     Voided,
-    /// 缴费, 免缴
-    FeeSettled,
+    /// 缴费, by a receipt; where it had paid before: in which case and record.
+    FeePaid { receipt: String, before: Option<(String, u64)> },
+    /// 免缴
+    FeeWaived,
+    /// 冲正/退费
+    FeeReversed,
+    /// 端口请求; its record names the question.
+    PortAsked { port: PortKind, is_refund: bool },
+    /// 端口回执; whether the port knows the person for who he says he is, where it was asked that.
+    PortAnswered { ask: u64, is_himself: Option<bool> },
+    /// 端口超时 on a card.
+    PortSilent { ask: u64 },
     /// 承诺核查
     CommitmentChecked { officers: usize, kept: bool },
     /// 撤销许可
@@ -200,9 +223,8 @@ impl Act {
     }
 
     /// Who it was, with the record.
-    pub fn told(&self) -> String {
-        let person = self.person.as_deref().unwrap_or("somebody");
-        format!("{person} (record {}, {})", self.record, self.day())
+    pub fn told(&self) -> Said {
+        Said::who(self.person.as_deref(), self.record, self.day())
     }
 
     /// 送达: whether an act ends the time for delivery, by the reading of art. 44 in force.

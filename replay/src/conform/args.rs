@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use engine::id::Seq;
+use store::foreign::{Problem, Unreadable};
 
 use super::finding::Finding;
 use super::foreign::conform_log;
@@ -72,7 +73,7 @@ pub fn run_conform(args: &ConformArgs, out: &mut dyn Write) -> Result<Ending, Fa
         if args.json { write_json(finding, out) } else { finding.write(args.lang, out) }
     };
     let report = match args.log.as_deref().zip(args.map.as_deref()) {
-        Some((log, map)) => of_foreign(log, map, &mut tell)?,
+        Some((log, map)) => of_foreign(log, map, args.lang, &mut tell)?,
         None => of_own(args, &mut tell)?,
     };
     if args.json {
@@ -112,6 +113,7 @@ fn of_own(
 fn of_foreign(
     log: &Path,
     map: &Path,
+    lang: Lang,
     tell: &mut dyn FnMut(&Finding) -> io::Result<()>,
 ) -> Result<Report, Failure> {
     let mapping = Mapping::open(map)?;
@@ -120,9 +122,28 @@ fn of_foreign(
     let (report, read) = conform_log(log, &mapping, &mut |bytes| bar.set_position(bytes), tell)?;
     bar.finish_and_clear();
     for unreadable in &read.unreadable {
-        eprintln!("yichuang-replay: {unreadable}");
+        eprintln!("yichuang-replay: {}", unreadable_in(lang, unreadable));
     }
     Ok(report)
+}
+
+/// Where a record of a foreign log stands, and what is wrong with it.
+fn unreadable_in(lang: Lang, unreadable: &Unreadable) -> String {
+    if lang == Lang::En {
+        return unreadable.to_string();
+    }
+    let problem = match &unreadable.problem {
+        Problem::CaseMissing => "未载明办件".to_owned(),
+        Problem::ActivityMissing => "未载明活动".to_owned(),
+        Problem::TimeMissing => "未载明时间".to_owned(),
+        Problem::TimeWrong { text } => format!("不是时间：“{text}”"),
+        Problem::FieldCount { found, expected } => format!("有{found}列，表头有{expected}列"),
+        Problem::NotUtf8 => "不是UTF-8编码".to_owned(),
+    };
+    match unreadable.line {
+        Some(line) => format!("第{line}行（第{}条记录）：{problem}", unreadable.record),
+        None => format!("第{}条记录：{problem}", unreadable.record),
+    }
 }
 
 /// The first record behind a moment.

@@ -13,6 +13,7 @@ use engine::setup::Setup;
 use engine::time::Day;
 
 use super::answers::{closing, person, unit};
+use super::late::recorded_late;
 use super::rule::About;
 use super::thread::{Deed, Thread};
 
@@ -50,6 +51,7 @@ impl Beside {
             in_place_of: in_place_of.cloned(),
             unit: unit(&commit.meta, &entry.event),
             hall,
+            recorded_late: recorded_late(&commit.meta, &entry.event, setup),
             review_required: setup.publication_policy().1.review_required,
             node,
             event: entry.event.clone(),

@@ -56,6 +56,16 @@ impl Days {
         self.due(start, limit, pauses).filter(|due| end > *due)
     }
 
+    /// The n-th working day before a day; the day itself for none.
+    pub fn working_day_before(&self, day: Day, n: u16) -> Day {
+        let (mut before, mut left) = (day, n);
+        while left > 0 && before > Day::MIN {
+            before = before.plus(-1);
+            left -= u16::from(self.counts(before, Unit::WorkingDays));
+        }
+        before
+    }
+
     /// 民法典 203: a last day on which nobody works goes on to the next working day. A limit of no
     /// days is the day itself.
     fn rolled(&self, mut day: Day, start: Day, unit: Unit) -> Day {

@@ -6,6 +6,7 @@ use engine::time::Timestamp;
 use serde::Serialize;
 
 use super::rule::{About, Breach, Rule, Severity};
+use super::said::{Said, source_zh};
 use crate::words::Lang;
 
 /// Who did something, and when.
@@ -19,6 +20,8 @@ pub struct Doing<'a> {
     pub person: Option<&'a String>,
     /// His unit.
     pub unit: Option<&'a String>,
+    /// 补录 how it was recorded later than is allowed.
+    pub late: Option<&'a Said>,
 }
 
 /// A history that a rule can be broken in.
@@ -29,6 +32,8 @@ pub trait History {
     fn name(&self) -> &str;
     /// The item, where it has one.
     fn item(&self) -> Option<&String>;
+    /// In how many places something happened.
+    fn places(&self) -> usize;
     /// What happened at a place of it.
     fn doing(&self, place: usize) -> Option<Doing<'_>>;
 }
@@ -65,6 +70,8 @@ pub struct Finding {
     pub en: &'static str,
     /// What was found, in figures and names.
     pub found: String,
+    /// 查明 the same in Chinese.
+    pub found_zh: String,
     /// True where it was still so at the end of what was looked at.
     pub open: bool,
 }
@@ -88,7 +95,8 @@ impl Finding {
             unit: first.and_then(|doing| doing.unit.cloned()),
             zh: rule.zh,
             en: rule.en,
-            found: breach.found,
+            found: breach.found.en,
+            found_zh: breach.found.zh,
             open: breach.is_open,
         }
     }
@@ -99,9 +107,15 @@ impl Finding {
         write!(out, "[{weight}] {} {}", self.rule, self.case)?;
         if !self.records.is_empty() {
             let records: Vec<String> = self.records.iter().map(ToString::to_string).collect();
-            write!(out, " {} {}", lang.of("记录", "record"), records.join(", "))?;
+            let comma = lang.of("、", ", ");
+            write!(out, " {} {}", lang.of("记录", "record"), records.join(comma))?;
         }
-        write!(out, ": {} ({})", lang.of(self.zh, self.en), self.source)?;
-        writeln!(out, "; {}", self.found)
+        match lang {
+            Lang::Zh => {
+                let source = source_zh(self.source);
+                writeln!(out, "：{}（{source}）；{}", self.zh, self.found_zh)
+            }
+            Lang::En => writeln!(out, ": {} ({}); {}", self.en, self.source, self.found),
+        }
     }
 }

@@ -3,6 +3,7 @@
 //! An XES log is looked at case by case, and a case is let go when it was checked: memory grows
 //! with the names of the cases only. The rows of a table may be mixed, so a table is read whole.
 
+use std::collections::BTreeSet;
 use std::io;
 use std::path::Path;
 use std::sync::Arc;
@@ -16,9 +17,11 @@ use super::act::{Acceptance, Act, What, Words};
 use super::days::Days;
 use super::finding::Finding;
 use super::mapping::{CountBy, Mapping};
-use super::report::{Report, Unchecked};
+use super::needs::missing;
+use super::report::{Report, Unchecked, Unmatched};
 use super::rule::Need;
 use super::rules;
+use super::said::said;
 use super::story::Story;
 
 /// Milliseconds of an hour.
@@ -64,6 +67,11 @@ struct Audit<'m> {
     report: Report,
     has_people: bool,
     has_deadline: bool,
+    /// What the log has: activities, attributes of cases, values of the channel that mean online.
+    met: BTreeSet<String>,
+    attributes: BTreeSet<String>,
+    channels: BTreeSet<String>,
+    unmatched: Unmatched,
 }
 
 impl<'m> Audit<'m> {
@@ -72,9 +80,9 @@ impl<'m> Audit<'m> {
             CountBy::Workdays => Some(Arc::new(Calendar::official())),
             CountBy::Natural => None,
         };
-        let unchecked = rules::all().filter_map(|rule| {
+        let unchecked = rules::all().chain([&rules::AFTER_ARCHIVE]).filter_map(|rule| {
             let because = rule.needs.iter().find_map(|need| missing(*need, mapping))?;
-            Some(Unchecked { rule: rule.id, because: because.to_owned() })
+            Some(Unchecked::of(rule, &because))
         });
         Audit {
             mapping,
@@ -82,6 +90,10 @@ impl<'m> Audit<'m> {
             report: Report::without(unchecked.collect()),
             has_people: false,
             has_deadline: false,
+            met: BTreeSet::new(),
+            attributes: BTreeSet::new(),
+            channels: BTreeSet::new(),
+            unmatched: Unmatched::default(),
         }
     }
 
@@ -93,7 +105,37 @@ impl<'m> Audit<'m> {
         let story = self.story(case);
         self.has_people |= story.acts.iter().any(|act| act.person.is_some());
         self.has_deadline |= story.deadline.is_some();
-        self.report.check(&story, tell)
+        self.meet(case, &story);
+        self.report.check(&story, tell)?;
+        let archived = story.acts.iter().position(|act| act.what == What::Archived);
+        if let Some(archived) = archived {
+            let mut story = story;
+            story.acts.drain(..=archived);
+            story.acts.retain(|act| act.what != What::ClosedByTheLog);
+            self.report.check_after_archive(&story, tell)?;
+        }
+        Ok(())
+    }
+
+    /// What of the mapping the case knows, and what of the case the mapping does not.
+    fn meet(&mut self, case: &SourceCase, story: &Story) {
+        let Mapping { activities, attributes, online, first, .. } = self.mapping;
+        for (position, event) in case.events.iter().enumerate() {
+            if !self.met.contains(&event.activity) {
+                self.met.insert(event.activity.clone());
+            }
+            if !activities.contains_key(&event.activity) && (first.is_none() || position > 0) {
+                let count = self.unmatched.activities_not_mapped.entry(event.activity.clone());
+                *count.or_default() += 1;
+            }
+        }
+        let named = attributes.named().filter(|name| case.attributes.contains_key(*name));
+        self.attributes.extend(named.cloned());
+        let channel = attributes.channel.as_ref().and_then(|name| case.attributes.get(name));
+        self.channels.extend(channel.filter(|channel| online.contains(*channel)).cloned());
+        let blind = |act: &&Act| matches!(act.what, What::Extended { days: None, .. });
+        let blind = u64::try_from(story.acts.iter().filter(blind).count()).unwrap_or(u64::MAX);
+        self.unmatched.extensions_without_days += blind;
     }
 
     fn story(&self, case: &SourceCase) -> Story {
@@ -109,10 +151,12 @@ impl<'m> Audit<'m> {
         let channel = attribute(&names.channel);
         let online = channel.is_some_and(|channel| self.mapping.online.contains(channel));
         let unit = attribute(&names.unit);
+        let extended = attribute(&names.extended).and_then(|days| days.trim().parse().ok());
+        let told = Told { online, extended: extended.or(self.mapping.limits.extension) };
         let mut acts: Vec<Act> = Vec::with_capacity(case.events.len());
         for (position, event) in case.events.iter().enumerate() {
             let meaning = self.mapping.meaning(&event.activity, position);
-            acts.push(self.act(event, what(meaning, online), unit));
+            acts.push(self.act(event, what(meaning, told), unit));
         }
         let closed = moment(&names.closed, false);
         if let (Some(at), Some(last)) = (closed, acts.last()) {
@@ -146,6 +190,7 @@ impl<'m> Audit<'m> {
             hall: None,
             closing: None,
             on_paper: Vec::new(),
+            recorded_late: None,
             what,
         }
     }
@@ -160,37 +205,51 @@ impl<'m> Audit<'m> {
         self.report.records = read.records;
         self.report.unreadable = read.unreadable_total;
         self.report.continued = read.continued;
-        let told = [
-            (
-                Need::People,
-                self.has_people,
-                "no event says who did it: name the column as `resource` under [columns]",
-            ),
-            (
-                Need::Deadline,
-                self.has_deadline,
-                "no case has the attribute that the mapping names as its deadline",
-            ),
-        ];
-        for (need, is_told, because) in told {
-            if !is_told {
-                self.report.take_back(need, because);
-            }
+        let mapping = self.mapping;
+        let never = |named: &mut dyn Iterator<Item = &String>, met: &BTreeSet<String>| {
+            named.filter(|name| !met.contains(*name)).cloned().collect()
+        };
+        self.unmatched.activities_never_met = never(&mut mapping.activities.keys(), &self.met);
+        self.unmatched.attributes_never_met =
+            never(&mut mapping.attributes.named(), &self.attributes);
+        self.unmatched.channels_never_met = never(&mut mapping.online.iter(), &self.channels);
+        self.report.unmatched = Some(self.unmatched);
+        if !self.has_people {
+            let because = said!(
+                "没有任何记录载明办理人：请在`[columns]`下用`resource`指定该列",
+                "no event says who did it: name the column as `resource` under [columns]"
+            );
+            self.report.take_back(Need::People, &because);
+        }
+        if !self.has_deadline {
+            let because = said!(
+                "没有任何办件载有映射中指定的截止时间属性",
+                "no case has the attribute that the mapping names as its deadline"
+            );
+            self.report.take_back(Need::Deadline, &because);
         }
         self.report
     }
 }
 
-fn what(meaning: Meaning, online: bool) -> What {
+/// What the case says beside its events.
+#[derive(Clone, Copy)]
+struct Told {
+    online: bool,
+    extended: Option<u16>,
+}
+
+fn what(meaning: Meaning, told: Told) -> What {
     let decided = |outcome| What::Decided { outcome, words: Words::default(), letter: None };
     match meaning {
-        Meaning::Receive => What::Received { online, way: None, papers: Vec::new() },
+        Meaning::Receive => What::Received { online: told.online, way: None, papers: Vec::new() },
         Meaning::PreCheck => What::PreChecked,
         Meaning::NoticeCorrection => What::CorrectionNoticed { defects: None, papers: Vec::new() },
         Meaning::SubmitCorrections => What::Corrected(Vec::new()),
         Meaning::Accept => What::Accepted(Acceptance::Complete),
         Meaning::RefuseAcceptance => What::AcceptanceRefused(Words::default()),
         Meaning::NotRequired => What::NotRequired(Words::default()),
+        Meaning::Split => What::Split,
         Meaning::HandOver => What::HandedOver,
         Meaning::Acknowledge => What::Acknowledged { step: None },
         Meaning::Step => What::StepDone { step: None, next: None },
@@ -204,70 +263,7 @@ fn what(meaning: Meaning, online: bool) -> What {
         Meaning::Withdraw => What::Withdrawn,
         Meaning::Suspend => What::Suspended { procedure: None, planned: None, told: None },
         Meaning::Resume => What::Resumed,
-        Meaning::Extend => What::Extended { days: None, approver: None, told: None },
-        Meaning::Split | Meaning::Claim | Meaning::Inspect | Meaning::Work => What::Other,
-    }
-}
-
-/// Why a foreign log does not tell what a rule needs; nothing where it does.
-fn missing(need: Need, mapping: &Mapping) -> Option<&'static str> {
-    use Meaning as M;
-    let unless = |has: bool, because| if has { None } else { Some(because) };
-    let limits = &mapping.limits;
-    match need {
-        Need::People => None,
-        Need::Receipt => unless(mapping.names(&[M::Receive]), "no activity means `receive`"),
-        Need::Acceptance => unless(mapping.names(&[M::Accept]), "no activity means `accept`"),
-        Need::Correction => {
-            unless(mapping.names(&[M::NoticeCorrection]), "no activity means `notice_correction`")
-        }
-        Need::HandOver => unless(
-            mapping.names(&[M::HandOver]) && mapping.names(&[M::Acknowledge]),
-            "no activities mean `hand_over` and `acknowledge`",
-        ),
-        Need::Steps => unless(mapping.names(&[M::Step]), "no activity means `step`"),
-        Need::Special => unless(
-            mapping.names(&[M::Suspend]) && mapping.names(&[M::Resume]),
-            "no activities mean `suspend` and `resume`",
-        ),
-        Need::Extension => unless(mapping.names(&[M::Extend]), "no activity means `extend`"),
-        Need::Decision => {
-            unless(mapping.names(&[M::Grant, M::Refuse]), "no activity means `grant` or `refuse`")
-        }
-        Need::End => unless(
-            mapping.names(&[M::Grant, M::Refuse]) || mapping.attributes.closed.is_some(),
-            "no activity means `grant` or `refuse`, and no attribute is named as `closed`",
-        ),
-        Need::Delivery => unless(mapping.names(&[M::Deliver]), "no activity means `deliver`"),
-        Need::Archive => unless(mapping.names(&[M::Archive]), "no activity means `archive`"),
-        Need::AcceptanceLimit => unless(limits.acceptance.is_some(), "no limit `acceptance`"),
-        Need::OnlineCheckLimit => unless(
-            limits.online_check.is_some() && mapping.attributes.channel.is_some(),
-            "no limit `online_check`, or no attribute is named as `channel`",
-        ),
-        Need::StatutoryLimit => unless(limits.statutory.is_some(), "no limit `statutory`"),
-        Need::PromiseLimit => unless(limits.promise.is_some(), "no limit `promise`"),
-        Need::StepLimit => unless(limits.step.is_some(), "no limit `step`"),
-        Need::HandOffLimit => unless(limits.hand_off.is_some(), "no limit `hand_off`"),
-        Need::DeliveryLimit => unless(limits.delivery.is_some(), "no limit `delivery`"),
-        Need::Deadline => unless(
-            mapping.attributes.deadline.is_some() && mapping.attributes.closed.is_some(),
-            "no attributes are named as `deadline` and `closed`",
-        ),
-        Need::Catalogue => Some("a foreign log has no register of items"),
-        Need::Authority => Some("a foreign log has no register of posts and letters"),
-        Need::Papers => Some("a foreign log does not say which paper came when"),
-        Need::Words => Some("a foreign log does not hold the words of a decision"),
-        Need::Told => Some("a foreign log does not say what the applicant was told"),
-        Need::ClosingKind => Some("a foreign log has no closing kinds of ours"),
-        Need::Fees => Some("a foreign log does not say what was due and paid"),
-        Need::Cards => Some("a foreign log has no cards"),
-        Need::Inspectors => Some("a foreign log names one resource for an inspection"),
-        Need::Opinions => Some("a foreign log does not say whose opinion was asked"),
-        Need::Deemed => Some("a foreign log does not hold what follows from silence"),
-        Need::Drafts => Some("a foreign log has no drafts and reviews of items"),
-        Need::Bundles => Some("a foreign log does not say which cases make one bundle"),
-        Need::Tickets => Some("a foreign log has no tickets and windows"),
-        Need::Voices => Some("a foreign log has no ratings, troubles and complaints"),
+        Meaning::Extend => What::Extended { days: told.extended, approver: None, told: None },
+        Meaning::Claim | Meaning::Inspect | Meaning::Work => What::Other,
     }
 }

@@ -16,6 +16,7 @@ use engine::setup::Setup;
 use engine::ticket::{CallRule, MissFate, Precedence, Slot, TicketEnd, TicketNumber, TicketPolicy};
 use engine::time::{Day, Timestamp};
 
+use super::said::{Said, said};
 use super::thread::{Deed, Thread};
 
 /// Where a ticket stands.
@@ -51,9 +52,9 @@ pub(super) enum Wrong {
     /// Another was next; by its appointment, or by green channel, arrival, or having been passed over.
     NotNext { next: TicketNumber, by: CallRule },
     /// The window, or the person there, may not call it.
-    NotCallable(String),
+    NotCallable(Said),
     /// It was over, or was begun a second time.
-    Again(&'static str),
+    Again(Said),
 }
 
 /// The line of one day.
@@ -155,7 +156,7 @@ impl Line {
     fn begin(&mut self, number: TicketNumber) -> Vec<Wrong> {
         let Some(ticket) = self.tickets.get_mut(&number) else { return Vec::new() };
         let wrong = match ticket.state {
-            State::Served => Some("its service was begun before"),
+            State::Served => Some(said!("此前已开始办理", "its service was begun before")),
             State::Waiting | State::Called | State::Ended(_) => ticket.over(),
         };
         ticket.state = State::Served;
@@ -185,12 +186,14 @@ impl Line {
 }
 
 impl Ticket {
-    fn over(&self) -> Option<&'static str> {
+    fn over(&self) -> Option<Said> {
         match self.state {
-            State::Ended(TicketEnd::Served) => Some("it had been served"),
-            State::Ended(TicketEnd::Cancelled) => Some("it had been cancelled"),
-            State::Ended(TicketEnd::Void) => Some("it was void"),
-            State::Ended(TicketEnd::Lapsed) => Some("it had lapsed"),
+            State::Ended(TicketEnd::Served) => Some(said!("此前已办结", "it had been served")),
+            State::Ended(TicketEnd::Cancelled) => {
+                Some(said!("此前已取消", "it had been cancelled"))
+            }
+            State::Ended(TicketEnd::Void) => Some(said!("已作废", "it was void")),
+            State::Ended(TicketEnd::Lapsed) => Some(said!("已过期", "it had lapsed")),
             State::Waiting | State::Called | State::Served => None,
         }
     }
@@ -225,30 +228,30 @@ struct Desk<'a> {
 
 impl Desk<'_> {
     /// Why a ticket may not be called here; nothing where it may.
-    fn may_not_call(&self, ticket: &Ticket) -> Option<String> {
+    fn may_not_call(&self, ticket: &Ticket) -> Option<Said> {
         let (window, is_open) = self.hall.windows.get(self.window)?;
         let officer = self.hall.staff.get(self.officer)?;
         if !is_open {
-            return Some(format!("{} is closed", window.id));
+            return Some(said!("窗口{0}已关闭", "{0} is closed"; window.id));
         }
         if ticket.window.as_ref().is_some_and(|only| only != &window.id) {
-            return Some("it was handed to another window".to_owned());
+            return Some(said!("该号已转至其他窗口", "it was handed to another window"));
         }
         if ticket.zone != window.zone {
-            return Some(format!("it waits in zone {}", ticket.zone));
+            return Some(said!("该号在{0}区等候", "it waits in zone {0}"; ticket.zone));
         }
         if !calls_people(window) {
-            return Some(format!("{} calls nobody", window.id));
+            return Some(said!("窗口{0}不叫号", "{0} calls nobody"; window.id));
         }
         if officer.token.is_some() && officer.token == ticket.person {
-            return Some(format!("it is {}'s own", officer.id));
+            return Some(said!("是{0}本人的号", "it is {0}'s own"; officer.id));
         }
         ticket.items.iter().find_map(|item| self.may_not_take(window, officer, item))
     }
 
-    fn may_not_take(&self, window: &Window, officer: &Staff, code: &ItemCode) -> Option<String> {
+    fn may_not_take(&self, window: &Window, officer: &Staff, code: &ItemCode) -> Option<Said> {
         let Some(version) = self.hall.item_in_force(code, self.day) else {
-            return Some(format!("{code} is not in force"));
+            return Some(said!("事项{code}未生效", "{code} is not in force"));
         };
         let item = &version.definition;
         let is_here = match window.kind {
@@ -274,7 +277,11 @@ impl Desk<'_> {
         let is_listed = window.items.is_empty() || window.items.contains(code);
         let is_its_day = window.days.is_empty() || window.days.contains(&self.day.weekday().iso());
         if !(is_here || is_delegated) || !is_listed || !is_its_day {
-            return Some(format!("{} does not take {code} that day", window.id));
+            return Some(said!(
+                "窗口{0}当日不办事项{code}",
+                "{0} does not take {code} that day";
+                window.id
+            ));
         }
         let may = if officer.unit == item.department {
             !item.entrusted
@@ -282,7 +289,8 @@ impl Desk<'_> {
             holds_letter(&officer.unit)
         };
         let is_certified = officer.items.is_empty() || officer.items.contains(code);
-        (!may || !is_certified).then(|| format!("{} may not take {code} in", officer.id))
+        (!may || !is_certified)
+            .then(|| said!("{0}不得受理事项{code}", "{0} may not take {code} in"; officer.id))
     }
 }
 

@@ -34,6 +34,16 @@ pub struct Attributes {
     pub unit: Option<String>,
     /// By which channel it came.
     pub channel: Option<String>,
+    /// By how many days its limit was extended, where one event extends it.
+    pub extended: Option<String>,
+}
+
+impl Attributes {
+    /// Every attribute that is named.
+    pub fn named(&self) -> impl Iterator<Item = &String> {
+        let Attributes { deadline, closed, item, unit, channel, extended } = self;
+        [deadline, closed, item, unit, channel, extended].into_iter().flatten()
+    }
 }
 
 /// Limits in days of the calendar.
@@ -54,6 +64,8 @@ pub struct Limits {
     pub hand_off: Option<u16>,
     /// 送达
     pub delivery: Option<u16>,
+    /// 延长 by how many days an extension moves the statutory limit, where the case does not say.
+    pub extension: Option<u16>,
 }
 
 /// A mapping.
@@ -122,8 +134,9 @@ impl Mapping {
 
     /// The limits as budgets.
     pub fn budgets(&self) -> BTreeMap<ClockKind, Budget> {
-        let Limits { acceptance, online_check, statutory, promise, step, hand_off, delivery } =
-            &self.limits;
+        let Limits {
+            acceptance, online_check, statutory, promise, step, hand_off, delivery, ..
+        } = &self.limits;
         let all = [
             (ClockKind::Acceptance, acceptance),
             (ClockKind::OnlineCheck, online_check),

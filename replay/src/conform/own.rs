@@ -3,6 +3,7 @@
 //! Memory grows with what is open, not with the log: a story is checked and let go when its case
 //! is archived, a history beside the cases when it is over.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::sync::Arc;
@@ -11,6 +12,7 @@ use engine::command::Command;
 use engine::event::Event;
 use engine::id::CaseId;
 use engine::item::DeliveryWay;
+use engine::port::{PortAnswer, PortKind};
 use engine::record::Commit;
 use engine::setup::Setup;
 use engine::time::Day;
@@ -21,6 +23,7 @@ use super::answers::{closing, on_paper, person, unit};
 use super::beside::Beside;
 use super::days::Days;
 use super::finding::Finding;
+use super::late::recorded_late;
 use super::report::Report;
 use super::story::Story;
 use super::thread::Thread;
@@ -66,6 +69,8 @@ struct OwnLog {
     open: BTreeMap<CaseId, Story>,
     archived: BTreeMap<CaseId, String>,
     late: BTreeSet<CaseId>,
+    /// 票据 in which case and record each paid first: the one thing that grows with the log.
+    receipts: BTreeMap<String, (String, u64)>,
     beside: Beside,
     until: Option<Day>,
     report: Report,
@@ -103,6 +108,7 @@ impl OwnLog {
                 hall: Some(Arc::clone(&self.setup)),
                 closing: closing(&entry.event),
                 on_paper: on_paper(&entry.event),
+                recorded_late: recorded_late(&commit.meta, &entry.event, &self.setup),
                 what: what(&entry.event, told),
             };
             self.note(id, &entry.event, act);
@@ -118,7 +124,15 @@ impl OwnLog {
         folded.map_err(|error| ConformError::Setup { record, reason: error.to_string() })
     }
 
-    fn note(&mut self, id: CaseId, event: &Event, act: Act) {
+    fn note(&mut self, id: CaseId, event: &Event, mut act: Act) {
+        if let What::FeePaid { receipt, before } = &mut act.what {
+            let story = self.open.get(&id).map(|story| &story.case);
+            let case = story.or_else(|| self.archived.get(&id)).cloned().unwrap_or_default();
+            match self.receipts.entry(receipt.clone()) {
+                Entry::Occupied(first) => *before = Some(first.get().clone()),
+                Entry::Vacant(place) => drop(place.insert((case, act.record))),
+            }
+        }
         if let Some(number) = self.archived.get(&id) {
             // A case that is over and goes on is a story of its own.
             self.late.insert(id);
@@ -283,6 +297,7 @@ fn what(event: &Event, told: Option<bool>) -> What {
         }
         Event::CommitmentWithdrawn(_) => What::CommitmentWithdrawn,
         Event::GapsSupplied(e) => What::GapsSupplied(papers(&e.materials)),
+        Event::CaseSplit(_) => What::Split,
         Event::HandedOver(_) => What::HandedOver,
         Event::HandOverAcknowledged(e) => What::Acknowledged { step: Some(e.step) },
         Event::HandOverReturned(_) => What::Returned,
@@ -300,6 +315,8 @@ fn what(event: &Event, told: Option<bool>) -> What {
         Event::DecidedByRule(e) => What::DecidedByRule { basis: e.basis.to_string() },
         Event::ConsentMissing(e) => What::ConsentMissing { basis: e.basis.to_string() },
         Event::ForwardedToRegion(_) => What::Forwarded,
+        Event::ProactivelyOpened(_) => What::ProactivelyOpened,
+        Event::TakenInForRegion(_) => What::TakenInForRegion,
         Event::ConsentGiven(_) => What::Consented,
         Event::TakenInElsewhere(e) => What::TakenInElsewhere { received: e.received },
         Event::RegionResultReceived(e) => What::HigherDecision { outcome: e.outcome },
@@ -311,6 +328,7 @@ fn what(event: &Event, told: Option<bool>) -> What {
         Event::ClockExtended(e) => {
             What::Extended { days: Some(e.days), approver: Some(e.approver.to_string()), told }
         }
+        Event::PromisedAnew(e) => What::PromisedAnew { days: e.days },
         Event::DecisionMade(e) => What::Decided {
             outcome: e.outcome,
             words: words(&e.reasons, e.remedies.as_ref()),
@@ -335,7 +353,21 @@ fn what(event: &Event, told: Option<bool>) -> What {
         Event::Withdrawn(_) => What::Withdrawn,
         Event::DeemedWithdrawn(e) => What::DeemedWithdrawn { basis: e.basis.to_string() },
         Event::Voided(_) => What::Voided,
-        Event::FeePaid(_) | Event::FeeWaived(_) => What::FeeSettled,
+        Event::FeePaid(e) => What::FeePaid { receipt: e.receipt.to_string(), before: None },
+        Event::FeeWaived(_) => What::FeeWaived,
+        Event::PaymentReversed(_) => What::FeeReversed,
+        Event::PortAsked(e) => What::PortAsked {
+            port: e.port,
+            is_refund: e.port == PortKind::Payment && e.expects.is_some(),
+        },
+        Event::PortAnswered(e) => What::PortAnswered {
+            ask: e.ask,
+            is_himself: match &e.answer {
+                PortAnswer::IdentityChecked { matches, .. } => Some(*matches),
+                _ => None,
+            },
+        },
+        Event::CardDealt(e) => e.ask.map_or(What::Other, |ask| What::PortSilent { ask }),
         Event::CommitmentVerified(e) => {
             What::CommitmentChecked { officers: distinct(&e.officers), kept: true }
         }

@@ -8,6 +8,7 @@ use serde::Serialize;
 use super::finding::{Finding, History};
 use super::rule::{Breach, Check, Need, Rule, Severity};
 use super::rules::{self, AFTER_ARCHIVE};
+use super::said::Said;
 use super::story::Story;
 use super::thread::Thread;
 use crate::words::Lang;
@@ -19,6 +20,83 @@ pub struct Unchecked {
     pub rule: &'static str,
     /// Why not, and what would help.
     pub because: String,
+    /// 原因
+    pub because_zh: String,
+}
+
+/// 映射不符 what a mapping and its log do not have in common.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+pub struct Unmatched {
+    /// Activities that the mapping names and that never occur in the log: mistyped, perhaps.
+    pub activities_never_met: Vec<String>,
+    /// Attributes that the mapping names and that no case has.
+    pub attributes_never_met: Vec<String>,
+    /// Values of `online` that no case has as its channel.
+    pub channels_never_met: Vec<String>,
+    /// Activities of the log that no line maps, with how often they occur; they are taken as work.
+    pub activities_not_mapped: BTreeMap<String, u64>,
+    /// Extensions of which neither the case nor the mapping says by how many days: the statutory limit of these
+    /// cases was not checked.
+    pub extensions_without_days: u64,
+}
+
+impl Unchecked {
+    pub(super) fn of(rule: &Rule, because: &Said) -> Unchecked {
+        let Said { zh, en } = because.clone();
+        Unchecked { rule: rule.id, because: en, because_zh: zh }
+    }
+}
+
+impl Unmatched {
+    fn write(&self, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
+        let never = [
+            (
+                &self.activities_never_met,
+                "映射中的活动名在日志中从未出现",
+                "mapped, but never in the log: activity",
+            ),
+            (
+                &self.attributes_never_met,
+                "映射中的属性没有任何办件载有",
+                "mapped, but no case has the attribute",
+            ),
+            (
+                &self.channels_never_met,
+                "映射中的网上渠道没有任何办件使用",
+                "mapped as online, but no case came by the channel",
+            ),
+        ];
+        for (names, zh, en) in never {
+            for name in names {
+                match lang {
+                    Lang::Zh => writeln!(out, "注意 {zh}：“{name}”，请核对是否写错")?,
+                    Lang::En => writeln!(out, "caution {en} \"{name}\": is it mistyped?")?,
+                }
+            }
+        }
+        for (name, count) in &self.activities_not_mapped {
+            match lang {
+                Lang::Zh => writeln!(out, "未映射的活动（按一般工作记录）：“{name}” {count}次")?,
+                Lang::En => writeln!(out, "not mapped, taken as work: \"{name}\", {count} times")?,
+            }
+        }
+        match (self.extensions_without_days, lang) {
+            (0, _) => Ok(()),
+            (count, Lang::Zh) => {
+                writeln!(out, "注意 {count}次延长未载明天数，相关办件的法定时限未检查")
+            }
+            (count, Lang::En) => writeln!(
+                out,
+                "caution {count} extensions without days: the statutory limit of their cases was not checked"
+            ),
+        }
+    }
+}
+
+/// What a rule is about, in Chinese.
+fn zh_of(id: &str) -> &'static str {
+    let mut rules = rules::all().chain([&AFTER_ARCHIVE]);
+    rules.find(|rule| rule.id == id).map_or("", |rule| rule.zh)
 }
 
 /// The end of a check.
@@ -42,6 +120,9 @@ pub struct Report {
     pub continued: u64,
     /// Rules that could not be checked.
     pub unchecked: Vec<Unchecked>,
+    /// Where a mapping and its log differ; of our own log nothing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unmatched: Option<Unmatched>,
     /// The first record a finding may be about, unless it is still open.
     #[serde(skip)]
     since: u64,
@@ -59,11 +140,11 @@ impl Report {
     }
 
     /// The log turned out not to tell something: its rules were not checked after all.
-    pub fn take_back(&mut self, need: Need, because: &str) {
+    pub fn take_back(&mut self, need: Need, because: &Said) {
         for rule in rules::all().filter(|rule| rule.needs.contains(&need)) {
             if !self.is_unchecked(rule) {
                 self.rules.remove(rule.id);
-                self.unchecked.push(Unchecked { rule: rule.id, because: because.to_owned() });
+                self.unchecked.push(Unchecked::of(rule, because));
             }
         }
     }
@@ -84,10 +165,13 @@ impl Report {
             let word = lang.of("分段出现的办件", "cases that came in parts");
             writeln!(out, "{word}: {}", self.continued)?;
         }
-        for rule in unchecked {
-            let word = lang.of("无法检查", "not checkable");
-            writeln!(out, "{word} {}: {}", rule.rule, rule.because)?;
+        for Unchecked { rule, because, because_zh } in unchecked {
+            match lang {
+                Lang::Zh => writeln!(out, "无法检查 {rule}（{}）：{because_zh}", zh_of(rule))?,
+                Lang::En => writeln!(out, "not checkable {rule}: {because}")?,
+            }
         }
+        self.unmatched.as_ref().map_or(Ok(()), |unmatched| unmatched.write(lang, out))?;
         let kept = rules.values().filter(|count| **count == 0).count();
         match lang {
             Lang::Zh => writeln!(
@@ -117,8 +201,12 @@ impl Report {
         tell: &mut dyn FnMut(&Finding) -> io::Result<()>,
     ) -> io::Result<()> {
         self.cases += 1;
+        if !self.is_unchecked(&AFTER_ARCHIVE) {
+            self.rules.entry(AFTER_ARCHIVE.id).or_default();
+        }
         let look = |check| match check {
             Check::Case(look) => Some(look(story)),
+            Check::Every(look) => Some(look(story)),
             Check::Thread(..) => None,
         };
         self.check_by(story, &look, tell)
@@ -133,6 +221,7 @@ impl Report {
         self.others += 1;
         let look = |check| match check {
             Check::Thread(about, look) if about == thread.about => Some(look(thread)),
+            Check::Every(look) => Some(look(thread)),
             Check::Thread(..) | Check::Case(_) => None,
         };
         self.check_by(thread, &look, tell)
@@ -163,6 +252,9 @@ impl Report {
         tell: &mut dyn FnMut(&Finding) -> io::Result<()>,
     ) -> io::Result<()> {
         let Check::Case(look) = AFTER_ARCHIVE.check else { return Ok(()) };
+        if self.is_unchecked(&AFTER_ARCHIVE) {
+            return Ok(());
+        }
         for breach in look(story) {
             self.note(&AFTER_ARCHIVE, story, breach, tell)?;
         }

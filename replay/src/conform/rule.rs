@@ -4,6 +4,8 @@ use std::fmt;
 
 use serde::Serialize;
 
+use super::finding::History;
+use super::said::Said;
 use super::story::Story;
 use super::thread::Thread;
 
@@ -124,6 +126,14 @@ pub enum Need {
     Tickets,
     /// 群众声音 ratings, troubles, complaints, orders.
     Voices,
+    /// By how many days a limit was extended.
+    ExtensionDays,
+    /// 补录 when something was recorded, beside when it happened.
+    Recorded,
+    /// 跨域通办
+    Regions,
+    /// 对接端口 what was asked of the systems around the hall, and what they answered.
+    Ports,
 }
 
 /// One rule.
@@ -152,6 +162,8 @@ pub enum Check {
     Case(fn(&Story) -> Vec<Breach>),
     /// One history beside the cases.
     Thread(About, fn(&Thread) -> Vec<Breach>),
+    /// Every history, whatever it is about.
+    Every(fn(&dyn History) -> Vec<Breach>),
 }
 
 impl fmt::Debug for Rule {
@@ -166,14 +178,14 @@ pub struct Breach {
     /// Places in [`Story::acts`] or [`Thread::deeds`]; the first is the one that answers for it.
     pub acts: Vec<usize>,
     /// What was found, in figures and names.
-    pub found: String,
+    pub found: Said,
     /// True where nothing ended it yet: it is so at the end of what was looked at.
     pub is_open: bool,
 }
 
 impl Breach {
     /// A breach by these acts.
-    pub fn at(acts: impl IntoIterator<Item = usize>, found: impl Into<String>) -> Breach {
-        Breach { acts: acts.into_iter().collect(), found: found.into(), is_open: false }
+    pub fn at(acts: impl IntoIterator<Item = usize>, found: Said) -> Breach {
+        Breach { acts: acts.into_iter().collect(), found, is_open: false }
     }
 }

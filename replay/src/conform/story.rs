@@ -96,7 +96,7 @@ impl Story {
             ClockKind::LowerReview => days(policy.lower_review_days),
             ClockKind::Delivery => days(policy.delivery_days),
             ClockKind::Statutory => item.legal,
-            ClockKind::Promise => Some(item.promise),
+            ClockKind::Promise => Some(self.promised(item.promise)),
             ClockKind::Step
             | ClockKind::Correction
             | ClockKind::Special
@@ -115,6 +115,15 @@ impl Story {
             | ClockKind::Complaint
             | ClockKind::Order => None,
         }
+    }
+
+    /// The promise with the days by which it was given anew.
+    fn promised(&self, promise: Budget) -> Budget {
+        let anew = self.acts.iter().filter_map(|act| {
+            let What::PromisedAnew { days } = act.what else { return None };
+            Some(days)
+        });
+        Budget { days: anew.fold(promise.days, u16::saturating_add), ..promise }
     }
 
     /// 特别程序 the times that do not count for the clocks of the decision.
@@ -201,9 +210,14 @@ impl History for Story {
         self.code.as_ref()
     }
 
+    fn places(&self) -> usize {
+        self.acts.len()
+    }
+
     fn doing(&self, place: usize) -> Option<Doing<'_>> {
         let act = self.acts.get(place)?;
         let (person, unit) = (act.person.as_ref(), act.unit.as_ref());
-        Some(Doing { record: act.record, at: act.at, person, unit })
+        let late = act.recorded_late.as_ref();
+        Some(Doing { record: act.record, at: act.at, person, unit, late })
     }
 }

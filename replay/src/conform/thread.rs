@@ -13,6 +13,7 @@ use engine::time::{Day, Timestamp};
 use super::days::Days;
 use super::finding::{Doing, History};
 use super::rule::{About, Breach};
+use super::said::{Said, told};
 
 /// Something that was done.
 #[derive(Debug, Clone)]
@@ -31,6 +32,8 @@ pub struct Deed {
     pub unit: Option<String>,
     /// The register as it stood then; none for items, which are the register.
     pub hall: Option<Arc<Setup>>,
+    /// 补录 how it was recorded later than is allowed; nothing where it was in time.
+    pub recorded_late: Option<Said>,
     /// 须经评审 as the policy of that moment has it.
     pub review_required: bool,
     /// The node whose case it happened to.
@@ -63,9 +66,8 @@ impl Deed {
     }
 
     /// Who it was, with the record.
-    pub fn told(&self) -> String {
-        let person = self.person.as_deref().unwrap_or("somebody");
-        format!("{person} (record {}, {})", self.record, self.day())
+    pub fn told(&self) -> Said {
+        Said::who(self.person.as_deref(), self.record, self.day())
     }
 }
 
@@ -94,8 +96,7 @@ impl Thread {
         let hall = ended.and_then(|deed| deed.hall.as_ref());
         let days = hall.map_or_else(|| self.days.clone(), |hall| Days::by(hall.calendar()));
         let due = days.passed(from, limit, &[], day)?;
-        let how = if ended.is_some() { "ended on" } else { "not ended by" };
-        let found = format!("begun on {from}, {} days, due {due}, {how} {day}", limit.days);
+        let found = told(from, limit, due, (ended.is_some(), day));
         let places = end.into_iter().chain([start]);
         Some(Breach { is_open: end.is_none(), ..Breach::at(places, found) })
     }
@@ -114,9 +115,14 @@ impl History for Thread {
         (self.about == About::Item).then_some(&self.name)
     }
 
+    fn places(&self) -> usize {
+        self.deeds.len()
+    }
+
     fn doing(&self, place: usize) -> Option<Doing<'_>> {
         let deed = self.deeds.get(place)?;
         let (person, unit) = (deed.person.as_ref(), deed.unit.as_ref());
-        Some(Doing { record: deed.record, at: deed.at, person, unit })
+        let late = deed.recorded_late.as_ref();
+        Some(Doing { record: deed.record, at: deed.at, person, unit, late })
     }
 }

@@ -93,6 +93,15 @@ fn a_mismatch_ends_with_1_and_names_record_frame_and_kind() {
 }
 
 #[test]
+fn a_log_whose_first_record_is_bad_has_none_that_can_be_trusted() {
+    let (mut told, _) = history();
+    told.commits[0].received = Box::from(*b"not a command");
+    let (_temp, dir) = written(&told.commits);
+    let text = on(&dir, &["verify", "--redecide"], 1);
+    assert!(text.contains("no record can be trusted") && !text.contains("1 to 0"), "{text}");
+}
+
+#[test]
 fn what_cannot_be_read_ends_with_2_and_says_what_to_do() {
     let temp = tempfile::tempdir().unwrap();
     let line = json(temp.path(), &["verify"], 2);

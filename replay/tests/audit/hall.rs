@@ -208,7 +208,7 @@ pub(crate) fn history() -> (Told, [CaseNumber; 4]) {
         "type": "extend_clock", "clock": "statutory", "days": 5, "approver": "head-1",
         "reason": "案情复杂", "told": true,
     });
-    t.on("2026-01-05 09:00", "approver-1", &whole, extension);
+    t.on("2026-01-05 09:00", "head-1", &whole, extension);
     t.on(
         "2026-01-05 10:00",
         "approver-1",

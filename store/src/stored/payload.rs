@@ -35,6 +35,7 @@ kinds! {
     AcceptedWithGaps, GapsSupplied, CommitmentSigned, CommitmentWithdrawn,
     CommitmentVerified, CommitmentBroken, LicenceRevoked, FeePaid, FeeWaived,
     DecisionDeemed, SubstituteActed, PostCovered, ReportedUp, HigherDecisionReceived,
+    RemedyFiled, RemedyDecided, PromisedAnew,
     OpinionsRequested, OpinionGiven, OpinionDeemed, OpinionRecalculated,
     CreditRecorded,
     SituationAnswered, OriginalChecked, OriginalsReturned, LicenceRequested, ELicenceFetched,
@@ -69,6 +70,7 @@ pub(crate) fn version(kind: EventKind) -> u8 {
         | EventKind::ZoneRegistered
         | EventKind::HandOverReturned
         | EventKind::FedBack
+        | EventKind::ReportedUp
         | EventKind::DocumentIssued => 2,
         _ => FIRST,
     }
@@ -99,6 +101,10 @@ pub(crate) fn decode(kind: EventKind, version: u8, bytes: &[u8]) -> Result<Event
         (EventKind::FedBack, 1) => {
             let old: v1::decision::FedBack = take(bytes)?;
             event::FedBack::from_disk(v2::flow::FedBack::from(old)).map(Event::from)
+        }
+        (EventKind::ReportedUp, 1) => {
+            let old: v1::decision::ReportedUp<'_> = take(bytes)?;
+            event::ReportedUp::from_disk(v2::flow::ReportedUp::from(old)).map(Event::from)
         }
         (EventKind::DocumentIssued, 1) => {
             let old: v1::document::DocumentIssued<'_> = take(bytes)?;

@@ -172,6 +172,7 @@ pub const SIDE_LINES: &[&[EventKind]] = &[
         EventKind::CaseTransferred,
     ],
     &[EventKind::PreCheckStarted, EventKind::Accepted, EventKind::DecisionDeemed],
+    &[EventKind::PreCheckStarted, EventKind::AcceptanceRefused, EventKind::RemedyFiled],
 ];
 
 impl Pen {

@@ -37,6 +37,7 @@ use engine::party::{Party, Sealed};
 use engine::policy::{Card, ClockPolicy, CorrectionExpiry, DeliveryStop, ProfileRung, Trigger};
 use engine::port::{Connection, PortAnswer, PortKind};
 use engine::publication::{PublicationPolicy, Weight};
+use engine::remedy::{RemedyKind, RemedyOutcome};
 use engine::terms::{
     AutomaticTerms, Condition, FirstDay, ProactiveTerms, RegionTerms, RegionWay, RenewalTerms,
     Terms,
@@ -596,6 +597,23 @@ fn decision_and_delivery() -> Vec<Event> {
             closing: ClosingKind::Issued,
         }
         .into(),
+        RemedyFiled {
+            kind: RemedyKind::Reconsideration,
+            authority: code("市人民政府"),
+            filed: day("2026-11-20"),
+            number: Some(code("R-2026-7")),
+            officer: code("S-0008"),
+        }
+        .into(),
+        RemedyDecided {
+            remedy: 1,
+            outcome: RemedyOutcome::OrderedAnew,
+            number: code("R-2026-7-1"),
+            decided: day("2026-11-24"),
+            note: code("the inspection was not taken into account"),
+            officer: code("S-0008"),
+        }
+        .into(),
         FeePaid { amount_fen: 1_500, receipt: code("RC-2026-1") }.into(),
         FeeWaived { officer: code("S-0008"), reason: code("低保家庭") }.into(),
         DecisionDeemed {
@@ -610,6 +628,7 @@ fn decision_and_delivery() -> Vec<Event> {
             officer: code("S-0007"),
             letter: Some(code("L-2026-1")),
             closing: ClosingKind::ReportedUp,
+            manifest: vec![code("ID"), code("PLAN")],
         }
         .into(),
         HigherDecisionReceived {
@@ -656,6 +675,13 @@ fn time() -> Vec<Event> {
             days: 10,
             approver: code("S-0008"),
             reason: code("a difficult matter"),
+            reckoning: reckoning(),
+        }
+        .into(),
+        PromisedAnew {
+            days: 3,
+            reason: code("a part of the test is repeated"),
+            officer: code("S-0008"),
             reckoning: reckoning(),
         }
         .into(),

@@ -72,7 +72,7 @@ fn a_draft_that_nobody_passed_is_not_published_even_where_the_policy_asks_for_no
     let unreviewed = published().without(engine::event::EventKind::ItemReviewed);
     let unreviewed = unreviewed.without(engine::event::EventKind::PublicationPolicySet);
     let finding = check("published_without_review", &published(), &unreviewed);
-    assert_eq!(finding.found, "version 2 of a draft that nobody reviewed");
+    assert_eq!(finding.found, "version 2: of a draft that nobody reviewed");
     let failed = review(|e| e.passed = false);
     check("published_without_review", &published(), &failed);
     assert_eq!((finding.about, finding.case.as_str()), (About::Item, items::PROMISE));

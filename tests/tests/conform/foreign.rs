@@ -2,8 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
-use replay::conform::rules::all;
+use replay::conform::rules::{AFTER_ARCHIVE, all};
 use replay::conform::{Finding, Mapping, Report, conform_log};
+use replay::words::Lang;
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
@@ -35,12 +36,19 @@ fn audit(log: &Path, mapping: &Mapping) -> (Report, Vec<Finding>) {
     // Every rule is either checked or said not to be.
     let mut told: Vec<&str> = report.rules.keys().copied().collect();
     told.extend(report.unchecked.iter().map(|unchecked| unchecked.rule));
-    let mut rules: Vec<&str> = all().map(|rule| rule.id).collect();
+    let mut rules: Vec<&str> = all().chain([&AFTER_ARCHIVE]).map(|rule| rule.id).collect();
     told.sort_unstable();
     rules.sort_unstable();
     assert_eq!(told, rules);
     assert!(report.unchecked.iter().all(|unchecked| !unchecked.because.is_empty()));
+    assert!(report.unchecked.iter().all(|unchecked| is_chinese(&unchecked.because_zh)));
+    assert!(found.iter().all(|finding| is_chinese(&finding.found_zh)), "{found:#?}");
     (report, found)
+}
+
+/// Something is said in Chinese, and no English word stands in it but a name of the mapping or of the log.
+fn is_chinese(text: &str) -> bool {
+    text.chars().any(|letter| ('\u{4e00}'..='\u{9fff}').contains(&letter))
 }
 
 /// A small table, read with a mapping.
@@ -167,6 +175,7 @@ const FULL: &str = r#"
     step = 5
     hand_off = 1
     delivery = 10
+    extension = 10
     [activities]
     in = "receive"
     asked = "notice_correction"
@@ -196,4 +205,83 @@ fn the_page_lists_what_a_mapping_can_ask() {
     listed.sort_unstable();
     let checked: Vec<&str> = report.rules.keys().copied().collect();
     assert_eq!(listed, checked);
+}
+
+#[test]
+fn an_extension_moves_the_limit_by_the_days_of_the_case_or_of_the_mapping() {
+    let head = "case,activity,time,case:longer by\n";
+    let case = |name: &str, more: &str| {
+        let row = |activity: &str, day: &str| {
+            format!("{name},{activity},2026-03-{day}T09:00:00+08:00,{more}\n")
+        };
+        [row("ok", "02"), row("longer", "03"), row("yes", "13")].concat()
+    };
+    let map = |more: &str| {
+        format!(
+            "calendar = \"CN\"\n[attributes]\nextended = \"longer by\"\n[limits]\nstatutory = 5\n{more}\
+             [activities]\nok = \"accept\"\nlonger = \"extend\"\nyes = \"grant\"\n"
+        )
+    };
+    let rows = format!("{head}{}{}{}", case("kept", "4"), case("late", "3"), case("silent", ""));
+    let late = |found: &[(&'static str, String)]| -> Vec<String> {
+        let late = found.iter().filter(|(rule, _)| *rule == "statutory_late");
+        late.map(|(_, case)| case.clone()).collect()
+    };
+    let (report, found) = table(&rows, &map(""));
+    assert_eq!(late(&found), ["late"], "nobody can tell of the silent one");
+    let unmatched = report.unmatched.expect("of a foreign log");
+    assert_eq!(unmatched.extensions_without_days, 1);
+    let (_, found) = table(&rows, &map("extension = 1\n"));
+    assert_eq!(late(&found), ["late", "silent"], "the mapping speaks where the case does not");
+}
+
+#[test]
+fn without_days_of_extensions_the_statutory_limit_is_not_checked() {
+    let map = FULL.replace("extension = 10", "");
+    let (report, _) = table("case,activity,time\n1,in,2026-03-02T09:00:00+08:00\n", &map);
+    let unchecked = report.unchecked.iter().find(|unchecked| unchecked.rule == "statutory_late");
+    assert!(unchecked.expect("it is named").because.contains("by how many days"));
+}
+
+#[test]
+fn what_mapping_and_log_do_not_have_in_common_is_named() {
+    let rows = "case,activity,time,case:channel\n\
+        A,in,2026-03-02T09:00:00+08:00,desk\nA,phoned,2026-03-02T09:30:00+08:00,desk\n\
+        A,phoned,2026-03-02T09:40:00+08:00,desk\nA,ok,2026-03-02T10:00:00+08:00,desk\n";
+    let map = r#"
+        online = ["wbe"]
+        [attributes]
+        channel = "channel"
+        item = "itme"
+        [activities]
+        in = "receive"
+        okk = "accept"
+    "#;
+    let (report, _) = table(rows, map);
+    let unmatched = report.unmatched.clone().expect("of a foreign log");
+    assert_eq!(unmatched.activities_never_met, ["okk"]);
+    assert_eq!(unmatched.attributes_never_met, ["itme"]);
+    assert_eq!(unmatched.channels_never_met, ["wbe"]);
+    let rest: Vec<_> = unmatched.activities_not_mapped.into_iter().collect();
+    assert_eq!(rest, [("ok".to_owned(), 1), ("phoned".to_owned(), 2)]);
+    for (lang, words) in [(Lang::Zh, "请核对是否写错"), (Lang::En, "is it mistyped?")] {
+        let mut out = Vec::new();
+        report.write(lang, &mut out).expect("written");
+        let text = String::from_utf8(out).expect("text");
+        assert!(text.contains("okk") && text.contains(words), "{text}");
+    }
+}
+
+#[test]
+fn what_goes_on_after_the_archive_is_found_and_without_one_named_as_not_checked() {
+    let rows = "case,activity,time\n\
+        A,in,2026-03-02T09:00:00+08:00\nA,kept,2026-03-02T10:00:00+08:00\n\
+        A,ok,2026-03-03T10:00:00+08:00\nB,kept,2026-03-02T10:00:00+08:00\n";
+    let (report, found) = table(rows, FULL);
+    let after: Vec<_> = found.iter().filter(|(rule, _)| *rule == "after_archive").collect();
+    assert_eq!(after, [&("after_archive", "A".to_owned())]);
+    assert_eq!(report.rules.get("after_archive"), Some(&1));
+    let (report, _) = table(rows, MAP);
+    let unchecked = report.unchecked.iter().find(|unchecked| unchecked.rule == "after_archive");
+    assert!(unchecked.expect("it is named").because.contains("archive"));
 }

@@ -3,7 +3,7 @@
 use engine::event::{CaseSplit, ClockExtended, Event, EventKind as E, HandOverAcknowledged};
 use engine::item::SpecialKind;
 use tests::given::{Given, accepted, decided, deciding, handling, reported_up, transferred};
-use tests::hall::{approver, code};
+use tests::hall::{approver, code, head};
 use tests::{items, say};
 
 use crate::history::{History, audit, check, of, rules};
@@ -23,7 +23,7 @@ fn resumed(when: &str) -> History {
 
 fn extended() -> Given {
     let given = handling(items::PROMISE, NOW);
-    given.then(approver().asks(say::extend(&given.case, 5)), NOW)
+    given.then(head().asks(say::extend(&given.case, 5)), NOW)
 }
 
 fn another_extension() -> Event {
@@ -143,6 +143,16 @@ fn a_special_procedure_is_not_counted_and_an_extension_moves_the_law_but_not_the
     let rules: Vec<&str> = found.iter().map(|finding| finding.rule).collect();
     assert!(rules.contains(&"promise_late"), "{rules:?}");
     assert!(!rules.contains(&"statutory_late"), "{rules:?}");
+}
+
+#[test]
+fn a_promise_given_anew_is_kept_by_its_new_day() {
+    let given = handling(items::PROMISE, NOW);
+    let anew = given.then(head().asks(say::promise_anew(&given.case, 2)), NOW);
+    let decided = |given: &Given, when| of(given).also("chief", when, crate::outcome::grant());
+    let keeps = decided(&anew, "2026-03-18 09:00");
+    check("promise_late", &keeps, &decided(&anew, "2026-03-19 09:00"));
+    check("promise_late", &keeps, &decided(&given, "2026-03-18 09:00"));
 }
 
 #[test]

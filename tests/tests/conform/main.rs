@@ -15,6 +15,7 @@ mod history;
 mod intake;
 mod limits;
 mod outcome;
+mod ports;
 mod random;
 mod tickets;
 mod voices;

@@ -9,7 +9,7 @@ use tests::given::{decided, received};
 use tests::items;
 
 use crate::history::{audit, of};
-use crate::{bundles, drafts, intake, limits, outcome, tickets, voices};
+use crate::{bundles, drafts, intake, limits, outcome, ports, tickets, voices};
 
 const NOW: &str = "2026-03-02 09:00";
 
@@ -18,7 +18,7 @@ const FOREIGN_ONLY: &str = "deadline_late";
 
 #[test]
 fn every_rule_is_kept_by_one_history_and_broken_by_another() {
-    let of_cases = [intake::RULES, limits::RULES, outcome::RULES, &[FOREIGN_ONLY]];
+    let of_cases = [intake::RULES, limits::RULES, outcome::RULES, ports::RULES, &[FOREIGN_ONLY]];
     let beside = [drafts::RULES, bundles::RULES, tickets::RULES, voices::RULES];
     let tested = of_cases.into_iter().chain(beside);
     let mut tested: Vec<&str> = tested.flatten().copied().collect();

@@ -76,9 +76,9 @@ fn running(kind: ClockKind) -> (Given, Asked) {
             let given = given.then(approver().asks(review), NOW);
             on(given, |given| approver().asks(say::resume(&given.case)))
         }
-        ClockKind::LowerReview => {
-            on(deciding(items::REPORT_UP, NOW), |given| head().asks(say::report_up(&given.case)))
-        }
+        ClockKind::LowerReview => on(deciding(items::REPORT_UP, NOW), |given| {
+            head().asks(say::report_up(&given.case, &[items::FORM]))
+        }),
         ClockKind::Delivery => on(feed_back(&decided(items::PROMISE, NOW), NOW), |given| {
             delivery().asks(say::prepare(&given.case, true))
         }),

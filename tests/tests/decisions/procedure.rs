@@ -1,14 +1,15 @@
 //! 特别程序、延长: guards 12 and 13; 行政许可法 art. 42 and 45; the ledger of suspensions.
 
-use engine::clock::ClockKind;
-use engine::command::PublishItem;
+use engine::clock::{ClockKind, working_days};
+use engine::command::{PromiseAnew, PublishItem};
 use engine::due::Suspension;
 use engine::event::EventKind as E;
 use engine::item::{ItemDefinition, SpecialKind};
 use engine::lifecycle::Phase;
 use engine::refusal::Rule;
+use engine::voice::CardCause;
 use tests::given::{Given, accepted, check, handling, pre_checked};
-use tests::hall::{admin, approver, code, day, rep, staff, window};
+use tests::hall::{admin, applicant, approver, chief, code, day, head, rep, staff, window};
 use tests::{items, say};
 
 const NOW: &str = "2026-03-02 09:00";
@@ -132,7 +133,7 @@ fn the_case_is_with_the_same_officer_after_a_suspension() {
 #[test]
 fn guard_13_the_statutory_clock_is_extended_once_art_42() {
     let given = handling(items::PROMISE, NOW);
-    let extend = || rep().asks(say::extend(&given.case, 10));
+    let extend = || head().asks(say::extend(&given.case, 10));
     let after = check(&given, extend(), "2026-03-05 09:00", Ok(&[E::ClockExtended]));
     // 30 working days: ten more after 30 March, with Qingming off.
     assert_eq!(after.dates(ClockKind::Statutory), "2026-03-02 -> 2026-04-14");
@@ -142,17 +143,17 @@ fn guard_13_the_statutory_clock_is_extended_once_art_42() {
 #[test]
 fn an_extension_does_not_excuse_the_promise() {
     let given = handling(items::PROMISE, NOW);
-    let after = given.then(rep().asks(say::extend(&given.case, 10)), NOW);
+    let after = given.then(head().asks(say::extend(&given.case, 10)), NOW);
     assert_eq!(after.dates(ClockKind::Promise), given.dates(ClockKind::Promise));
     let mut promise = say::extend(&given.case, 5);
     promise.clock = ClockKind::Promise;
-    check(&given, rep().asks(promise), NOW, Err(Rule::NotExtendable));
+    check(&given, head().asks(promise), NOW, Err(Rule::NotExtendable));
 }
 
 #[test]
 fn guard_13_a_clock_is_extended_before_it_ends() {
     let given = handling(items::PROMISE, NOW);
-    let extend = || rep().asks(say::extend(&given.case, 10));
+    let extend = || head().asks(say::extend(&given.case, 10));
     check(&given, extend(), "2026-03-30 23:59", Ok(&[E::ClockExtended]));
     check(&given, extend(), "2026-03-31 00:00", Err(Rule::ExtensionTooLate));
 }
@@ -160,14 +161,14 @@ fn guard_13_a_clock_is_extended_before_it_ends() {
 #[test]
 fn guard_13_by_at_most_ten_days_fifteen_for_a_joint_case() {
     let given = handling(items::PROMISE, NOW);
-    let extend = |days| rep().asks(say::extend(&given.case, days));
+    let extend = |days| head().asks(say::extend(&given.case, days));
     check(&given, extend(0), NOW, Err(Rule::ExtensionTooLong));
     check(&given, extend(11), NOW, Err(Rule::ExtensionTooLong));
     let joint = handling(items::JOINT, NOW);
     let by = |days, approver| {
         let mut extend = say::extend(&joint.case, days);
         extend.approver = code(approver);
-        rep().asks(extend)
+        staff(approver).asks(extend)
     };
     check(&joint, by(16, "mayor"), NOW, Err(Rule::ExtensionTooLong));
     check(&joint, by(15, "head"), NOW, Err(Rule::WrongApprover));
@@ -180,16 +181,99 @@ fn guard_13_the_head_of_the_authority_approves_and_the_applicant_is_told_why() {
     let with = |change: fn(&mut engine::command::ExtendClock)| {
         let mut extend = say::extend(&given.case, 10);
         change(&mut extend);
-        rep().asks(extend)
+        head().asks(extend)
     };
-    check(&given, with(|e| e.approver = code("chief")), NOW, Err(Rule::WrongApprover));
-    check(&given, with(|e| e.approver = code("w-head")), NOW, Err(Rule::WrongApprover));
-    check(&given, with(|e| e.approver = code("mayor")), NOW, Err(Rule::WrongApprover));
+    for other in ["chief", "w-head", "mayor"] {
+        let mut extend = say::extend(&given.case, 10);
+        extend.approver = code(other);
+        check(&given, staff(other).asks(extend), NOW, Err(Rule::WrongApprover));
+    }
     check(&given, with(|e| e.approver = code("ghost")), NOW, Err(Rule::UnknownStaff));
     check(&given, with(|e| e.reason = " ".into()), NOW, Err(Rule::ReasonsMissing));
     check(&given, with(|e| e.told = false), NOW, Err(Rule::NotTold));
-    let by_the_window = window().asks(say::extend(&given.case, 10));
-    check(&given, by_the_window, NOW, Err(Rule::WrongRole));
+}
+
+#[test]
+fn guard_13_nobody_extends_on_the_heads_name_but_the_head_himself() {
+    let given = handling(items::PROMISE, NOW);
+    for who in [rep(), chief(), window()] {
+        let on_his_word = who.asks(say::extend(&given.case, 10));
+        check(&given, on_his_word, NOW, Err(Rule::WrongApprover));
+    }
+    check(&given, head().asks(say::extend(&given.case, 10)), NOW, Ok(&[E::ClockExtended]));
+}
+
+#[test]
+fn a_promise_is_given_anew_by_the_head_with_the_applicant_told() {
+    let given = handling(items::PROMISE, NOW);
+    let anew = |days| say::promise_anew(&given.case, days);
+    check(&given, rep().asks(anew(3)), NOW, Err(Rule::WrongRole));
+    check(&given, staff("w-head").asks(anew(3)), NOW, Err(Rule::WrongUnit));
+    let untold = PromiseAnew { told: false, ..anew(3) };
+    check(&given, head().asks(untold), NOW, Err(Rule::NotTold));
+    let wordless = PromiseAnew { reason: " ".into(), ..anew(3) };
+    check(&given, head().asks(wordless), NOW, Err(Rule::ReasonsMissing));
+    let after = check(&given, head().asks(anew(3)), NOW, Ok(&[E::PromisedAnew]));
+    assert_eq!(after.dates(ClockKind::Promise), "2026-03-02 -> 2026-03-19");
+    assert_eq!(after.dates(ClockKind::Statutory), given.dates(ClockKind::Statutory));
+}
+
+#[test]
+fn a_promise_given_anew_stays_within_the_law_and_comes_before_its_end() {
+    let given = handling(items::PROMISE, NOW);
+    let anew = |days| head().asks(say::promise_anew(&given.case, days));
+    check(&given, anew(0), NOW, Err(Rule::ExtensionTooLong));
+    check(&given, anew(11), NOW, Err(Rule::ExtensionTooLong));
+    // Ten days more are the twenty of the law, and not one after.
+    let after = check(&given, anew(10), "2026-03-16 23:59", Ok(&[E::PromisedAnew]));
+    assert_eq!(after.dates(ClockKind::Promise), "2026-03-02 -> 2026-03-30");
+    check(&after, anew(1), "2026-03-17 09:00", Err(Rule::ExtensionTooLong));
+    check(&given, anew(1), "2026-03-17 00:00", Err(Rule::ExtensionTooLate));
+    let (task_type, promise) = (code("10"), working_days(15));
+    let short = ItemDefinition { task_type, promise, ..items::promise() };
+    let given = Given::hall().then(admin().asks(PublishItem { definition: short }), NOW);
+    let given = given.then(window().asks(say::application(items::PROMISE)), NOW);
+    let given = given
+        .then(window().asks(say::pre_check(&given.case)), NOW)
+        .then(window().asks(say::accept(&given.case)), NOW);
+    let over = head().asks(say::promise_anew(&given.case, 6));
+    check(&given, over, NOW, Err(Rule::PromiseOverStatutory));
+    let over = head().asks(say::promise_anew(&given.case, 5));
+    check(&given, over, NOW, Ok(&[E::PromisedAnew]));
+}
+
+#[test]
+fn a_promise_that_stands_still_is_not_given_anew() {
+    let given = suspended(&handling(items::PROMISE, NOW), SpecialKind::ExpertReview, NOW);
+    let anew = head().asks(say::promise_anew(&given.case, 3));
+    check(&given, anew, NOW, Err(Rule::WrongPhase));
+}
+
+#[test]
+fn papers_asked_for_after_acceptance_are_on_a_card_and_stop_no_clock() {
+    let given = handling(items::PROMISE, NOW);
+    let hand_in = || applicant().asks(say::hand_in(&given.case, &[items::PHOTO]));
+    check(&given, hand_in(), NOW, Err(Rule::WrongPhase));
+    let ask = approver().asks(say::suspend(&given.case, SpecialKind::Supplement, 3));
+    let after = check(&given, ask, NOW, Ok(&[E::SuspensionStarted, E::CardDealt]));
+    assert_eq!(dates(&after), dates(&given));
+    let case = after.file();
+    let card = case.extras().cards.first().expect("a card was dealt");
+    assert_eq!((card.cause, &card.person), (CardCause::LateSupplement, &Some(code("appr1"))));
+    let after = check(&after, hand_in(), NOW, Ok(&[E::MaterialReceived]));
+    assert!(after.file().holds(&code(items::PHOTO), &items::promise()));
+    // Asked a second time it is a second card.
+    let after = resumed(&after, NOW);
+    let ask = approver().asks(say::suspend(&given.case, SpecialKind::Supplement, 3));
+    let after = check(&after, ask, NOW, Ok(&[E::SuspensionStarted, E::CardDealt]));
+    assert_eq!(after.file().extras().cards.len(), 2);
+}
+
+#[test]
+fn another_procedure_asks_the_applicant_for_no_papers() {
+    let given = suspended(&handling(items::PROMISE, NOW), SpecialKind::ExpertReview, NOW);
+    let hand_in = applicant().asks(say::hand_in(&given.case, &[items::PHOTO]));
+    check(&given, hand_in, NOW, Err(Rule::WrongPhase));
 }
 
 #[test]
@@ -201,23 +285,23 @@ fn a_limit_that_law_does_not_set_runs_on_no_clock_and_is_not_extended() {
     let given = given
         .then(window().asks(say::pre_check(&given.case)), NOW)
         .then(window().asks(say::accept(&given.case)), NOW);
-    check(&given, rep().asks(say::extend(&given.case, 5)), NOW, Err(Rule::NoSuchClock));
+    check(&given, head().asks(say::extend(&given.case, 5)), NOW, Err(Rule::NoSuchClock));
 }
 
 #[test]
 fn what_has_no_statutory_limit_or_no_extension_is_not_extended() {
     let natural = handling(items::NATURAL, NOW);
-    let extend = rep().asks(say::extend(&natural.case, 5));
+    let extend = head().asks(say::extend(&natural.case, 5));
     check(&natural, extend, NOW, Err(Rule::NotExtendable));
     let early = pre_checked(items::PROMISE, NOW);
-    check(&early, rep().asks(say::extend(&early.case, 5)), NOW, Err(Rule::WrongPhase));
+    check(&early, head().asks(say::extend(&early.case, 5)), NOW, Err(Rule::WrongPhase));
 }
 
 #[test]
 fn an_extension_during_a_suspension_counts_once_the_clock_runs_again() {
     let given = handling(items::PROMISE, NOW);
     let after = suspended(&given, SpecialKind::ExpertReview, "2026-03-04 10:00");
-    let after = after.then(rep().asks(say::extend(&given.case, 10)), "2026-03-05 10:00");
+    let after = after.then(head().asks(say::extend(&given.case, 10)), "2026-03-05 10:00");
     assert_eq!(after.dates(ClockKind::Statutory), "2026-03-02 stands");
     let after = resumed(&after, "2026-03-11 10:00");
     // 2026-04-14 by the extension, five working days on by the suspension.

@@ -23,11 +23,11 @@ use engine::event::{
     NotRequired, NumberSchemeSet, OpinionDeemed, OpinionGiven, OpinionRecalculated,
     OpinionsRequested, PaymentReversed, PersonalDataOpened, PlacedInLocker, PortAnswered,
     PortAsked, PortConnected, PostCovered, PreCheckStarted, PresenceDeemed, ProactivelyOpened,
-    RegionResultReceived, RenewalRequested, ReportedUp, ResultProduced, Shipped, StaffAppointed,
-    StepCompleted, SubjectErased, SubstituteActed, SuspensionEnded, SuspensionStarted,
-    TakenInElsewhere, TakenInForRegion, TaskClaimed, TaskReassigned, TrackerNamed, UnitRegistered,
-    Voided, WarningAnswered, WarningIssued, WindowClosed, WindowOpened, Withdrawn, WorkRecorded,
-    ZoneRegistered,
+    PromisedAnew, RegionResultReceived, RemedyDecided, RemedyFiled, RenewalRequested, ReportedUp,
+    ResultProduced, Shipped, StaffAppointed, StepCompleted, SubjectErased, SubstituteActed,
+    SuspensionEnded, SuspensionStarted, TakenInElsewhere, TakenInForRegion, TaskClaimed,
+    TaskReassigned, TrackerNamed, UnitRegistered, Voided, WarningAnswered, WarningIssued,
+    WindowClosed, WindowOpened, Withdrawn, WorkRecorded, ZoneRegistered,
 };
 use engine::hall::{Role, Unit, Zone};
 use engine::id::{CaseId, Digest, SubjectId};
@@ -37,6 +37,7 @@ use engine::meeting::MeetingKind;
 use engine::number::NumberScheme;
 use engine::policy::{Card, ClockPolicy};
 use engine::port::{PortAnswer, PortKind};
+use engine::remedy::{RemedyKind, RemedyOutcome};
 use engine::stage::{Conclusion, Stage, Task, Verdict};
 use engine::terms::RegionWay;
 use engine::values::{Channel, ClosingKind, Opinion, Outcome, Priority};
@@ -276,6 +277,9 @@ fn after_the_decision(kind: EventKind) -> Event {
         EventKind::Archived => Archived { package: code("PKG-1") }.into(),
         EventKind::Withdrawn => Withdrawn { reason, closing: ClosingKind::Other }.into(),
         EventKind::Voided => Voided { reason, closing: ClosingKind::Voided }.into(),
+        EventKind::PromisedAnew => {
+            PromisedAnew { days: 2, reason, officer: code("head"), reckoning: reckoning() }.into()
+        }
         EventKind::ClockExtended => ClockExtended {
             clock: ClockKind::Statutory,
             days: 10,
@@ -356,6 +360,24 @@ fn of_the_special_kinds(kind: EventKind) -> Event {
             officer,
             letter: None,
             closing: ClosingKind::ReportedUp,
+            manifest: Vec::new(),
+        }
+        .into(),
+        EventKind::RemedyFiled => RemedyFiled {
+            kind: RemedyKind::Litigation,
+            authority: reason,
+            filed: day("2026-03-02"),
+            number: None,
+            officer,
+        }
+        .into(),
+        EventKind::RemedyDecided => RemedyDecided {
+            remedy: 0,
+            outcome: RemedyOutcome::Upheld,
+            number: code("P-1"),
+            decided: day("2026-03-02"),
+            note: reason,
+            officer,
         }
         .into(),
         EventKind::HigherDecisionReceived => {

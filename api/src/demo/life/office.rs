@@ -42,11 +42,11 @@ impl Life<'_, '_> {
         let fields = json!({
             "clock": "statutory",
             "days": self.item.legal_extension.min(5),
-            "approver": approver,
+            "approver": &approver,
             "reason": "情况复杂，需进一步核实",
             "told": true,
         });
-        self.behind("extend_clock", "rep", fields);
+        self.order("extend_clock", &approver, None, fields);
     }
 
     pub(super) fn suspend(&mut self, handler: &str) {
@@ -106,7 +106,9 @@ impl Life<'_, '_> {
 
     /// 转报 and what comes back from above.
     fn report_up(&mut self, decider: &str) {
-        let fields = json!({"opinion": "初审符合条件，建议准予", "to": "上级主管部门"});
+        let manifest = self.manifest();
+        let (opinion, to) = ("初审符合条件，建议准予", "上级主管部门");
+        let fields = json!({"opinion": opinion, "to": to, "manifest": manifest});
         self.behind("report_up", decider, fields);
         self.wait_days(1, 3);
         let outcome = if self.fate == Fate::RefusedByDecision { "refused" } else { "granted" };

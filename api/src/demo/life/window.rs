@@ -101,12 +101,18 @@ impl Life<'_, '_> {
         self.slip("notice_correction", second);
     }
 
+    /// 清单 of every paper of the item.
+    pub(super) fn manifest(&self) -> Vec<String> {
+        let needs = self.item.materials.iter();
+        let mut manifest: Vec<String> = needs.map(|need| need.material.to_string()).collect();
+        manifest.sort_unstable();
+        manifest
+    }
+
     pub(super) fn hand_over(&mut self) {
         self.wait(5, 40);
         self.at_window("split_case", json!({}));
-        let mut manifest: Vec<&str> =
-            self.item.materials.iter().map(|need| need.material.as_str()).collect();
-        manifest.sort_unstable();
+        let manifest = self.manifest();
         let fields = json!({"manifest": manifest, "paper": true});
         if !manifest.is_empty() {
             self.slip("hand_over_case", json!({"manifest": [], "paper": true}));

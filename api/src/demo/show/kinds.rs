@@ -173,7 +173,12 @@ impl Show<'_> {
         let case = self.received("DEMO-UP", &["APP", "SWC"]).await?;
         self.step("W01-A", "accept_case", &case, json!({})).await?;
         self.on_to_decision(&case, &["APP", "SWC"]).await?;
-        let up = json!({"opinion": "初审符合条件", "to": "市水利局"});
+        let (opinion, to) = ("初审符合条件", "市水利局");
+        let short = json!({
+            "type": "report_up", "case": case, "opinion": opinion, "to": to, "manifest": ["APP"],
+        });
+        self.refused("SL-head", short, "manifest_mismatch").await?;
+        let up = json!({"opinion": opinion, "to": to, "manifest": ["APP", "SWC"]});
         self.step("SL-head", "report_up", &case, up).await?;
         self.days(3).await?;
         let back = json!({"outcome": "granted", "number": "市-1", "reasons": []});
@@ -191,7 +196,9 @@ impl Show<'_> {
         let extend = json!({
             "clock": "statutory", "days": 10, "approver": "SL-head", "reason": "情况复杂", "told": true,
         });
-        self.step("SL-rep", "extend_clock", &case, extend).await?;
+        self.step("SL-head", "extend_clock", &case, extend).await?;
+        let anew = json!({"days": 2, "reason": "需补充检测", "told": true});
+        self.step("SL-head", "promise_anew", &case, anew).await?;
         self.step("SL-approver", "claim_case", &case, json!({})).await?;
         let hearing = json!({
             "procedure": "hearing", "planned_days": 5, "reason": "涉及他人重大利益",

@@ -4,6 +4,7 @@ use engine::clock::ClockKind;
 
 use crate::conform::act::What;
 use crate::conform::rule::{Breach, Check, Need, Rule, Severity};
+use crate::conform::said::said;
 use crate::conform::story::Story;
 
 /// The rules of this family.
@@ -71,7 +72,16 @@ fn answers(what: &What) -> bool {
         || what.ends_without_decision()
 }
 
+/// What the government opens itself waits for consent, and what another region decides for that region: our limits of
+/// acceptance do not run for either.
+fn is_not_asked_of_us(story: &Story) -> bool {
+    story.first(|what| matches!(what, What::ProactivelyOpened | What::TakenInForRegion)).is_some()
+}
+
 fn acceptance_late(story: &Story) -> Vec<Breach> {
+    if is_not_asked_of_us(story) {
+        return Vec::new();
+    }
     let begun = story.all(|what| {
         matches!(what, What::Received { .. } | What::Corrected(_) | What::CommitmentWithdrawn)
     });
@@ -84,19 +94,34 @@ fn acceptance_late(story: &Story) -> Vec<Breach> {
         let days = story.days_at(end.map(|(_, end)| end));
         let Some(due) = days.passed(from, limit, &[], day) else { continue };
         let Some((end_place, end)) = end else {
-            let found = format!("here on {from}, due {due}, not answered by {day}");
+            let found = said!(
+                "{from}收到，应于{due}前答复，至{day}未答复",
+                "here on {from}, due {due}, not answered by {day}"
+            );
             breaches.push(Breach { is_open: true, ..Breach::at([place], found) });
             continue;
         };
         let is_deemed = matches!(end.what, What::DeemedAccepted { .. });
-        let how = if is_deemed { "counted as accepted" } else { "answered" };
-        let found = format!("here on {from}, due {due}, {how} on {day}");
+        let found = if is_deemed {
+            said!(
+                "{from}收到，应于{due}前答复，{day}视为受理",
+                "here on {from}, due {due}, counted as accepted on {day}"
+            )
+        } else {
+            said!(
+                "{from}收到，应于{due}前答复，{day}才答复",
+                "here on {from}, due {due}, answered on {day}"
+            )
+        };
         breaches.push(Breach::at([end_place, place], found));
     }
     breaches
 }
 
 fn online_check_late(story: &Story) -> Vec<Breach> {
+    if is_not_asked_of_us(story) {
+        return Vec::new();
+    }
     let Some((place, act)) =
         story.first(|what| matches!(what, What::Received { online: true, .. }))
     else {
@@ -107,7 +132,11 @@ fn online_check_late(story: &Story) -> Vec<Breach> {
     let day = end.map_or(story.until, |(_, end)| end.day());
     let days = story.days_at(end.map(|(_, end)| end));
     let Some(due) = days.passed(act.day(), limit, &[], day) else { return Vec::new() };
-    let found = format!("sent on {}, due {due}, looked at on {day}", act.day());
+    let found = said!(
+        "{}提交，应于{due}前预审，看到{day}",
+        "sent on {}, due {due}, looked at on {day}";
+        act.day()
+    );
     let places = end.map(|(end, _)| end).into_iter().chain([place]);
     vec![Breach { is_open: end.is_none(), ..Breach::at(places, found) }]
 }
@@ -121,7 +150,10 @@ fn second_notice(story: &Story) -> Vec<Breach> {
     let count = notices.len();
     later
         .iter()
-        .map(|place| Breach::at([*place, *first], format!("{count} notices in one case")))
+        .map(|place| {
+            let found = said!("同一办件告知{count}次", "{count} notices in one case");
+            Breach::at([*place, *first], found)
+        })
         .collect()
 }
 
@@ -134,16 +166,27 @@ fn unpublished(story: &Story) -> Vec<Breach> {
     let Some((place, act)) = story.first(|what| matches!(what, What::Received { .. })) else {
         return Vec::new();
     };
-    let code = story.code.as_deref().unwrap_or("no item");
+    let code = story.code.as_deref().unwrap_or("?");
     match story.definition() {
-        None => vec![Breach::at([place], format!("{code} has no such version"))],
+        None => {
+            let found = said!("事项{code}没有该版本", "{code} has no such version");
+            vec![Breach::at([place], found)]
+        }
         Some(item) if item.valid_from > act.day() => {
-            let found =
-                format!("{code} is in force from {}, taken in on {}", item.valid_from, act.day());
+            let found = said!(
+                "事项{code}自{}起生效，{}已收件",
+                "{code} is in force from {}, taken in on {}";
+                item.valid_from, act.day()
+            );
             vec![Breach::at([place], found)]
         }
         Some(item) if item.valid_to.is_some_and(|last| act.day() > last) => {
-            vec![Breach::at([place], format!("{code} had ended, taken in on {}", act.day()))]
+            let found = said!(
+                "事项{code}已失效，{}仍收件",
+                "{code} had ended, taken in on {}";
+                act.day()
+            );
+            vec![Breach::at([place], found)]
         }
         Some(_) => Vec::new(),
     }

@@ -7,6 +7,7 @@ use engine::setup::FiledLetter;
 
 use crate::conform::act::{Act, What};
 use crate::conform::rule::{Breach, Check, Need, Rule, Severity};
+use crate::conform::said::{Said, said};
 use crate::conform::story::Story;
 
 /// The rules of this family.
@@ -47,13 +48,16 @@ fn without_authority(story: &Story) -> Vec<Breach> {
     decided
         .filter_map(|(place, act)| {
             let problem = problem_of(story, act)?;
-            Some(Breach::at([place], format!("{}: {problem}", act.told())))
+            let found = act
+                .told()
+                .with(&problem, |who, why| (format!("{who}：{why}"), format!("{who}: {why}")));
+            Some(Breach::at([place], found))
         })
         .collect()
 }
 
 /// Why the decider had no authority, if he had none.
-fn problem_of(story: &Story, act: &Act) -> Option<String> {
+fn problem_of(story: &Story, act: &Act) -> Option<Said> {
     let item = story.definition()?;
     let (number, power) = match &act.what {
         What::Decided { letter, .. } => (letter, Power::Decide),
@@ -73,22 +77,30 @@ fn problem_of(story: &Story, act: &Act) -> Option<String> {
     let for_the_head =
         |step: &engine::item::Step| step.step == StepKind::Decide && step.role == Role::DeptHead;
     if power == Power::Decide && item.steps.iter().any(for_the_head) {
-        return Some(format!("{} is decided by the head", item.code));
+        return Some(said!("事项{0}须由主要负责人决定", "{0} is decided by the head"; item.code));
     }
-    let Some(number) = number else { return Some("he names no letter".to_owned()) };
+    let Some(number) = number else {
+        return Some(said!("未载明授权书", "he names no letter"));
+    };
     let filed = number.parse().ok().and_then(|number| act.hall.as_ref()?.letters.get(&number));
-    let Some(filed) = filed else { return Some(format!("letter {number} is not on file")) };
+    let Some(filed) = filed else {
+        return Some(said!("授权书{number}未备案", "letter {number} is not on file"));
+    };
     let is_his = match &filed.letter.grantee {
         Grantee::Person(id) => deciders.contains(&Some(id.as_str())),
         Grantee::Unit(_) => false,
     };
     let is_enough = filed.letter.power == Power::Decide || filed.letter.power == power;
     if !is_his {
-        Some(format!("letter {number} is not given to him"))
+        Some(said!("授权书{number}不是授予本人的", "letter {number} is not given to him"))
     } else if !is_enough {
-        Some(format!("letter {number} gives no power to decide"))
+        Some(said!("授权书{number}不含决定权", "letter {number} gives no power to decide"))
     } else if !is_in_force(filed, story, act) {
-        Some(format!("letter {number} was not in force for {} on {}", item.code, act.day()))
+        Some(said!(
+            "授权书{number}对事项{}于{}不在有效期内",
+            "letter {number} was not in force for {} on {}";
+            item.code, act.day()
+        ))
     } else {
         None
     }
@@ -101,7 +113,11 @@ fn intake_without_letter(story: &Story) -> Vec<Breach> {
         .filter_map(|(place, act)| {
             let unit = act.unit.as_deref()?;
             if unit == item.department.as_str() {
-                let found = format!("{unit} took its entrusted item {} in itself", item.code);
+                let found = said!(
+                    "{unit}自行受理了已委托的事项{}",
+                    "{unit} took its entrusted item {} in itself";
+                    item.code
+                );
                 return item.entrusted.then(|| Breach::at([place], found));
             }
             let is_entrusted = |filed: &FiledLetter| {
@@ -112,7 +128,11 @@ fn intake_without_letter(story: &Story) -> Vec<Breach> {
                 to_it && filed.letter.power == Power::Intake && is_in_force(filed, story, act)
             };
             let hall = act.hall.as_ref()?;
-            let found = format!("{unit} for {} of {} on {}", item.code, item.department, act.day());
+            let found = said!(
+                "{unit}受理{1}的事项{0}，{2}",
+                "{unit} for {0} of {1} on {2}";
+                item.code, item.department, act.day()
+            );
             (!hall.letters.values().any(is_entrusted)).then(|| Breach::at([place], found))
         })
         .collect()

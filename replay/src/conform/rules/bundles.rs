@@ -9,6 +9,7 @@ use engine::event::Event;
 use engine::values::Outcome;
 
 use crate::conform::rule::{About, Breach, Check, Need, Rule, Severity};
+use crate::conform::said::{Said, said};
 use crate::conform::thread::{Deed, Thread};
 
 const BUNDLES: &[Need] = &[Need::Bundles];
@@ -68,6 +69,15 @@ pub(super) const RULES: &[Rule] = &[
         en: "the closing of the bundle is not what became of its nodes",
         needs: BUNDLES,
         check: Check::Thread(About::Bundle, closing_wrong),
+    },
+    Rule {
+        id: "own_bundle",
+        severity: Severity::Error,
+        source: "回避 (row 70)",
+        zh: "工作人员经手了自己作为申请人或代理人的一件事",
+        en: "a person of the staff did something to a bundle in which he is the applicant or agent",
+        needs: BUNDLES,
+        check: Check::Thread(About::Bundle, own),
     },
 ];
 
@@ -161,18 +171,21 @@ fn begun_early(thread: &Thread) -> Vec<Breach> {
         for edge in definition.edges_into(node).filter(|edge| is_chosen(thread, &edge.from)) {
             let spares = definition.on_refused(&edge.from) == OnRefused::SpareDependents;
             let wrong = match end_of(thread, &edge.from, place) {
-                None => "is not over",
-                Some(End { is_done: false, .. }) if !spares => "was not done",
+                None => said!("{0}尚未办结", "{0} is not over"; edge.from),
+                Some(End { is_done: false, .. }) if !spares => {
+                    said!("{0}未办成", "{0} was not done"; edge.from)
+                }
                 Some(End { place: end, is_done: true })
                     if edge.passes == Passes::SubjectNumber
                         && is_result(thread, end)
                         && !is_bound(place) =>
                 {
-                    "gave no number yet"
+                    said!("{0}尚未给出证号", "{0} gave no number yet"; edge.from)
                 }
                 Some(End { .. }) => continue,
             };
-            breaches.push(Breach::at([place], format!("{node} began, {} {wrong}", edge.from)));
+            let found = said!("{node}已启动", "{node} began");
+            breaches.push(Breach::at([place], found.and(&wrong)));
         }
     }
     breaches
@@ -206,7 +219,11 @@ fn not_as_agreed(thread: &Thread) -> Vec<Breach> {
         let left = dependents.filter(|id| !is_cancelled(thread, id, all));
         let left: Vec<&str> = left.map(NodeId::as_str).collect();
         if !left.is_empty() {
-            let found = format!("{node} was not done, not cancelled: {}", left.join(", "));
+            let found = said!(
+                "{node}未办成，未取消的后续环节：{}",
+                "{node} was not done, not cancelled: {}";
+                left.join(", ")
+            );
             breaches.push(Breach::at([*place], found));
         }
     }
@@ -215,12 +232,18 @@ fn not_as_agreed(thread: &Thread) -> Vec<Breach> {
         let before = || thread.deeds.iter().take(place);
         let wrong = match &e.because {
             None if before().any(|d| matches!(d.event, Event::BundleWithdrawn(_))) => continue,
-            None => "cancelled without a node that failed".to_owned(),
+            None => said!("没有未办成的环节即取消", "cancelled without a node that failed"),
             Some(node) if !failed.iter().any(|(at, id)| *at < place && *id == node) => {
-                format!("cancelled because of {node}, which did not fail")
+                said!(
+                    "因{node}取消，但{node}并未失败",
+                    "cancelled because of {node}, which did not fail"
+                )
             }
             Some(node) if definition.on_refused(node) == OnRefused::SpareDependents => {
-                format!("cancelled because of {node}, which spares those that wait for it")
+                said!(
+                    "因{node}取消，但按约定其后续环节应继续",
+                    "cancelled because of {node}, which spares those that wait for it"
+                )
             }
             Some(_) => continue,
         };
@@ -241,7 +264,8 @@ fn told_twice(thread: &Thread) -> Vec<Breach> {
                 let again: Vec<&str> =
                     again.filter(|node| told.contains(node)).map(NodeId::as_str).collect();
                 if !again.is_empty() {
-                    breaches.push(Breach::at([place], format!("again: {}", again.join(", "))));
+                    let found = said!("再次告知：{}", "again: {}"; again.join(", "));
+                    breaches.push(Breach::at([place], found));
                 }
                 // Whatever had begun was looked at for this notice, whether or not it names it.
                 let begun = opened(thread).filter(|(at, _)| *at < place).map(|(_, node)| node);
@@ -249,7 +273,8 @@ fn told_twice(thread: &Thread) -> Vec<Breach> {
             }
             Event::CorrectionNoticed(_) if !together.contains(&deed.commit) => {
                 let node = deed.node.as_ref().map_or("", |node| node.as_str());
-                breaches.push(Breach::at([place], format!("{node} was told by itself")));
+                let found = said!("{node}被单独告知", "{node} was told by itself");
+                breaches.push(Breach::at([place], found));
             }
             _ => {}
         }
@@ -287,7 +312,8 @@ fn closed_early(thread: &Thread) -> Vec<Breach> {
         let left = chosen(thread).iter().map(|chosen| &chosen.node).filter(|node| !is_over(node));
         let left: Vec<&str> = left.map(NodeId::as_str).collect();
         if !left.is_empty() {
-            breaches.push(Breach::at([place], format!("not over: {}", left.join(", "))));
+            let found = said!("尚未办结：{}", "not over: {}"; left.join(", "));
+            breaches.push(Breach::at([place], found));
         }
     }
     breaches
@@ -310,9 +336,35 @@ fn closing_wrong(thread: &Thread) -> Vec<Breach> {
             _ => BundleClosing::Partly,
         };
         if closing != expected {
-            let found = format!("{closing:?}; {done} of {} done", all.len());
+            let of = all.len();
+            let found = Said::coded("closing", closing)
+                .and(&said!("{of}个环节办成{done}个", "{done} of {of} done"));
             breaches.push(Breach::at([place], found));
         }
     }
     breaches
+}
+
+/// 回避, whatever he did; what he did to the case of a node is told of that case.
+fn own(thread: &Thread) -> Vec<Breach> {
+    let parties: Vec<_> = thread
+        .deeds
+        .iter()
+        .filter_map(|deed| match &deed.event {
+            Event::BundleReceived(e) => Some([Some(&e.applicant), e.agent.as_ref()]),
+            _ => None,
+        })
+        .flatten()
+        .flatten()
+        .map(|party| party.token)
+        .collect();
+    let is_party = |deed: &Deed| {
+        let staff = deed.person.as_ref().and_then(|id| {
+            let hall = deed.hall.as_ref()?;
+            hall.staff.get(&id.parse().ok()?)
+        });
+        staff.and_then(|staff| staff.token).is_some_and(|token| parties.contains(&token))
+    };
+    let done = thread.numbered().filter(|(_, deed)| deed.node.is_none() && is_party(deed));
+    done.map(|(place, deed)| Breach::at([place], deed.told())).collect()
 }

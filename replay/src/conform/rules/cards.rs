@@ -4,6 +4,7 @@ use engine::policy::Card;
 
 use crate::conform::act::What;
 use crate::conform::rule::{Breach, Check, Need, Rule, Severity};
+use crate::conform::said::Said;
 use crate::conform::story::Story;
 
 /// The rules of this family.
@@ -26,7 +27,7 @@ fn unanswered(story: &Story) -> Vec<Breach> {
                 if of == clock && to == card)
         };
         if *card != Card::Notice && story.after(place, is_answer).is_none() {
-            let found = format!("{card:?} card of the {clock:?} clock");
+            let found = Said::coded("card", card).and(&Said::clock(*clock));
             breaches.push(Breach { is_open: true, ..Breach::at([place], found) });
         }
     }

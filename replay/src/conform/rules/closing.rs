@@ -6,6 +6,7 @@ use engine::values::Outcome;
 
 use crate::conform::act::{Acceptance, What};
 use crate::conform::rule::{Breach, Check, Need, Rule, Severity};
+use crate::conform::said::{Said, said};
 use crate::conform::story::Story;
 
 /// The rules of this family.
@@ -72,8 +73,10 @@ fn twice(story: &Story) -> Vec<Breach> {
     if kinds.len() < 2 {
         return Vec::new();
     }
-    let found: Vec<String> = kinds.iter().map(|kind| format!("{kind:?}")).collect();
-    vec![Breach::at(closed.iter().rev().map(|(place, _)| *place), found.join(" and "))]
+    let mut kinds = kinds.into_iter().map(|kind| Said::coded("closing", kind));
+    let first = kinds.next().unwrap_or_else(|| Said::name(""));
+    let found = kinds.fold(first, |told, kind| told.and(&kind));
+    vec![Breach::at(closed.iter().rev().map(|(place, _)| *place), found)]
 }
 
 fn decided_twice(story: &Story) -> Vec<Breach> {
@@ -82,7 +85,8 @@ fn decided_twice(story: &Story) -> Vec<Breach> {
         return Vec::new();
     }
     let count = decided.len();
-    vec![Breach::at(decided.into_iter().rev(), format!("{count} decisions"))]
+    let found = said!("{count}次决定", "{count} decisions");
+    vec![Breach::at(decided.into_iter().rev(), found)]
 }
 
 fn commitment_unverified(story: &Story) -> Vec<Breach> {

@@ -6,6 +6,7 @@ use engine::policy::CorrectionExpiry;
 
 use crate::conform::act::{Act, What};
 use crate::conform::rule::{Breach, Check, Need, Rule, Severity};
+use crate::conform::said::said;
 use crate::conform::story::Story;
 
 /// The rules of this family.
@@ -56,7 +57,8 @@ fn without_basis(story: &Story) -> Vec<Breach> {
             _ => continue,
         };
         if basis.trim().is_empty() || !is_founded {
-            breaches.push(Breach::at([place], format!("basis {basis:?}")));
+            let found = said!("所载依据“{basis}”", "basis “{basis}”");
+            breaches.push(Breach::at([place], found));
         }
     }
     breaches
@@ -89,7 +91,11 @@ fn early(story: &Story) -> Vec<Breach> {
         let Some(limit) = limit else { continue };
         let pauses = if kind == ClockKind::Promise { story.pauses() } else { Vec::new() };
         if story.days_at(Some(act)).passed(start, limit, &pauses, act.day()).is_none() {
-            let found = format!("begun on {start}, {} days, deemed on {}", limit.days, act.day());
+            let found = said!(
+                "自{start}起算，期限{}日，{}即推定",
+                "begun on {start}, {} days, deemed on {}";
+                limit.days, act.day()
+            );
             breaches.push(Breach::at([place, from], found));
         }
     }
@@ -101,7 +107,8 @@ fn renewed_early(story: &Story, place: usize) -> Option<Breach> {
     let (asked, act) = story.all(|what| matches!(what, What::RenewalAsked { .. })).next_back()?;
     let What::RenewalAsked { expires } = act.what else { return None };
     let day = story.acts.get(place)?.day();
-    let found = format!("valid to {expires}, deemed renewed on {day}");
+    let found =
+        said!("有效期至{expires}，{day}即视为延续", "valid to {expires}, deemed renewed on {day}");
     (day <= expires).then(|| Breach::at([place, asked], found))
 }
 

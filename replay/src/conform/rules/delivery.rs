@@ -5,6 +5,7 @@ use engine::values::Outcome;
 
 use crate::conform::act::What;
 use crate::conform::rule::{Breach, Check, Need, Rule, Severity};
+use crate::conform::said::{Said, said};
 use crate::conform::story::Story;
 
 /// The rules of this family.
@@ -64,10 +65,18 @@ fn unpaid(story: &Story) -> Vec<Breach> {
         return Vec::new();
     }
     let out = story.all(What::hands_out);
-    let unpaid = out.filter(|(place, _)| {
-        story.before(*place, is_granted) && !story.before(*place, |what| *what == What::FeeSettled)
-    });
-    unpaid.map(|(place, _)| Breach::at([place], format!("{fee} fen were due"))).take(1).collect()
+    // What was paid by mistake, or given back, is paid no more.
+    let is_settled = |place: usize| {
+        let last = story.acts.iter().take(place).rev().find_map(|act| match &act.what {
+            What::FeePaid { .. } | What::FeeWaived => Some(true),
+            What::FeeReversed => Some(false),
+            _ => None,
+        });
+        last == Some(true)
+    };
+    let unpaid = out.filter(|(place, _)| story.before(*place, is_granted) && !is_settled(*place));
+    let found = || said!("应缴{fee}分", "{fee} fen were due");
+    unpaid.map(|(place, _)| Breach::at([place], found())).take(1).collect()
 }
 
 fn not_chosen(story: &Story) -> Vec<Breach> {
@@ -78,7 +87,15 @@ fn not_chosen(story: &Story) -> Vec<Breach> {
             What::Received { way, .. } => chosen = *way,
             What::WayChosen(way) => chosen = Some(*way),
             What::Delivered { way: Some(way) } if chosen.is_some_and(|chosen| chosen != *way) => {
-                let found = format!("{:?} was chosen, {way:?} it was", chosen.unwrap_or(*way));
+                let found = Said::coded("delivery", chosen.unwrap_or(*way)).with(
+                    &Said::coded("delivery", way),
+                    |chosen, was| {
+                        (
+                            format!("选择{chosen}，实为{was}"),
+                            format!("{chosen} was chosen, {was} it was"),
+                        )
+                    },
+                );
                 breaches.push(Breach::at([place], found));
             }
             _ => (),

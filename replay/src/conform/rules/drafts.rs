@@ -3,7 +3,8 @@
 use engine::event::{Event, ItemDrafted, ItemReviewed};
 
 use crate::conform::rule::{About, Breach, Check, Need, Rule, Severity};
-use crate::conform::thread::{Deed, Thread};
+use crate::conform::said::said;
+use crate::conform::thread::Thread;
 
 /// The rules of this family.
 pub(super) const RULES: &[Rule] = &[
@@ -56,15 +57,18 @@ fn without_review(thread: &Thread) -> Vec<Breach> {
     for (place, deed) in thread.numbered() {
         let Event::ItemVersionPublished(e) = &deed.event else { continue };
         let wrong = match e.draft {
-            None if deed.review_required => "of no draft, where the policy asks for a review",
+            None if deed.review_required => {
+                said!("没有草案，而政策要求评审", "of no draft, where the policy asks for a review")
+            }
             None => continue,
             Some(no) => match reviewed(thread, place, no).map(|review| review.passed) {
                 Some(true) => continue,
-                Some(false) => "of a draft that did not pass",
-                None => "of a draft that nobody reviewed",
+                Some(false) => said!("草案评审未通过", "of a draft that did not pass"),
+                None => said!("草案无人评审", "of a draft that nobody reviewed"),
             },
         };
-        breaches.push(Breach::at([place], format!("version {} {wrong}", e.version)));
+        let found = said!("第{0}版", "version {0}"; e.version);
+        breaches.push(Breach::at([place], found.about(&wrong)));
     }
     breaches
 }
@@ -75,7 +79,7 @@ fn by_its_author(thread: &Thread) -> Vec<Breach> {
         let Event::ItemReviewed(e) = &deed.event else { continue };
         let Some((written, draft)) = drafted(thread, e.draft) else { continue };
         if draft.author == e.reviewer {
-            let found = format!("draft {}: {}", e.draft, Deed::told(deed));
+            let found = said!("第{0}号草案", "draft {0}"; e.draft).about(&deed.told());
             breaches.push(Breach::at([place, written], found));
         }
     }
@@ -90,11 +94,19 @@ fn otherwise(thread: &Thread) -> Vec<Breach> {
         match drafted(thread, no) {
             Some((_, draft)) if draft.definition == e.definition => {}
             Some((written, _)) => {
-                let found = format!("version {} differs from draft {no}", e.version);
+                let found = said!(
+                    "第{0}版与第{no}号草案不同",
+                    "version {0} differs from draft {no}";
+                    e.version
+                );
                 breaches.push(Breach::at([place, written], found));
             }
             None => {
-                let found = format!("version {}: there is no draft {no}", e.version);
+                let found = said!(
+                    "第{0}版：没有第{no}号草案",
+                    "version {0}: there is no draft {no}";
+                    e.version
+                );
                 breaches.push(Breach::at([place], found));
             }
         }

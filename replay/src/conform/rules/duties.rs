@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::conform::act::{Act, What};
 use crate::conform::rule::{Breach, Check, Need, Rule, Severity};
+use crate::conform::said::Said;
 use crate::conform::story::Story;
 
 /// The rules of this family.
@@ -12,8 +13,8 @@ pub(super) const RULES: &[Rule] = &[
         id: "four_eyes",
         severity: Severity::Error,
         source: "受审分离 (row 39; guard 3)",
-        zh: "同一人既受理又审批同一办件",
-        en: "the same person took the case in and approved it",
+        zh: "同一人既收件受理又审批同一办件",
+        en: "the same person took the case in (received, checked, accepted, split or handed it over) and approved it",
         needs: &[Need::People, Need::Acceptance, Need::Decision],
         check: Check::Case(four_eyes),
     },
@@ -30,8 +31,8 @@ pub(super) const RULES: &[Rule] = &[
         id: "own_case",
         severity: Severity::Error,
         source: "回避 (row 70)",
-        zh: "工作人员办理了自己作为申请人或代理人的办件",
-        en: "a person of the staff handled a case in which he is the applicant or agent",
+        zh: "工作人员经手了自己作为申请人或代理人的办件",
+        en: "a person of the staff did something to a case in which he is the applicant or agent",
         needs: &[Need::People, Need::Authority],
         check: Check::Case(own_case),
     },
@@ -48,6 +49,31 @@ pub(super) const RULES: &[Rule] = &[
 
 fn is_intake(what: &What) -> bool {
     matches!(what, What::PreChecked | What::Accepted(_))
+}
+
+/// Whoever only received, split or handed over took the case in too.
+fn takes_in(what: &What) -> bool {
+    is_intake(what) || matches!(what, What::Received { .. } | What::Split | What::HandedOver)
+}
+
+/// True where the papers are with the window, before a department has them.
+fn is_with_the_window(story: &Story, place: usize) -> bool {
+    let sent = |what: &What| {
+        matches!(what, What::HandedOver | What::Returned)
+            || what.is_decision()
+            || what.follows_from_the_item()
+            || what.ends_without_decision()
+    };
+    let last = story.all(sent).rfind(|(sent, _)| *sent < place);
+    last.is_none_or(|(_, act)| act.what == What::Returned)
+}
+
+/// Who took the case in by something: whoever did it, and the absent person for whom anything was done at the window.
+fn took_in(story: &Story, place: usize, act: &Act) -> Vec<String> {
+    let did = act.person.as_ref().filter(|_| takes_in(&act.what));
+    let absent = act.in_place_of.as_ref();
+    let absent = absent.filter(|_| takes_in(&act.what) || is_with_the_window(story, place));
+    did.into_iter().chain(absent).cloned().collect()
 }
 
 fn is_approval(what: &What) -> bool {
@@ -77,10 +103,17 @@ fn four_eyes(story: &Story) -> Vec<Breach> {
     let mut breaches = Vec::new();
     for (place, approval) in story.all(is_approval) {
         let approvers: BTreeSet<&str> = people(approval).collect();
-        let mut intakes = story.all(is_intake);
-        let intake = intakes.find(|(_, act)| people(act).any(|id| approvers.contains(id)));
+        let intake = story.numbered().find(|(at, act)| {
+            *at != place
+                && took_in(story, *at, act).iter().any(|id| approvers.contains(id.as_str()))
+        });
         if let Some((intake_place, intake)) = intake {
-            let found = format!("taken in by {}, approved by {}", intake.told(), approval.told());
+            let found = intake.told().with(&approval.told(), |intake, approval| {
+                (
+                    format!("收件受理{intake}，审批{approval}"),
+                    format!("taken in by {intake}, approved by {approval}"),
+                )
+            });
             breaches.push(Breach::at([place, intake_place], found));
         }
     }
@@ -101,8 +134,7 @@ fn own_case(story: &Story) -> Vec<Breach> {
         let token = act.actor().and_then(|staff| staff.token);
         token.is_some_and(|token| story.parties.contains(&token))
     };
-    let handled = story.all(|what| is_intake(what) || is_approval(what));
-    let own = handled.filter(|(_, act)| is_party(act));
+    let own = story.numbered().filter(|(_, act)| is_party(act));
     own.map(|(place, act)| Breach::at([place], act.told())).collect()
 }
 
@@ -117,6 +149,6 @@ fn not_certified(story: &Story) -> Vec<Breach> {
         .all(|what| is_intake(what) || is_approval(what) && !matches!(what, What::Opinion { .. }));
     let strange = handled.filter(|(_, act)| is_stranger(act));
     strange
-        .map(|(place, act)| Breach::at([place], format!("{} for {}", act.told(), item.code)))
+        .map(|(place, act)| Breach::at([place], act.told().and(&Said::name(item.code.as_str()))))
         .collect()
 }

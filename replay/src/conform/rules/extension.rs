@@ -6,6 +6,7 @@ use engine::item::CaseType;
 
 use crate::conform::act::{Act, What};
 use crate::conform::rule::{Breach, Check, Need, Rule, Severity};
+use crate::conform::said::said;
 use crate::conform::story::Story;
 
 /// Days that art. 42(1) gives.
@@ -73,7 +74,7 @@ fn is_joint(story: &Story) -> bool {
 fn twice(story: &Story) -> Vec<Breach> {
     let all: Vec<usize> = extensions(story).map(|(place, _)| place).collect();
     let Some((first, later)) = all.split_first() else { return Vec::new() };
-    let found = format!("{} extensions", all.len());
+    let found = said!("延长{0}次", "{0} extensions"; all.len());
     later.iter().map(|place| Breach::at([*place, *first], found.clone())).collect()
 }
 
@@ -87,7 +88,13 @@ fn late(story: &Story) -> Vec<Breach> {
     // Only the first can be late against the plain limit; a second one is wrong by itself.
     let Some((place, act)) = extensions(story).next() else { return Vec::new() };
     let passed = story.days_at(Some(act)).passed(start, limit, &story.pauses(), act.day());
-    let found = passed.map(|due| format!("it ended on {due}, extended on {}", act.day()));
+    let found = passed.map(|due| {
+        said!(
+            "期限于{due}届满，{0}才延长",
+            "it ended on {due}, extended on {0}";
+            act.day()
+        )
+    });
     found.map(|found| Breach::at([place], found)).into_iter().collect()
 }
 
@@ -106,7 +113,8 @@ fn wrong_approver(story: &Story) -> Vec<Breach> {
     for (place, act) in extensions(story) {
         let What::Extended { approver: Some(id), .. } = &act.what else { continue };
         if !is_right(act, id) {
-            breaches.push(Breach::at([place], format!("approved by {id}")));
+            let found = said!("由{id}批准", "approved by {id}");
+            breaches.push(Breach::at([place], found));
         }
     }
     breaches
@@ -120,7 +128,8 @@ fn too_long(story: &Story) -> Vec<Breach> {
     for (place, act) in extensions(story) {
         let What::Extended { days: Some(days), .. } = &act.what else { continue };
         if *days > max {
-            breaches.push(Breach::at([place], format!("by {days} days, at most {max}")));
+            let found = said!("延长{days}日，至多{max}日", "by {days} days, at most {max}");
+            breaches.push(Breach::at([place], found));
         }
     }
     breaches

@@ -2,6 +2,7 @@
 
 use crate::conform::act::{Acceptance, What};
 use crate::conform::rule::{Breach, Check, Need, Rule, Severity};
+use crate::conform::said::said;
 use crate::conform::story::Story;
 
 /// Officers that art. 34 asks for.
@@ -35,7 +36,8 @@ fn one_inspector(story: &Story) -> Vec<Breach> {
         if let What::Inspected { officers } | What::CommitmentChecked { officers, .. } = &act.what
             && *officers < OFFICERS_MIN
         {
-            breaches.push(Breach::at([place], format!("{officers} officer named")));
+            let found = said!("载明{officers}名", "{officers} officer named");
+            breaches.push(Breach::at([place], found));
         }
     }
     breaches

@@ -8,6 +8,7 @@ use engine::values::Outcome;
 
 use crate::conform::act::What;
 use crate::conform::rule::{Breach, Check, Need, Rule, Severity};
+use crate::conform::said::{Said, said, told};
 use crate::conform::story::Story;
 
 /// The rules of this family.
@@ -18,7 +19,7 @@ pub(super) const RULES: &[Rule] = &[
         source: "行政许可法 art. 42 (row 60)",
         zh: "超过法定办结时限",
         en: "decided after the statutory limit",
-        needs: &[Need::Acceptance, Need::End, Need::StatutoryLimit],
+        needs: &[Need::Acceptance, Need::End, Need::StatutoryLimit, Need::ExtensionDays],
         check: Check::Case(statutory_late),
     },
     Rule {
@@ -92,7 +93,7 @@ struct Passed {
     /// What ended it, or nothing yet.
     end: Option<usize>,
     start: usize,
-    found: String,
+    found: Said,
 }
 
 impl Passed {
@@ -113,8 +114,7 @@ fn passed(
     let end = story.after(start, ends);
     let day = end.map_or(story.until, |(_, act)| act.day());
     let due = story.days_at(end.map(|(_, act)| act)).passed(from, limit, pauses, day)?;
-    let how = if end.is_some() { "ended on" } else { "not ended by" };
-    let found = format!("begun on {from}, {} days, due {due}, {how} {day}", limit.days);
+    let found = told(from, limit, due, (end.is_some(), day));
     Some(Passed { due, end: end.map(|(place, _)| place), start, found })
 }
 
@@ -128,11 +128,12 @@ fn decision_clock(story: &Story, kind: ClockKind, more: u16) -> Option<Passed> {
 
 fn statutory(story: &Story) -> Option<Passed> {
     let mut extended = story.acts.iter().filter_map(|act| match &act.what {
-        What::Extended { days, .. } => *days,
+        What::Extended { days, .. } => Some(*days),
         _ => None,
     });
-    // One extension is lawful; a second one buys no time.
-    decision_clock(story, ClockKind::Statutory, extended.next().unwrap_or(0))
+    // One extension is lawful; a second one buys no time. Where the log does not say by how many days, nobody can tell.
+    let more = extended.next().unwrap_or(Some(0))?;
+    decision_clock(story, ClockKind::Statutory, more)
 }
 
 fn statutory_late(story: &Story) -> Vec<Breach> {
@@ -158,7 +159,12 @@ fn late_unexplained(story: &Story) -> Vec<Breach> {
     if story.acts.iter().any(|act| says_why(&act.what)) {
         return Vec::new();
     }
-    vec![Breach::at([end], format!("due {}, no answer to a card of the case says why", late.due))]
+    let found = said!(
+        "应于{0}前办结，预警回复均未说明理由",
+        "due {0}, no answer to a card of the case says why";
+        late.due
+    );
+    vec![Breach::at([end], found)]
 }
 
 fn step_late(story: &Story) -> Vec<Breach> {
@@ -219,8 +225,18 @@ fn delivery_late(story: &Story) -> Vec<Breach> {
     let day = ended.map_or(story.until, |(_, act)| act.day());
     let days = story.days_at(ended.map(|(_, act)| act));
     let Some(due) = days.passed(granted.day(), limit, &[], day) else { return Vec::new() };
-    let how = if ended.is_some() { "delivered on" } else { "not delivered by" };
-    let found = format!("granted on {}, due {due}, {how} {day}", granted.day());
+    let from = granted.day();
+    let found = if ended.is_some() {
+        said!(
+            "{from}准予，应于{due}前送达，{day}才送达",
+            "granted on {from}, due {due}, delivered on {day}"
+        )
+    } else {
+        said!(
+            "{from}准予，应于{due}前送达，至{day}未送达",
+            "granted on {from}, due {due}, not delivered by {day}"
+        )
+    };
     let places = ended.map(|(end, _)| end).into_iter().chain([place]);
     vec![Breach { is_open: ended.is_none(), ..Breach::at(places, found) }]
 }
@@ -231,5 +247,7 @@ fn deadline_late(story: &Story) -> Vec<Breach> {
         return Vec::new();
     }
     let last = story.acts.len().checked_sub(1);
-    vec![Breach::at(last, format!("deadline {deadline}, closed {closed}"))]
+    let found =
+        said!("截止时间{deadline}，办结时间{closed}", "deadline {deadline}, closed {closed}");
+    vec![Breach::at(last, found)]
 }

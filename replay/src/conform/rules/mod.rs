@@ -19,6 +19,9 @@ mod inspection;
 mod lateness;
 mod papers;
 mod parts;
+mod ports;
+mod reach;
+mod records;
 mod refusal;
 mod sources;
 mod special;
@@ -32,9 +35,10 @@ use super::rule::Rule;
 /// Every rule that looks at whole histories: those of cases in the order of a case's way, then those
 /// beside the cases.
 pub fn all() -> impl Iterator<Item = &'static Rule> {
-    let families: [&'static [Rule]; 19] = [
+    let families: [&'static [Rule]; 22] = [
         papers::RULES,
         sources::RULES,
+        reach::RULES,
         acceptance::RULES,
         duties::RULES,
         authority::RULES,
@@ -45,9 +49,11 @@ pub fn all() -> impl Iterator<Item = &'static Rule> {
         lateness::RULES,
         refusal::RULES,
         deemed::RULES,
+        ports::RULES,
         delivery::RULES,
         cards::RULES,
         closing::RULES,
+        records::RULES,
         drafts::RULES,
         bundles::RULES,
         tickets::RULES,

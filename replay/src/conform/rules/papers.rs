@@ -4,6 +4,7 @@ use engine::item::{ItemDefinition, Necessity};
 
 use crate::conform::act::{Acceptance, What};
 use crate::conform::rule::{Breach, Check, Need, Rule, Severity};
+use crate::conform::said::said;
 use crate::conform::story::Story;
 
 /// The rules of this family.
@@ -71,7 +72,8 @@ fn accepted_incomplete(story: &Story) -> Vec<Breach> {
             .map(|need| need.material.as_str())
             .collect();
         if !missing.is_empty() {
-            breaches.push(Breach::at([place], format!("missing: {}", missing.join(", "))));
+            let found = said!("缺：{0}", "missing: {0}"; missing.join(", "));
+            breaches.push(Breach::at([place], found));
         }
     }
     breaches
@@ -120,7 +122,11 @@ fn gap_not_allowed(story: &Story) -> Vec<Breach> {
         let wrong: Vec<&str> =
             gaps.iter().filter(|gap| !may_follow(gap)).map(String::as_str).collect();
         if !wrong.is_empty() {
-            let found = format!("{} may not follow for {}", wrong.join(", "), item.code);
+            let found = said!(
+                "事项{1}不允许后补：{0}",
+                "{0} may not follow for {1}";
+                wrong.join(", "), item.code
+            );
             breaches.push(Breach::at([place], found));
         }
     }
@@ -143,7 +149,8 @@ fn decided_with_gap(story: &Story) -> Vec<Breach> {
         }
         if !open.is_empty() {
             let places = [decision].into_iter().chain(accepted);
-            breaches.push(Breach::at(places, format!("outstanding: {}", open.join(", "))));
+            let found = said!("尚未补齐：{0}", "outstanding: {0}"; open.join(", "));
+            breaches.push(Breach::at(places, found));
         }
     }
     breaches
@@ -164,7 +171,8 @@ fn fetchable_demanded(story: &Story) -> Vec<Breach> {
         };
         let demanded: Vec<&str> = papers.iter().filter(is_fetchable).map(String::as_str).collect();
         if !demanded.is_empty() {
-            breaches.push(Breach::at([place], format!("demanded: {}", demanded.join(", "))));
+            let found = said!("要求提交：{0}", "demanded: {0}"; demanded.join(", "));
+            breaches.push(Breach::at([place], found));
         }
     }
     breaches

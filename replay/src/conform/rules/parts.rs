@@ -2,6 +2,7 @@
 
 use crate::conform::act::What;
 use crate::conform::rule::{Breach, Check, Need, Rule, Severity};
+use crate::conform::said::said;
 use crate::conform::story::Story;
 use engine::item::CaseType;
 
@@ -32,7 +33,8 @@ fn without_opinions(story: &Story) -> Vec<Breach> {
         let units = item.participants.iter().map(|part| part.department.as_str());
         let silent: Vec<&str> = units.filter(|unit| !has_spoken(unit)).collect();
         if !silent.is_empty() {
-            breaches.push(Breach::at([place], format!("silent: {}", silent.join(", "))));
+            let found = said!("未出意见：{0}", "silent: {0}"; silent.join(", "));
+            breaches.push(Breach::at([place], found));
         }
     }
     breaches

@@ -2,6 +2,7 @@
 
 use crate::conform::act::{What, Words};
 use crate::conform::rule::{Breach, Check, Need, Rule, Severity};
+use crate::conform::said::{Said, said};
 use crate::conform::story::Story;
 use engine::values::Outcome;
 
@@ -28,12 +29,18 @@ pub(super) const RULES: &[Rule] = &[
 ];
 
 /// What is refused, and its words.
-fn refused(what: &What) -> Option<(&'static str, Words)> {
+fn refused(what: &What) -> Option<(Said, Words)> {
     match what {
-        What::Decided { outcome: Outcome::Refused, words, .. } => Some(("the decision", *words)),
-        What::AcceptanceRefused(words) => Some(("the refusal of acceptance", *words)),
-        What::NotRequired(words) => Some(("that no licence is required", *words)),
-        What::LicenceRevoked(words) => Some(("the revocation", *words)),
+        What::Decided { outcome: Outcome::Refused, words, .. } => {
+            Some((said!("决定", "the decision"), *words))
+        }
+        What::AcceptanceRefused(words) => {
+            Some((said!("不予受理", "the refusal of acceptance"), *words))
+        }
+        What::NotRequired(words) => {
+            Some((said!("不需许可", "that no licence is required"), *words))
+        }
+        What::LicenceRevoked(words) => Some((said!("撤销许可", "the revocation"), *words)),
         _ => None,
     }
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::conform::act::What;
 use crate::conform::rule::{Breach, Check, Need, Rule, Severity};
+use crate::conform::said::said;
 use crate::conform::story::Story;
 
 /// The rules of this family.
@@ -44,7 +45,8 @@ fn without_consent(story: &Story) -> Vec<Breach> {
         let is_consent =
             |what: &What| matches!(what, What::LicenceRequested(requested) if requested == paper);
         if !story.before(place, is_consent) {
-            breaches.push(Breach::at([place], format!("fetched: {paper}")));
+            let found = said!("调取：{paper}", "fetched: {paper}");
+            breaches.push(Breach::at([place], found));
         }
     }
     breaches
@@ -58,9 +60,15 @@ fn reuse_not_allowed(story: &Story) -> Vec<Breach> {
         let need = item.materials.iter().find(|need| need.material.as_str() == paper);
         let age = act.day().days() - received.days();
         match need.and_then(|need| need.reuse_days) {
-            None => breaches.push(Breach::at([place], format!("{paper} is handed in anew"))),
+            None => {
+                let found = said!("{paper}须重新提交", "{paper} is handed in anew");
+                breaches.push(Breach::at([place], found));
+            }
             Some(days) if age > i32::from(days) => {
-                let found = format!("{paper} came on {received}, {days} days ago at most");
+                let found = said!(
+                    "{paper}于{received}提交，至多可复用{days}日",
+                    "{paper} came on {received}, {days} days ago at most"
+                );
                 breaches.push(Breach::at([place], found));
             }
             Some(_) => (),
@@ -86,7 +94,8 @@ fn originals_kept(story: &Story) -> Vec<Breach> {
         }
         if !here.is_empty() {
             let here: Vec<&str> = here.into_iter().collect();
-            breaches.push(Breach::at([archived], format!("kept: {}", here.join(", "))));
+            let found = said!("未退还：{0}", "kept: {0}"; here.join(", "));
+            breaches.push(Breach::at([archived], found));
         }
     }
     breaches

@@ -4,6 +4,7 @@ use engine::clock::working_days;
 
 use crate::conform::act::What;
 use crate::conform::rule::{Breach, Check, Need, Rule, Severity};
+use crate::conform::said::{Said, said};
 use crate::conform::story::Story;
 
 /// The rules of this family.
@@ -52,7 +53,8 @@ fn not_listed(story: &Story) -> Vec<Breach> {
     for (place, act) in story.numbered() {
         let What::Suspended { procedure: Some(kind), .. } = &act.what else { continue };
         if item.specials.iter().all(|special| special.kind != *kind) {
-            breaches.push(Breach::at([place], format!("{kind:?} of {}", item.code)));
+            let found = Said::coded("procedure", kind).and(&Said::name(item.code.as_str()));
+            breaches.push(Breach::at([place], found));
         }
     }
     breaches
@@ -70,7 +72,10 @@ fn too_long(story: &Story) -> Vec<Breach> {
         if let Some(max) = listed.map(|special| special.max_working_days)
             && *planned > max
         {
-            let found = format!("{planned} working days planned, at most {max}");
+            let found = said!(
+                "计划{planned}个工作日，至多{max}个",
+                "{planned} working days planned, at most {max}"
+            );
             breaches.push(Breach::at([place], found));
         }
     }
@@ -96,7 +101,10 @@ fn overrun(story: &Story) -> Vec<Breach> {
         let days = story.days_at(end.map(|(_, end)| end));
         let passed = days.passed(act.day(), working_days(*planned), &[], day);
         if let Some(due) = passed {
-            let found = format!("told {planned} working days, to {due}; it went on to {day}");
+            let found = said!(
+                "告知{planned}个工作日，至{due}；实际至{day}",
+                "told {planned} working days, to {due}; it went on to {day}"
+            );
             let places = [place].into_iter().chain(end.map(|(end, _)| end));
             breaches.push(Breach { is_open: end.is_none(), ..Breach::at(places, found) });
         }

@@ -4,6 +4,7 @@ use engine::ticket::CallRule;
 
 use crate::conform::line::{Wrong, wrongs};
 use crate::conform::rule::{About, Breach, Check, Need, Rule, Severity};
+use crate::conform::said::{Said, said};
 use crate::conform::thread::Thread;
 
 /// The rules of this family.
@@ -46,17 +47,22 @@ pub(super) const RULES: &[Rule] = &[
     },
 ];
 
-fn breaches(thread: &Thread, told: impl Fn(Wrong) -> Option<String>) -> Vec<Breach> {
+fn breaches(thread: &Thread, told: impl Fn(Wrong) -> Option<Said>) -> Vec<Breach> {
     let found = wrongs(thread).into_iter().filter_map(|(place, number, wrong)| {
-        Some(Breach::at([place], format!("{number}: {}", told(wrong)?)))
+        Some(Breach::at([place], Said::name(number.to_string()).about(&told(wrong)?)))
     });
     found.collect()
+}
+
+fn rule(rule: CallRule) -> Said {
+    Said { zh: rule.chinese().to_owned(), en: rule.english().to_owned() }
 }
 
 fn out_of_order(thread: &Thread) -> Vec<Breach> {
     breaches(thread, |wrong| match wrong {
         Wrong::NotNext { next, by } if by != CallRule::Appointment => {
-            Some(format!("{next} was next, {}", by.english()))
+            let next = said!("应叫{next}", "{next} was next");
+            Some(next.and(&rule(by)))
         }
         _ => None,
     })
@@ -65,7 +71,8 @@ fn out_of_order(thread: &Thread) -> Vec<Breach> {
 fn passed_over(thread: &Thread) -> Vec<Breach> {
     breaches(thread, |wrong| match wrong {
         Wrong::NotNext { next, by: CallRule::Appointment } => {
-            Some(format!("{next} waited, {}", CallRule::Appointment.english()))
+            let next = said!("{next}在等候", "{next} waited");
+            Some(next.and(&rule(CallRule::Appointment)))
         }
         _ => None,
     })
@@ -80,7 +87,7 @@ fn at_wrong_window(thread: &Thread) -> Vec<Breach> {
 
 fn served_twice(thread: &Thread) -> Vec<Breach> {
     breaches(thread, |wrong| match wrong {
-        Wrong::Again(what) => Some(what.to_owned()),
+        Wrong::Again(what) => Some(what),
         _ => None,
     })
 }

@@ -1,6 +1,8 @@
 //! 群众声音: what is said of the hall is answered in time, asked about again, judged by others, and not hidden
 //! (rows 73, 95, 105, 106; guard 17).
 
+use std::collections::BTreeSet;
+
 use engine::clock::working_days;
 use engine::due::Budget;
 use engine::event::Event;
@@ -8,7 +10,9 @@ use engine::time::Day;
 use engine::voice::{ReturnCause, ReviewFinding, TroubleClass, VoicePolicy};
 
 use crate::conform::rule::{About, Breach, Check, Need, Rule, Severity};
+use crate::conform::said::{Said, said};
 use crate::conform::thread::{Deed, Thread};
+use crate::words::Lang;
 
 const HOUR_MS: i64 = 3_600_000;
 const VOICES: &[Need] = &[Need::Voices];
@@ -82,8 +86,8 @@ pub(super) const RULES: &[Rule] = &[
         id: "judged_own_voice",
         severity: Severity::Error,
         source: "回避 (rows 70, 95, 106)",
-        zh: "被评价、被投诉的人自行复核、答复、回访或公开",
-        en: "the person it is about judged, answered, revisited or published it himself",
+        zh: "被评价、被投诉的人经手了对自己的评价或投诉（申诉除外）",
+        en: "the person it is about did something to it himself, other than to appeal",
         needs: VOICES,
         check: Check::Thread(About::Voice, judged_own),
     },
@@ -204,8 +208,11 @@ fn returned_late(thread: &Thread) -> Vec<Breach> {
                 let Some(((from, given), policy)) = assigned.zip(policy(deed)) else { continue };
                 let hours = policy.return_hours;
                 if deed.at.ms_since(given.at) > i64::from(hours) * HOUR_MS {
-                    let found =
-                        format!("assigned {}, {hours} hours, returned {}", given.at, deed.at);
+                    let found = said!(
+                        "{0}交办，{hours}小时内退回，{1}才退回",
+                        "assigned {0}, {hours} hours, returned {1}";
+                        given.at, deed.at
+                    );
                     breaches.push(Breach::at([place, from], found));
                 }
             }
@@ -286,21 +293,17 @@ fn judged_own(thread: &Thread) -> Vec<Breach> {
         _ => None,
     });
     let Some(about) = about.map(engine::code::StaffId::as_str) else { return Vec::new() };
-    let is_complaint = place_of(thread, |e| matches!(e, Event::ComplaintFiled(_))).is_some();
+    let filed = thread.deeds.first().map(|deed| deed.commit);
+    let appeals = |deed: &&Deed| matches!(deed.event, Event::ReviewAppealed(_));
+    let appealed: BTreeSet<u64> = thread.deeds.iter().filter(appeals).map(|d| d.commit).collect();
     let mut breaches = Vec::new();
     for (place, deed) in thread.numbered() {
-        let judges = match &deed.event {
-            Event::ReviewAppealDecided(_) | Event::RevisitDone(_) | Event::ReviewPublished(_) => {
-                true
-            }
-            // Whoever served may explain a rating; nobody answers a complaint about himself.
-            Event::VoiceAnswered(_) => is_complaint,
-            _ => false,
-        };
+        let is_his_to_send = Some(deed.commit) == filed || appealed.contains(&deed.commit);
         let people = [deed.person.as_deref(), deed.in_place_of.as_deref()];
-        if judges && people.contains(&Some(about)) {
-            let name = deed.event.kind().name();
-            breaches.push(Breach::at([place], format!("{name} by {}", deed.told())));
+        if !is_his_to_send && people.contains(&Some(about)) {
+            let kind = deed.event.kind();
+            let what = Said { zh: Lang::Zh.event(kind), en: Lang::En.event(kind) };
+            breaches.push(Breach::at([place], what.and(&deed.told())));
         }
     }
     breaches

@@ -33,13 +33,6 @@ stored! {
         closing: u8,
     }
     DecisionDeemed<'a> { basis: &'a str, unit: &'a str, clocks: Vec<ClockStart> }
-    ReportedUp<'a> {
-        opinion: &'a str,
-        to: &'a str,
-        officer: &'a str,
-        letter: Option<&'a str>,
-        closing: u8,
-    }
     HigherDecisionReceived<'a> {
         outcome: u8,
         number: &'a str,
@@ -52,4 +45,14 @@ stored! {
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct FedBack {
     pub(crate) notified: bool,
+}
+
+/// 转报, as it was written at first.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct ReportedUp<'a> {
+    pub(crate) opinion: &'a str,
+    pub(crate) to: &'a str,
+    pub(crate) officer: &'a str,
+    pub(crate) letter: Option<&'a str>,
+    pub(crate) closing: u8,
 }

@@ -11,6 +11,7 @@ mod papers;
 pub(crate) mod port;
 mod publication;
 pub(crate) mod reach;
+mod remedy;
 pub(crate) mod setup;
 mod ticket;
 mod time;

@@ -215,6 +215,7 @@ numbers! {
     SpecialKind {
         Hearing = 1, Tender = 2, Auction = 3, Inspection = 4, Testing = 5, Quarantine = 6,
         Appraisal = 7, ExpertReview = 8, PublicNotice = 9, Investigation = 10,
+        Supplement = 11,
     }
     DeliveryWay { Counter = 1, Locker = 2, Ems = 3, Online = 4 }
     Role {

@@ -1,0 +1,42 @@
+//! Random remedies against decisions: filed, settled, and what follows; now and then one too many.
+
+use engine::command::{FileRemedy, SettleRemedy};
+use engine::lifecycle::Phase;
+use engine::remedy::{Remedy, RemedyKind, RemedyOutcome};
+
+use crate::given::Asked;
+use crate::hall::{code, head, manager, rep};
+use crate::random::{Rng, Scene};
+use crate::say;
+
+/// What comes next of these, if anything does; else the case goes on.
+pub(crate) fn asked(rng: &mut Rng, scene: &Scene<'_>) -> Option<Asked> {
+    let is_over = matches!(
+        scene.case.phase(),
+        Phase::Concluded | Phase::FedBack | Phase::Delivered | Phase::Ended
+    );
+    let remedies = &scene.case.extras().remedies;
+    let (case, decided) = (scene.number.clone(), scene.case.last_at.day());
+    if remedies.iter().any(Remedy::is_pending) && rng.percent(50) {
+        let outcome = rng.pick(&[
+            RemedyOutcome::Upheld,
+            RemedyOutcome::Annulled,
+            RemedyOutcome::OrderedAnew,
+            RemedyOutcome::Withdrawn,
+        ]);
+        let remedy = u8::try_from(remedies.len() - 1).unwrap_or(0);
+        let (number, note) = (code("FY-1"), "已审结".into());
+        return Some(rep().asks(SettleRemedy { case, remedy, outcome, number, decided, note }));
+    }
+    if remedies.last().is_some_and(|last| last.outcome == Some(RemedyOutcome::Annulled))
+        && rng.percent(40)
+    {
+        return Some(head().asks(say::revoke_licence(scene.number)));
+    }
+    if !is_over || !rng.percent(6) {
+        return None;
+    }
+    let kind = rng.pick(&[RemedyKind::Reconsideration, RemedyKind::Litigation]);
+    let (authority, number) = ("县人民政府".into(), Some(code("FY-2026-1")));
+    Some(manager().asks(FileRemedy { case, kind, authority, filed: decided, number }))
+}
