@@ -383,12 +383,11 @@ fn a_damaged_file_names_the_first_record_that_is_not_whole() {
     let place = Place::new();
     let (file, firsts) = in_one_file(&place);
     let whole = fs::read(&file).unwrap();
-    let first_bad = || match place.restored(&RestoreOptions::default()).unwrap_err() {
-        BackupError::File { first_seq, reason, .. } => {
-            fs::remove_dir_all(place.to()).unwrap();
-            (first_seq, reason)
-        }
-        other => panic!("{other}"),
+    let first_bad = || {
+        let error = place.restored(&RestoreOptions::default()).unwrap_err();
+        let BackupError::File { first_seq, reason, .. } = error else { panic!("{error}") };
+        fs::remove_dir_all(place.to()).unwrap();
+        (first_seq, reason)
     };
     // Where each frame begins in the file: its key stands there.
     let head = whole.windows(8).position(|eight| eight == 1_u64.to_le_bytes()).unwrap();
