@@ -6,6 +6,7 @@ mod common;
 
 use common::{Hall, copy, day, grant, kinds};
 use engine::clock::ClockKind;
+use engine::code::MaterialCode;
 use engine::event::{Event, EventKind as E};
 use engine::lifecycle::Phase;
 use engine::values::{ClosingKind, Outcome};
@@ -63,7 +64,7 @@ fn art_35_every_paper_goes_up_and_none_is_asked_for_again() {
     }
     let events = hall.ok("chief", with_papers(&case, &["PLAN", "ID"]));
     let Some(Event::ReportedUp(up)) = events.first() else { panic!("{events:?}") };
-    let names: Vec<&str> = up.manifest.iter().map(|code| code.as_str()).collect();
+    let names: Vec<&str> = up.manifest.iter().map(MaterialCode::as_str).collect();
     assert_eq!(names, ["PLAN", "ID"]);
     // While it is above, nobody takes papers of the applicant here.
     let again = json!({"type": "receive_materials", "case": case, "materials": [copy("PLAN")]});

@@ -119,9 +119,9 @@ impl Story {
 
     /// The promise with the days by which it was given anew.
     fn promised(&self, promise: Budget) -> Budget {
-        let anew = self.acts.iter().filter_map(|act| match act.what {
-            What::PromisedAnew { days } => Some(days),
-            _ => None,
+        let anew = self.acts.iter().filter_map(|act| {
+            let What::PromisedAnew { days } = act.what else { return None };
+            Some(days)
         });
         Budget { days: anew.fold(promise.days, u16::saturating_add), ..promise }
     }

@@ -173,12 +173,13 @@ impl Show<'_> {
         let case = self.received("DEMO-UP", &["APP", "SWC"]).await?;
         self.step("W01-A", "accept_case", &case, json!({})).await?;
         self.on_to_decision(&case, &["APP", "SWC"]).await?;
-        let up = |papers: &[&str]| json!({"opinion": "初审符合条件", "to": "市水利局", "manifest": papers});
-        let mut short = up(&["APP"]);
-        short["type"] = "report_up".into();
-        short["case"] = case.clone().into();
+        let (opinion, to) = ("初审符合条件", "市水利局");
+        let short = json!({
+            "type": "report_up", "case": case, "opinion": opinion, "to": to, "manifest": ["APP"],
+        });
         self.refused("SL-head", short, "manifest_mismatch").await?;
-        self.step("SL-head", "report_up", &case, up(&["APP", "SWC"])).await?;
+        let up = json!({"opinion": opinion, "to": to, "manifest": ["APP", "SWC"]});
+        self.step("SL-head", "report_up", &case, up).await?;
         self.days(3).await?;
         let back = json!({"outcome": "granted", "number": "市-1", "reasons": []});
         self.step("SL-rep", "receive_higher_decision", &case, back).await?;
