@@ -277,6 +277,16 @@ fn after_the_decision(kind: EventKind) -> Event {
         EventKind::Archived => Archived { package: code("PKG-1") }.into(),
         EventKind::Withdrawn => Withdrawn { reason, closing: ClosingKind::Other }.into(),
         EventKind::Voided => Voided { reason, closing: ClosingKind::Voided }.into(),
+        EventKind::SupplementProlonged => SupplementProlonged {
+            clock: ClockKind::Tolerant,
+            days: 2,
+            reason: reason.clone(),
+            proof: code("ZM-1"),
+            basis: reason,
+            officer: code("comp1"),
+            reckoning: reckoning(),
+        }
+        .into(),
         EventKind::PromisedAnew => {
             PromisedAnew { days: 2, reason, officer: code("head"), reckoning: reckoning() }.into()
         }
