@@ -25,9 +25,9 @@ use engine::event::{
     PortAsked, PortConnected, PostCovered, PreCheckStarted, PresenceDeemed, ProactivelyOpened,
     PromisedAnew, RegionResultReceived, RemedyDecided, RemedyFiled, RenewalRequested, ReportedUp,
     ResultProduced, Shipped, StaffAppointed, StepCompleted, SubjectErased, SubstituteActed,
-    SuspensionEnded, SuspensionStarted, TakenInElsewhere, TakenInForRegion, TaskClaimed,
-    TaskReassigned, TrackerNamed, UnitRegistered, Voided, WarningAnswered, WarningIssued,
-    WindowClosed, WindowOpened, Withdrawn, WorkRecorded, ZoneRegistered,
+    SupplementProlonged, SuspensionEnded, SuspensionStarted, TakenInElsewhere, TakenInForRegion,
+    TaskClaimed, TaskReassigned, TrackerNamed, UnitRegistered, Voided, WarningAnswered,
+    WarningIssued, WindowClosed, WindowOpened, Withdrawn, WorkRecorded, ZoneRegistered,
 };
 use engine::hall::{Role, Unit, Zone};
 use engine::id::{CaseId, Digest, SubjectId};
