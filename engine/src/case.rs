@@ -249,6 +249,13 @@ impl Case {
             }
             Event::RemedyFiled(e) => self.extras_mut().contest(e),
             Event::RemedyDecided(e) => self.extras_mut().contested(e.remedy, e.outcome),
+            Event::SupplementProlonged(e) => {
+                if let Some(clock) = self.running_mut(e.clock) {
+                    clock.extension += e.days;
+                    clock.reckoning = e.reckoning.clone();
+                    clock.expires_again();
+                }
+            }
             Event::PromisedAnew(e) => {
                 if let Some(clock) = self.running_mut(ClockKind::Promise) {
                     clock.extension += e.days;

@@ -298,6 +298,11 @@ impl Clock {
         self.fired |= level.bit();
     }
 
+    /// 期满 comes once more: the time was prolonged after it was over. Cards that were given stay given.
+    pub(crate) fn expires_again(&mut self) {
+        self.fired &= !Level::Expired.bit();
+    }
+
     /// Stops for good. Its rungs have nothing more to say, so they are let go.
     pub fn stop(&mut self, day: Day) {
         self.stopped = Some(day);

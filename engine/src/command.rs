@@ -944,6 +944,17 @@ commands! {
         /// That the applicant was told.
         told: bool,
     }
+    /// 延长补正、补齐期限: force majeure or another good reason kept the applicant from supplying in time.
+    ProlongSupplement = "prolong_supplement" {
+        /// 办件编号
+        case: CaseNumber,
+        /// By how many working days.
+        days: u16,
+        /// 事由
+        reason: Text,
+        /// 证明
+        proof: Reference,
+    }
     /// 重新承诺: the promise is given anew, with the applicant told why.
     PromiseAnew = "promise_anew" {
         /// 办件编号

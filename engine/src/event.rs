@@ -1520,6 +1520,23 @@ events! {
         /// Its new dates.
         reckoning: Reckoning,
     }
+    /// 延长补正、补齐期限 of the applicant's own time, for force majeure or another good reason.
+    SupplementProlonged = 293 {
+        /// Which clock.
+        clock: ClockKind,
+        /// By how many working days.
+        days: u16,
+        /// 事由
+        reason: Text,
+        /// 证明
+        proof: Reference,
+        /// The local rule.
+        basis: Text,
+        /// Who allowed it.
+        officer: StaffId,
+        /// Its new dates.
+        reckoning: Reckoning,
+    }
     /// 设定文书规则
     DocumentRulesSet = 171 {
         /// From 1.

@@ -146,6 +146,7 @@ pub const ANYWHERE: &[(EventKind, &[Phase])] = &[
     (E::ClockExtended,       UNDECIDED),
     (E::GapsSupplied,        IN_WORK),
     (E::PromisedAnew,        IN_WORK),
+    (E::SupplementProlonged, OWED_PAPERS),
     (E::OpinionGiven,        ON_ITS_WAY),
     (E::OpinionDeemed,       ON_ITS_WAY),
     (E::OpinionRecalculated, ON_ITS_WAY),

@@ -4,9 +4,11 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::calendar::Calendar;
 use crate::code::Text;
 use crate::limits::LIST_ENTRIES_MAX;
 use crate::refusal::{Refusal, Rule};
+use crate::time::{Day, Timestamp};
 
 /// 预警牌 how loud a warning is. Cards stack: a red one does not erase the yellow.
 #[derive(
@@ -68,6 +70,16 @@ pub enum CorrectionExpiry {
     DeemedWithdrawn(Text),
 }
 
+/// 不可抗力 the terms on which the applicant's time is prolonged (local rules on 容缺受理 and 补正).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ProlongationTerms {
+    /// 依据 the local rule.
+    pub basis: Text,
+    /// By at most so many working days.
+    pub max_days: u16,
+}
+
 /// A version of the policy.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -92,9 +104,27 @@ pub struct ClockPolicy {
     pub promise_ladder: Vec<ProfileRung>,
     /// 预警 of every other clock.
     pub other_ladder: Vec<ProfileRung>,
+    /// 不可抗力: prolongs the applicant's own time once; nothing where no local rule says so.
+    #[serde(default)]
+    pub prolongation: Option<ProlongationTerms>,
+    /// 下班时间 in minutes after midnight: what comes in after it, or on a day off, counts as come in on the next
+    /// working day. Nothing: each day goes to 24:00 (民法典 art. 203).
+    #[serde(default)]
+    pub close_of_business: Option<u16>,
 }
 
+/// 24:00
+const MINUTES_OF_A_DAY: u16 = 1_440;
+
 impl ClockPolicy {
+    /// 收到之日: the day as which something counts that comes in at an instant.
+    pub fn counted_from(&self, calendar: &Calendar, at: Timestamp) -> Day {
+        let day = at.day();
+        let Some(close) = self.close_of_business else { return day };
+        let is_over = at.ms_since(day.start()) >= i64::from(close) * 60_000;
+        if is_over { calendar.workday_after(day, 1) } else { calendar.workday_from(day) }
+    }
+
     /// The law's figures, the customary warning profile, and the local rule of deemed withdrawal off.
     pub fn lawful_default() -> ClockPolicy {
         let rung = |card, when| ProfileRung { card, when };
@@ -113,6 +143,8 @@ impl ClockPolicy {
                 rung(Card::Red, Trigger::DuePassed),
             ],
             other_ladder: vec![rung(Card::Red, Trigger::DuePassed)],
+            prolongation: None,
+            close_of_business: None,
         }
     }
 
@@ -135,6 +167,14 @@ impl ClockPolicy {
             && basis.is_blank()
         {
             return Err(Rule::PolicyRefused.because("deemed withdrawal names no local basis"));
+        }
+        if let Some(terms) = &self.prolongation
+            && (terms.basis.is_blank() || terms.max_days == 0)
+        {
+            return Err(Rule::PolicyRefused.because("a prolongation names its basis and its days"));
+        }
+        if self.close_of_business.is_some_and(|minute| !(1..MINUTES_OF_A_DAY).contains(&minute)) {
+            return Err(Rule::PolicyRefused.because("close_of_business: 1 to 1439 minutes"));
         }
         check_ladder(&self.promise_ladder)?;
         check_ladder(&self.other_ladder)

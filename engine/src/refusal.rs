@@ -214,6 +214,8 @@ rules! {
     AutomaticExcluded = "automatic_excluded", Rule, "秒批 (row 79); 受审分离 (row 39)", "须由人员判断或两人以上办理的事项不得自动审批", "what needs judgement, or two people, is never decided by a rule";
     MeetingUnsound = "meeting_unsound", Rule, "联合踏勘、会商 (rows 19, 62)", "会议召集或签到有误", "the call or the attendance of the meeting does not hold together";
     NoSuchMeeting = "no_such_meeting", Unknown, "联合踏勘、会商 (rows 19, 62)", "没有这次会议", "the case has no such meeting";
+    PresenceRequired = "presence_required", Rule, "行政许可法 art. 29", "该事项依法须由申请人本人到场申请", "by law the applicant comes himself for this item";
+    NotProlongable = "not_prolongable", Rule, "容缺受理、补正: local rule (不可抗力)", "时限政策未规定因不可抗力延长补正、补齐期限", "the applicant's time is prolonged only where the policy names a local rule";
     RemedyUnsound = "remedy_unsound", Malformed, "行政复议法、行政诉讼法", "救济记录须写明受理机关，日期须在收件与今日之间", "a remedy names who hears it, on a day between the receipt and today";
     RemedyPending = "remedy_pending", Rule, "行政复议法、行政诉讼法", "复议、诉讼尚未了结，不得另行登记，也不得归档", "one remedy at a time, and no archive before it is settled";
     NoSuchRemedy = "no_such_remedy", Unknown, "行政复议法、行政诉讼法", "没有这项未了结的复议或诉讼", "the case has no such pending remedy";

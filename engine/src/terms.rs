@@ -25,6 +25,8 @@ pub struct Terms {
     pub proactive: Option<ProactiveTerms>,
     /// 秒批
     pub automatic: Option<AutomaticTerms>,
+    /// 须本人到场 the law by which the applicant comes himself (行政许可法 art. 29).
+    pub presence: Option<Text>,
 }
 
 /// 延续 the terms of a renewal.
@@ -140,6 +142,9 @@ impl Terms {
         if self.proactive.as_ref().is_some_and(|terms| terms.consent_days == 0) {
             return Err(Rule::BadItem.because("a person has 1 working day or more to consent"));
         }
+        if self.presence.is_some() && (self.automatic.is_some() || self.proactive.is_some()) {
+            return Err(Rule::BadItem.because("where nobody applies in person nobody is present"));
+        }
         if self.bases().any(Text::is_blank) {
             return Err(Rule::TacitBasis.because("the basis is blank"));
         }
@@ -150,7 +155,8 @@ impl Terms {
         let of_region = self.region.as_ref().map(|terms| &terms.basis);
         let of_proactive = self.proactive.as_ref().map(|terms| &terms.basis);
         let of_automatic = self.automatic.as_ref().map(|terms| &terms.basis);
-        self.absence.iter().chain(of_region).chain(of_proactive).chain(of_automatic)
+        let own = self.absence.iter().chain(&self.presence);
+        own.chain(of_region).chain(of_proactive).chain(of_automatic)
     }
 }
 

@@ -153,6 +153,7 @@ impl Dates<'_> {
     fn single(&self, event: &Event) -> Option<String> {
         match event {
             Event::ClockExtended(e) => self.recount(e.clock, &e.reckoning),
+            Event::SupplementProlonged(e) => self.recount(e.clock, &e.reckoning),
             Event::PromisedAnew(e) => self.recount(ClockKind::Promise, &e.reckoning),
             Event::VoiceExtended(e) => self.recount(e.clock, &e.reckoning),
             Event::ClockRecalculated(e) => {

@@ -319,6 +319,7 @@ fn event_zh(kind: EventKind) -> &'static str {
         EventKind::RemedyFiled => "复议、诉讼",
         EventKind::RemedyDecided => "救济结果",
         EventKind::PromisedAnew => "重新承诺",
+        EventKind::SupplementProlonged => "延长补正、补齐期限",
         EventKind::MeetingCalled => "召集会议",
         EventKind::MeetingHeld => "会议签到",
         EventKind::PresenceDeemed => "缺席默认",

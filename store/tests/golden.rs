@@ -123,6 +123,43 @@ fn what_was_reported_up_before_its_papers_were_listed_lists_none() {
 }
 
 #[test]
+fn a_clock_policy_set_before_prolongations_has_none() {
+    let sample = sample_events().into_iter().find_map(|event| match event {
+        Event::ClockPolicySet(e) => Some(e),
+        _ => None,
+    });
+    let Some(mut now) = sample else { panic!("there is no sample") };
+    now.policy.prolongation = None;
+    now.policy.close_of_business = None;
+    let old = golden("v1/069-ClockPolicySet.hex", &[]);
+    assert_eq!(decode(SEQ, &old).unwrap().entry.event, Event::ClockPolicySet(now));
+}
+
+#[test]
+fn an_item_version_of_the_second_form_asks_nobody_to_come_himself() {
+    let sample = sample_events().into_iter().find_map(|event| match event {
+        Event::ItemVersionPublished(e) => Some(e),
+        _ => None,
+    });
+    let Some(mut now) = sample else { panic!("there is no sample") };
+    now.definition.terms.presence = None;
+    let old = golden("v2/065-ItemVersionPublished.hex", &[]);
+    assert_eq!(decode(SEQ, &old).unwrap().entry.event, Event::ItemVersionPublished(now));
+}
+
+#[test]
+fn a_draft_of_the_first_form_asks_nobody_to_come_himself() {
+    let sample = sample_events().into_iter().find_map(|event| match event {
+        Event::ItemDrafted(e) => Some(e),
+        _ => None,
+    });
+    let Some(mut now) = sample else { panic!("there is no sample") };
+    now.definition.terms.presence = None;
+    let name = format!("v1/{:03}-ItemDrafted.hex", EventKind::ItemDrafted.number());
+    assert_eq!(decode(SEQ, &golden(&name, &[])).unwrap().entry.event, Event::ItemDrafted(now));
+}
+
+#[test]
 fn a_zone_registered_before_zones_had_floors_has_none() {
     let sample = sample_events().into_iter().find_map(|event| match event {
         Event::ZoneRegistered(e) => Some(e),

@@ -291,6 +291,7 @@ pub fn for_the_head() -> ItemDefinition {
         impl_code: code(&impl_code(131_008_000)),
         steps: vec![accept(1), step(StepKind::Decide, Role::DeptHead, 4)],
         materials: vec![need(FORM, Necessity::Required)],
+        terms: Terms { presence: Some("本人申请的规定".into()), ..Terms::default() },
         ..promise()
     }
 }

@@ -1,11 +1,11 @@
-//! Random remedies against decisions: filed, settled, and what follows; now and then one too many.
+//! Random remedies against decisions, and time that is prolonged for the applicant; now and then one too many.
 
-use engine::command::{FileRemedy, SettleRemedy};
+use engine::command::{FileRemedy, ProlongSupplement, SettleRemedy};
 use engine::lifecycle::Phase;
 use engine::remedy::{Remedy, RemedyKind, RemedyOutcome};
 
 use crate::given::Asked;
-use crate::hall::{code, head, manager, rep};
+use crate::hall::{code, head, manager, rep, window};
 use crate::random::{Rng, Scene};
 use crate::say;
 
@@ -15,6 +15,13 @@ pub(crate) fn asked(rng: &mut Rng, scene: &Scene<'_>) -> Option<Asked> {
         scene.case.phase(),
         Phase::Concluded | Phase::FedBack | Phase::Delivered | Phase::Ended
     );
+    let owes =
+        scene.case.phase() == Phase::AwaitingCorrection || !scene.case.extras().gaps.is_empty();
+    if rng.percent(if owes { 20 } else { 1 }) {
+        let (case, days) = (scene.number.clone(), rng.pick(&[1, 2, 3, 4]));
+        let (reason, proof) = ("道路中断".into(), code("ZM-1"));
+        return Some(window().asks(ProlongSupplement { case, days, reason, proof }));
+    }
     let remedies = &scene.case.extras().remedies;
     let (case, decided) = (scene.number.clone(), scene.case.last_at.day());
     if remedies.iter().any(Remedy::is_pending) && rng.percent(50) {

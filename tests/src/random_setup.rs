@@ -13,7 +13,9 @@ use engine::hall::{Role, Unit, Zone};
 use engine::id::SubjectId;
 use engine::inspector::Severity;
 use engine::item::ItemDefinition;
-use engine::policy::{Card, ClockPolicy, CorrectionExpiry, DeliveryStop, ProfileRung, Trigger};
+use engine::policy::{
+    Card, ClockPolicy, CorrectionExpiry, DeliveryStop, ProfileRung, ProlongationTerms, Trigger,
+};
 use engine::publication::{PublicationPolicy, Weight};
 use engine::time::{Day, Timestamp};
 use engine::world::World;
@@ -91,6 +93,13 @@ fn policy(rng: &mut Rng) -> Command {
     }
     if rng.percent(50) {
         policy.delivery_stop = DeliveryStop::Received;
+    }
+    if rng.percent(60) {
+        let basis = "容缺受理办法".into();
+        policy.prolongation = Some(ProlongationTerms { basis, max_days: 3 });
+    }
+    if rng.percent(30) {
+        policy.close_of_business = Some(17 * 60 + 30);
     }
     if rng.percent(50) {
         let over = |card, percent| ProfileRung { card, when: Trigger::RatioOver(percent) };

@@ -48,6 +48,7 @@ pub(super) fn case_of(command: &Command) -> Option<&CaseNumber> {
         Command::ResumeCase(c) => &c.case,
         Command::ExtendClock(c) => &c.case,
         Command::PromiseAnew(c) => &c.case,
+        Command::ProlongSupplement(c) => &c.case,
         Command::FileRemedy(c) => &c.case,
         Command::SettleRemedy(c) => &c.case,
         Command::DecideCase(c) => &c.case,

@@ -102,9 +102,9 @@ pub(super) fn submit_corrections(
 fn check_clock(ctx: &Context<'_>, file: &File<'_>) -> ClockStart {
     let region = file.item().terms.region.as_ref();
     match (decided_here(file), region) {
-        (Err(_), Some(terms)) => ctx.start_days(ClockKind::Forwarding, terms.forward_days),
+        (Err(_), Some(terms)) => ctx.start_with_receipt(ClockKind::Forwarding, terms.forward_days),
         (Err(_), None) | (Ok(()), _) => {
-            ctx.start_days(ClockKind::Acceptance, ctx.policy().1.acceptance_days)
+            ctx.start_with_receipt(ClockKind::Acceptance, ctx.policy().1.acceptance_days)
         }
     }
 }

@@ -211,6 +211,16 @@ impl<'a> Context<'a> {
         self.start_on(kind, self.today(), budget)
     }
 
+    /// 收到之日: as which what comes in now counts.
+    pub(super) fn came_in_on(&self) -> Day {
+        self.policy().1.counted_from(self.calendar(), self.at)
+    }
+
+    /// Starts a clock of working days with what comes in now.
+    pub(super) fn start_with_receipt(&self, kind: ClockKind, days: u16) -> ClockStart {
+        self.start_on(kind, self.came_in_on(), clock::working_days(days))
+    }
+
     /// Starts a clock on a day.
     pub(super) fn start_on(&self, kind: ClockKind, day: Day, budget: Budget) -> ClockStart {
         clock::start(kind, day, budget, (self.calendar(), self.policy()))

@@ -78,6 +78,7 @@ pub(super) fn opened(
             return Err(Rule::SubjectErased.because("apply under the person's new record"));
         }
     }
+    in_person(item, application.channel, application.agent)?;
     item.check_answers(application.answers)?;
     let chosen = item.places_of(application.answers);
     listed(item, &chosen, application.materials)?;
@@ -104,6 +105,20 @@ pub(super) fn opened(
         (!item.situations.is_empty()).then(|| situation(item, application.answers, &chosen).into());
     let events = std::iter::once(event.into()).chain(asked).chain(beside).collect();
     Ok(Effect::of(Stream::Case(id), events))
+}
+
+/// 须本人到场: only where the item names the law that says so; everybody else may send an agent, a letter or data
+/// (行政许可法 art. 29).
+pub(super) fn in_person(
+    item: &ItemDefinition,
+    channel: Channel,
+    agent: Option<&Party>,
+) -> Result<(), Refusal> {
+    let Some(basis) = &item.terms.presence else { return Ok(()) };
+    if agent.is_none() && channel == Channel::Window {
+        return Ok(());
+    }
+    Err(Rule::PresenceRequired.because(format!("{}, {basis}", item.code)))
 }
 
 fn next_id(ctx: &Context<'_>, version: &ItemVersion) -> Result<CaseId, Refusal> {

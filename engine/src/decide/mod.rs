@@ -29,6 +29,7 @@ mod papers;
 mod port;
 mod proactive;
 mod procedure;
+mod prolongation;
 mod publication;
 mod region;
 mod remedy;
@@ -219,6 +220,7 @@ fn effect(ctx: &Context<'_>, command: &Command) -> Result<Effect, Refusal> {
         Command::SuspendCase(c) => procedure::suspend(ctx, c),
         Command::ResumeCase(c) => procedure::resume(ctx, c),
         Command::ExtendClock(c) => procedure::extend(ctx, c),
+        Command::ProlongSupplement(c) => prolongation::prolong(ctx, c),
         Command::PromiseAnew(c) => procedure::promise_anew(ctx, c),
         Command::DecideCase(c) => decision::decide(ctx, c),
         Command::ReportUp(c) => report_up::report(ctx, c),

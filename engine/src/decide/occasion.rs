@@ -26,16 +26,16 @@ pub(super) fn opening(
     claim: Option<&Claim>,
 ) -> Result<(Vec<ClockStart>, Option<Event>), Refusal> {
     match claim {
-        None => Ok((own_clocks(ctx, channel, ctx.today()), None)),
+        None => Ok((own_clocks(ctx, channel, ctx.came_in_on()), None)),
         Some(Claim::Renewal { licence, expires }) => {
             let clocks = vec![renewal_clock(ctx, item, *expires)?];
             let event = RenewalRequested { licence: licence.clone(), expires: *expires, clocks };
-            Ok((own_clocks(ctx, channel, ctx.today()), Some(event.into())))
+            Ok((own_clocks(ctx, channel, ctx.came_in_on()), Some(event.into())))
         }
         Some(Claim::ForRegion { region, authority, way }) => {
             let terms = region_terms(item, *way)?;
             said(authority, Rule::WhereToGoMissing)?;
-            let clocks = vec![ctx.start_days(ClockKind::Forwarding, terms.forward_days)];
+            let clocks = vec![ctx.start_with_receipt(ClockKind::Forwarding, terms.forward_days)];
             let event = TakenInForRegion {
                 region: region.clone(),
                 authority: authority.clone(),
@@ -50,7 +50,7 @@ pub(super) fn opening(
             taken_in_there(ctx, terms, *received)?;
             let first = match terms.first_day {
                 FirstDay::Receipt => *received,
-                FirstDay::Arrival => ctx.today(),
+                FirstDay::Arrival => ctx.came_in_on(),
             };
             let event = TakenInElsewhere {
                 region: region.clone(),
@@ -87,7 +87,7 @@ fn own_clocks(ctx: &Context<'_>, channel: Channel, first: Day) -> Vec<ClockStart
     let acceptance = working_days(policy.acceptance_days);
     let mut clocks = vec![ctx.start_on(ClockKind::Acceptance, first, acceptance)];
     if channel.is_online() {
-        clocks.push(ctx.start_days(ClockKind::OnlineCheck, policy.online_check_days));
+        clocks.push(ctx.start_with_receipt(ClockKind::OnlineCheck, policy.online_check_days));
     }
     clocks
 }

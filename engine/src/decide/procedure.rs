@@ -95,7 +95,12 @@ pub(super) fn resume(ctx: &Context<'_>, c: &ResumeCase) -> Result<Effect, Refusa
     Ok(Effect::on_case(file.case.id, event))
 }
 
-fn recount(ctx: &Context<'_>, clock: &Clock, change: impl FnOnce(&mut Clock)) -> Recount {
+/// The dates of a clock once it is changed so.
+pub(super) fn recount(
+    ctx: &Context<'_>,
+    clock: &Clock,
+    change: impl FnOnce(&mut Clock),
+) -> Recount {
     let mut changed = clock.clone();
     change(&mut changed);
     let policy = ctx.setup.policy_at(clock.policy).expect("a clock's policy stays on file");

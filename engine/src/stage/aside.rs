@@ -60,6 +60,7 @@ impl Stage {
             | Event::MeetingCalled(_)
             | Event::MeetingHeld(_)
             | Event::PresenceDeemed(_) => is_accepted && !matches!(self, Stage::Accepted),
+            Event::SupplementProlonged(_) => is_accepted || self.is_awaiting(),
             Event::CommitmentVerified(_) | Event::CommitmentBroken(_) => is_decided,
             Event::RemedyFiled(_) | Event::RemedyDecided(_) => self.is_contestable(),
             Event::DeliveryChosen(_) | Event::FeePaid(_) | Event::FeeWaived(_) => {
@@ -86,6 +87,10 @@ impl Stage {
             _ => return None,
         };
         Some(Stage::Ended { closing })
+    }
+
+    fn is_awaiting(&self) -> bool {
+        matches!(self, Stage::AwaitingCorrection { .. })
     }
 
     fn takes_papers(&self) -> bool {

@@ -175,7 +175,7 @@ impl Story {
         {
             return Some(*received);
         }
-        Some(act.day())
+        Some(came_in_on(act))
     }
 
     /// The paper that was here before a place.
@@ -195,6 +195,14 @@ impl Story {
         }
         papers
     }
+}
+
+/// 收到之日: what comes in after the close of business counts from the next working day, where the policy says so.
+pub fn came_in_on(act: &Act) -> Day {
+    let is_outside = matches!(act.what, What::Received { .. } | What::Corrected(_));
+    let hall = act.hall.as_ref().filter(|_| is_outside);
+    let by_the_hall = hall.map(|hall| hall.policy().1.counted_from(hall.calendar(), act.at));
+    by_the_hall.unwrap_or(act.day())
 }
 
 impl History for Story {

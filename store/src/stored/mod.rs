@@ -8,6 +8,7 @@ pub(crate) mod header;
 pub(crate) mod payload;
 pub(crate) mod v1;
 pub(crate) mod v2;
+pub(crate) mod v3;
 
 use engine::event::EventKind;
 use thiserror::Error;

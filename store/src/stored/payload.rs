@@ -2,7 +2,7 @@
 
 use engine::event::{self, Event, EventKind};
 
-use super::{DecodeProblem, Stored, v1, v2};
+use super::{DecodeProblem, Stored, v1, v2, v3};
 use crate::codec::{put, take};
 
 /// The version of the kinds that have only one.
@@ -35,7 +35,7 @@ kinds! {
     AcceptedWithGaps, GapsSupplied, CommitmentSigned, CommitmentWithdrawn,
     CommitmentVerified, CommitmentBroken, LicenceRevoked, FeePaid, FeeWaived,
     DecisionDeemed, SubstituteActed, PostCovered, ReportedUp, HigherDecisionReceived,
-    RemedyFiled, RemedyDecided, PromisedAnew,
+    RemedyFiled, RemedyDecided, PromisedAnew, SupplementProlonged,
     OpinionsRequested, OpinionGiven, OpinionDeemed, OpinionRecalculated,
     CreditRecorded,
     SituationAnswered, OriginalChecked, OriginalsReturned, LicenceRequested, ELicenceFetched,
@@ -65,7 +65,9 @@ kinds! {
 #[expect(clippy::wildcard_enum_match_arm, reason = "the other kinds have only one version")]
 pub(crate) fn version(kind: EventKind) -> u8 {
     match kind {
-        EventKind::ItemVersionPublished
+        EventKind::ItemVersionPublished => 3,
+        EventKind::ItemDrafted
+        | EventKind::ClockPolicySet
         | EventKind::WindowOpened
         | EventKind::ZoneRegistered
         | EventKind::HandOverReturned
@@ -82,8 +84,22 @@ pub(crate) fn decode(kind: EventKind, version: u8, bytes: &[u8]) -> Result<Event
         (kind, version) if version == self::version(kind) => decode_current(kind, bytes),
         (EventKind::ItemVersionPublished, 1) => {
             let old: v1::setup::ItemVersionPublished<'_> = take(bytes)?;
-            event::ItemVersionPublished::from_disk(v2::item::ItemVersionPublished::from(old))
+            let old = v2::item::ItemVersionPublished::from(old);
+            event::ItemVersionPublished::from_disk(v3::item::ItemVersionPublished::from(old))
                 .map(Event::from)
+        }
+        (EventKind::ItemVersionPublished, 2) => {
+            let old: v2::item::ItemVersionPublished<'_> = take(bytes)?;
+            event::ItemVersionPublished::from_disk(v3::item::ItemVersionPublished::from(old))
+                .map(Event::from)
+        }
+        (EventKind::ItemDrafted, 1) => {
+            let old: v1::publication::ItemDrafted<'_> = take(bytes)?;
+            event::ItemDrafted::from_disk(v3::item::ItemDrafted::from(old)).map(Event::from)
+        }
+        (EventKind::ClockPolicySet, 1) => {
+            let old: v1::setup::ClockPolicySet<'_> = take(bytes)?;
+            event::ClockPolicySet::from_disk(v2::policy::ClockPolicySet::from(old)).map(Event::from)
         }
         (EventKind::WindowOpened, 1) => {
             let old: v1::setup::WindowOpened<'_> = take(bytes)?;

@@ -34,7 +34,9 @@ use engine::item::{
 use engine::meeting::{Attendance, MeetingKind};
 use engine::number::{NumberPart, NumberScheme};
 use engine::party::{Party, Sealed};
-use engine::policy::{Card, ClockPolicy, CorrectionExpiry, DeliveryStop, ProfileRung, Trigger};
+use engine::policy::{
+    Card, ClockPolicy, CorrectionExpiry, DeliveryStop, ProfileRung, ProlongationTerms, Trigger,
+};
 use engine::port::{Connection, PortAnswer, PortKind};
 use engine::publication::{PublicationPolicy, Weight};
 use engine::remedy::{RemedyKind, RemedyOutcome};
@@ -268,6 +270,7 @@ pub fn item(code_: &str, ordinal: u32) -> ItemDefinition {
                 basis: code("rule 3"),
                 conditions: [Condition::FromSource].into(),
             }),
+            presence: Some(code("law 12")),
         },
         valid_to: Some(day("2035-12-31")),
         situations: vec![situation()],
@@ -678,6 +681,16 @@ fn time() -> Vec<Event> {
             reckoning: reckoning(),
         }
         .into(),
+        SupplementProlonged {
+            clock: ClockKind::Tolerant,
+            days: 3,
+            reason: code("the road was flooded"),
+            proof: code("notice-7"),
+            basis: code("local rule 7"),
+            officer: code("S-0001"),
+            reckoning: reckoning(),
+        }
+        .into(),
         PromisedAnew {
             days: 3,
             reason: code("a part of the test is repeated"),
@@ -930,6 +943,8 @@ fn rules() -> Vec<Event> {
                     rung(Card::Red, Trigger::DueReached),
                 ],
                 other_ladder: vec![rung(Card::Red, Trigger::DuePassed)],
+                prolongation: Some(ProlongationTerms { basis: code("local rule 7"), max_days: 5 }),
+                close_of_business: Some(1_050),
             },
         }
         .into(),

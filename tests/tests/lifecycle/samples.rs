@@ -25,9 +25,9 @@ use engine::event::{
     PortAsked, PortConnected, PostCovered, PreCheckStarted, PresenceDeemed, ProactivelyOpened,
     PromisedAnew, RegionResultReceived, RemedyDecided, RemedyFiled, RenewalRequested, ReportedUp,
     ResultProduced, Shipped, StaffAppointed, StepCompleted, SubjectErased, SubstituteActed,
-    SuspensionEnded, SuspensionStarted, TakenInElsewhere, TakenInForRegion, TaskClaimed,
-    TaskReassigned, TrackerNamed, UnitRegistered, Voided, WarningAnswered, WarningIssued,
-    WindowClosed, WindowOpened, Withdrawn, WorkRecorded, ZoneRegistered,
+    SupplementProlonged, SuspensionEnded, SuspensionStarted, TakenInElsewhere, TakenInForRegion,
+    TaskClaimed, TaskReassigned, TrackerNamed, UnitRegistered, Voided, WarningAnswered,
+    WarningIssued, WindowClosed, WindowOpened, Withdrawn, WorkRecorded, ZoneRegistered,
 };
 use engine::hall::{Role, Unit, Zone};
 use engine::id::{CaseId, Digest, SubjectId};
@@ -277,6 +277,16 @@ fn after_the_decision(kind: EventKind) -> Event {
         EventKind::Archived => Archived { package: code("PKG-1") }.into(),
         EventKind::Withdrawn => Withdrawn { reason, closing: ClosingKind::Other }.into(),
         EventKind::Voided => Voided { reason, closing: ClosingKind::Voided }.into(),
+        EventKind::SupplementProlonged => SupplementProlonged {
+            clock: ClockKind::Tolerant,
+            days: 2,
+            reason: reason.clone(),
+            proof: code("ZM-1"),
+            basis: reason,
+            officer: code("comp1"),
+            reckoning: reckoning(),
+        }
+        .into(),
         EventKind::PromisedAnew => {
             PromisedAnew { days: 2, reason, officer: code("head"), reckoning: reckoning() }.into()
         }

@@ -158,7 +158,7 @@ pub(in crate::decide) fn submit(
         if file.case.phase() == Phase::AwaitingCorrection {
             is_awaited = true;
             let days = ctx.policy().1.acceptance_days;
-            let clocks = vec![ctx.start_days(ClockKind::Acceptance, days)];
+            let clocks = vec![ctx.start_with_receipt(ClockKind::Acceptance, days)];
             let materials = share(&papers, file.item(), &here.bundle.answers);
             plan.on_case(case, CorrectionSubmitted { materials, clocks });
         }

@@ -247,9 +247,10 @@ impl<'a> Plan<'a> {
             trust: Trust::A,
         }));
         let (policy, today) = (ctx.policy().1, ctx.today());
-        let mut clocks = vec![ctx.start_days(ClockKind::Acceptance, policy.acceptance_days)];
+        let mut clocks =
+            vec![ctx.start_with_receipt(ClockKind::Acceptance, policy.acceptance_days)];
         if self.bundle.channel.is_online() {
-            clocks.push(ctx.start_days(ClockKind::OnlineCheck, policy.online_check_days));
+            clocks.push(ctx.start_with_receipt(ClockKind::OnlineCheck, policy.online_check_days));
         }
         // A letter may have been revoked since the submission; the case is opened all the same.
         let unit: UnitId = unit_for(ctx.setup, &item.definition, &self.bundle.intake_unit, today)

@@ -14,7 +14,7 @@ use crate::setup::ItemVersion;
 
 use super::super::Effect;
 use super::super::context::{Context, short_enough};
-use super::super::intake::{Standing, may_stand_for, not_own_case, unit_for};
+use super::super::intake::{Standing, in_person, may_stand_for, not_own_case, unit_for};
 use super::super::papers::as_sent;
 use super::super::ticket;
 use super::plan::Plan;
@@ -105,6 +105,7 @@ fn chosen<'a>(
         let Some(item) = ctx.setup.item_in_force(&node.item, today) else {
             return Err(Rule::NotPublished.because(format!("{} on {today}", node.item)));
         };
+        in_person(&item.definition, c.channel, c.agent.as_ref())?;
         let way = c.deliveries.iter().find(|delivery| delivery.node == node.node);
         let delivery: DeliveryWay = way.map_or(c.delivery, |delivery| delivery.way);
         if !item.definition.delivery.contains(&delivery) {

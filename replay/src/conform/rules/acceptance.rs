@@ -5,7 +5,7 @@ use engine::clock::ClockKind;
 use crate::conform::act::What;
 use crate::conform::rule::{Breach, Check, Need, Rule, Severity};
 use crate::conform::said::said;
-use crate::conform::story::Story;
+use crate::conform::story::{Story, came_in_on};
 
 /// The rules of this family.
 pub(super) const RULES: &[Rule] = &[
@@ -131,11 +131,12 @@ fn online_check_late(story: &Story) -> Vec<Breach> {
     let end = story.after(place, |what| *what == What::PreChecked || answers(what));
     let day = end.map_or(story.until, |(_, end)| end.day());
     let days = story.days_at(end.map(|(_, end)| end));
-    let Some(due) = days.passed(act.day(), limit, &[], day) else { return Vec::new() };
+    let from = came_in_on(act);
+    let Some(due) = days.passed(from, limit, &[], day) else { return Vec::new() };
     let found = said!(
         "{}提交，应于{due}前预审，看到{day}",
         "sent on {}, due {due}, looked at on {day}";
-        act.day()
+        from
     );
     let places = end.map(|(end, _)| end).into_iter().chain([place]);
     vec![Breach { is_open: end.is_none(), ..Breach::at(places, found) }]

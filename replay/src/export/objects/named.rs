@@ -92,6 +92,7 @@ pub(in crate::export) fn named_in(event: &Event) -> Vec<Relation> {
         Event::DecisionDeemed(e) => vec![department(&e.unit, "responsible")],
         Event::FeeWaived(e) => vec![officer(&e.officer, "officer")],
         Event::ClockExtended(e) => vec![officer(&e.approver, "approver")],
+        Event::SupplementProlonged(e) => vec![officer(&e.officer, "officer")],
         Event::PromisedAnew(e) => vec![officer(&e.officer, "approver")],
         Event::RemedyFiled(e) => vec![officer(&e.officer, "officer")],
         Event::RemedyDecided(e) => vec![officer(&e.officer, "officer")],

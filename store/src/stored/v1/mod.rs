@@ -9,7 +9,7 @@ pub(crate) mod flow;
 mod intake;
 mod papers;
 pub(crate) mod port;
-mod publication;
+pub(crate) mod publication;
 pub(crate) mod reach;
 mod remedy;
 pub(crate) mod setup;

@@ -1,5 +1,7 @@
 //! Events of meetings, renewals, other regions, proactive cases, rules that decide, transfers. Frozen.
 
+use serde::{Deserialize, Serialize};
+
 use super::values::ClockStart;
 use crate::stored::stored;
 
@@ -12,9 +14,7 @@ mod domain {
         TakenInForRegion, TransferredItem,
     };
     pub(super) use engine::meeting::Attendance;
-    pub(super) use engine::terms::{
-        AutomaticTerms, ProactiveTerms, RegionTerms, RenewalTerms, Terms,
-    };
+    pub(super) use engine::terms::{AutomaticTerms, ProactiveTerms, RegionTerms, RenewalTerms};
 }
 
 stored! {
@@ -83,17 +83,21 @@ stored! {
     }
     TransferredItem<'a> { item: &'a str, version: u32 }
     CaseTransferred<'a> { from: &'a str, to: &'a str }
-    Terms<'a> {
-        renewal: Option<RenewalTerms>,
-        absence: Option<&'a str>,
-        region: Option<RegionTerms<'a>>,
-        proactive: Option<ProactiveTerms<'a>>,
-        automatic: Option<AutomaticTerms<'a>>,
-    }
     RenewalTerms { apply_before_days: u16 }
     RegionTerms<'a> { basis: &'a str, ways: Vec<u8>, forward_days: u16, first_day: u8 }
     ProactiveTerms<'a> { basis: &'a str, consent_days: u16 }
     AutomaticTerms<'a> { basis: &'a str, conditions: Vec<u8> }
+}
+
+/// 特别条款, as they were written at first.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'a"))]
+pub(crate) struct Terms<'a> {
+    pub(crate) renewal: Option<RenewalTerms>,
+    pub(crate) absence: Option<&'a str>,
+    pub(crate) region: Option<RegionTerms<'a>>,
+    pub(crate) proactive: Option<ProactiveTerms<'a>>,
+    pub(crate) automatic: Option<AutomaticTerms<'a>>,
 }
 
 impl Terms<'_> {

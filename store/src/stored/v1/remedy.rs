@@ -1,4 +1,4 @@
-//! Events of remedies, and of promises given anew. Frozen.
+//! Events of remedies, of promises given anew, of the applicant's time prolonged. Frozen.
 
 use engine::event as domain;
 use engine::remedy::{RemedyKind, RemedyOutcome};
@@ -28,6 +28,15 @@ stored! {
         decided: i32,
         note: &'a str,
         officer: &'a str,
+    }
+    SupplementProlonged<'a> {
+        clock: u8,
+        days: u16,
+        reason: &'a str,
+        proof: &'a str,
+        basis: &'a str,
+        officer: &'a str,
+        reckoning: Reckoning,
     }
     PromisedAnew<'a> { days: u16, reason: &'a str, officer: &'a str, reckoning: Reckoning }
 }

@@ -14,12 +14,12 @@ use crate::stored::{DecodeProblem, Stored, stored};
 mod domain {
     pub(super) use engine::authority::Letter;
     pub(super) use engine::event::{
-        CalendarPublished, ClockPolicySet, CreditRecorded, LetterFiled, LetterRevoked, PostCovered,
-        StaffAppointed, SubjectErased, UnitRegistered, WindowClosed,
+        CalendarPublished, CreditRecorded, LetterFiled, LetterRevoked, PostCovered, StaffAppointed,
+        SubjectErased, UnitRegistered, WindowClosed,
     };
     pub(super) use engine::hall::{Staff, Unit};
     pub(super) use engine::item::{CommitmentTerms, Participant, ResultKind, Special, Step, Tacit};
-    pub(super) use engine::policy::{ClockPolicy, ProfileRung};
+    pub(super) use engine::policy::ProfileRung;
 }
 
 stored! {
@@ -58,23 +58,34 @@ stored! {
     }
     LetterRevoked<'a> { letter: &'a str, on: i32, reason: &'a str }
     CalendarPublished<'a> { notice: DiskNotice<'a>, version: u32 }
-    ClockPolicySet<'a> { version: u32, policy: ClockPolicy<'a> }
-    ClockPolicy<'a> {
-        acceptance_days: u16,
-        correction_days: u16,
-        online_check_days: u16,
-        hand_off_days: u16,
-        delivery_days: u16,
-        lower_review_days: u16,
-        delivery_stop: u8,
-        correction_expiry: Option<&'a str>,
-        promise_ladder: Vec<ProfileRung>,
-        other_ladder: Vec<ProfileRung>,
-    }
     ProfileRung { card: u8, when: DiskTrigger }
     CreditRecorded<'a> { subject: u64, discredited: bool, source: &'a str, reason: &'a str }
     PostCovered<'a> { absent: &'a str, substitute: &'a str, from: i32, to: i32 }
     SubjectErased<'a> { subject: u64, reason: &'a str }
+}
+
+/// 设定时限政策, as it was written at first.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'a"))]
+pub(crate) struct ClockPolicySet<'a> {
+    pub(crate) version: u32,
+    pub(crate) policy: ClockPolicy<'a>,
+}
+
+/// 时限政策, as it was written at first.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'a"))]
+pub(crate) struct ClockPolicy<'a> {
+    pub(crate) acceptance_days: u16,
+    pub(crate) correction_days: u16,
+    pub(crate) online_check_days: u16,
+    pub(crate) hand_off_days: u16,
+    pub(crate) delivery_days: u16,
+    pub(crate) lower_review_days: u16,
+    pub(crate) delivery_stop: u8,
+    pub(crate) correction_expiry: Option<&'a str>,
+    pub(crate) promise_ladder: Vec<ProfileRung>,
+    pub(crate) other_ladder: Vec<ProfileRung>,
 }
 
 /// 登记分区, as it was written at first.

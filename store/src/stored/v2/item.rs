@@ -11,15 +11,16 @@ use super::super::v1::setup::{
     self as v1, CommitmentTerms, Participant, ResultKind, Special, Step, Tacit,
 };
 use super::super::v1::values::Budget;
+use serde::{Deserialize, Serialize};
+
 use crate::stored::{numbers, stored};
 
 /// Where the structs below come from.
 mod domain {
-    pub(super) use engine::event::ItemVersionPublished;
     pub(super) use engine::inspector::Noted;
     pub(super) use engine::item::{
-        Faq, FeeEntry, Guide, Intermediary, ItemDefinition, Listing, MaterialNeed, MaterialNotes,
-        Situation, SituationOption,
+        Faq, FeeEntry, Guide, Intermediary, Listing, MaterialNeed, MaterialNotes, Situation,
+        SituationOption,
     };
 }
 
@@ -43,47 +44,7 @@ numbers! {
 }
 
 stored! {
-    ItemVersionPublished<'a> {
-        version: u32,
-        definition: ItemDefinition<'a>,
-        draft: Option<u32>,
-        findings: Vec<Noted<'a>>,
-    }
     Noted<'a> { finding: &'a str, detail: &'a str }
-    ItemDefinition<'a> {
-        code: &'a str,
-        name: &'a str,
-        department: &'a str,
-        zone: &'a str,
-        impl_code: &'a str,
-        task_type: &'a str,
-        case_type: u8,
-        legal: Option<Budget>,
-        legal_extension: u16,
-        promise: Budget,
-        steps: Vec<Step>,
-        steps_exception: Option<&'a str>,
-        specials: Vec<Special>,
-        participants: Vec<Participant<'a>>,
-        materials: Vec<MaterialNeed<'a>>,
-        result: ResultKind<'a>,
-        delivery: Vec<u8>,
-        entrusted: bool,
-        not_pooled: bool,
-        approver_at_window: bool,
-        site_inspection: bool,
-        retention: u8,
-        fee_fen: u32,
-        tolerant: bool,
-        commitment: Option<CommitmentTerms>,
-        tacit: Option<Tacit<'a>>,
-        valid_from: i32,
-        valid_to: Option<i32>,
-        terms: Terms<'a>,
-        situations: Vec<Situation<'a>>,
-        listing: Listing<'a>,
-        guide: Guide<'a>,
-    }
     MaterialNeed<'a> {
         material: &'a str,
         necessity: u8,
@@ -153,6 +114,54 @@ stored! {
     }
     FeeEntry<'a> { name: &'a str, standard: &'a str, basis: &'a str, relief: Option<&'a str> }
     Faq<'a> { question: &'a str, answer: &'a str }
+}
+
+/// 发布事项版本, as it was written then.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'a"))]
+pub(crate) struct ItemVersionPublished<'a> {
+    pub(crate) version: u32,
+    pub(crate) definition: ItemDefinition<'a>,
+    pub(crate) draft: Option<u32>,
+    pub(crate) findings: Vec<Noted<'a>>,
+}
+
+/// 事项版本, as it was written then.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'a"))]
+pub(crate) struct ItemDefinition<'a> {
+    pub(crate) code: &'a str,
+    pub(crate) name: &'a str,
+    pub(crate) department: &'a str,
+    pub(crate) zone: &'a str,
+    pub(crate) impl_code: &'a str,
+    pub(crate) task_type: &'a str,
+    pub(crate) case_type: u8,
+    pub(crate) legal: Option<Budget>,
+    pub(crate) legal_extension: u16,
+    pub(crate) promise: Budget,
+    pub(crate) steps: Vec<Step>,
+    pub(crate) steps_exception: Option<&'a str>,
+    pub(crate) specials: Vec<Special>,
+    pub(crate) participants: Vec<Participant<'a>>,
+    pub(crate) materials: Vec<MaterialNeed<'a>>,
+    pub(crate) result: ResultKind<'a>,
+    pub(crate) delivery: Vec<u8>,
+    pub(crate) entrusted: bool,
+    pub(crate) not_pooled: bool,
+    pub(crate) approver_at_window: bool,
+    pub(crate) site_inspection: bool,
+    pub(crate) retention: u8,
+    pub(crate) fee_fen: u32,
+    pub(crate) tolerant: bool,
+    pub(crate) commitment: Option<CommitmentTerms>,
+    pub(crate) tacit: Option<Tacit<'a>>,
+    pub(crate) valid_from: i32,
+    pub(crate) valid_to: Option<i32>,
+    pub(crate) terms: Terms<'a>,
+    pub(crate) situations: Vec<Situation<'a>>,
+    pub(crate) listing: Listing<'a>,
+    pub(crate) guide: Guide<'a>,
 }
 
 impl<'a> From<v1::ItemVersionPublished<'a>> for ItemVersionPublished<'a> {

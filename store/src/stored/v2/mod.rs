@@ -3,5 +3,6 @@
 pub(crate) mod document;
 pub(crate) mod flow;
 pub(crate) mod item;
+pub(crate) mod policy;
 pub(crate) mod window;
 pub(crate) mod zone;
