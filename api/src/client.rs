@@ -168,7 +168,9 @@ impl Connection {
         };
         match tokio::time::timeout(ANSWER_TIMEOUT, whole).await {
             Ok(reply) => reply,
-            Err(_) => Err(ClientError::NoAnswer(format!("within {ANSWER_TIMEOUT:?}"))),
+            Err(_) => {
+                Err(ClientError::NoAnswer(format!("within {} seconds", ANSWER_TIMEOUT.as_secs())))
+            }
         }
     }
 }

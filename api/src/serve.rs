@@ -69,7 +69,7 @@ pub fn run(args: ServeArgs) -> anyhow::Result<()> {
 
 fn log_to_stderr(filter: &str) -> anyhow::Result<()> {
     let filter = tracing_subscriber::EnvFilter::try_new(filter)
-        .with_context(|| format!("{filter:?} is no filter of the log, write for example info"))?;
+        .with_context(|| format!("“{filter}” is no filter of the log, write for example info"))?;
     let subscriber = tracing_subscriber::fmt().with_env_filter(filter);
     // A test may have set another one before.
     let subscriber = subscriber.with_writer(|| telemetry::Lossy(std::io::stderr()));

@@ -9,6 +9,7 @@ mod listing;
 use crate::code::Text;
 use crate::due::{Budget, Unit};
 use crate::item::{CaseType, ItemDefinition, SpecialKind, working_days};
+use crate::spoken::spoken;
 
 pub use check::{Check, Finding, Noted, Severity};
 pub use code_shape::ITEM_CODE_CHARS_MAX;
@@ -135,10 +136,10 @@ fn in_working_days() -> Budget {
 fn specials(item: &ItemDefinition, found: &mut Vec<Finding>) {
     for special in &item.specials {
         if special.stops_statutory && !special.kind.is_in_article_45() {
-            found.push(Check::StopsWithoutLaw.found(format!("{:?}", special.kind)));
+            found.push(Check::StopsWithoutLaw.found(spoken(special.kind)));
         }
         if special.max_working_days == 0 {
-            found.push(Check::SpecialWithoutTime.found(format!("{:?}", special.kind)));
+            found.push(Check::SpecialWithoutTime.found(spoken(special.kind)));
         }
     }
 }

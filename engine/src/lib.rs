@@ -47,6 +47,7 @@ pub mod retention;
 pub mod router;
 pub mod setup;
 pub mod slice;
+mod spoken;
 pub mod stage;
 pub mod terms;
 pub mod ticket;

@@ -1,5 +1,7 @@
 //! What became of a command, as the server says it.
 
+use std::fmt;
+
 use anyhow::{Context, bail};
 use serde::Deserialize;
 
@@ -78,6 +80,17 @@ impl From<ProblemBody> for Outcome {
     }
 }
 
+impl fmt::Display for Outcome {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Outcome::Done { seq, .. } => write!(f, "it was carried out as record {seq}"),
+            Outcome::Refused { status, code, detail } => {
+                write!(f, "it was refused with {code} ({status}): {detail}")
+            }
+        }
+    }
+}
+
 /// The outcome of one command.
 pub fn one(reply: &Reply) -> anyhow::Result<Outcome> {
     let read = if reply.status == 200 {
@@ -91,7 +104,7 @@ pub fn one(reply: &Reply) -> anyhow::Result<Outcome> {
 /// The outcomes of an array of commands, in its order.
 pub fn several(reply: &Reply) -> anyhow::Result<Vec<Outcome>> {
     if reply.status != 200 {
-        bail!("the commands were not taken: {:?}", one(reply)?);
+        bail!("the commands were not taken: {}", one(reply)?);
     }
     let entries: Vec<Entry> =
         serde_json::from_slice(&reply.body).context("the outcomes cannot be read")?;

@@ -72,7 +72,7 @@ impl Patient {
                 Err(error) => error.to_string(),
             };
             let Some(pause) = backoff.pause() else {
-                bail!("{path}: no answer within {:?}: {trouble}", self.patience);
+                bail!("{path}: no answer within {} seconds: {trouble}", self.patience.as_secs());
             };
             tracing::warn!(%trouble, ?pause, "trying again");
             tokio::time::sleep(pause).await;

@@ -65,7 +65,7 @@ fn ready(child: &mut Child, data: &Path) -> anyhow::Result<Target> {
     BufReader::new(out).read_line(&mut line).context("waiting for the server")?;
     let mut words = line.split_whitespace();
     let (Some("ready"), Some(url)) = (words.next(), words.next()) else {
-        bail!("the server did not start; it said {line:?}");
+        bail!("the server did not start; it said: {}", line.trim());
     };
     let token: PathBuf = data.join("admin.token");
     Target::new(url, &token)

@@ -163,7 +163,7 @@ impl<'a> Show<'a> {
         match self.send(actor, command).await? {
             Outcome::Done { visit: Some(number), .. } => Ok(number),
             other @ (Outcome::Done { .. } | Outcome::Refused { .. }) => {
-                bail!("{actor} {shown}: a number was expected: {other:?}")
+                bail!("{actor} {shown}: a number was expected, {other}")
             }
         }
     }
@@ -186,7 +186,7 @@ impl<'a> Show<'a> {
                 Ok(())
             }
             other @ (Outcome::Done { .. } | Outcome::Refused { .. }) => {
-                bail!("{actor} {shown}: {rule} was expected: {other:?}")
+                bail!("{actor} {shown}: {rule} was expected, {other}")
             }
         }
     }

@@ -1,11 +1,16 @@
 //! 事项清单导入: a real item list as a hall publishes it, read for what it says and for what it lacks. Such lists
 //! name items and departments; limits, steps and papers mostly have to be added before an item can be published.
 
+mod assumed;
 mod check;
 mod code;
 mod complete;
+mod completion;
 mod drafts;
 mod element;
+mod field;
+mod hall;
+mod place;
 mod report;
 
 use std::collections::BTreeMap;
@@ -22,8 +27,11 @@ use serde_json::{Map, Value};
 
 use crate::clock::Clock;
 
+use complete::Made;
+
+pub use assumed::Assumption;
 pub use check::{Checked, Compared, Examined, Found, check};
-pub use complete::Completion;
+pub use completion::{Completion, DepartmentWords, HallWords, PaperWords};
 pub use element::{Element, Flaw};
 pub use report::Report;
 
@@ -54,10 +62,12 @@ pub struct ImportArgs {
     /// Print JSON, with every item and what it lacks.
     #[arg(long)]
     pub json: bool,
-    /// Fields that complete the list: JSON with `all`, `task_types` and `items`, in the words of a hall model.
+    /// What completes the list: JSON with `all`, `task_types`, `items`, `hall`, `departments` and `papers`, in the words
+    /// of a hall model.
     #[arg(long, value_name = "FILE")]
     pub complete: Option<PathBuf>,
-    /// Write the model of a hall with these items, for `serve --model`; defaults are named in each item.
+    /// Write the model of a hall with these items, for `serve --model`; defaults are named in each item and in the
+    /// report.
     #[arg(long, value_name = "FILE")]
     pub model: Option<PathBuf>,
     /// Write commands that bring the items in as drafts: one array for `POST /v1/commands` a line.
@@ -78,6 +88,12 @@ pub struct ListedItem {
     pub task_type: Reference,
     /// 实施主体
     pub department: Text,
+    /// 部门编码 as the list has it.
+    pub department_code: Option<String>,
+    /// 行政区划代码 as the list has it.
+    pub region: Option<String>,
+    /// The line of the list in which it stands.
+    pub line: usize,
     /// What the list says beside them, in the words of a hall model.
     #[serde(skip)]
     pub said: Map<String, Value>,
@@ -109,25 +125,36 @@ pub fn read_list(path: &Path) -> anyhow::Result<ItemList> {
 }
 
 fn parse(text: &str) -> anyhow::Result<ItemList> {
-    let entries: Vec<Map<String, Value>> =
-        serde_json::from_str(text).context("a list is a JSON array of objects")?;
+    let whole: Value = serde_json::from_str(text).map_err(|error| {
+        let (line, column) = (error.line(), error.column());
+        anyhow::anyhow!("line {line}, column {column}: this is no JSON: {error}")
+    })?;
+    let entries = whole.as_array().context("a list is a JSON array of objects, in [ and ]")?;
     let count = entries.len();
     ensure!(count <= LIST_ITEMS_MAX, "{count} items, at most {LIST_ITEMS_MAX} are read");
     let mut items = Vec::with_capacity(count);
-    for (place, entry) in (1_usize..).zip(&entries) {
-        items.push(item(entry).with_context(|| format!("item {place} of the list"))?);
+    let lines = place::entry_lines(text).into_iter().chain(std::iter::repeat(0));
+    for ((place, entry), line) in (1_usize..).zip(entries).zip(lines) {
+        let at = || format!("item {place} of the list, line {line}");
+        let entry =
+            entry.as_object().context("an item is an object, in { and }").with_context(at)?;
+        items.push(item(entry, line).with_context(at)?);
     }
     mark_twins(&mut items);
     Ok(ItemList { report: Report::of(&items), items })
 }
 
-fn item(entry: &Map<String, Value>) -> anyhow::Result<ListedItem> {
+fn item(entry: &Map<String, Value>, line: usize) -> anyhow::Result<ListedItem> {
     let source_code = said(entry, "item_code")?;
     let task_type = said(entry, "task_type")?;
     let name = said(entry, "name")?;
     let department = said(entry, "department")?;
     let code = code::normalised(source_code)?;
     let task_type = format!("{task_type:0>2}");
+    let text = |field: &str| {
+        let text = entry.get(field).and_then(Value::as_str).map(str::trim);
+        text.filter(|text| !text.is_empty()).map(str::to_owned)
+    };
     Ok(ListedItem {
         said: element::said(entry),
         missing: element::missing(entry),
@@ -137,13 +164,16 @@ fn item(entry: &Map<String, Value>) -> anyhow::Result<ListedItem> {
         source_code: source_code.to_owned(),
         task_type: task_type.parse().context("task_type")?,
         department: department.parse().context("department")?,
+        department_code: text("dept_code"),
+        region: text("area_code"),
+        line,
     })
 }
 
 /// A field that every item must have.
 fn said<'a>(entry: &'a Map<String, Value>, field: &str) -> anyhow::Result<&'a str> {
     let text = entry.get(field).and_then(Value::as_str).map(str::trim).unwrap_or_default();
-    ensure!(!text.is_empty(), "`{field}` is absent, blank, or no text");
+    ensure!(!text.is_empty(), "`{field}` is absent, blank, or no text: write it in quotes");
     Ok(text)
 }
 
@@ -167,20 +197,14 @@ fn mark_twins(items: &mut [ListedItem]) {
 }
 
 /// Writes the files that were asked for, and says so where a person reads.
-fn write_hall(args: &ImportArgs, list: &ItemList, out: &mut impl Write) -> anyhow::Result<()> {
-    if args.model.is_none() && args.drafts.is_none() {
-        ensure!(args.complete.is_none(), "--complete goes with --model or --drafts");
-        return Ok(());
-    }
-    let completion = Completion::read(args.complete.as_deref(), list)?;
-    let model = complete::model(list, &completion)?;
+fn write_hall(args: &ImportArgs, model: &Value, out: &mut impl Write) -> anyhow::Result<()> {
     if let Some(file) = &args.model {
-        let text = serde_json::to_vec(&model)?;
+        let text = serde_json::to_vec(model)?;
         fs::write(file, text).with_context(|| format!("writing {}", file.display()))?;
     }
     let mut lines = 0;
     if let Some(file) = &args.drafts {
-        let text = drafts::lines(&model)?;
+        let text = drafts::lines(model)?;
         lines = text.lines().count();
         fs::write(file, text).with_context(|| format!("writing {}", file.display()))?;
     }
@@ -199,14 +223,27 @@ fn write_hall(args: &ImportArgs, list: &ItemList, out: &mut impl Write) -> anyho
 /// Reads a list, writes what was asked for, and prints the report.
 ///
 /// # Errors
-/// As [`read_list`], or when a completed field does not fit or something cannot be written.
+/// As [`read_list`], or when the completion or a field does not fit, or something cannot be written.
 pub fn run(args: &ImportArgs, out: &mut impl Write) -> anyhow::Result<()> {
     if args.check {
         return run_check(args, out);
     }
     let file = args.file.as_deref().context("name the list with --file")?;
-    let list = read_list(file)?;
-    write_hall(args, &list, out)?;
+    let mut list = read_list(file)?;
+    let completion = Completion::read(args.complete.as_deref(), &list)?;
+    match complete::made(&list, &completion) {
+        Ok(Made { model, assumed }) => {
+            list.report.assumed = assumed;
+            if args.model.is_some() || args.drafts.is_some() {
+                write_hall(args, &model, out)?;
+            }
+        }
+        // Without a file to write, the report says what keeps the list from being a hall.
+        Err(error) if args.model.is_none() && args.drafts.is_none() => {
+            list.report.no_hall = Some(format!("{error:#}"));
+        }
+        Err(error) => return Err(error.context(format!("{} makes no hall", file.display()))),
+    }
     if args.json {
         serde_json::to_writer_pretty(&mut *out, &list)?;
         writeln!(out)?;

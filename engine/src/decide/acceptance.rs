@@ -12,6 +12,7 @@ use crate::extras::LicenceState;
 use crate::item::{CaseType, ItemDefinition, Necessity};
 use crate::lifecycle::Phase;
 use crate::refusal::{Refusal, Rule};
+use crate::spoken::spoken;
 use crate::time::Day;
 use crate::values::{ClosingKind, Defect};
 
@@ -147,8 +148,8 @@ pub(super) fn trusted(file: &File<'_>) -> Result<(), Refusal> {
     for held in &file.case.held {
         let Some(need) = file.item().materials.get(usize::from(held.need)) else { continue };
         if let Some(least) = need.min_trust.filter(|least| held.trust > *least) {
-            let (code, trust) = (&need.material, held.trust);
-            let detail = format!("{code} is {trust:?}, {least:?} is asked: send check_original");
+            let (code, trust, least) = (&need.material, spoken(held.trust), spoken(least));
+            let detail = format!("{code} is {trust}, {least} is asked: send check_original");
             return Err(Rule::TrustTooLow.because(detail));
         }
     }

@@ -5,6 +5,7 @@ use crate::event::{PersonalDataOpened, Voided, WarningAnswered, Withdrawn, WorkR
 use crate::hall::Role;
 use crate::lifecycle::Phase;
 use crate::refusal::{Refusal, Rule};
+use crate::spoken::spoken;
 use crate::values::ClosingKind;
 
 use super::Effect;
@@ -60,7 +61,11 @@ pub(super) fn answer_warning(ctx: &Context<'_>, c: &AnswerWarning) -> Result<Eff
     let fired =
         |clock: &crate::clock::Clock| clock.kind == c.clock && clock.has_fired(c.card.into());
     if !file.case.all_clocks().any(fired) {
-        return Err(Rule::NotAnswerable.because(format!("{:?} of {:?}", c.card, c.clock)));
+        return Err(Rule::NotAnswerable.because(format!(
+            "{} of {}",
+            spoken(c.card),
+            spoken(c.clock)
+        )));
     }
     let event = WarningAnswered { clock: c.clock, card: c.card, answer: c.answer.clone() };
     Ok(Effect::on_case(file.case.id, event))

@@ -15,6 +15,7 @@ use crate::item::DeliveryWay;
 use crate::lifecycle::Phase;
 use crate::policy::DeliveryStop;
 use crate::refusal::{Refusal, Rule};
+use crate::spoken::{spoken, spoken_all};
 use crate::values::{Outcome, Receipt};
 
 use super::Effect;
@@ -50,9 +51,8 @@ pub(super) fn choose(ctx: &Context<'_>, c: &ChooseDelivery) -> Result<Effect, Re
         applicant_or_officer(ctx, &file)?;
     }
     if !file.item().delivery.contains(&c.way) {
-        return Err(
-            Rule::DeliveryNotOffered.because(format!("offered: {:?}", file.item().delivery))
-        );
+        return Err(Rule::DeliveryNotOffered
+            .because(format!("offered: {}", spoken_all(&file.item().delivery))));
     }
     if file.case.delivery == c.way {
         return Ok(Effect::already_so(file.case.id));
@@ -118,7 +118,7 @@ pub(super) fn deliver(ctx: &Context<'_>, c: &DeliverResult) -> Result<Effect, Re
         ) => false,
     };
     if !fits {
-        let detail = format!("{:?} needs its own receipt", file.case.delivery);
+        let detail = format!("{} needs its own receipt", spoken(file.case.delivery));
         return Err(Rule::ReceiptMissing.because(detail));
     }
     Ok(Effect::on_case(file.case.id, Delivered { receipt: c.receipt.clone() }))
@@ -180,7 +180,7 @@ fn chosen(file: &File<'_>, way: DeliveryWay) -> Result<(), Refusal> {
     if file.case.delivery == way {
         return Ok(());
     }
-    Err(Rule::NotChosenWay.because(format!("the applicant chose {:?}", file.case.delivery)))
+    Err(Rule::NotChosenWay.because(format!("the applicant chose {}", spoken(file.case.delivery))))
 }
 
 /// The delivery clock stops at "notified and available", unless the policy reads art. 44 strictly.

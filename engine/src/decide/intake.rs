@@ -13,6 +13,7 @@ use crate::number;
 use crate::party::Party;
 use crate::refusal::{Refusal, Rule};
 use crate::setup::{ItemVersion, Setup};
+use crate::spoken::spoken_all;
 use crate::stage::Stage;
 use crate::time::Day;
 use crate::values::{Channel, MaterialCopy, Priority};
@@ -83,7 +84,7 @@ pub(super) fn opened(
     let chosen = item.places_of(application.answers);
     listed(item, &chosen, application.materials)?;
     if !item.delivery.contains(&application.delivery) {
-        let detail = format!("{} offers {:?}", item.code, item.delivery);
+        let detail = format!("{} offers {}", item.code, spoken_all(&item.delivery));
         return Err(Rule::DeliveryNotOffered.because(detail));
     }
     let id = next_id(ctx, version)?;

@@ -6,6 +6,7 @@ use crate::command::{CheckOriginal, ReturnOriginals, ReuseMaterial};
 use crate::event::{MaterialReused, OriginalChecked, OriginalsReturned};
 use crate::lifecycle::PAPERS_TAKEN;
 use crate::refusal::{Refusal, Rule};
+use crate::spoken::spoken;
 use crate::values::Trust;
 use crate::world::Found;
 
@@ -87,7 +88,10 @@ pub(super) fn reuse(ctx: &Context<'_>, c: &ReuseMaterial) -> Result<Effect, Refu
         return Err(Rule::NotHeld.because(format!("{source} in {}", c.from_case)));
     };
     if held.trust > Trust::B {
-        return refused(format!("{source} there has trust {:?}, A or B is asked", held.trust));
+        return refused(format!(
+            "{source} there has trust {}, A or B is asked",
+            spoken(held.trust)
+        ));
     }
     let received = earlier.case.received_at.day();
     let is_fresh = received.checked_plus(i32::from(days)).is_some_and(|last| ctx.today() <= last);

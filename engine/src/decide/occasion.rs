@@ -10,6 +10,7 @@ use crate::item::ItemDefinition;
 use crate::limits::OWED_DOCUMENT_DAYS;
 use crate::occasion::{Claim, Occasion};
 use crate::refusal::{Refusal, Rule};
+use crate::spoken::spoken;
 use crate::terms::{FirstDay, RegionTerms, RegionWay};
 use crate::time::Day;
 use crate::values::Channel;
@@ -94,7 +95,7 @@ fn own_clocks(ctx: &Context<'_>, channel: Channel, first: Day) -> Vec<ClockStart
 
 fn region_terms(item: &ItemDefinition, way: RegionWay) -> Result<&RegionTerms, Refusal> {
     let terms = item.terms.region.as_ref().filter(|terms| terms.ways.contains(&way));
-    terms.ok_or_else(|| Rule::RegionNotOffered.because(format!("{way:?} of {}", item.code)))
+    terms.ok_or_else(|| Rule::RegionNotOffered.because(format!("{} of {}", spoken(way), item.code)))
 }
 
 /// 延续: to the last day of the licence, applied for in time before it.

@@ -7,6 +7,7 @@ use crate::event::{OpinionGiven, OpinionRequest};
 use crate::item::{CaseType, ItemDefinition};
 use crate::lifecycle::Phase;
 use crate::refusal::{Refusal, Rule};
+use crate::spoken::spoken;
 
 use super::Effect;
 use super::context::{Context, File, said};
@@ -39,7 +40,7 @@ pub(super) fn give(ctx: &Context<'_>, c: &GiveOpinion) -> Result<Effect, Refusal
     };
     let staff = ctx.staff_of(&c.department, BACK_OFFICE)?;
     if let Some(answer) = task.answer {
-        return Err(Rule::AlreadyFixed.because(format!("{answer:?} by {}", c.department)));
+        return Err(Rule::AlreadyFixed.because(format!("{} by {}", spoken(answer), c.department)));
     }
     separate(staff, &file)?;
     not_own_case(staff, &file.case.applicant, file.case.agent.as_deref())?;

@@ -5,6 +5,7 @@ use crate::command::Actor;
 use crate::event::{SituationAnswer, SituationAnswered};
 use crate::item::{Answers, ItemDefinition, MaterialNeed};
 use crate::refusal::{Refusal, Rule};
+use crate::spoken::spoken_all;
 use crate::values::{CollectionWay, MaterialCopy, Trust};
 
 use super::context::{Context, File, short_enough};
@@ -78,7 +79,7 @@ pub(super) fn listed(
             return Err(Rule::LicenceByHand.because(detail));
         }
         if !need.ways.is_empty() && !need.ways.contains(way) {
-            let detail = format!("{material} comes as {:?}", need.ways);
+            let detail = format!("{material} comes as {}", spoken_all(&need.ways));
             return Err(Rule::WayNotOffered.because(detail));
         }
     }

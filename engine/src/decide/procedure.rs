@@ -11,6 +11,7 @@ use crate::item::{CaseType, SpecialKind};
 use crate::lifecycle::Phase;
 use crate::limits::SUSPENSIONS_MAX;
 use crate::refusal::{Refusal, Rule};
+use crate::spoken::spoken;
 
 use super::context::{Context, File, said};
 use super::decision::is_its_head;
@@ -32,8 +33,8 @@ pub(super) fn suspend(ctx: &Context<'_>, c: &SuspendCase) -> Result<Effect, Refu
     said(&c.reason, Rule::ReasonsMissing)?;
     let Some(special) = file.item().special(c.procedure) else {
         return Err(Rule::NotListedSpecial.because(format!(
-            "{:?} of {}",
-            c.procedure,
+            "{} of {}",
+            spoken(c.procedure),
             file.item().code
         )));
     };
@@ -112,10 +113,14 @@ pub(super) fn extend(ctx: &Context<'_>, c: &ExtendClock) -> Result<Effect, Refus
     let file = ctx.file(&c.case, IN_WORK)?;
     ctx.staff()?;
     if c.clock != ClockKind::Statutory || file.item().legal_extension == 0 {
-        return Err(Rule::NotExtendable.because(format!("{:?} of {}", c.clock, file.item().code)));
+        return Err(Rule::NotExtendable.because(format!(
+            "{} of {}",
+            spoken(c.clock),
+            file.item().code
+        )));
     }
     let Some(clock) = file.case.running(c.clock) else {
-        return Err(Rule::NoSuchClock.because(format!("{:?}", c.clock)));
+        return Err(Rule::NoSuchClock.because(spoken(c.clock)));
     };
     may_extend(ctx, &file, clock, c)?;
     approved(ctx, &file, c)?;

@@ -22,6 +22,7 @@ use crate::id::VoiceId;
 use crate::number;
 use crate::party::{Party, Sealed};
 use crate::refusal::{Refusal, Rule};
+use crate::spoken::spoken;
 use crate::voice::{
     ReturnCause, ReviewFinding, TroubleClass, TroubleOutcome, Voice, VoiceKind, VoicePhase,
     VoicePolicy, Way,
@@ -55,7 +56,8 @@ fn voice<'a>(
     if ways.contains(&voice.way) && phases.contains(&voice.phase) {
         return Ok(voice);
     }
-    let detail = format!("{number} is {:?} in {}", voice.way, voice.phase.chinese());
+    let detail =
+        format!("{number} is handled as {} and is in {}", spoken(voice.way), voice.phase.chinese());
     Err(Rule::WrongPhase.because(detail))
 }
 

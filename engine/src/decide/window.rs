@@ -29,7 +29,9 @@ pub(super) fn takes(
         return Err(Rule::WrongWindow.because(detail));
     }
     if !window.days.is_empty() && !window.days.contains(&ctx.today().weekday().iso()) {
-        let detail = format!("{} takes applications on weekdays {:?}", window.id, window.days);
+        let days: Vec<String> = window.days.iter().map(ToString::to_string).collect();
+        let days = days.join(", ");
+        let detail = format!("{} takes applications on weekdays {days} (1 is Monday)", window.id);
         return Err(Rule::NotItsDay.because(detail));
     }
     Ok(())

@@ -11,13 +11,14 @@ use engine::code::{ItemCode, Text};
 use engine::command::{Actor, Command, Envelope};
 use engine::decide::{Decision, decide};
 use engine::id::{CommandId, Fingerprint};
-use engine::inspector::{Severity, inspect};
+use engine::inspector::{Severity, catch_all, inspect};
 use engine::item::{Change, Comparison, ItemDefinition};
 use engine::readiness::{Gap, Unready, unready};
 use engine::time::Day;
 use engine::world::World;
 use serde::Serialize;
 
+use super::Flaw;
 use crate::model::Model;
 
 /// What is said of the items of a model.
@@ -80,11 +81,17 @@ pub struct Compared {
 /// # Errors
 /// When a file is no model.
 pub fn check(model: Option<&Path>, old: Option<&Path>, on: Day) -> anyhow::Result<Checked> {
-    let commands = Model::read(model)?.commands()?;
+    let model = Model::read(model)?;
+    let commands = model.commands()?;
     let old = old.map(|old| Model::read(Some(old))?.commands()).transpose()?;
     let items = items(&commands);
     let compared = old.map(|old| compare(&self::items(&old), &items));
-    let found = items.values().filter_map(examined).collect();
+    let assumed: BTreeMap<&ItemCode, &[String]> =
+        model.items.iter().map(|item| (&item.id, item.assumed.as_slice())).collect();
+    let found = items
+        .values()
+        .filter_map(|item| examined(item, assumed.get(&item.code).copied().unwrap_or_default()));
+    let found = found.collect();
     let items = items.len();
     let (world, refused) = set_up(commands, on);
     Ok(Checked { on, items, found, unready: unready(world.setup(), on), refused, compared })
@@ -100,14 +107,28 @@ fn items(commands: &[Command]) -> BTreeMap<ItemCode, ItemDefinition> {
     items.map(|item| (item.code.clone(), item)).collect()
 }
 
-fn examined(item: &ItemDefinition) -> Option<Examined> {
+fn examined(item: &ItemDefinition, assumed: &[String]) -> Option<Examined> {
     let each = |finding: engine::inspector::Finding| Found {
         finding: finding.check.code(),
         severity: finding.check.severity(),
         chinese: finding.check.chinese(),
         detail: finding.detail.into_owned(),
     };
-    let findings: Vec<Found> = inspect(item).into_iter().map(each).collect();
+    let mut findings: Vec<Found> = inspect(item).into_iter().map(each).collect();
+    findings.extend(catch_all(item.name.as_str()).map(|word| Found {
+        finding: "name_catch_all",
+        severity: Severity::Note,
+        chinese: Flaw::NameCatchAll.chinese(),
+        detail: format!("{word} in {}", item.name),
+    }));
+    if !assumed.is_empty() {
+        findings.push(Found {
+            finding: "assumed",
+            severity: Severity::Warning,
+            chinese: "清单未载，现为默认值，须核定",
+            detail: assumed.join(", "),
+        });
+    }
     let examined = Examined { item: item.code.clone(), name: item.name.clone(), findings };
     (!examined.findings.is_empty()).then_some(examined)
 }

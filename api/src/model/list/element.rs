@@ -67,12 +67,16 @@ pub enum Flaw {
     CodeTwice,
     /// Another item of the department has the same name.
     NameTwice,
-    /// The name holds 其他 or 有关.
+    /// The name of the item holds 其他 or 有关.
+    NameCatchAll,
+    /// The name or code of a paper of the list holds 其他 or 有关.
     CatchAll,
     /// The type is not two digits.
     TypeUnknown,
     /// The department's code is no 统一社会信用代码.
     DepartmentCode,
+    /// The list names no region of 6, 9 or 12 digits.
+    RegionCode,
     /// 未分类: the item hangs under no main item.
     Unclassified,
 }
@@ -136,7 +140,9 @@ impl Flaw {
             Flaw::CodeForeign => "编码不是12、31或33位国家编码",
             Flaw::CodeTwice => "编码重复",
             Flaw::NameTwice => "同一部门事项名称重复",
-            Flaw::CatchAll => "名称含有其他、有关等兜底表述",
+            Flaw::NameCatchAll => "事项名称含有其他、有关等字样",
+            Flaw::CatchAll => "材料含有其他、有关等兜底表述",
+            Flaw::RegionCode => "行政区划代码缺失或不是6、9、12位数字",
             Flaw::TypeUnknown => "事项类型不在代码表内",
             Flaw::DepartmentCode => "部门编码不是统一社会信用代码",
             Flaw::Unclassified => "未归入主项",
@@ -181,10 +187,27 @@ pub(super) fn flaws(
     let tests = [
         (code != source_code, Flaw::CodeShortened),
         (!matches!(source_code.chars().count(), 12 | 31 | 33), Flaw::CodeForeign),
-        (catch_all(text("name")).is_some(), Flaw::CatchAll),
+        (catch_all(text("name")).is_some(), Flaw::NameCatchAll),
+        (asks_for_anything(entry), Flaw::CatchAll),
         (!is_two_digits, Flaw::TypeUnknown),
         (check_uscc(text("dept_code")).is_err(), Flaw::DepartmentCode),
+        (!is_region(text("area_code")), Flaw::RegionCode),
         (matches!(text("main_item"), "" | "未分类"), Flaw::Unclassified),
     ];
     tests.into_iter().filter(|(is_so, _)| *is_so).map(|(_, flaw)| flaw).collect()
+}
+
+fn is_region(code: &str) -> bool {
+    matches!(code.len(), 6 | 9 | 12) && code.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// 兜底材料 by the same words as an examiner of the published item looks for.
+fn asks_for_anything(entry: &Map<String, Value>) -> bool {
+    let papers = entry.get("materials").and_then(Value::as_array).into_iter().flatten();
+    let mut texts = papers.flat_map(|paper| match paper {
+        Value::Object(fields) => fields.values().filter_map(Value::as_str).collect(),
+        Value::String(name) => vec![name.as_str()],
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::Array(_) => Vec::new(),
+    });
+    texts.any(|text| catch_all(text).is_some())
 }

@@ -55,7 +55,7 @@ fn run_on(file: &Path, json: bool) -> String {
 
 /// The hall of a list: what its model publishes.
 fn hall(list: &ItemList, completion: &Completion) -> Vec<engine::item::ItemDefinition> {
-    let model = complete::model(list, completion).unwrap();
+    let model = complete::made(list, completion).unwrap().model;
     let model: crate::model::Model = serde_json::from_value(model).unwrap();
     let commands = model.commands().unwrap().into_iter();
     let published = commands.filter_map(|command| {
@@ -104,8 +104,9 @@ fn what_is_completed_is_no_default_and_the_nearest_word_counts() {
 fn a_completed_field_that_does_not_fit_is_named() {
     let text = format!("[{}]", entry("000104002000", "节能审查", r#","promise_limit":"soon""#));
     let list = parse(&text).unwrap();
-    let error = format!("{:#}", complete::model(&list, &Completion::default()).unwrap_err());
-    assert!(error.contains("a completed field"), "{error}");
+    let error = format!("{:#}", complete::made(&list, &Completion::default()).unwrap_err());
+    let words = r#"line 1 of the list, 000104002000 节能审查: `promise_limit` is "soon"; write a whole number of days"#;
+    assert!(error.contains(words), "{error}");
 }
 
 #[test]
@@ -122,6 +123,22 @@ fn a_completed_field_that_no_item_has_is_named() {
         (r#"{"task_types": {"01": {"limit": 3}}}"#, "task_types.01 has a field `limit`"),
         (r#"{"items": {"000104002000": {"x": 1}}}"#, "items.000104002000 has a field `x`"),
         (r#"{"items": {"H1": {"zone": "Z0"}}}"#, "completes the item H1, which"),
+        (
+            "{\n\"all\": {\n\"promise_limit\": \"soon\"}}",
+            "line 3: all.promise_limit is \"soon\"; write a whole number",
+        ),
+        (r#"{"all": {"steps": "three"}}"#, "write a list of"),
+        (r#"{"every": {}}"#, "there is no part `every`; a completion has `all`"),
+        (r#"{"task_types": {"licence": {}}}"#, "no type of items"),
+        ("{\n\"departments\": {\n\"民政局\": {}}}", "line 3: the list has no department 民政局"),
+        (r#"{"departments": {"区民政局": {"id": "a b"}}}"#, "\"a b\" cannot be used"),
+        (r#"{"hall": {"zones": [{"id": "Z0"}]}}"#, "hall.zones is a list of"),
+        (
+            r#"{"hall": {"windows": [{"id": "1", "zone": "Z0", "kind": "box", "staffed_by": "centre"}]}}"#,
+            "unknown kind box",
+        ),
+        ("{\n\"all\" {}}", "line 2, column 7: this is no JSON"),
+        ("[]", "a completion is an object with"),
     ] {
         let error = read(text).unwrap_err();
         assert!(error.contains(place), "{error}");
@@ -131,7 +148,7 @@ fn a_completed_field_that_no_item_has_is_named() {
 #[test]
 fn drafts_are_lines_of_commands_that_the_server_reads() {
     let text = format!("[{}]", entry("000104002000", "节能审查", ""));
-    let model = complete::model(&parse(&text).unwrap(), &Completion::default()).unwrap();
+    let model = complete::made(&parse(&text).unwrap(), &Completion::default()).unwrap().model;
     let lines = drafts::lines(&model).unwrap();
     let mut drafted = 0;
     for line in lines.lines() {
@@ -236,14 +253,15 @@ fn what_a_list_does_say_is_not_missing() {
 
 #[test]
 fn twins_and_odd_entries_are_marked() {
-    let more = r#","dept_code":"11440232MB2D06811W","main_item":"主项""#;
+    let more = r#","dept_code":"11440232MB2D06811W","area_code":"440232","main_item":"主项""#;
     let [one, two, other] = [("A1", "甲", more), ("A1", "甲", ""), ("A2", "其他事项", more)];
     let text = [one, two, other].map(|(code, name, more)| entry(code, name, more)).join(",");
     let items = parse(&format!("[{text}]")).unwrap().items;
     assert_eq!(items[0].flaws, [Flaw::CodeForeign, Flaw::CodeTwice, Flaw::NameTwice]);
     assert!(items[1].flaws.contains(&Flaw::DepartmentCode));
     assert!(items[1].flaws.contains(&Flaw::Unclassified));
-    assert_eq!(items[2].flaws, [Flaw::CodeForeign, Flaw::CatchAll]);
+    assert_eq!(items[2].flaws, [Flaw::CodeForeign, Flaw::NameCatchAll]);
+    assert!(items[1].flaws.contains(&Flaw::RegionCode));
     assert_eq!(items[2].task_type.as_str(), "01");
 }
 
@@ -251,4 +269,133 @@ fn twins_and_odd_entries_are_marked() {
 fn a_list_that_is_not_there_is_named() {
     let error = format!("{:#}", read_list(Path::new("no-such-list.json")).unwrap_err());
     assert!(error.contains("no-such-list.json"), "{error}");
+}
+
+/// The hall of a list, set up as an administrator would, and what is said of it.
+fn checked(list: &ItemList, completion: &Completion) -> (Checked, Vec<Assumption>, Value) {
+    let made = complete::made(list, completion).unwrap();
+    let file = tempfile::NamedTempFile::new().unwrap();
+    fs::write(file.path(), made.model.to_string()).unwrap();
+    let day = "2026-11-20".parse().unwrap();
+    (check(Some(file.path()), None, day).unwrap(), made.assumed, made.model)
+}
+
+fn count_of(assumed: &[Assumption], what: &str) -> usize {
+    assumed.iter().filter(|line| line.what == what).map(|line| line.count).sum()
+}
+
+#[test]
+fn a_real_list_stands_on_its_own_region_and_departments_and_every_item_is_ready() {
+    let Some(path) = real() else { return };
+    let list = read_list(&path).unwrap();
+    let (checked, assumed, model) = checked(&list, &Completion::default());
+    checked.sound().unwrap();
+    assert_eq!(checked.unready.len(), 0, "{:?}", checked.unready.first());
+    assert_eq!(model["hall"]["region_code"], "511602");
+    assert_eq!(model["departments"].as_array().unwrap().len(), 34);
+    let ids: BTreeSet<&str> = model["departments"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|d| d["id"].as_str().unwrap())
+        .collect();
+    assert_eq!(ids.len(), 34);
+    assert!(ids.contains("11511301008778183N"), "the list's own codes: {ids:?}");
+    let windows = model["hall"]["windows"].as_array().unwrap();
+    assert!(windows.iter().all(|window| !ids.contains(window["id"].as_str().unwrap())));
+    assert!(
+        !model.to_string().contains("县政务服务中心(示例)"),
+        "nothing of the illustrative hall"
+    );
+    for what in ["legal_limit", "promise_limit", "steps", "materials", "zone"] {
+        assert_eq!(count_of(&assumed, what), 1135, "{what}");
+    }
+    assert_eq!(count_of(&assumed, "departments.zone"), 34);
+    // What is assumed is a finding too, and both places count the odd names alike.
+    let found = |code: &str| {
+        let of = |one: &&Examined| one.findings.iter().any(|found| found.finding == code);
+        checked.found.iter().filter(of).count()
+    };
+    assert_eq!(found("assumed"), 1135);
+    assert_eq!(found("name_catch_all"), list.report.flaws[&Flaw::NameCatchAll]);
+    assert_eq!(found("catch_all"), 0);
+    assert!(!list.report.flaws.contains_key(&Flaw::CatchAll));
+}
+
+#[test]
+fn a_completion_says_where_departments_stand_and_what_they_are_called() {
+    let entries = [("000104002000", "区民政局"), ("000104003000", "区财政局")].map(|(code, unit)| {
+        format!(r#"{{"name":"事项{code}","item_code":"{code}","task_type":"1","department":"{unit}","area_code":"511602000000","dept_code":"D01"}}"#)
+    });
+    let list = parse(&format!("[{}]", entries.join(",\n"))).unwrap();
+    let completion = r#"{
+        "hall": {"name_zh": "广安区政务服务中心",
+            "zones": [{"id": "Z0", "zh": "无差别综合受理区", "floor": 1, "staffed_by": "centre"}],
+            "windows": [{"id": "D02", "zone": "Z0", "kind": "undifferentiated", "staffed_by": "centre"}]},
+        "departments": {"区民政局": {"id": "MZJ", "zone": "Z0"}}
+    }"#;
+    let file = tempfile::NamedTempFile::new().unwrap();
+    fs::write(file.path(), completion).unwrap();
+    let completion = Completion::read(Some(file.path()), &list).unwrap();
+    let (checked, assumed, model) = checked(&list, &completion);
+    checked.sound().unwrap();
+    assert_eq!(checked.unready.len(), 0, "{:?}", checked.unready);
+    assert_eq!(model["hall"]["name_zh"], "广安区政务服务中心");
+    let of = |unit: &str| {
+        let all = model["departments"].as_array().unwrap();
+        all.iter().find(|one| one["name_zh"] == unit).unwrap().clone()
+    };
+    assert_eq!((&of("区民政局")["id"], &of("区民政局")["zone"]), (&"MZJ".into(), &"Z0".into()));
+    assert_eq!((&of("区财政局")["id"], &of("区财政局")["zone"]), (&"D01".into(), &"Z01".into()));
+    assert_eq!(count_of(&assumed, "departments.zone"), 1);
+    assert_eq!(count_of(&assumed, "zone"), 1, "of the item whose zone nobody names");
+    let stationing = |place: usize| model["items"][place]["stationing"].clone();
+    assert_eq!((stationing(0), stationing(1)), ("entrusted".into(), "stationed".into()));
+}
+
+#[test]
+fn a_code_that_is_a_window_already_or_anothers_is_not_taken_for_a_department() {
+    let entries = [("000104002000", "甲局", "W01"), ("000104003000", "乙局", "W01")];
+    let entries = entries.map(|(code, unit, own)| {
+        format!(r#"{{"name":"事项","item_code":"{code}","task_type":"1","department":"{unit}","dept_code":"{own}"}}"#)
+    });
+    let list = parse(&format!("[{}]", entries.join(","))).unwrap();
+    let hall = r#"{"hall": {"windows": [{"id": "W01", "zone": "Z0", "kind": "undifferentiated", "staffed_by": "centre"}],
+        "zones": [{"id": "Z0", "zh": "综合区", "floor": 1, "staffed_by": "centre"}]}}"#;
+    let completion: Completion = serde_json::from_str(hall).unwrap();
+    let (checked, assumed, model) = checked(&list, &completion);
+    checked.sound().unwrap();
+    let ids: Vec<&str> = model["departments"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|d| d["id"].as_str().unwrap())
+        .collect();
+    assert_eq!(ids, ["BM01", "BM02"]);
+    assert_eq!(count_of(&assumed, "departments.id"), 2);
+    assert_eq!(count_of(&assumed, "region_code"), 1);
+}
+
+#[test]
+fn a_zone_that_nobody_describes_and_a_code_twice_are_named_with_their_lines() {
+    let list = parse(&format!("[{},\n{}]", entry("A1", "甲", ""), entry("A1", "乙", ""))).unwrap();
+    let error = format!("{:#}", complete::made(&list, &Completion::default()).unwrap_err());
+    assert!(error.contains("line 2 of the list, A1 乙: line 1 has the same code"), "{error}");
+    let list = parse(&format!("[{}]", entry("A1", "甲", r#","zone":"Z9""#))).unwrap();
+    let error = format!("{:#}", complete::made(&list, &Completion::default()).unwrap_err());
+    assert!(error.contains("it stands in zone Z9, which nobody describes"), "{error}");
+    let file = tempfile::NamedTempFile::new().unwrap();
+    fs::write(file.path(), format!("[{}]", entry("A1", "甲", r#","zone":"Z9""#))).unwrap();
+    assert!(run_on(file.path(), false).contains("不能成厅 no hall"), "the report says so");
+}
+
+#[test]
+fn what_the_list_asks_for_with_a_catch_all_is_counted_as_papers() {
+    let more =
+        r#","materials":[{"material":"其他有关材料","necessity":1,"e_licence":null,"copies":1}]"#;
+    let list = parse(&format!("[{}]", entry("000104002000", "甲", more))).unwrap();
+    let (checked, ..) = checked(&list, &Completion::default());
+    let found = |code: &str| checked.found[0].findings.iter().any(|found| found.finding == code);
+    assert!(found("catch_all") && !found("name_catch_all"));
+    assert_eq!(list.report.flaws.get(&Flaw::CatchAll), Some(&1));
 }

@@ -5,6 +5,7 @@ use crate::command::{AnswerBundleWarning, FireBundleAlarm, RecalculateBundle};
 use crate::event::{Stream, WarningAnswered};
 use crate::hall::Role;
 use crate::refusal::{Refusal, Rule};
+use crate::spoken::spoken;
 
 use super::super::Effect;
 use super::super::context::{Context, said};
@@ -53,7 +54,7 @@ pub(in crate::decide) fn answer(
     said(&c.answer, Rule::ReasonsMissing)?;
     let clock = here.bundle.clock.as_ref().filter(|clock| clock.has_fired(c.card.into()));
     let Some(clock) = clock else {
-        return Err(Rule::NotAnswerable.because(format!("{:?} of the bundle", c.card)));
+        return Err(Rule::NotAnswerable.because(format!("{} of the bundle", spoken(c.card))));
     };
     let event = WarningAnswered { clock: clock.kind, card: c.card, answer: c.answer.clone() };
     Ok(Effect::of(Stream::Bundle(here.bundle.id), vec![event.into()]))

@@ -8,6 +8,7 @@ use crate::code::{MaterialCode, Reference};
 use crate::event::{SituationAnswer, SituationAnswered};
 use crate::item::{Answers, ItemDefinition};
 use crate::refusal::{Refusal, Rule};
+use crate::spoken::spoken_all;
 use crate::values::{CollectionWay, MaterialCopy};
 
 use super::super::context::short_enough;
@@ -68,7 +69,7 @@ pub(super) fn asked_for<'a>(
         }
         is_selected = true;
         if !need.ways.is_empty() && !need.ways.contains(way) {
-            let detail = format!("{material} of {} comes as {:?}", item.code, need.ways);
+            let detail = format!("{material} of {} comes as {}", item.code, spoken_all(&need.ways));
             return Err(Rule::WayNotOffered.because(detail));
         }
     }

@@ -11,6 +11,7 @@ use crate::item::DeliveryWay;
 use crate::number;
 use crate::refusal::{Refusal, Rule};
 use crate::setup::ItemVersion;
+use crate::spoken::spoken_all;
 
 use super::super::Effect;
 use super::super::context::{Context, short_enough};
@@ -109,8 +110,8 @@ fn chosen<'a>(
         let way = c.deliveries.iter().find(|delivery| delivery.node == node.node);
         let delivery: DeliveryWay = way.map_or(c.delivery, |delivery| delivery.way);
         if !item.definition.delivery.contains(&delivery) {
-            let offered = &item.definition.delivery;
-            let detail = format!("{} offers {offered:?}: say so in `deliveries`", node.node);
+            let offered = spoken_all(&item.definition.delivery);
+            let detail = format!("{} offers {offered}: say so in `deliveries`", node.node);
             return Err(Rule::DeliveryNotOffered.because(detail));
         }
         let node = ChosenNode { node: node.node.clone(), item_version: item.version, delivery };

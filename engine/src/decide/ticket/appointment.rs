@@ -7,6 +7,7 @@ use crate::event::{AppointmentBooked, AppointmentEnded, Stream};
 use crate::id::Token;
 use crate::limits::TICKET_ITEMS_MAX;
 use crate::refusal::{Refusal, Rule};
+use crate::spoken::spoken;
 use crate::ticket::{Appointment, AppointmentEnd, AppointmentNumber};
 
 use super::super::Effect;
@@ -104,6 +105,8 @@ fn known<'a>(
 fn still_open(known: &Appointment) -> Result<(), Refusal> {
     match known.end {
         None => Ok(()),
-        Some(end) => Err(Rule::AppointmentOver.because(format!("{}: {end:?}", known.number))),
+        Some(end) => {
+            Err(Rule::AppointmentOver.because(format!("{}: {}", known.number, spoken(end))))
+        }
     }
 }

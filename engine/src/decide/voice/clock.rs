@@ -5,6 +5,7 @@ use crate::command::{AnswerVoiceWarning, ExtendVoice, FireVoiceAlarm, Recalculat
 use crate::event::{Stream, VoiceExtended, WarningAnswered};
 use crate::hall::Role;
 use crate::refusal::{Refusal, Rule};
+use crate::spoken::spoken;
 use crate::voice::{VoicePhase, Way};
 
 use super::super::Effect;
@@ -52,8 +53,7 @@ pub(in crate::decide) fn extend(ctx: &Context<'_>, c: &ExtendVoice) -> Result<Ef
     } else {
         (ClockKind::Complaint, policy(ctx).complaint_extension)
     };
-    let clock =
-        voice.running(kind).ok_or_else(|| Rule::NoSuchClock.because(format!("{kind:?}")))?;
+    let clock = voice.running(kind).ok_or_else(|| Rule::NoSuchClock.because(spoken(kind)))?;
     if days == 0 {
         return Err(Rule::NotExtendable.because("the policy gives no days for it"));
     }
@@ -84,7 +84,11 @@ pub(in crate::decide) fn answer_warning(
     said(&c.answer, Rule::ReasonsMissing)?;
     let fired = |clock: &&Clock| clock.kind == c.clock && clock.has_fired(c.card.into());
     if !voice.clocks.iter().any(|clock| fired(&clock)) {
-        return Err(Rule::NotAnswerable.because(format!("{:?} of {:?}", c.card, c.clock)));
+        return Err(Rule::NotAnswerable.because(format!(
+            "{} of {}",
+            spoken(c.card),
+            spoken(c.clock)
+        )));
     }
     let event = WarningAnswered { clock: c.clock, card: c.card, answer: c.answer.clone() };
     Ok(on(voice, event))

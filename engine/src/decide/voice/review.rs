@@ -12,9 +12,10 @@ use crate::event::{
 };
 use crate::item::DeliveryWay;
 use crate::refusal::{Refusal, Rule};
+use crate::spoken::spoken;
 use crate::values::Channel;
 use crate::voice::{
-    Appeal, Grade, ReviewFinding, ServiceOccasion, Voice, VoiceKind, VoicePhase, Way,
+    Appeal, Grade, GradeSent, ReviewFinding, ServiceOccasion, Voice, VoiceKind, VoicePhase, Way,
 };
 
 use super::super::Effect;
@@ -44,7 +45,11 @@ pub(in crate::decide) fn give(ctx: &Context<'_>, c: &GiveReview) -> Result<Effec
     }
     let scale = policy(ctx).grade_scale;
     let grade = c.grade.on(scale).ok_or_else(|| {
-        Rule::NotOnTheScale.because(format!("{:?}: 1 to 5 on the scale {scale:?}", c.grade))
+        let sent = match c.grade {
+            GradeSent::Named(grade) => spoken(grade),
+            GradeSent::Coded(code) => code.to_string(),
+        };
+        Rule::NotOnTheScale.because(format!("{sent}: 1 to 5 on the scale {}", spoken(scale)))
     })?;
     let (unit, person) = who_served(&file, c.occasion);
     let (id, number) = next(ctx, VoiceKind::Review)?;
