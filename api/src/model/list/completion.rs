@@ -12,7 +12,7 @@ use serde_json::{Map, Value};
 use super::ItemList;
 use super::element::MODEL_FIELDS;
 use super::field::{expected, shown};
-use super::place::{Step, line_of};
+use super::place::line_of;
 use crate::model::shape::{Window, Zone};
 use crate::model::{Paper, window_kind};
 
@@ -83,8 +83,7 @@ impl Completion {
 
 /// A mistake of whoever wrote the file: where, and what to do.
 fn wrong(text: &str, path: &[&str], what: &str) -> String {
-    let steps: Vec<Step<'_>> = path.iter().map(|key| Step::Key(key)).collect();
-    format!("line {}: {what}", line_of(text, &steps))
+    format!("line {}: {what}", line_of(text, path))
 }
 
 fn read(text: &str, list: &ItemList) -> Result<Completion, String> {

@@ -83,23 +83,21 @@ impl Premises {
             several += usize::from(codes.len() > 1);
             let id = match words.and_then(|words| words.id.clone()) {
                 Some(id) => id,
-                None => match codes.into_iter().find(|code| is_usable(code, &taken)) {
-                    Some(code) => code,
-                    None => {
+                None => {
+                    codes.into_iter().find(|code| is_usable(code, &taken)).unwrap_or_else(|| {
                         made_codes += 1;
                         next("BM", &taken)
-                    }
-                },
+                    })
+                }
             };
             taken.insert(id.clone());
             let named = words.and_then(|words| words.zone.clone());
             let is_named = named.is_some();
-            let zone = match named {
-                Some(zone) => zone.parse()?,
-                None => {
-                    own_zones += 1;
-                    self.own_zone(name, &mut taken)?
-                }
+            let zone = if let Some(zone) = named {
+                zone.parse()?
+            } else {
+                own_zones += 1;
+                self.own_zone(name, &mut taken)?
             };
             self.desks.insert(name.clone(), Desk { id: id.parse()?, zone, is_named });
         }
