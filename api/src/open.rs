@@ -4,7 +4,7 @@ use anyhow::{Context, bail};
 use store::backup::RESTORED_CHECKPOINT_FILE;
 use store::hall_store::{KEYRING_FILE, MASTER_KEY_FILE};
 use store::kept::KeptCheckpoint;
-use store::{HallOptions, HallStore, LogReader, Opened};
+use store::{CheckpointDir, HallOptions, HallStore, LogReader, Opened, SigningKeys, VerifierKey};
 
 use crate::config::Config;
 use crate::limits::DAMAGED_KEYS_NAMED;
@@ -42,10 +42,12 @@ pub fn open(config: &Config) -> anyhow::Result<Opened> {
     Ok(opened)
 }
 
-/// Proves that the log continues the checkpoint that the server was told of, and the one with which it was
-/// restored; the latter is then not needed any more. Nothing is served before.
+/// Shows that the log carries the newest checkpoints beside it, and proves that it continues the one that the
+/// server was told of, and the one with which it was restored; the latter is then not needed any more.
+/// Nothing is served before.
 fn prove(config: &Config, log: &LogReader) -> anyhow::Result<()> {
     let refused = || format!("the log in {} is not served", config.data.display());
+    CheckpointDir::of(&config.data).check(log, &own_keys(config)?).with_context(refused)?;
     if let Some(file) = &config.checkpoint {
         KeptCheckpoint::read(file)?.check(log).with_context(refused)?;
         tracing::info!(file = %file.display(), "the log continues the kept checkpoint");
@@ -57,4 +59,13 @@ fn prove(config: &Config, log: &LogReader) -> anyhow::Result<()> {
         tracing::warn!("the restored log continues the checkpoint of its backup");
     }
     Ok(())
+}
+
+/// The public keys of the hall, where it has signed anything yet.
+fn own_keys(config: &Config) -> anyhow::Result<Vec<VerifierKey>> {
+    let file = &config.checkpoint_key;
+    if !file.exists() {
+        return Ok(Vec::new());
+    }
+    Ok(SigningKeys::load_or_create(file, "")?.verifiers().into())
 }

@@ -14,6 +14,7 @@ use store::HistoryError;
 use crate::beside::ToldBeside;
 use crate::look_up::{Finder, Found, Wanted};
 use crate::moment::Moment;
+use crate::moves::ClockView;
 use crate::past::Past;
 use crate::source::SourceError;
 use crate::timeline::Timeline;
@@ -32,6 +33,8 @@ pub struct BundleStory {
     pub lead: String,
     /// How it was closed.
     pub closing: Option<BundleClosing>,
+    /// 一件事承诺时限 the promise of the whole, once its first case is accepted.
+    pub clock: Option<ClockView>,
     /// What happened to the whole, in order.
     pub events: Vec<ToldBeside<BundlePhase>>,
     /// Each of its cases, in the order of the bundle.
@@ -81,6 +84,11 @@ impl BundleStory {
             phase: bundle.phase,
             lead: bundle.lead.to_string(),
             closing: bundle.closing,
+            clock: bundle.clock.as_ref().map(|clock| {
+                let calendar = setup.calendar_at(clock.reckoning.calendar);
+                let left = calendar.filter(|_| clock.is_running() && !clock.is_suspended());
+                ClockView::of(clock, left.map(|calendar| clock.term().remaining(calendar, today)))
+            }),
             events,
             cases: cases?,
         };
@@ -95,6 +103,7 @@ impl BundleStory {
         for (told, no) in self.events.iter().zip(1_usize..) {
             told.write(no, phase_in(lang, told.phase), lang, out)?;
         }
+        self.clock.iter().try_for_each(|clock| clock.write(lang, out))?;
         self.cases.iter().try_for_each(|case| {
             writeln!(out)?;
             case.write(lang, out)

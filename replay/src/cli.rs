@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 use engine::clock::ClockKind;
-use engine::code::CaseNumber;
+use engine::code::{CaseNumber, UnitId};
 use engine::figures::{FREQUENT, Weights};
 use engine::ticket::TicketNumber;
 use engine::time::Day;
@@ -78,8 +78,12 @@ pub enum What {
     /// Explains a due date day by day: holidays, make-up days, suspensions, extensions, articles.
     #[command(after_help = "Clocks: acceptance, online_check, correction, tolerant, statutory, \
         promise, step, hand_off, opinion, special, lower_review, delivery, owed_document, \
-        commitment_check, renewal, forwarding, consent, bundle\n\nExamples:\n  \
+        commitment_check, renewal, forwarding, consent; of a bundle: bundle; of a rating, a \
+        trouble, a complaint or an order: review_contact, rectification, trouble, revisit, \
+        complaint, order\n\n\
+        Examples:\n  \
         yichuang-replay explain 1136...0001 statutory --data ./copy\n  \
+        yichuang-replay explain 1136...0001 opinion --unit XF --data ./copy\n  \
         yichuang-replay explain 1136...0001 promise --data ./copy --at 2025-12-29 --lang en")]
     Explain(ExplainArgs),
     /// Explains why a ticket was called when it was: who was passed over, and by which rule.
@@ -315,12 +319,15 @@ pub struct FiguresArgs {
 /// What `explain` takes.
 #[derive(Debug, Args)]
 pub struct ExplainArgs {
-    /// 办件编号
+    /// 编号 of a case, a bundle or a voice.
     #[arg(value_name = "NUMBER")]
     pub number: CaseNumber,
     /// Which clock.
     #[arg(value_name = "CLOCK", value_parser = clock_of)]
     pub clock: ClockKind,
+    /// Whose opinion, where the clock is `opinion` and a case asked several departments.
+    #[arg(long, value_name = "UNIT")]
+    pub unit: Option<UnitId>,
     /// Where the log is.
     #[command(flatten)]
     pub data: DataArgs,

@@ -1,12 +1,11 @@
-//! 时限说明: why a clock of a case falls due when it does: day by day, with the article, and with the
-//! events that moved it.
+//! 时限说明: why a clock of a case, a bundle or a voice falls due when it does: day by day, with the article, and with
+//! the events that moved it.
 
 use std::io::{self, Write};
 
 use engine::calendar::Calendar;
-use engine::case::Case;
 use engine::clock::{Clock, ClockKind};
-use engine::code::CaseNumber;
+use engine::code::UnitId;
 use engine::due::{CountedDay, ExplainError, Unit, Why};
 use engine::event::EventKind;
 use engine::id::Seq;
@@ -14,21 +13,43 @@ use engine::time::{Day, Timestamp};
 use serde::Serialize;
 use thiserror::Error;
 
+use crate::clocked::{Clocked, Holder};
 use crate::moves::{ClockView, Move, MoveKind};
-use crate::past::Past;
 use crate::telling::{in_words, minute};
 use crate::words::Lang;
 
 /// Why there is no explanation.
 #[derive(Debug, Error)]
 pub enum NoExplanation {
-    /// The case has no such clock at that moment.
-    #[error("the case has no {wanted} clock at that moment; it has: {has}")]
+    /// There is no such clock at that moment.
+    #[error("{number} has no {wanted} clock at that moment; it has: {has}")]
     NoClock {
+        /// The number.
+        number: String,
         /// What was asked for.
         wanted: String,
         /// What there is.
         has: String,
+    },
+    /// More than one department was asked for its opinion.
+    #[error("each department has a clock of its own: say --unit with one of {units}")]
+    WhichUnit {
+        /// Who was asked.
+        units: String,
+    },
+    /// A department that was not asked.
+    #[error("the case did not ask {unit} for an opinion at that moment; it asked: {units}")]
+    NotAsked {
+        /// Who was named.
+        unit: UnitId,
+        /// Who was asked.
+        units: String,
+    },
+    /// A unit was named for a clock that is nobody's own.
+    #[error("there is one {clock} clock only: leave --unit out, it is for the clocks of opinions")]
+    OneOnly {
+        /// The clock.
+        clock: &'static str,
     },
     /// The calendar that the clock names is not on file.
     #[error("calendar {0}, by which the clock was counted, is not on file; run `verify`")]
@@ -41,8 +62,10 @@ pub enum NoExplanation {
 /// Why a clock falls due when it does.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Explanation {
-    /// 办件编号
-    pub number: CaseNumber,
+    /// 编号 of the case, the bundle or the voice.
+    pub number: String,
+    #[serde(skip)]
+    holder: Holder,
     /// The clock.
     #[serde(flatten)]
     pub clock: ClockView,
@@ -98,13 +121,20 @@ pub struct Mover {
     pub moved: Move,
 }
 
-/// Explains a clock of a case as it was at the end of its past; the case's days are those of
-/// `today`.
-pub fn explain(past: &Past, kind: ClockKind, today: Day) -> Result<Explanation, NoExplanation> {
-    let case = past.case();
-    let clock = case.clock(kind).ok_or_else(|| no_clock(case, kind))?;
+/// Explains a clock as it was at the end of what is known of its holder, whose days are those of `today`.
+pub fn explain(
+    clocked: &Clocked,
+    kind: ClockKind,
+    today: Day,
+) -> Result<Explanation, NoExplanation> {
+    let clock = clocked.clocks().iter().find(|clock| clock.kind == kind);
+    let clock = clock.ok_or_else(|| NoExplanation::NoClock {
+        number: clocked.number.clone(),
+        wanted: clock_name(kind).to_owned(),
+        has: clocked.has(),
+    })?;
     let version = clock.reckoning.calendar;
-    let calendar = past.setup.calendar_at(version).ok_or(NoExplanation::NoCalendar(version))?;
+    let calendar = clocked.setup.calendar_at(version).ok_or(NoExplanation::NoCalendar(version))?;
     let to = clock.reckoning.due.unwrap_or(today.max(clock.start));
     let mut total = 0;
     let lines = clock.term().explain(calendar, to)?.into_iter().map(|day| {
@@ -115,20 +145,15 @@ pub fn explain(past: &Past, kind: ClockKind, today: Day) -> Result<Explanation, 
     let is_open = clock.is_running() && !clock.is_suspended();
     let left = is_open.then(|| clock.term().remaining(calendar, today));
     Ok(Explanation {
-        number: past.number.clone(),
+        number: clocked.number.clone(),
+        holder: clocked.holder,
         limit: u32::from(clock.budget.days) + u32::from(clock.extension),
         counted: days.last().map_or(0, |day| day.total),
-        rules: rules(clock, calendar, &days),
+        rules: rules((clock, clocked.holder), calendar, &days),
         clock: ClockView::of(clock, left),
         days,
-        moved_by: movers(past, kind),
+        moved_by: movers(clocked, kind),
     })
-}
-
-fn no_clock(case: &Case, kind: ClockKind) -> NoExplanation {
-    let has: Vec<&str> = case.clocks.iter().map(|clock| clock_name(clock.kind)).collect();
-    let has = if has.is_empty() { "none".to_owned() } else { has.join(", ") };
-    NoExplanation::NoClock { wanted: clock_name(kind).to_owned(), has }
 }
 
 fn holiday(why: &Why) -> Option<String> {
@@ -144,7 +169,16 @@ fn holiday(why: &Why) -> Option<String> {
 }
 
 /// The articles behind the days, the clock's own first.
-fn rules(clock: &Clock, calendar: &Calendar, days: &[DayLine]) -> Vec<RuleLine> {
+fn rules(
+    (clock, holder): (&Clock, Holder),
+    calendar: &Calendar,
+    days: &[DayLine],
+) -> Vec<RuleLine> {
+    // The law of licences binds cases; bundles and voices count the same way, by the hall's own policy.
+    let by = |law: &'static str| match holder {
+        Holder::Case => law,
+        Holder::Bundle | Holder::Voice => "时限政策",
+    };
     let rule = |source, zh, en| RuleLine { source, zh, en };
     let mut rules = vec![
         rule(clock.kind.source(), "本时限的依据", "sets this limit"),
@@ -152,7 +186,7 @@ fn rules(clock: &Clock, calendar: &Calendar, days: &[DayLine]) -> Vec<RuleLine> 
     ];
     rules.push(match clock.budget.unit {
         Unit::WorkingDays => rule(
-            "行政许可法 art. 82",
+            by("行政许可法 art. 82"),
             "以工作日计算，不含法定节假日",
             "working days, without statutory holidays",
         ),
@@ -163,10 +197,10 @@ fn rules(clock: &Clock, calendar: &Calendar, days: &[DayLine]) -> Vec<RuleLine> 
     });
     if !clock.suspensions.is_empty() {
         let (zh, en) = ("特别程序所需时间不计算在内", "time of a listed procedure is not counted");
-        rules.push(rule("行政许可法 art. 45", zh, en));
+        rules.push(rule(by("行政许可法 art. 45"), zh, en));
     }
     if clock.extension > 0 {
-        rules.push(rule("行政许可法 art. 42", "经批准延长一次", "extended once, by approval"));
+        rules.push(rule(by("行政许可法 art. 42"), "经批准延长一次", "extended once, by approval"));
     }
     if days.iter().any(|line| line.day.why == Why::RolledOver) {
         let (zh, en) = ("末日为休假日的顺延", "a last day off moves to the next working day");
@@ -181,18 +215,17 @@ fn rules(clock: &Clock, calendar: &Calendar, days: &[DayLine]) -> Vec<RuleLine> 
 }
 
 /// The events that moved the clock since it started for the last time.
-fn movers(past: &Past, kind: ClockKind) -> Vec<Mover> {
+fn movers(clocked: &Clocked, kind: ClockKind) -> Vec<Mover> {
     let mut movers = Vec::new();
-    for step in &past.steps {
-        let Some(moved) = step.moves().into_iter().find(|m| m.clock == kind) else { continue };
+    for (record, moved) in clocked.moves(kind) {
         if moved.what == MoveKind::Started {
             movers.clear();
         }
         movers.push(Mover {
-            seq: step.record.seq,
-            occurred_at: step.record.meta.occurred_at,
-            kind: step.record.entry.event.kind(),
-            actor: step.record.meta.actor.as_str().to_owned(),
+            seq: record.seq,
+            occurred_at: record.meta.occurred_at,
+            kind: record.entry.event.kind(),
+            actor: record.meta.actor.as_str().to_owned(),
             moved,
         });
     }
@@ -274,7 +307,8 @@ impl Explanation {
         );
         let provisional =
             if self.clock.provisional { lang.of("（暂定）", " (provisional)") } else { "" };
-        writeln!(out, "{} {}  {clock}: {due}{provisional}", lang.of("办件", "case"), self.number)?;
+        let holder = self.holder.named(lang);
+        writeln!(out, "{holder} {}  {clock}: {due}{provisional}", self.number)?;
         let extended = match self.clock.extension {
             0 => String::new(),
             days => format!(" + {} {days}", lang.of("延长", "extension")),
@@ -298,7 +332,7 @@ impl Explanation {
             self.limit
         )?;
         for RuleLine { source, zh, en } in &self.rules {
-            writeln!(out, "  * {source}: {}", lang.of(zh, en))?;
+            writeln!(out, "  * {}: {}", lang.source(source), lang.of(zh, en))?;
         }
         for mover in &self.moved_by {
             writeln!(

@@ -145,6 +145,7 @@ fn unreadable(error: &SourceError, next: Seq) -> Finding {
         | SourceError::UnknownCase { .. }
         | SourceError::Reversed { .. }
         | SourceError::Unproved { .. }
+        | SourceError::SaidUnknown { .. }
         | SourceError::Remote(_)
         | SourceError::Stream { .. }
         | SourceError::OtherHall { .. }

@@ -231,6 +231,21 @@ fn changed<K: Ord + Display, V: PartialEq>(
     now.chain(gone.map(|key| diff(key, "removed"))).collect()
 }
 
+impl CaseDiff {
+    /// From where to where; what stands where it stood says how many events it had meanwhile.
+    fn in_words(&self, lang: Lang) -> String {
+        let after = lang.phase(self.after);
+        match self.before {
+            None => format!("{} -> {after}", lang.of("新收", "new")),
+            Some(before) if before != self.after => format!("{} -> {after}", lang.phase(before)),
+            Some(_) => {
+                let (still, events) = (lang.of("仍在", "still"), lang.of("期间记录", "events"));
+                format!("{still} {after} ({events} {})", self.events.unwrap_or_default())
+            }
+        }
+    }
+}
+
 impl HallDiff {
     /// Writes it for people.
     pub fn write(&self, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
@@ -242,9 +257,7 @@ impl HallDiff {
         let open = lang.of("在办件数", "open cases");
         writeln!(out, "{open} {} -> {}", self.from.open_cases, self.to.open_cases)?;
         for case in &self.cases {
-            let phase = |phase| lang.phase(phase);
-            let before = case.before.map_or_else(|| lang.of("新收", "new").to_owned(), phase);
-            writeln!(out, "  {}: {before} -> {}", case.case, lang.phase(case.after))?;
+            writeln!(out, "  {}: {}", case.case, case.in_words(lang))?;
             for moved in &case.clocks {
                 writeln!(out, "      {}", in_words(moved, lang))?;
             }

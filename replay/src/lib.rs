@@ -7,8 +7,10 @@
 
 pub mod beside;
 pub mod bundle;
+mod checkpoints;
 pub mod cli;
 pub mod cli_proofs;
+pub mod clocked;
 pub mod conform;
 pub mod dates;
 pub mod difference;

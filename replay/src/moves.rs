@@ -94,9 +94,29 @@ impl ClockView {
 
 /// What one event did to the clocks of its case; `starts` are those that it carries.
 pub fn moves_by(before: Option<&Case>, after: &Case, starts: &[ClockStart]) -> Vec<Move> {
-    let mut moves = moves(before, after);
+    moves_among(before.map(|case| case.clocks.as_slice()), &after.clocks, starts)
+}
+
+/// What changed in the clocks of a case between two of its states.
+pub fn moves(before: Option<&Case>, after: &Case) -> Vec<Move> {
+    moves_by(before, after, &[])
+}
+
+/// What one event did to clocks, whoever has them; `starts` are those that it carries.
+pub(crate) fn moves_among(
+    before: Option<&[Clock]>,
+    after: &[Clock],
+    starts: &[ClockStart],
+) -> Vec<Move> {
+    let was = |kind: ClockKind| before.and_then(|all| all.iter().find(|clock| clock.kind == kind));
+    let each = after.iter().filter_map(|clock| {
+        let old = was(clock.kind);
+        what(old, clock).map(|what| moved(what, old, clock))
+    });
+    let mut moves: Vec<Move> = each.collect();
     for start in starts {
-        let Some(clock) = after.running(start.kind) else { continue };
+        let runs = |clock: &&Clock| clock.kind == start.kind && clock.is_running();
+        let Some(clock) = after.iter().find(runs) else { continue };
         let started = moved(MoveKind::Started, None, clock);
         match moves.iter_mut().find(|moved| moved.clock == start.kind) {
             Some(known) => *known = started,
@@ -104,18 +124,6 @@ pub fn moves_by(before: Option<&Case>, after: &Case, starts: &[ClockStart]) -> V
         }
     }
     moves
-}
-
-/// What changed in the clocks of a case between two of its states.
-pub fn moves(before: Option<&Case>, after: &Case) -> Vec<Move> {
-    let was = |kind: ClockKind| {
-        before.and_then(|case| case.clocks.iter().find(|clock| clock.kind == kind))
-    };
-    let each = after.clocks.iter().filter_map(|clock| {
-        let old = was(clock.kind);
-        what(old, clock).map(|what| moved(what, old, clock))
-    });
-    each.collect()
 }
 
 fn moved(what: MoveKind, old: Option<&Clock>, clock: &Clock) -> Move {

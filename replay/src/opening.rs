@@ -2,8 +2,12 @@
 //!
 //! Over a running server the opening is a command of it: the event stays in its log, with reason and person.
 //! Offline nothing is written to the log, for this tool only reads: then keyring and master key are needed, and
-//! a line in a register outside the data directory comes first. Whoever was erased stays closed.
+//! a line in a register outside the data directory comes first. Whoever was erased stays closed: by the log, which says
+//! so for ever, whatever keys an old copy of the keyring still has.
 
+mod asking;
+
+use std::collections::BTreeSet;
 use std::fs::{self, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -11,22 +15,23 @@ use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use clap::Args;
-use engine::id::{CommandId, SubjectId};
+use engine::event::{Event, Stream};
+use engine::id::SubjectId;
 use engine::party::{Party, Sealed};
 use engine::time::Timestamp;
 use engine::voice::Voice;
-use serde::{Deserialize, Serialize};
-use serde_json::json;
-use sm3::{Digest, Sm3};
+use serde::Serialize;
 use store::person::{Person, open, open_words};
 use store::{
-    KeyError, Keyring, KeyringError, MasterKey, MasterKeyError, OpenSealedError, Sealer, hex,
+    HistoryError, KeyError, Keyring, KeyringError, MasterKey, MasterKeyError, OpenSealedError,
+    Sealer, hex,
 };
 use thiserror::Error;
 
-use crate::remote::{Asker, Remote};
 use crate::source::Source;
 use crate::words::Lang;
+
+pub(crate) use asking::{Asked, ask};
 
 /// Longest reason and name that a register takes.
 const WORDS_BYTES_MAX: usize = 4_096;
@@ -111,6 +116,9 @@ pub enum OpeningError {
     /// The master key cannot be used.
     #[error(transparent)]
     MasterKey(#[from] MasterKeyError),
+    /// Who was erased cannot be read from the log.
+    #[error(transparent)]
+    History(#[from] HistoryError),
     /// The server says no, or what cannot be read.
     #[error(transparent)]
     Remote(#[from] crate::remote::RemoteError),
@@ -154,7 +162,12 @@ pub struct Opening<'a> {
 #[derive(Debug)]
 pub struct Opener {
     sealer: Sealer,
+    /// Whose erasure is in the log.
+    erased: BTreeSet<SubjectId>,
 }
+
+/// Why an erased person stays closed.
+const ERASED: &str = "erased";
 
 /// A person, or why he stays closed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -219,11 +232,20 @@ impl OpenArgs {
         if source.hall_id().is_some_and(|id| id != sealer.hall_id()) {
             return Err(OpeningError::OtherHall { file: keyring.to_path_buf() });
         }
+        let erased = erased(source)?;
+        let still = erased.iter().filter(|subject| sealer.keyring().key(subject.0).is_ok()).count();
+        if still > 0 {
+            let file = keyring.display();
+            eprintln!(
+                "yichuang-replay: {file} still has the keys of {still} persons whose erasure is in the log: \
+                 they stay closed; destroy this copy of the keyring"
+            );
+        }
         let Opening { what, case, out } = opening;
         let (records, root) = (source.size(), hex(&source.root()));
         let line = Registered { opened_at: wall(), by, reason, what, case, out, records, root };
         append(register, source.dir(), &line)?;
-        Ok(Some(Opener { sealer }))
+        Ok(Some(Opener { sealer, erased }))
     }
 }
 
@@ -286,57 +308,20 @@ impl Persons {
     }
 }
 
-/// What is asked of a server to be opened.
-#[derive(Debug, Clone, Copy)]
-pub(crate) enum Asked<'a> {
-    /// The applicant of a case.
-    Case(&'a str),
-    /// Who said something, and his own words.
-    Voice(&'a str),
-}
-
-impl Asked<'_> {
-    /// The command that opens it, and what its number stands for there.
-    fn command(self) -> (&'static str, &'static str, String) {
-        match self {
-            Asked::Case(number) => ("open_personal_data", "case", number.to_owned()),
-            Asked::Voice(number) => ("open_voice", "voice", number.to_owned()),
-        }
-    }
-}
-
-/// What is read of a server's answer to an opening.
-#[derive(Deserialize)]
-struct Answer {
-    seq: u64,
-    personal: Option<Person>,
-    words: Option<String>,
-}
-
-/// Opens what is sealed by a command of its server, which keeps it as an event.
-pub(crate) fn ask(
-    remote: &Remote,
-    args: &OpenArgs,
-    asked: Asked<'_>,
-) -> Result<Persons, OpeningError> {
-    let (reason, by) = args.words()?;
-    let (kind, field, number) = asked.command();
-    // Asked again after a lost connection it is the same opening.
-    let now = format!("{} {} {by} {number} {reason}", wall(), std::process::id());
-    let id: [u8; 32] = Sm3::digest(now.as_bytes()).into();
-    let id = CommandId(u128::from_be_bytes(id.first_chunk().copied().unwrap_or_default()));
-    let command = json!({
-        "type": kind, "command_id": id.to_string(), "actor": by, field: number, "reason": reason,
-    });
-    let answer = Asker::new(remote)?.post("/v1/commands", &command.to_string().into())?;
-    let not_ours = |error: serde_json::Error| remote.no_answer(&error);
-    let Answer { seq, personal, words } = serde_json::from_slice(&answer).map_err(not_ours)?;
-    let nobody = matches!(asked, Asked::Case(_)) && personal.is_none();
-    if nobody {
-        return Err(OpeningError::NoPerson { seq });
-    }
-    let (applicant, words) = (personal.map(Opened::Opened), words.map(Opened::Opened));
-    Ok(Persons { applicant, agent: None, words })
+/// The persons whose erasure is in the log, up to its end: nobody comes back by asking for an earlier moment.
+fn erased(source: &Source) -> Result<BTreeSet<SubjectId>, HistoryError> {
+    let mut erased = BTreeSet::new();
+    source.history().each_of(
+        0,
+        |stream| stream == Stream::Subjects,
+        |record| {
+            if let Event::SubjectErased(e) = &record.entry.event {
+                erased.insert(e.subject);
+            }
+            true
+        },
+    )?;
+    Ok(erased)
 }
 
 /// Appends a line to the register and waits until it is on the medium.
@@ -364,6 +349,9 @@ fn wall() -> Timestamp {
 impl Opener {
     /// Opens a person, or says why he stays closed.
     pub fn open(&self, party: &Party) -> Opened {
+        if self.erased.contains(&party.subject) {
+            return Opened::Closed(ERASED.to_owned());
+        }
         match open(&self.sealer, party) {
             Ok(fields) => match serde_json::from_slice(&fields) {
                 Ok(person) => Opened::Opened(person),
@@ -375,6 +363,9 @@ impl Opener {
 
     /// Opens what somebody said in his own words, or says why it stays closed.
     pub fn open_words(&self, of: SubjectId, words: &Sealed) -> Opened<String> {
+        if self.erased.contains(&of) {
+            return Opened::Closed(ERASED.to_owned());
+        }
         match open_words(&self.sealer, of, words) {
             Ok(words) => match String::from_utf8(words) {
                 Ok(words) => Opened::Opened(words),
@@ -387,7 +378,7 @@ impl Opener {
 
 fn closed<T>(error: &OpenSealedError) -> Opened<T> {
     match error {
-        OpenSealedError::Key(KeyError::Erased(_)) => Opened::Closed("erased".to_owned()),
+        OpenSealedError::Key(KeyError::Erased(_)) => Opened::Closed(ERASED.to_owned()),
         OpenSealedError::Key(_) | OpenSealedError::Format(_) | OpenSealedError::Changed(_) => {
             Opened::Closed(error.to_string())
         }

@@ -51,14 +51,22 @@ fn doubt(reason: impl Into<String>) -> SourceError {
     SourceError::Unproved { reason: reason.into() }
 }
 
+/// A server that does not know the question itself is of an older version: its log has to be read.
+fn older(error: SourceError) -> SourceError {
+    if let SourceError::SaidUnknown { said } = error {
+        return doubt(format!("it says {said}"));
+    }
+    error
+}
+
 impl Proved {
     /// Asks a server for its set-up, proved in its tree as it is now.
     pub(crate) fn open(remote: &Remote) -> Result<Proved, SourceError> {
         let asker = RefCell::new(Asker::new(remote)?);
         let mut proved =
             Proved { asker, tree: Checkpoint { size: 0, root: [0; 32] }, setup: Vec::new() };
-        let first: Page =
-            proved.ask(&format!("/v1/audit/histories/{SETUP}?limit={RECORDS_ASKED}"))?;
+        let first = proved.ask(&format!("/v1/audit/histories/{SETUP}?limit={RECORDS_ASKED}"));
+        let first: Page = first.map_err(older)?;
         let root = first.root.as_ref().ok_or_else(|| doubt("it names no root of its tree"))?;
         proved.tree = Checkpoint { size: first.size, root: root.0 };
         proved.setup = proved.pages(SETUP, Some(first))?;
@@ -110,7 +118,8 @@ impl Proved {
         if seq == 0 {
             return Ok(Day::MIN);
         }
-        match self.ask(&format!("/v1/audit/inclusion/{seq}?size={size}"))? {
+        let asked = self.ask(&format!("/v1/audit/inclusion/{seq}?size={size}"));
+        match asked.map_err(older)? {
             ProofFile::Inclusion(proof) if proof.seq == seq => {
                 Ok(self.record(&proof)?.meta.recorded_at.day())
             }
@@ -161,9 +170,8 @@ impl Proved {
     fn ask<T: DeserializeOwned>(&self, path: &str) -> Result<T, SourceError> {
         let answer = match self.asker.borrow_mut().get(path) {
             Ok(answer) => answer,
-            // A server of an older version, or a number that it does not know.
             Err(RemoteError::Refused { status: NOT_FOUND, code, detail, .. }) => {
-                return Err(doubt(format!("it says {code}: {detail}")));
+                return Err(SourceError::SaidUnknown { said: format!("{code}: {detail}") });
             }
             Err(error) => return Err(error.into()),
         };

@@ -212,6 +212,7 @@ fn not_opened(error: &SourceError) -> Verified {
         | SourceError::UnknownCase { .. }
         | SourceError::Reversed { .. }
         | SourceError::Unproved { .. }
+        | SourceError::SaidUnknown { .. }
         | SourceError::Remote(_)
         | SourceError::Stream { .. }
         | SourceError::OtherHall { .. }
@@ -228,11 +229,12 @@ fn not_opened(error: &SourceError) -> Verified {
         trusted,
         findings: vec![finding],
         notes: Vec::new(),
+        is_short: false,
     }
 }
 
 fn write_verified(verified: &Verified, out: &mut dyn Write) -> io::Result<()> {
-    let Verified { records, took, root, frames, trusted, findings, notes } = verified;
+    let Verified { records, took, root, frames, trusted, findings, notes, is_short } = verified;
     writeln!(
         out,
         "{records} records in {frames} frames, {:.3} s, {} records/s",
@@ -241,6 +243,12 @@ fn write_verified(verified: &Verified, out: &mut dyn Write) -> io::Result<()> {
     )?;
     writeln!(out, "root {root}")?;
     notes.iter().try_for_each(|note| writeln!(out, "note: {note}"))?;
+    if findings.is_empty() && *is_short {
+        return writeln!(
+            out,
+            "NOT ALL OF IT: the tail is missing; in records 1 to {trusted} nothing was found"
+        );
+    }
     if findings.is_empty() {
         return writeln!(out, "whole: nothing was found");
     }

@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use crate::bundle::{BundleStory, as_bundle};
 use crate::cli::{CaseArgs, DataArgs, ExplainArgs};
+use crate::clocked::Clocked;
 use crate::explain::explain;
 use crate::found_by::FoundBy;
 use crate::look_up::Finder;
@@ -168,8 +169,9 @@ fn write_found_by(finder: &Finder<'_>, lang: Lang, out: &mut dyn Write) -> io::R
 pub(crate) fn run_explain(args: &ExplainArgs, out: &mut dyn Write) -> Result<Ending, Failure> {
     let moment = args.moment.moment();
     answer_from(&args.data, args.whole, &mut |finder, _| {
-        let past = Past::look_up(finder, &args.number, moment)?;
-        let explanation = explain(&past, args.clock, finder.day_of(moment)?)?;
+        let wanted = (&args.number, args.unit.as_ref());
+        let clocked = Clocked::look_up(finder, wanted, (args.clock, moment))??;
+        let explanation = explain(&clocked, args.clock, finder.day_of(moment)?)?;
         if args.json {
             write_found(&explanation, finder, out)?;
         } else {

@@ -140,8 +140,9 @@ fn compare(opened: &Opened, fresh: &mut World) -> io::Result<Option<String>> {
         let commit = commit.map_err(io::Error::other)?;
         fresh.evolve(&commit).map_err(io::Error::other)?;
     }
-    Ok(unlike(&opened.world, fresh)
-        .map(|what| format!("the state it leads to at record {} has other {what}", fresh.seq())))
+    let unlike = unlike(&opened.world, fresh).join(", ");
+    let said = || format!("the state it leads to at record {} has other {unlike}", fresh.seq());
+    Ok((!unlike.is_empty()).then(said))
 }
 
 /// The streams of the set-up.
@@ -154,9 +155,9 @@ const SETUP: [Stream; 6] = [
     Stream::Policy,
 ];
 
-/// The first part in which two worlds differ. What is remembered of answers is not compared: a
+/// The parts in which two worlds differ. What is remembered of answers is not compared: a
 /// snapshot may know a few more or fewer.
-fn unlike(one: &World, other: &World) -> Option<&'static str> {
+pub fn unlike(one: &World, other: &World) -> Vec<&'static str> {
     let parts = [
         (one.seq() == other.seq(), "records"),
         (one.now() == other.now(), "time"),
@@ -175,5 +176,5 @@ fn unlike(one: &World, other: &World) -> Option<&'static str> {
         (SETUP.iter().all(|stream| one.head(*stream) == other.head(*stream)), "ends of the set-up"),
         (one.subjects().values().all(|of| one.is_erased(*of) == other.is_erased(*of)), "erasures"),
     ];
-    parts.into_iter().find(|(same, _)| !same).map(|(_, what)| what)
+    parts.into_iter().filter(|(same, _)| !same).map(|(_, what)| what).collect()
 }

@@ -22,6 +22,7 @@ use store::frame_stream::StreamError;
 use store::{Checkpoint, Hash, History, HistoryError, LogReader, OpenError, ReadError};
 use thiserror::Error;
 
+use crate::checkpoints::Beside;
 use crate::fetch::{fetch, from_backup};
 use crate::look_up::{Found, Wanted, whole_pass};
 use crate::moment::Moment;
@@ -75,6 +76,15 @@ pub enum SourceError {
     Unproved {
         /// What does not fit.
         reason: String,
+    },
+    /// A server says that it does not know a number.
+    #[error(
+        "the server says that it does not know what was asked for ({said}): check the number. Nothing proves \
+         that it is not there; with --whole the whole log is fetched and passed over"
+    )]
+    SaidUnknown {
+        /// What it says.
+        said: String,
     },
     /// The later moment comes first.
     #[error("record {from} comes after {to}: give the earlier moment as --from")]
@@ -155,6 +165,7 @@ pub struct Source {
     history: History,
     attempts: u32,
     torn: Option<Arc<Torn>>,
+    kept: Option<Beside>,
     /// Kept as long as it is read.
     _rebuilt: Option<Arc<Rebuilt>>,
 }
@@ -176,6 +187,7 @@ impl Source {
             return Err(SourceError::Unfinished { dir: dir.to_path_buf() });
         }
         let log = log_dir(dir)?;
+        let kept = Some(Beside::list(&log));
         let mut attempts = 1;
         let opened = loop {
             let before = written(&log);
@@ -198,7 +210,7 @@ impl Source {
         };
         let (dir, scratch) = (dir.to_path_buf(), scratch.to_path_buf());
         let history = History::new(reader);
-        Ok(Source { dir, scratch, history, attempts, torn, _rebuilt: None })
+        Ok(Source { dir, scratch, history, attempts, torn, kept, _rebuilt: None })
     }
 
     /// Fetches the log of a running server, up to what is durable now.
@@ -213,6 +225,7 @@ impl Source {
             history: History::new(rebuilt.reader()),
             attempts: 1,
             torn: None,
+            kept: None,
             _rebuilt: Some(Arc::new(rebuilt)),
         }
     }
@@ -260,6 +273,11 @@ impl Source {
     /// How often the directory was copied.
     pub fn attempts(&self) -> u32 {
         self.attempts
+    }
+
+    /// The checkpoints beside the log, where a directory was given.
+    pub(crate) fn kept(&self) -> Option<&Beside> {
+        self.kept.as_ref()
     }
 
     /// What is missing, where only a part of the log could be opened.

@@ -170,6 +170,9 @@ impl Said<'_> {
         if let Ok(at) = text.parse::<Timestamp>() {
             return minute(at);
         }
+        if name == "basis" {
+            return self.lang.source(text);
+        }
         match self.names.get(text).filter(|_| UNITS.contains(&name)) {
             Some(unit) => format!("{unit} ({text})"),
             None => self.lang.value(of, name, text),
@@ -195,7 +198,7 @@ fn of_evidence(evidence: &Evidence, lang: Lang) -> String {
         evidence.counted,
         lang.of("责任", "responsible"),
         evidence.unit,
-        evidence.source.as_str(),
+        lang.source(evidence.source.as_str()),
     )
 }
 
@@ -290,7 +293,8 @@ impl ClockView {
         writeln!(
             out,
             "  {name}: {budget}{extension}, {from} {}, {to} {until}  {ending}  ({})",
-            self.start, self.source
+            self.start,
+            lang.source(self.source)
         )
     }
 }

@@ -222,6 +222,9 @@ impl TicketDiff {
         let before = self.before.map(|state| state_in(lang, state));
         let before = before.unwrap_or_else(|| lang.of("新取", "new").to_owned());
         let (word, after) = (lang.of("排队号", "ticket"), state_in(lang, self.after));
+        if before == after {
+            return writeln!(out, "  {word} {}: {} {after}", self.ticket, lang.of("仍为", "still"));
+        }
         writeln!(out, "  {word} {}: {before} -> {after}", self.ticket)
     }
 }

@@ -9,6 +9,7 @@ use serde::Serialize;
 use store::backup::BackupError;
 use store::{OpenError, VerifierKey, VerifyError, VerifyReport, hex};
 
+use crate::checkpoints::Said;
 use crate::finding::{Finding, FindingKind, Findings};
 use crate::fold::fold;
 use crate::frames::Frames;
@@ -53,6 +54,8 @@ pub struct Verified {
     pub findings: Vec<Finding>,
     /// What should be known besides, and is no mismatch.
     pub notes: Vec<String>,
+    /// The log goes on after what is here: its tail is missing, whether that is a finding or a note.
+    pub is_short: bool,
 }
 
 /// The last line with `--json`.
@@ -105,7 +108,10 @@ pub fn verify(source: &Source, checks: &Checks) -> Verified {
     let hashed = hashed.unwrap_or_else(|panic| std::panic::resume_unwind(panic));
     let is_hashed = hashed.is_ok();
     let root = note_hashes(source, hashed, &mut findings);
-    let mut notes = Vec::new();
+    let Said { findings: kept, mut notes, is_short } =
+        source.kept().map(|kept| kept.check(source.reader(), checks)).unwrap_or_default();
+    findings.extend(kept);
+    let is_short = is_short || source.torn().is_some_and(Torn::is_short);
     if let Some(torn) = source.torn() {
         match torn_end(torn, size, checks) {
             Ok(note) => notes.push(note),
@@ -136,6 +142,7 @@ pub fn verify(source: &Source, checks: &Checks) -> Verified {
         trusted: trusted(size, &findings),
         findings,
         notes,
+        is_short,
     }
 }
 
@@ -159,8 +166,8 @@ fn damaged_slots(source: &Source) -> Option<Finding> {
 /// The last record before the first finding. Where the past as a whole is in question, none is.
 fn trusted(size: u64, findings: &[Finding]) -> u64 {
     let is_about_all = |finding: &Finding| match finding.kind {
-        FindingKind::Checkpoint | FindingKind::Unreadable => true,
-        FindingKind::HeadMark => finding.seq == 0,
+        FindingKind::Unreadable => true,
+        FindingKind::HeadMark | FindingKind::Checkpoint => finding.seq == 0,
         FindingKind::Frame
         | FindingKind::Record
         | FindingKind::Illegal
@@ -255,6 +262,7 @@ pub fn mismatch_on_open(error: &OpenError) -> Option<Finding> {
 pub fn mismatch_of_backup(error: &BackupError) -> Option<Finding> {
     let (seq, frame) = match error {
         BackupError::Frame { first_seq, .. } => (*first_seq, Some(*first_seq)),
+        BackupError::File { first_seq, .. } if *first_seq > 0 => (*first_seq, Some(*first_seq)),
         BackupError::Manifest { .. }
         | BackupError::File { .. }
         | BackupError::Stream { .. }

@@ -127,7 +127,7 @@ impl VoiceStory {
 }
 
 /// A voice after a record of it; nothing is before the first.
-fn folded(before: Option<Voice>, record: &Record) -> Result<Voice, SourceError> {
+pub(crate) fn folded(before: Option<Voice>, record: &Record) -> Result<Voice, SourceError> {
     let here = Position { seq: record.seq, at: record.meta.occurred_at };
     let event = &record.entry.event;
     let folded = if let Some(mut before) = before {

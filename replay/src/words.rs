@@ -1,6 +1,7 @@
 //! 用词: what codes are called, in Chinese and in English.
 
 mod fields;
+mod sources;
 mod values;
 
 use clap::ValueEnum;
@@ -15,6 +16,7 @@ use engine::time::Weekday;
 use engine::values::{ClosingKind, Outcome};
 
 use fields::field_words;
+use sources::source_in_chinese;
 use values::value_words;
 
 /// The language of an answer.
@@ -73,6 +75,14 @@ impl Lang {
             ClockKind::Order => ("督办时限", "supervision order"),
         };
         self.of(zh, en)
+    }
+
+    /// What a rule rests on; laws keep their names.
+    pub fn source(self, source: &str) -> String {
+        match self {
+            Lang::Zh => source_in_chinese(source),
+            Lang::En => source.to_owned(),
+        }
     }
 
     /// What a phase is called.

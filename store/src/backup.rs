@@ -74,6 +74,8 @@ pub enum BackupError {
     File {
         /// The file.
         file: PathBuf,
+        /// The first record that is not there as it was written; 0 where the file holds none.
+        first_seq: u64,
         /// Why not.
         reason: String,
     },

@@ -9,10 +9,16 @@ use thiserror::Error;
 use crate::bytes::len_u64;
 use crate::files::{create_private_dir, replace_file};
 use crate::note::NOTE_BYTES_MAX;
+use crate::note_key::VerifierKey;
+use crate::reader::{LogReader, ReadError};
 use crate::signed_checkpoint::{CheckpointError, SignedCheckpoint};
 
 /// Name of the directory in that of the hall.
 pub const CHECKPOINT_DIR: &str = "checkpoints";
+
+/// How many checkpoints are looked at, from the newest back, for one that the hall's own keys signed. Only
+/// after the keys were replaced there are any that they did not.
+const LOOKED_AT_MAX: usize = 1_000;
 
 const SUFFIX: &str = ".checkpoint";
 
@@ -43,6 +49,26 @@ pub enum CheckpointDirError {
         file: PathBuf,
         /// The size it holds.
         size: u64,
+    },
+    /// The log cannot be read where a checkpoint was taken.
+    #[error(transparent)]
+    Log(#[from] ReadError),
+    /// The log is not the one of which a checkpoint was kept.
+    #[error(
+        "the checkpoint {} does not fit: {reason}; put the newer log back, or restore the newest \
+         backup into a new directory (yichuang restore). Only where it is known and accepted which \
+         records are lost, move the checkpoints after record {have} out of {} and start again, and \
+         keep them: auditors who have newer ones see the loss", file.display(), dir.display()
+    )]
+    NotCarried {
+        /// The file.
+        file: PathBuf,
+        /// What does not fit.
+        reason: String,
+        /// The last record of which a checkpoint fits or could fit.
+        have: u64,
+        /// The directory of the checkpoints.
+        dir: PathBuf,
     },
 }
 
@@ -106,6 +132,28 @@ impl CheckpointDir {
         self.sizes()?.last().map(|size| self.read(*size)).transpose()
     }
 
+    /// Whether a log carries what was signed of it, from the newest checkpoint back to the newest that the hall's
+    /// `own` keys signed, whoever signed those after it. Nothing is hashed: see [`LogReader::carries`].
+    ///
+    /// # Errors
+    /// When it does not, or something cannot be read.
+    pub fn check(&self, log: &LogReader, own: &[VerifierKey]) -> Result<(), CheckpointDirError> {
+        let mut newest = None;
+        let mut have = log.size();
+        for size in self.sizes()?.into_iter().rev().take(LOOKED_AT_MAX) {
+            let signed = self.read(size)?;
+            if let Some(reason) = log.carries(&signed.checkpoint)? {
+                have = have.min(size.saturating_sub(1));
+                newest = newest.or(Some((size, reason)));
+            } else if own.is_empty() || signed.check(own).is_ok() {
+                break;
+            }
+        }
+        let Some((size, reason)) = newest else { return Ok(()) };
+        let (file, dir) = (self.path_of(size), self.dir.clone());
+        Err(CheckpointDirError::NotCarried { file, reason, have, dir })
+    }
+
     /// Keeps one, whole or not at all, synced.
     ///
     /// # Errors
@@ -121,7 +169,7 @@ impl CheckpointDir {
     }
 
     /// The file of the checkpoint of a size.
-    fn path_of(&self, size: u64) -> PathBuf {
+    pub fn path_of(&self, size: u64) -> PathBuf {
         self.dir.join(format!("{size:020}{SUFFIX}"))
     }
 }
@@ -133,13 +181,85 @@ fn size_of(name: &str) -> Option<u64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::log::{Log, OpenOptions};
     use crate::note_key::SigningKeys;
     use crate::proof::Checkpoint;
+    use crate::tree::empty_root;
+
+    fn keys(secret: u8) -> SigningKeys {
+        SigningKeys::from_secrets("hall.example/1", &[secret; 32], &[secret + 2; 32]).unwrap()
+    }
+
+    fn by(keys: &SigningKeys, checkpoint: Checkpoint) -> SignedCheckpoint {
+        let time = "2026-11-22T09:16:50.811+08:00".parse().unwrap();
+        SignedCheckpoint::sign(keys, checkpoint, time)
+    }
 
     fn signed(size: u64) -> SignedCheckpoint {
-        let keys = SigningKeys::from_secrets("hall.example/1", &[7; 32], &[9; 32]).unwrap();
-        let time = "2026-11-22T09:16:50.811+08:00".parse().unwrap();
-        SignedCheckpoint::sign(&keys, Checkpoint { size, root: [1; 32] }, time)
+        by(&keys(7), Checkpoint { size, root: [1; 32] })
+    }
+
+    /// A log of so many records, and what it was after each.
+    fn log(dir: &Path, records: u8) -> (Log, Vec<Checkpoint>) {
+        let (mut log, _) = Log::open(dir, OpenOptions::default()).unwrap();
+        let mut taken = Vec::new();
+        for record in 1..=records {
+            log.append(&[&[vec![record; 9]]]).unwrap();
+            taken.push(log.reader().checkpoint());
+        }
+        (log, taken)
+    }
+
+    /// What the check of a directory with these checkpoints says about a log of so many records.
+    fn checked(records: u8, kept: &[SignedCheckpoint]) -> Result<(), CheckpointDirError> {
+        let data = tempfile::tempdir().unwrap();
+        let dir = CheckpointDir::of(data.path());
+        for signed in kept {
+            dir.keep(signed).unwrap();
+        }
+        let (log, _) = log(&data.path().join("log"), records);
+        dir.check(&log.reader(), &keys(7).verifiers())
+    }
+
+    #[test]
+    fn a_log_that_ends_before_the_newest_checkpoint_is_refused_whoever_signed_it() {
+        let temp = tempfile::tempdir().unwrap();
+        let (_log, taken) = log(temp.path(), 5);
+        for secret in [7, 8] {
+            let kept = [by(&keys(7), taken[1]), by(&keys(secret), taken[4])];
+            checked(5, &kept).expect("it goes on");
+            let refused = checked(3, &kept).unwrap_err().to_string();
+            for said in ["records 4 to 5 are missing", "after record 3 out of", "yichuang restore"]
+            {
+                assert!(refused.contains(said), "{said} in {refused}");
+            }
+        }
+    }
+
+    #[test]
+    fn behind_newer_ones_of_others_the_newest_of_the_own_keys_is_looked_at() {
+        let temp = tempfile::tempdir().unwrap();
+        let (_log, taken) = log(temp.path(), 5);
+        let own = by(&keys(7), Checkpoint { root: [1; 32], ..taken[2] });
+        let others = [by(&keys(8), taken[3]), by(&keys(8), taken[4])];
+        let refused = checked(5, &[own.clone(), others[0].clone(), others[1].clone()]).unwrap_err();
+        let said = refused.to_string();
+        assert!(said.contains("another history") && said.contains("after record 2 out"), "{said}");
+        // What an own one vouches for is not looked at again.
+        checked(5, &[own, by(&keys(7), taken[4])]).expect("the newest is carried");
+    }
+
+    #[test]
+    fn a_checkpoint_between_two_frames_or_of_nothing_is_told_apart() {
+        let temp = tempfile::tempdir().unwrap();
+        let (mut log, taken) = log(temp.path(), 2);
+        log.append(&[&[vec![3; 9], vec![4; 9]]]).unwrap();
+        let reader = log.reader();
+        let carries = |size, root| reader.carries(&Checkpoint { size, root }).unwrap();
+        assert_eq!(carries(2, taken[1].root), None);
+        assert_eq!(carries(0, empty_root()), None);
+        assert!(carries(0, [1; 32]).is_some());
+        assert!(carries(3, [1; 32]).unwrap().contains("no frame"), "it was never so long");
     }
 
     #[test]

@@ -7,10 +7,12 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use crate::backup::BackupError;
+use crate::bytes::hex;
 use crate::proof::Checkpoint;
 use crate::proof_file::{HexHash, ProveError};
-use crate::reader::LogReader;
+use crate::reader::{LogReader, ReadError};
 use crate::signed_checkpoint::SignedCheckpoint;
+use crate::tree::empty_root;
 
 /// Longest file that is read as a checkpoint.
 const FILE_BYTES_MAX: u64 = 64 * 1024;
@@ -86,5 +88,41 @@ impl KeptCheckpoint {
             None => format!("the checkpoint of {} records", self.checkpoint.size),
         };
         Err(BackupError::NotContinued { what, reason })
+    }
+}
+
+impl LogReader {
+    /// Why the log cannot be the one of which a checkpoint was taken; nothing where it is as long, and the frame that
+    /// ends there has its root. Nothing is hashed, so this takes one look: that the frames have the records
+    /// of their roots is shown by [`LogReader::verify`], or by [`LogReader::continues`].
+    ///
+    /// # Errors
+    /// When the frame cannot be read.
+    pub fn carries(&self, kept: &Checkpoint) -> Result<Option<String>, ReadError> {
+        let Checkpoint { size, root } = *kept;
+        let now = self.checkpoint();
+        if size > now.size {
+            let (have, first) = (now.size, now.size.saturating_add(1));
+            return Ok(Some(format!(
+                "it was taken after record {size}, the log ends at {have}: records {first} to {size} are missing"
+            )));
+        }
+        let found = if size == 0 {
+            empty_root()
+        } else {
+            let frame = self.frame_with(size)?;
+            if frame.last_seq() != size {
+                return Ok(Some(format!("no frame of the log ends with record {size}")));
+            }
+            *frame.root()
+        };
+        Ok((found != root).then(|| {
+            format!(
+                "the log has another history than the checkpoint of {size} records: its root there is {}, \
+                 not {}",
+                hex(&found),
+                hex(&root)
+            )
+        }))
     }
 }

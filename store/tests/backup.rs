@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 
 use engine::event::{Stream, SubjectErased};
 use engine::id::SubjectId;
+use sm3::{Digest, Sm3};
 use store::backup::{
     Backup, BackupError, BackupReader, RESTORED_CHECKPOINT_FILE, RestoreOptions, Restored,
     UNFINISHED_FILE, restore,
@@ -361,4 +362,124 @@ fn a_restored_log_continues_the_checkpoint_that_was_kept() {
     assert_eq!(KeptCheckpoint::read(&file).unwrap().checkpoint(), before);
     fs::write(&file, format!("{{\"size\":1,\"root\":\"{}\"}}", hex(&[0; 5]))).unwrap();
     assert!(matches!(KeptCheckpoint::read(&file), Err(BackupError::NoCheckpoint { .. })));
+}
+
+/// One file with all frames, and the first record of each.
+fn in_one_file(place: &Place) -> (PathBuf, Vec<u64>) {
+    let mut backup = place.begin().with_segments_of(u64::MAX);
+    let mut firsts = Vec::new();
+    for frame in place.log().frames(0).unwrap() {
+        let (key, bytes) = frame.unwrap();
+        backup.take("test", key, &bytes).unwrap();
+        firsts.push(key);
+    }
+    backup.finish().unwrap();
+    let [file] = &place.frame_files()[..] else { panic!("one file") };
+    (file.clone(), firsts)
+}
+
+#[test]
+fn a_damaged_file_names_the_first_record_that_is_not_whole() {
+    let place = Place::new();
+    let (file, firsts) = in_one_file(&place);
+    let whole = fs::read(&file).unwrap();
+    let first_bad = || {
+        let error = place.restored(&RestoreOptions::default()).unwrap_err();
+        let BackupError::File { first_seq, reason, .. } = error else { panic!("{error}") };
+        fs::remove_dir_all(place.to()).unwrap();
+        (first_seq, reason)
+    };
+    // Where each frame begins in the file: its key stands there.
+    let head = whole.windows(8).position(|eight| eight == 1_u64.to_le_bytes()).unwrap();
+    let mut at = head;
+    for (key, next) in firsts.iter().zip(firsts.iter().skip(1).chain([&u64::MAX])) {
+        let len = u32::from_le_bytes(whole[at + 8..at + 12].try_into().unwrap());
+        let end = at + 12 + usize::try_from(len).unwrap();
+        let mut changed = whole.clone();
+        changed[end - 1] ^= 1;
+        fs::write(&file, changed).unwrap();
+        let (first, reason) = first_bad();
+        assert_eq!(first, *key, "{reason}");
+        assert!(reason.contains(&format!("those from {key} on are not whole")), "{reason}");
+        // Cut in the middle of the frame after it.
+        fs::write(&file, &whole[..(end + 20).min(whole.len() - 1)]).unwrap();
+        let last = place.log().size();
+        assert_eq!(first_bad().0, if *next > last { 1 } else { *next });
+        at = end;
+    }
+    // The head, whose records fit all the same.
+    let mut changed = whole.clone();
+    changed[head - 40] ^= 1;
+    fs::write(&file, changed).unwrap();
+    let (first, reason) = first_bad();
+    assert_eq!(first, 1);
+    assert!(reason.contains("made to fit") || reason.contains("not whole"), "{reason}");
+}
+
+#[test]
+fn a_backup_with_a_gap_between_two_runs_is_refused() {
+    let mut place = Place::new();
+    place.back_up(false);
+    let first = place.frame_files();
+    place.goes_on(2);
+    place.back_up(false);
+    let all = place.frame_files();
+    let second = all.len() - first.len();
+    assert!(second > 1);
+    // The first file of the second run is taken away, and the manifest made to know nothing of it.
+    let mut manifest = manifest_of(&place.out());
+    let frames = manifest["frames"].as_array_mut().unwrap();
+    let gone = frames.remove(first.len());
+    fs::write(place.out().join("manifest.json"), manifest.to_string()).unwrap();
+    let error = place.restored(&RestoreOptions::default()).unwrap_err().to_string();
+    assert!(error.contains("a file is missing"), "{error}");
+    // Those after it are moved up in the manifest: their heads and frames say where they belong.
+    let moved = |record: &serde_json::Value| record.as_u64().unwrap();
+    let width = moved(&gone["last"]) - moved(&gone["first"]) + 1;
+    for frames in manifest["frames"].as_array_mut().unwrap().iter_mut().skip(first.len()) {
+        for end in ["first", "last"] {
+            frames[end] = (moved(&frames[end]) - width).into();
+        }
+    }
+    let checkpoint = place.log().checkpoint();
+    manifest["size"] = (checkpoint.size - width).into();
+    fs::write(place.out().join("manifest.json"), manifest.to_string()).unwrap();
+    let error = place.restored(&RestoreOptions::default()).unwrap_err().to_string();
+    assert!(error.contains("manifest"), "{error}");
+}
+
+#[test]
+fn a_root_of_the_manifest_that_fits_itself_but_not_the_records_is_refused() {
+    let (place, mut other) = (Place::new(), Place::begun());
+    place.back_up(false);
+    // As many records of another history: its root and subtrees fit each other.
+    other.goes_on(3);
+    other.erase(1);
+    other.back_up(false);
+    assert_eq!(other.log().size(), place.log().size());
+    let mut manifest = manifest_of(&place.out());
+    for part in ["root", "peaks"] {
+        manifest[part] = manifest_of(&other.out())[part].clone();
+    }
+    fs::write(place.out().join("manifest.json"), manifest.to_string()).unwrap();
+    let error = place.restored(&RestoreOptions::default()).unwrap_err();
+    assert!(matches!(error, BackupError::NotContinued { .. }), "{error}");
+    assert!(error.to_string().contains("in the manifest"), "{error}");
+}
+
+#[test]
+fn a_first_record_that_was_made_to_fit_its_file_is_refused_by_its_frame() {
+    let place = Place::new();
+    let (file, _) = in_one_file(&place);
+    let mut bytes = fs::read(&file).unwrap();
+    let head = bytes.windows(8).position(|eight| eight == 1_u64.to_le_bytes()).unwrap();
+    let len = u32::from_le_bytes(bytes[head + 8..head + 12].try_into().unwrap());
+    bytes[head + 12 + usize::try_from(len).unwrap() / 2] ^= 1;
+    fs::write(&file, &bytes).unwrap();
+    // Whoever changes a record can write the file's own hash anew.
+    let mut manifest = manifest_of(&place.out());
+    manifest["frames"][0]["file"]["sm3"] = hex(&Sm3::digest(&bytes)).into();
+    fs::write(place.out().join("manifest.json"), manifest.to_string()).unwrap();
+    let error = place.restored(&RestoreOptions::default()).unwrap_err();
+    assert!(matches!(error, BackupError::Frame { first_seq: 1, .. }), "{error}");
 }

@@ -37,7 +37,7 @@ const LONG: [(&str, &str); 16] = [
     ("engine/tests/law_ports.rs", "each port with each kind of answer that is not as it should be"),
     ("replay/src/export/objects.rs", "every kind of thing in an export and its attributes"),
     ("replay/src/words.rs", "what every kind of thing in a log is called in two languages"),
-    ("replay/tests/audit/verify.rs", "one test for each way in which a log can be wrong"),
+    ("store/tests/backup.rs", "one test for each way in which a backup can be wrong"),
     ("store/tests/foreign.rs", "one test for each thing that can be wrong in a foreign log"),
     ("store/tests/samples/mod.rs", "one sample of every stored event"),
     ("tests/tests/decisions/bundles.rs", "one test for each rule of a bundle"),

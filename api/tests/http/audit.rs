@@ -238,36 +238,57 @@ async fn a_checkpoint_is_kept_when_the_minutes_or_the_records_are_full() {
     assert!(dir.sizes().unwrap().len() >= 3, "by the records");
 }
 
-/// Puts the data directory as it was before in the place of what it is now, the checkpoints left.
-fn log_of(data: &std::path::Path, copy: &std::path::Path) {
-    for name in ["head", "db", "conf"] {
-        std::fs::copy(data.join("log").join(name), copy.join(name)).unwrap();
-    }
-}
+/// The files of a log that say what it holds.
+const LOG_FILES: [&str; 3] = ["head", "db", "conf"];
 
 #[tokio::test]
-async fn a_log_that_does_not_continue_what_was_signed_is_not_signed() {
+async fn a_log_that_was_rolled_back_behind_its_checkpoints_is_not_served() {
     let server = Server::hall();
     let older = tempfile::tempdir().unwrap();
     let copy = older.path().to_path_buf();
-    let server = server.stopped_while(|config| log_of(&config.data, &copy));
-    server.received().await;
-    let kept = server.signed("POST").await;
     let server = server.stopped_while(|config| {
-        for name in ["head", "db", "conf"] {
-            std::fs::copy(copy.join(name), config.data.join("log").join(name)).unwrap();
+        for name in LOG_FILES {
+            std::fs::copy(config.data.join("log").join(name), copy.join(name)).unwrap();
         }
     });
+    server.received().await;
+    let kept = server.signed("POST").await.checkpoint.size;
+    let server = server.stopped_while(|config| {
+        for name in LOG_FILES {
+            std::fs::copy(copy.join(name), config.data.join("log").join(name)).unwrap();
+        }
+        let refused = api::serve::Hall::open(config).unwrap_err();
+        let said = format!("{refused:#}");
+        for part in
+            ["is not served", "are missing", &format!("after record {kept}, the log ends at")]
+        {
+            assert!(said.contains(part), "{part} in {said}");
+        }
+        assert!(said.contains("move the checkpoints after record"), "it says how to go on: {said}");
+        // It is known and accepted: what was signed of the lost records is moved away.
+        let lost = format!("checkpoints/{kept:020}.checkpoint");
+        std::fs::rename(config.data.join(&lost), copy.join("lost.checkpoint")).unwrap();
+    });
+    assert!(server.signed("POST").await.checkpoint.size < kept);
+}
+
+#[tokio::test]
+async fn what_does_not_continue_a_checkpoint_that_is_kept_is_not_signed() {
+    let server = Server::with(|config| {
+        config.checkpoints = Schedule { minutes: 0, records: 0 };
+    });
+    // Put there while the server runs, and before it signed anything.
+    let keys = store::SigningKeys::from_secrets("hall.example/1", &[7; 32], &[9; 32]).unwrap();
+    let size = server.app().history.log().size() + 5;
+    let checkpoint = Checkpoint { size, root: [1; 32] };
+    let signed = SignedCheckpoint::sign(&keys, checkpoint, server.app().now());
+    CheckpointDir::of(server.data()).keep(&signed).unwrap();
     for method in ["GET", "POST"] {
         let request = server.request(method, "/v1/audit/checkpoint").body(Body::empty()).unwrap();
         let problem = server.send(request).await.is_problem(409, "not_continued");
         let detail = problem["detail"].as_str().unwrap();
-        assert!(detail.contains(&format!("record {}", kept.checkpoint.size)), "{detail}");
+        assert!(detail.contains(&format!("record {size}")), "{detail}");
     }
-    let server = server.stopped_while(|config| {
-        std::fs::remove_dir_all(config.data.join("checkpoints")).unwrap();
-    });
-    server.signed("POST").await;
 }
 
 #[tokio::test]

@@ -85,6 +85,13 @@ async fn the_auditor_s_token_reads_everything_and_commands_nothing() {
         let refused = server.send(request.body(body).unwrap()).await;
         refused.is_problem(403, "token_only_reads");
     }
+    // A checkpoint is made for him, and nothing of the log changes with it.
+    let request = Request::builder().method("POST").uri("/v1/audit/checkpoint");
+    let request = request.header("authorization", &bearer).body(Body::empty()).unwrap();
+    let kept = server.send(request).await.ok();
+    assert_eq!(kept["size"], before);
+    let listed = ask(&server, "/v1/audit/checkpoints", Some(&bearer)).await.ok();
+    assert_eq!(listed["entries"].as_array().unwrap().last().unwrap()["note"], kept["note"]);
     assert_eq!(server.app().seq(), before);
 }
 

@@ -12,7 +12,9 @@ use serde_json::Value;
 use store::codec::decode;
 use store::{ProofFile, hex};
 
-use super::archive::{CHECKPOINT, EVENTS, FORM, MANIFEST, Manifest, PROOFS, document_file};
+use super::archive::{
+    CHECKPOINT, EVENTS, FORM, MANIFEST, METADATA, Manifest, PROOFS, document_file,
+};
 use super::run::{ExportError, sm3_of};
 use crate::proofs::{self, CheckpointFile};
 use crate::run::{Ending, Failure};
@@ -82,6 +84,10 @@ pub fn check(package: &Path, kept: Option<&CheckpointFile>) -> Result<Vec<String
     documents(&records, &manifest, &mut problems);
     let told: Value = read_json(&package.join(EVENTS))?;
     same_events(&told, &records, &mut problems);
+    let metadata = fs::read_to_string(package.join(METADATA));
+    let metadata =
+        metadata.map_err(|source| ExportError::Read { path: package.join(METADATA), source })?;
+    same_case(&records, (&manifest.case, &told, &metadata), &mut problems);
     Ok(problems)
 }
 
@@ -174,6 +180,30 @@ fn same_events(told: &Value, records: &[Record], problems: &mut Vec<String>) {
             if event.get(field) != Some(&value) {
                 problems.push(format!("{EVENTS}: record {} has another {field}", record.seq));
             }
+        }
+    }
+}
+
+/// What is packed is what was asked for: the manifest, the history and the metadata name the case that the records are of.
+fn same_case(
+    records: &[Record],
+    (packed, told, metadata): (&str, &Value, &str),
+    problems: &mut Vec<String>,
+) {
+    let Some(Event::ApplicationReceived(received)) =
+        records.first().map(|record| &record.entry.event)
+    else {
+        return problems.push("its first record opens no case".to_owned());
+    };
+    let proved = received.number.as_str();
+    let events = told.get("number").and_then(Value::as_str).unwrap_or_default();
+    let in_metadata = metadata.contains(&format!("<number>{proved}</number>"));
+    for (file, fits) in
+        [(MANIFEST, packed == proved), (EVENTS, events == proved), (METADATA, in_metadata)]
+    {
+        if !fits {
+            problems
+                .push(format!("{file} is of another case than the records, which are of {proved}"));
         }
     }
 }

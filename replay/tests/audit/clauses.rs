@@ -137,7 +137,7 @@ fn an_acceptance_by_silence_from_another_day_than_the_clocks_is_found() {
 }
 
 /// A day with everything: cases, tickets, a trouble.
-fn full() -> Told {
+pub(crate) fn full() -> Told {
     let (mut told, _) = trouble();
     let open = json!({
         "type": "report_trouble", "ground": "passed_around", "summary": "又来一次",

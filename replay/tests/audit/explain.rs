@@ -1,14 +1,18 @@
 //! A due date, explained: the days sum to the limit, and what moved it is named.
 
 use engine::clock::ClockKind;
+use engine::code::{CaseNumber, UnitId};
 use engine::due::Why;
 use engine::time::Day;
+use replay::clocked::Clocked;
 use replay::explain::{Explanation, NoExplanation, explain};
+use replay::look_up::Finder;
 use replay::moves::MoveKind;
 use replay::past::Past;
 use replay::{Moment, Source};
 
-use crate::hall::{history, written};
+use crate::beside::trouble;
+use crate::hall::{Told, history, joint_history, written};
 
 #[track_caller]
 fn explained(kind: ClockKind, moment: &str) -> Result<Explanation, NoExplanation> {
@@ -17,7 +21,7 @@ fn explained(kind: ClockKind, moment: &str) -> Result<Explanation, NoExplanation
     let source = Source::open(&dir).unwrap();
     let moment: Moment = moment.parse().unwrap();
     let past = Past::of(&source, &cases[0], moment).unwrap();
-    explain(&past, kind, source.day_of(moment).unwrap())
+    explain(&Clocked::case(&past), kind, source.day_of(moment).unwrap())
 }
 
 fn day(text: &str) -> Day {
@@ -88,4 +92,64 @@ fn a_clock_that_stands_still_has_no_due_date_and_is_listed_up_to_the_moment() {
 fn a_clock_that_the_case_does_not_have_is_refused_with_those_it_has() {
     let error = explained(ClockKind::LowerReview, "end").unwrap_err().to_string();
     assert!(error.contains("lower_review") && error.contains("statutory"), "{error}");
+}
+
+/// The explanation of whatever has a number, of one department's clock where one is named.
+#[track_caller]
+fn looked_up(
+    told: &Told,
+    (number, unit): (&CaseNumber, Option<&str>),
+    (kind, moment): (ClockKind, &str),
+) -> Result<Explanation, NoExplanation> {
+    let (_temp, dir) = written(&told.commits);
+    let source = Source::open(&dir).unwrap();
+    let moment: Moment = moment.parse().unwrap();
+    let finder = Finder::new(&source, true);
+    let unit: Option<UnitId> = unit.map(|unit| unit.parse().unwrap());
+    let clocked = Clocked::look_up(&finder, (number, unit.as_ref()), (kind, moment)).unwrap()?;
+    explain(&clocked, kind, source.day_of(moment).unwrap())
+}
+
+#[track_caller]
+fn sums_to_its_limit(found: &Explanation) {
+    assert_eq!(found.counted, found.limit, "{found:?}");
+    assert_eq!(found.days.last().map(|line| line.day.date), found.clock.due);
+}
+
+#[test]
+fn the_clocks_of_a_trouble_are_explained_day_by_day_with_what_moved_them() {
+    let (told, number) = trouble();
+    let found = looked_up(&told, (&number, None), (ClockKind::Trouble, "end")).unwrap();
+    sums_to_its_limit(&found);
+    assert_eq!(found.number, number.as_str());
+    let moved: Vec<MoveKind> = found.moved_by.iter().map(|mover| mover.moved.what).collect();
+    assert_eq!(moved, [MoveKind::Started, MoveKind::Stopped], "the class begins it anew");
+    assert!(found.rules.iter().all(|rule| !rule.source.starts_with("行政许可法")), "no licence");
+    sums_to_its_limit(&looked_up(&told, (&number, None), (ClockKind::Revisit, "end")).unwrap());
+    let solved = found.moved_by.last().unwrap();
+    assert_eq!(found.clock.stopped, Some(solved.occurred_at.day()), "the clock of the class");
+    let early = looked_up(&told, (&number, None), (ClockKind::Trouble, "2026-01-06")).unwrap();
+    assert_eq!((early.moved_by.len(), early.clock.stopped), (1, None));
+    let none = looked_up(&told, (&number, None), (ClockKind::Promise, "end")).unwrap_err();
+    assert!(none.to_string().contains("it has: trouble, revisit"), "{none}");
+}
+
+#[test]
+fn each_department_of_a_joint_case_has_a_clock_of_its_own_to_be_explained() {
+    let (told, number) = joint_history();
+    let opinion = |unit| looked_up(&told, (&number, unit), (ClockKind::Opinion, "end"));
+    let which = opinion(None).unwrap_err().to_string();
+    assert!(which.contains("--unit with one of ghj, xfj"), "{which}");
+    let (first, second) = (opinion(Some("ghj")).unwrap(), opinion(Some("xfj")).unwrap());
+    sums_to_its_limit(&first);
+    sums_to_its_limit(&second);
+    assert_eq!((first.limit, second.limit), (3, 5));
+    let ends = |found: &Explanation| found.moved_by.last().unwrap().moved.what;
+    assert_eq!((ends(&first), ends(&second)), (MoveKind::Stopped, MoveKind::Started));
+    let other = opinion(Some("centre")).unwrap_err().to_string();
+    assert!(other.contains("did not ask centre") && other.contains("ghj, xfj"), "{other}");
+    let promise = looked_up(&told, (&number, Some("ghj")), (ClockKind::Promise, "end"));
+    assert!(promise.unwrap_err().to_string().contains("leave --unit out"));
+    let none = looked_up(&told, (&number, None), (ClockKind::Special, "end")).unwrap_err();
+    assert!(none.to_string().contains("opinion --unit xfj"), "{none}");
 }

@@ -152,6 +152,14 @@ fn item() -> Value {
     })
 }
 
+/// Another item, for a bundle of two.
+pub(crate) fn second_item() -> Value {
+    let mut second = item();
+    second["code"] = json!("JZ-02");
+    second["impl_code"] = json!("11360925MB000000014000131002000");
+    second
+}
+
 /// The history that most tests look at, with the numbers of its cases: one that ran through all
 /// stages over the new year, one that waits for corrections, two that wait for a window.
 pub(crate) fn history() -> (Told, [CaseNumber; 4]) {
@@ -242,6 +250,34 @@ pub(crate) fn archived_history() -> (Told, [CaseNumber; 4]) {
     let package = json!({ "type": "archive_case", "package": "sm3-0001" });
     told.on("2026-01-09 09:00", "window-1", &cases[0], package);
     (told, cases)
+}
+
+/// A joint case whose two departments were asked, one of which has answered, and its number.
+pub(crate) fn joint_history() -> (Told, CaseNumber) {
+    let mut told = set_up();
+    let day = "2025-12-01 08:00";
+    for (unit, officer) in [("ghj", "plan-1"), ("xfj", "fire-1")] {
+        let registered = json!({ "id": unit, "name": unit });
+        told.say(day, "admin", json!({ "type": "register_unit", "unit": registered }));
+        let staff = json!({ "id": officer, "unit": unit, "roles": ["chief_rep"] });
+        told.say(day, "admin", json!({ "type": "appoint_staff", "staff": staff }));
+    }
+    let mut joint = item();
+    joint["case_type"] = json!("joint");
+    joint["participants"] = json!([
+        { "department": "ghj", "opinion_limit": 3 }, { "department": "xfj", "opinion_limit": 5 },
+    ]);
+    told.say(day, "admin", json!({ "type": "publish_item", "definition": joint }));
+    let case = told.receive("2025-12-22 09:00", 1);
+    let start = json!({ "type": "start_pre_check", "place": "W1" });
+    told.on("2025-12-22 09:10", "window-1", &case, start);
+    told.on("2025-12-22 09:20", "window-1", &case, json!({ "type": "accept_case", "place": "W1" }));
+    told.on("2025-12-22 09:30", "window-1", &case, json!({ "type": "split_case", "place": "W1" }));
+    let opinion = json!({
+        "type": "give_opinion", "department": "ghj", "opinion": "agree", "text": "符合规划",
+    });
+    told.on("2025-12-24 09:00", "plan-1", &case, opinion);
+    (told, case)
 }
 
 /// Opens or makes the hall in a directory.

@@ -10,11 +10,14 @@
 
 mod beside;
 mod binary;
+mod checkpoints;
 mod clauses;
 mod conform;
+mod derived;
 mod explain;
 mod export;
 mod figures;
+mod flips;
 mod hall;
 mod look_up;
 mod proof_files;

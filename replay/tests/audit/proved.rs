@@ -226,6 +226,37 @@ fn a_server_that_knows_no_such_question_is_read_as_a_whole() {
 }
 
 #[test]
+fn a_number_that_the_server_does_not_know_ends_with_2_and_does_not_fetch_the_whole_log() {
+    let (history, _) = archived_history();
+    let (_temp, dir) = written(&history.commits);
+    let proving = Proving::of(&dir);
+    let asked = Arc::clone(&proving.frames_asked);
+    let url = serve_paths(move |path| {
+        if path.contains("/histories/") && !path.contains("/setup") {
+            let problem = br#"{"code":"not_found","title":"no","detail":"no such history"}"#;
+            return (404, problem.to_vec());
+        }
+        proving.answer(path)
+    });
+    for question in [&["case", "1136-1"][..], &["explain", "1136-1", "promise"]] {
+        let output = ask(&url, question);
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(2), "{said}");
+        assert!(said.contains("1136-1") || said.contains("--whole"), "{said}");
+    }
+    // A number of the right form is asked for; the server's word is not taken for a proof.
+    let known = history.world.cases().keys().next().copied().unwrap();
+    let number = number::format(history.world.setup(), known).unwrap();
+    let output = ask(&url, &["case", number.as_str()]);
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(2), "{said}");
+    assert!(said.contains("no such history") && said.contains("--whole"), "{said}");
+    assert_eq!(asked.load(Ordering::Relaxed), 0, "no frame was fetched");
+    let whole = ask(&url, &["case", number.as_str(), "--whole"]);
+    assert_eq!(line(&whole)["number"], number.as_str());
+}
+
+#[test]
 fn a_server_that_does_not_answer_ends_with_2() {
     let url = serve_paths(|_| (401, Vec::new()));
     let output = ask(&url, &["case", "1136-1"]);

@@ -213,6 +213,18 @@ fn every_phase_post_clock_level_queue_and_port_has_words() {
 }
 
 #[test]
+fn what_a_clock_rests_on_has_words_in_chinese() {
+    for clock in CLOCKS {
+        let said = Lang::Zh.source(clock.source());
+        assert_eq!(foreign(&said, Lang::Zh), None, "{clock:?}: {said}");
+        assert_eq!(Lang::En.source(clock.source()), clock.source());
+    }
+    assert_eq!(Lang::Zh.source("行政许可法 art. 32(4)"), "行政许可法第32条第4款");
+    assert_eq!(Lang::Zh.source("行政许可法 art. 42"), "行政许可法第42条");
+    assert_eq!(Lang::Zh.source("本市规定 art. x"), "本市规定 art. x");
+}
+
+#[test]
 fn a_field_is_called_what_it_means_in_its_event() {
     let called = [
         ("TicketCalled", "passed", "被越过", "passed over"),

@@ -166,7 +166,7 @@ impl KeptFile {
         } else {
             format!("it has {} bytes, {} were written", now.bytes, self.bytes)
         };
-        Err(BackupError::File { file, reason })
+        Err(BackupError::File { file, first_seq: 0, reason })
     }
 }
 

@@ -154,7 +154,8 @@ fn fill(
         told(log.size());
         if log.size() < file.last {
             let reason = format!("it ends at record {}, not at {}", log.size(), file.last);
-            return Err(BackupError::File { file: path, reason });
+            let first_seq = log.size() + 1;
+            return Err(BackupError::File { file: path, first_seq, reason });
         }
     }
     Ok(())

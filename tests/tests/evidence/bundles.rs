@@ -80,6 +80,20 @@ fn a_log_with_bundles_is_decided_again_and_tells_the_same_story_from_its_directo
     let open = story(&[&[number.as_str()][..], &url[..]].concat());
     assert_eq!((&open["phase"], &open["closing"]), (&json!("in_progress"), &Value::Null));
     assert_eq!(open["cases"].as_array().unwrap().len(), 4);
+    let due = open["clock"]["due"].as_str().unwrap_or_else(|| panic!("{open}")).to_owned();
+    let view = server.get(&format!("/v1/bundles/{number}"));
+    assert!(view.to_string().contains(&due), "the server says the same: {view}");
+    let explained = |from: &[&str]| -> Value {
+        let (code, text) = replay(&[&["explain", &number, "bundle", "--json"], from].concat());
+        assert_eq!(code, 0, "{text}");
+        serde_json::from_str(&text).unwrap()
+    };
+    let why = explained(&url);
+    assert_eq!((&why["due"], &why["counted"]), (&json!(due), &why["limit"]));
+    assert_eq!(why["moved_by"][0]["kind"], "BundleAccepted");
+    assert_eq!(why["days"].as_array().unwrap().last().unwrap()["date"], json!(due));
+    let told = replay(&[&["case", number.as_str(), "--lang", "en"][..], &url].concat()).1;
+    assert!(told.contains("bundle promise") && told.contains(&due), "{told}");
     put_away(&server, &number, &case);
     let gone = story(&[&[number.as_str()][..], &url[..]].concat());
     assert_eq!((&gone["phase"], &gone["closing"]), (&json!("archived"), &json!("withdrawn")));

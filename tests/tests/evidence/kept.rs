@@ -1,11 +1,12 @@
-//! `serve --checkpoint`: a hall is served only when its log continues what somebody kept of it.
+//! A hall is served only when its log continues what somebody kept of it: `serve --checkpoint`, and the checkpoints that
+//! lie beside the log, which the auditor's tool looks at as well.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use serde_json::json;
 
-use crate::server::{Server, refused};
+use crate::server::{Server, refused, replay, whole};
 
 fn copy(from: &Path, to: &Path) {
     fs::create_dir_all(to).unwrap();
@@ -80,4 +81,46 @@ fn a_file_that_is_no_checkpoint_stops_the_server() {
     fs::write(&kept, json!({ "size": 3 }).to_string()).unwrap();
     assert!(refused(&data, Some(&kept)).contains("kept.json"));
     assert!(refused(&data, Some(&temp.path().join("nowhere"))).contains("nowhere"));
+}
+
+/// What the auditor's tool says of a directory.
+#[track_caller]
+fn verified(data: &Path) -> (u8, String) {
+    replay(&["verify", "--data", data.to_str().unwrap()])
+}
+
+#[test]
+fn a_log_rolled_back_behind_the_checkpoints_beside_it_is_neither_served_nor_verified() {
+    let temp = tempfile::tempdir().unwrap();
+    let data = temp.path().join("data");
+    let server = Server::start(&data);
+    server.received("91430422MD00000001");
+    server.kill();
+    let older = temp.path().join("older-log");
+    copy(&data.join("log"), &older);
+    let server = Server::start(&data);
+    server.received("91430422MD00000002");
+    let kept = server.post("/v1/audit/checkpoint")["size"].as_u64().unwrap();
+    server.kill();
+    assert_eq!(whole(&["--data", data.to_str().unwrap()])["findings"], json!([]));
+    fs::remove_dir_all(data.join("log")).unwrap();
+    copy(&older, &data.join("log"));
+    // A snapshot of the lost records, were there one, would be thrown away.
+    let why = refused(&data, None);
+    for said in ["is not served", "are missing", "yichuang restore", "move the checkpoints after"] {
+        assert!(why.contains(said), "{said} in {why}");
+    }
+    let (code, text) = verified(&data);
+    assert_eq!(code, 1, "{text}");
+    assert!(text.contains("[checkpoint]") && !text.contains("whole: nothing"), "{text}");
+    // The loss is known and accepted: what was signed of it is kept elsewhere.
+    let lost = format!("{kept:020}.checkpoint");
+    fs::rename(data.join("checkpoints").join(&lost), temp.path().join(&lost)).unwrap();
+    Server::start(&data).kill();
+    assert_eq!(verified(&data).0, 0);
+    // Who kept it sees it for ever.
+    let lost = temp.path().join(&lost);
+    let of = ["verify", "--data", data.to_str().unwrap()];
+    assert_eq!(replay(&[&of[..], &["--checkpoint", lost.to_str().unwrap()]].concat()).0, 1);
+    assert!(refused(&data, Some(&lost)).contains("is not served"));
 }

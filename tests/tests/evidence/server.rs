@@ -104,6 +104,10 @@ impl Server {
         self.ask("GET", path, "")
     }
 
+    pub(crate) fn post(&self, path: &str) -> Value {
+        self.ask("POST", path, "")
+    }
+
     pub(crate) fn command(&self, command: &Value) -> Value {
         self.ask("POST", "/v1/commands", &command.to_string())
     }

@@ -7,6 +7,8 @@ use engine::event::Event;
 use replay::export::{Format, Scope, check, export};
 use replay::proofs::{self, CheckpointFile};
 use serde_json::{Value, json};
+use sm3::{Digest, Sm3};
+use store::ProofFile;
 
 use super::{Made, made};
 use crate::hall::set_up;
@@ -165,6 +167,59 @@ fn a_record_or_a_document_that_was_taken_out_with_its_line_of_the_manifest_is_fo
         let found = taken_out(&package, name);
         assert!(found.len() == 1 && found[0].starts_with(name), "{name}: {found:?}");
     }
+}
+
+/// Puts another file into a package, with its hash in the manifest.
+fn put(package: &Path, name: &str, bytes: &[u8]) {
+    fs::write(package.join(name), bytes).unwrap();
+    let manifest = package.join("manifest.json");
+    let mut lines: Value = serde_json::from_slice(&fs::read(&manifest).unwrap()).unwrap();
+    lines["files"][name] = store::hex(&Sm3::digest(bytes)).into();
+    fs::write(&manifest, serde_json::to_vec(&lines).unwrap()).unwrap();
+}
+
+#[test]
+fn a_proof_of_another_case_of_the_same_log_is_found_wherever_it_is_put() {
+    let made = made();
+    let (package, kept) = packed(&made);
+    let of = |place: usize| {
+        made.source.case_history(&number(&made, place).parse().unwrap()).unwrap().records
+    };
+    let (own, other) = (of(0), of(1));
+    for record in &own {
+        let name = format!("proofs/{}.json", record.seq);
+        let before = fs::read(package.join(&name)).unwrap();
+        for strange in &other {
+            let proof = made.source.reader().prove_inclusion(strange.seq, None).unwrap();
+            put(&package, &name, &serde_json::to_vec(&ProofFile::Inclusion(proof)).unwrap());
+            let found = check(&package, Some(&kept)).unwrap();
+            let follows = found.iter().any(|problem| problem.contains("does not follow"));
+            assert!(follows, "{name} with record {}: {found:?}", strange.seq);
+        }
+        put(&package, &name, &before);
+    }
+    assert_eq!(check(&package, Some(&kept)).unwrap(), Vec::<String>::new());
+}
+
+#[test]
+fn a_package_that_is_called_after_another_case_than_it_proves_is_found() {
+    let made = made();
+    let (package, kept) = packed(&made);
+    let (own, other) = (number(&made, 0), number(&made, 1));
+    for name in ["events.json", "metadata.xml"] {
+        let before = fs::read(package.join(name)).unwrap();
+        let text = String::from_utf8(before.clone()).unwrap();
+        // The number of the history itself, not those in its events.
+        put(&package, name, text.replacen(&own, &other, 1).as_bytes());
+        let found = check(&package, Some(&kept)).unwrap();
+        assert!(found.iter().any(|problem| problem.contains("another case")), "{name}: {found:?}");
+        put(&package, name, &before);
+    }
+    let manifest = package.join("manifest.json");
+    let text = fs::read_to_string(&manifest).unwrap();
+    fs::write(&manifest, text.replacen(&own, &other, 1)).unwrap();
+    let found = check(&package, Some(&kept)).unwrap();
+    assert!(found.len() == 1 && found[0].starts_with("manifest.json is of another"), "{found:?}");
 }
 
 #[test]

@@ -352,3 +352,37 @@ fn after_an_erasure_the_log_verifies_and_no_form_has_the_person_any_more_with_th
     export(&source, Format::Csv, &Scope::default(), &out, false).unwrap();
     nothing_of_the_person(Format::Csv, &fs::read_to_string(&out).unwrap());
 }
+
+#[test]
+fn an_old_keyring_does_not_open_who_was_erased_and_the_tool_says_so() {
+    let mut hall = hall();
+    let old = hall.path("old-keyring");
+    fs::copy(hall.dir.join("keyring"), &old).unwrap();
+    let mut keys = hall.keys();
+    let at = keys.iter().position(|key| key == "--keyring").unwrap() + 1;
+    keys[at] = old.to_str().unwrap().to_owned();
+    let number = hall.case.clone();
+    let question = ["case", number.as_str(), "--lang", "en"];
+    let told = |hall: &Hall, question: &[&str]| {
+        let output = hall.run(question, &keys);
+        let [out, said] = [output.stdout, output.stderr].map(|it| String::from_utf8(it).unwrap());
+        (out, said)
+    };
+    let (before, said) = told(&hall, &question);
+    assert!(before.contains(NAME) && said.is_empty(), "the old keyring has his key: {said}");
+    let erase = json!({ "type": "erase_subject", "subject": 1, "reason": "保存期限届满" });
+    let erased = hall.told.say("2026-01-10 09:00", "admin", erase);
+    hall.append(&[erased]);
+    // Nor at a moment at which he was not erased yet.
+    let earlier = [&question[..], &["--at", "2026-01-08"]].concat();
+    for question in [&question[..], &earlier] {
+        let (out, said) = told(&hall, question);
+        assert!(!out.contains(NAME) && out.contains("opened: closed: erased"), "{out}");
+        assert!(said.contains("still has the keys of 1 persons"), "{said}");
+    }
+    for format in Format::value_variants().iter().filter(|format| **format != Format::Archive) {
+        let text = hall.exported(*format, &keys);
+        nothing_of_the_person(*format, &text);
+        assert!(text.contains("erased"), "{format:?} says why");
+    }
+}

@@ -79,6 +79,48 @@ fn two_parts_of_a_log_are_the_whole() {
 }
 
 #[test]
+fn from_a_record_on_is_every_command_that_begins_there_or_later() {
+    let made = made();
+    // A command of several records, so that a record in the middle of one is asked for as well.
+    let several = |made: &Made| {
+        let whole = rows(made, &Scope::default());
+        whole.windows(2).any(|two| two[0]["command"] == two[1]["command"])
+    };
+    assert!(several(&made));
+    let whole = rows(&made, &Scope::default());
+    let seq = |row: &Row| row["seq"].parse::<u64>().unwrap();
+    let first_of =
+        |row: &Row| seq(whole.iter().find(|other| other["command"] == row["command"]).unwrap());
+    let last = made.told.world.seq();
+    let mut split = 0;
+    for from in 1..=last + 1 {
+        let scope = Scope { from: Some(Since::Seq(from)), ..Scope::default() };
+        let expected: Vec<Row> =
+            whole.iter().filter(|row| first_of(row) >= from).cloned().collect();
+        assert_eq!(rows(&made, &scope), expected, "from {from}");
+        split += u64::from(expected.first().is_some_and(|row| seq(row) > from));
+    }
+    assert!(split > 0, "a command was split");
+}
+
+#[test]
+fn from_an_instant_on_is_what_was_recorded_then_or_later() {
+    let made = made();
+    let whole = rows(&made, &Scope::default());
+    for row in [whole.first(), whole.last(), whole.get(whole.len() / 2)].into_iter().flatten() {
+        let at: engine::time::Timestamp = row["recorded_at"].parse().unwrap();
+        let of = |at| rows(&made, &Scope { from: Some(Since::Instant(at)), ..Scope::default() });
+        let since = |at: engine::time::Timestamp| -> Vec<Row> {
+            let recorded = |row: &&Row| row["recorded_at"].parse::<engine::time::Timestamp>();
+            whole.iter().filter(|row| recorded(row).unwrap() >= at).cloned().collect()
+        };
+        assert_eq!(of(at), since(at), "at it");
+        assert_eq!(of(at.plus_ms(1)), since(at.plus_ms(1)), "after it");
+        assert!(of(at).len() > of(at.plus_ms(1)).len());
+    }
+}
+
+#[test]
 fn a_day_is_taken_from_its_start_to_its_end() {
     let made = made();
     let whole = rows(&made, &Scope::default());

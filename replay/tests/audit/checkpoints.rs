@@ -1,0 +1,186 @@
+//! The checkpoints beside a log: what was signed of it, and is not there any more, is a finding.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use replay::proofs::read_keys;
+use replay::{Checks, FindingKind, Source, Verified, verify};
+use store::{Checkpoint, CheckpointDir, SignedCheckpoint, SigningKeys};
+use tempfile::TempDir;
+
+use crate::hall::{Told, append, history, open, written};
+
+/// Which key signs where nothing else is said.
+const OWN: u8 = 7;
+
+fn keys(secret: u8) -> SigningKeys {
+    SigningKeys::from_secrets("hall.example/1", &[secret; 32], &[secret + 2; 32]).unwrap()
+}
+
+/// Keeps a checkpoint beside a log, signed by a key.
+fn keep(dir: &Path, checkpoint: Checkpoint, secret: u8) -> PathBuf {
+    let time = "2026-01-10T09:00:00+08:00".parse().unwrap();
+    let signed = SignedCheckpoint::sign(&keys(secret), checkpoint, time);
+    CheckpointDir::of(dir).keep(&signed).unwrap()
+}
+
+/// A hall with a checkpoint after half of its history and one at its end, and its public keys.
+fn hall(told: &Told) -> (TempDir, PathBuf, [Checkpoint; 2]) {
+    let half = told.commits.len() / 2;
+    let (temp, dir) = written(&told.commits[..half]);
+    let middle = Source::open(&dir).unwrap().checkpoint();
+    append(&dir, &told.commits[half..], 5);
+    let end = Source::open(&dir).unwrap().checkpoint();
+    keep(&dir, middle, OWN);
+    keep(&dir, end, OWN);
+    let [first, second] = keys(OWN).verifiers();
+    fs::write(dir.join("checkpoint.pub"), format!("{first}\n{second}\n")).unwrap();
+    (temp, dir, [middle, end])
+}
+
+/// Puts another log beside the same checkpoints.
+fn replace_log(dir: &Path, other: &Path) {
+    for name in ["db", "head", "conf", "lock"] {
+        fs::copy(other.join("log").join(name), dir.join("log").join(name)).unwrap();
+    }
+}
+
+#[track_caller]
+fn verified(dir: &Path, torn_end: bool) -> Verified {
+    let checks = Checks { torn_end, ..Checks::default() };
+    verify(&Source::open(dir).unwrap(), &checks)
+}
+
+#[track_caller]
+fn kinds(verified: &Verified) -> Vec<(FindingKind, u64)> {
+    verified.findings.iter().map(|finding| (finding.kind, finding.seq)).collect()
+}
+
+#[test]
+fn a_log_that_carries_all_that_was_signed_of_it_is_whole() {
+    let (told, _) = history();
+    let (_temp, dir, _) = hall(&told);
+    let found = verified(&dir, false);
+    assert_eq!((found.findings, found.notes, found.is_short), (vec![], vec![], false));
+}
+
+#[test]
+fn an_older_log_beside_newer_checkpoints_is_a_finding_that_says_what_is_missing() {
+    let (told, _) = history();
+    let (_temp, dir, [_, end]) = hall(&told);
+    let (_temp, older) = written(&told.commits[..told.commits.len() - 3]);
+    replace_log(&dir, &older);
+    let found = verified(&dir, false);
+    let have = found.records;
+    assert_eq!(kinds(&found), [(FindingKind::Checkpoint, have + 1)]);
+    let missing = format!("records {} to {} are missing", have + 1, end.size);
+    assert!(found.findings[0].detail.contains(&missing), "{:?}", found.findings);
+    assert_eq!((found.trusted, found.is_short), (have, true));
+    // Whoever says how it was copied gets a note, and is not told that it is whole.
+    let found = verified(&dir, true);
+    assert_eq!((found.findings.len(), found.notes.len(), found.is_short), (0, 1, true));
+}
+
+#[test]
+fn a_checkpoint_of_any_other_key_is_looked_at_as_well() {
+    let (told, _) = history();
+    let (_temp, dir, [_, end]) = hall(&told);
+    fs::remove_dir_all(dir.join("checkpoints")).unwrap();
+    keep(&dir, Checkpoint { size: end.size + 1, root: [1; 32] }, 8);
+    let found = verified(&dir, false);
+    assert_eq!(kinds(&found), [(FindingKind::Checkpoint, end.size + 1)]);
+    assert_eq!(found.notes.len(), 1, "it is said that no known key signed it: {:?}", found.notes);
+    assert!(found.notes[0].contains("not signed by the keys"));
+}
+
+#[test]
+fn a_rewritten_log_is_trusted_as_far_as_it_is_what_was_signed() {
+    let (told, _) = history();
+    let half = told.commits.len() / 2;
+    let (_temp, dir, [middle, end]) = hall(&told);
+    let mut other = told.commits.clone();
+    other.last_mut().unwrap().meta.command = engine::id::CommandId(99_999);
+    let (_temp, rewritten) = written(&other[..half]);
+    append(&rewritten, &other[half..], 5);
+    replace_log(&dir, &rewritten);
+    let found = verified(&dir, false);
+    assert_eq!(kinds(&found), [(FindingKind::Checkpoint, middle.size + 1)]);
+    assert!(found.findings[0].detail.contains("another history"), "{:?}", found.findings);
+    assert_eq!((found.records, found.trusted), (end.size, middle.size));
+}
+
+#[test]
+fn a_checkpoint_that_was_changed_or_cannot_be_read_is_a_finding() {
+    let (told, _) = history();
+    let (_temp, dir, [middle, _]) = hall(&told);
+    let file = CheckpointDir::of(&dir).path_of(middle.size);
+    let text = fs::read_to_string(&file).unwrap();
+    fs::write(&file, text.replace("T09:00:00", "T09:00:01")).unwrap();
+    let found = verified(&dir, false);
+    assert_eq!(kinds(&found), [(FindingKind::Checkpoint, 0)]);
+    assert!(found.findings[0].detail.contains("is forged"), "{:?}", found.findings);
+    fs::write(&file, "nothing").unwrap();
+    let found = verified(&dir, false);
+    assert_eq!(kinds(&found), [(FindingKind::Checkpoint, 0)]);
+    assert!(found.findings[0].detail.contains(file.to_str().unwrap()));
+}
+
+#[test]
+fn a_log_that_was_left_open_and_cut_inside_what_was_signed_is_a_finding_and_after_it_a_note() {
+    let (told, _) = history();
+    let half = told.commits.len() / 2;
+    let (_temp, dir) = written(&told.commits[..half]);
+    let middle = Source::open(&dir).unwrap().checkpoint();
+    keep(&dir, middle, OWN);
+    let log = dir.join("log");
+    let older = fs::read(log.join("db")).unwrap();
+    append(&dir, &told.commits[half..], 5);
+    let end = Source::open(&dir).unwrap().checkpoint();
+    fs::write(log.join("db"), older).unwrap();
+    fs::write(log.join("lock"), "open\n").unwrap();
+    // Cut after all that was signed: what a copy of a busy log looks like.
+    let found = verified(&dir, false);
+    assert_eq!((found.findings.len(), found.notes.len(), found.is_short), (0, 1, true));
+    let [first, second] = keys(OWN).verifiers();
+    fs::write(dir.join("checkpoint.pub"), format!("{first}\n{second}\n")).unwrap();
+    assert_eq!(read_keys(&dir.join("checkpoint.pub")).unwrap().len(), 2);
+    keep(&dir, end, OWN);
+    let found = verified(&dir, false);
+    assert_eq!(kinds(&found), [(FindingKind::Checkpoint, middle.size + 1)]);
+    assert_eq!(found.trusted, middle.size);
+}
+
+#[test]
+fn a_checkpoint_that_is_signed_while_the_directory_is_copied_is_not_held_against_the_copy() {
+    let (told, _) = history();
+    let half = told.commits.len() / 2;
+    let (_temp, dir) = written(&told.commits[..half]);
+    let source = Source::open(&dir).unwrap();
+    let mut opened = open(&dir);
+    engine::journal::Journal::append(&mut opened.journal, &told.commits[half..]).unwrap();
+    keep(&dir, opened.history.log().checkpoint(), OWN);
+    let found = verify(&source, &Checks::default());
+    assert_eq!((found.findings, found.is_short), (vec![], false));
+}
+
+#[test]
+fn what_is_whole_up_to_a_missing_tail_is_not_called_whole() {
+    let (told, _) = history();
+    let (_temp, dir, _) = hall(&told);
+    let say = |args: &[&str]| {
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_yichuang-replay"));
+        let output = command.args(["verify", "--data"]).arg(&dir).args(args).output().unwrap();
+        (output.status.code(), String::from_utf8(output.stdout).unwrap())
+    };
+    let (code, text) = say(&[]);
+    assert_eq!(code, Some(0));
+    assert!(text.ends_with("whole: nothing was found\n"), "{text}");
+    let (_temp, older) = written(&told.commits[..told.commits.len() - 3]);
+    replace_log(&dir, &older);
+    let (code, text) = say(&["--torn-end"]);
+    assert_eq!(code, Some(0), "{text}");
+    assert!(!text.contains("whole: nothing") && text.contains("the tail is missing"), "{text}");
+    let (code, text) = say(&[]);
+    assert_eq!(code, Some(1), "{text}");
+    assert!(text.contains("NOT WHOLE"), "{text}");
+}
