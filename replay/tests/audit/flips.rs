@@ -14,6 +14,9 @@ use crate::hall::{Told, archived_history, open, set_up, written};
 /// Flips that are tried over the data file of the longer log.
 const FLIPS: usize = 200;
 
+/// A small log has fewer bytes.
+const SMALL: usize = 4_096;
+
 /// Copies are made in memory, where there is such a place.
 fn scratch() -> PathBuf {
     let memory = Path::new("/dev/shm");
@@ -65,6 +68,7 @@ fn flip(dir: &Path, flips: impl Iterator<Item = (usize, u8)>) -> Counted {
 /// A bit of every so many bytes of the data file, the next bit each time.
 fn bits_every(bytes: usize, dir: &Path) -> impl Iterator<Item = (usize, u8)> + use<> {
     let len = fs::read(dir.join("log/db")).unwrap().len();
+    assert!(len < SMALL, "{len} bytes are no small log");
     (0..len).step_by(bytes).zip((0..8).cycle())
 }
 
@@ -77,9 +81,14 @@ fn small() -> Told {
 
 /// The directory of a log as it is while the log is open.
 fn left_open(told: &Told, to: &Path) {
-    let (_temp, dir) = written(&told.commits[..1]);
+    let temp = tempfile::tempdir_in(scratch()).unwrap();
+    let dir = temp.path().join("hall");
+    // Never opened a second time: the data file has no room for later in it yet.
     let mut opened = open(&dir);
-    engine::journal::Journal::append(&mut opened.journal, &told.commits[1..]).unwrap();
+    for commit in &told.commits {
+        let one = std::slice::from_ref(commit);
+        engine::journal::Journal::append(&mut opened.journal, one).unwrap();
+    }
     fs::create_dir_all(to.join("log/blobs")).unwrap();
     for name in ["db", HEAD_FILE, "conf", "lock"] {
         fs::copy(dir.join("log").join(name), to.join("log").join(name)).unwrap();
