@@ -23,7 +23,6 @@ use crate::limits::{CASES_PER_TICKET_MAX, TICKETS_PER_DAY_MAX, TICKETS_WAITING_M
 use crate::party::Party;
 use crate::refusal::{Refusal, Rule};
 use crate::setup::Setup;
-use crate::spoken::spoken;
 use crate::ticket::{
     AppointmentEnd, CallRule, GreenGround, MissFate, Ticket, TicketDay, TicketEnd, TicketNumber,
     TicketPolicy, TicketState,
@@ -135,7 +134,7 @@ fn listed(policy: &TicketPolicy, ground: GreenGround) -> Result<(), Refusal> {
     if policy.green.contains(&ground) {
         return Ok(());
     }
-    Err(Rule::GroundNotListed.because(spoken(ground)))
+    Err(Rule::GroundNotListed.because(crate::spoken::spoken(ground)))
 }
 
 fn one_for_a_person(day: &TicketDay, person: Option<Token>, zone: &ZoneId) -> Result<(), Refusal> {

@@ -94,7 +94,7 @@ pub(super) fn told(from: Day, limit: Budget, due: Day, (is_over, day): (bool, Da
 /// 出处 a source in Chinese: articles, rows and guards stand in it in English.
 pub(super) fn source_zh(source: &str) -> String {
     let words = source.replace("the deadline the log itself states", "日志载明的截止时间");
-    let words = words.replace("local rule", "本地规定");
+    let words = words.replace("local rule", "本地规定").replace("; ", "；");
     let mut zh = String::with_capacity(words.len());
     let mut rest = words.as_str();
     while let Some((at, (word, before, after))) = first_of(rest) {
@@ -103,16 +103,13 @@ pub(super) fn source_zh(source: &str) -> String {
         let end = list_end(tail);
         let (list, behind) = tail.split_at(end);
         zh.push_str(head.trim_end_matches(' '));
-        if head.ends_with(" (") {
-            zh.truncate(zh.trim_end().len());
-        }
         zh.push_str(before);
         zh.push_str(&list.replace(", ", "、"));
         zh.push_str(after);
         rest = behind;
     }
     zh.push_str(rest);
-    zh.replace("; ", "；")
+    zh
 }
 
 /// What stands before a list of numbers, and what stands about it in Chinese.
