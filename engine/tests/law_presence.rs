@@ -3,6 +3,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test ends with the first surprise")]
 #![allow(clippy::indexing_slicing, reason = "a test ends with the first surprise")]
+#![allow(clippy::needless_pass_by_value, reason = "a test hands over what it just made")]
 
 mod common;
 

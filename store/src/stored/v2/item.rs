@@ -129,6 +129,7 @@ pub(crate) struct ItemVersionPublished<'a> {
 /// 事项版本, as it was written then.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(bound(deserialize = "'de: 'a"))]
+#[expect(clippy::struct_excessive_bools, reason = "each is a separate yes or no of the item list")]
 pub(crate) struct ItemDefinition<'a> {
     pub(crate) code: &'a str,
     pub(crate) name: &'a str,
