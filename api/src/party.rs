@@ -2,7 +2,7 @@
 
 use dashmap::DashMap;
 use engine::id::{Fingerprint, SubjectId, Token};
-use engine::identity::{CertificateType, IdentityError};
+use engine::identity::{CertificateType, IdentityError, kind_of_number};
 use engine::limits::SEALED_BYTES_MAX;
 use engine::party::{Party, Sealed};
 use engine::refusal::Rule;
@@ -15,11 +15,6 @@ use store::{KeyError, OpenSealedError, SealError, Sealer, person};
 
 use crate::limits::{ADDRESS_BYTES_MAX, PERSONAL_BYTES_MAX, WORDS_BYTES_MAX};
 use crate::problem::{Problem, Trouble};
-
-/// 居民身份证
-const RESIDENT_ID: &str = "111";
-/// 临时居民身份证
-const TEMPORARY_RESIDENT_ID: &str = "112";
 
 /// A person as he stands in a command.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -172,14 +167,12 @@ impl PartySealer {
         Ok(self.token_of(&plain.certificate_type, &plain.certificate))
     }
 
-    /// One spelling for each certificate, or the same person would have two tokens.
+    /// One spelling for each number, or the same person would have two tokens: whoever gives his number under another
+    /// kind of certificate (临时居民身份证, 户口簿) is the same person.
     fn token_of(&self, kind: &str, certificate: &str) -> Token {
         let certificate = certificate.trim().to_ascii_uppercase();
-        // 临时居民身份证 bears the number of the card that it stands for, and is the same person's.
-        let kind = match kind.trim() {
-            TEMPORARY_RESIDENT_ID => RESIDENT_ID,
-            kind => kind,
-        };
+        let own = kind_of_number(&certificate).map(|kind| kind.to_string());
+        let kind = own.as_deref().unwrap_or(kind.trim());
         Token(u128::from_be_bytes(self.sealer.token(kind, &certificate)))
     }
 

@@ -116,10 +116,33 @@ impl Text {
         &self.0
     }
 
-    /// True when nothing but white space is in it.
+    /// True when nothing that can be seen is in it: white space, control and format characters, fillers.
     pub fn is_blank(&self) -> bool {
-        self.0.trim().is_empty()
+        self.0.chars().all(|c| c.is_whitespace() || c.is_control() || is_invisible(c))
     }
+}
+
+/// Characters that take no ink: soft hyphen, joiners and marks of direction, fillers of Hangul, the blank of Braille,
+/// selectors of variants, tags.
+fn is_invisible(c: char) -> bool {
+    matches!(
+        c,
+        '\u{ad}'
+            | '\u{34f}'
+            | '\u{61c}'
+            | '\u{115f}'..='\u{1160}'
+            | '\u{17b4}'..='\u{17b5}'
+            | '\u{180b}'..='\u{180f}'
+            | '\u{200b}'..='\u{200f}'
+            | '\u{202a}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}'
+            | '\u{2800}'
+            | '\u{3164}'
+            | '\u{fe00}'..='\u{fe0f}'
+            | '\u{feff}'
+            | '\u{ffa0}'
+            | '\u{e0000}'..='\u{e0fff}'
+    )
 }
 
 impl FromStr for Text {

@@ -179,6 +179,19 @@ pub fn check_resident_id(number: &str, today: Day) -> Result<(), IdentityError> 
     check_sum(&body, check)
 }
 
+/// 号码所属: whose kind of number it is by its form and checks, under whatever kind of certificate it was given. None
+/// where it is of neither kind, or could be of both.
+pub fn kind_of_number(number: &str) -> Option<CertificateType> {
+    let is_of_a_resident = digits_and_check(number).is_ok_and(|(body, check)| {
+        PROVINCES.contains(&number_at(&body, 0, 2)) && check_sum(&body, check).is_ok()
+    });
+    match (is_of_a_resident, check_uscc(number).is_ok()) {
+        (true, false) => Some(CertificateType::ResidentId),
+        (false, true) => Some(CertificateType::Uscc),
+        (true, true) | (false, false) => None,
+    }
+}
+
 /// Seventeen digits, and the value of the last character.
 fn digits_and_check(number: &str) -> Result<(Vec<u32>, u32), IdentityError> {
     let mut digits = values(number, "0123456789X", RESIDENT_ID_CHARS, "18")?;

@@ -208,3 +208,13 @@ proptest! {
         let _verdicts = (check_uscc(&number), check_resident_id(&number, today()));
     }
 }
+
+#[test]
+fn a_number_says_itself_whose_kind_of_certificate_it_is_of() {
+    let of = |number: &str| engine::identity::kind_of_number(number);
+    assert_eq!(of("11010519491231002X"), Some(CertificateType::ResidentId));
+    assert_eq!(of("91350100M000100Y43"), Some(CertificateType::Uscc));
+    for neither in ["110105194912310020", "91350100M000100Y44", "E12345678", ""] {
+        assert_eq!(of(neither), None, "{neither}");
+    }
+}

@@ -145,6 +145,26 @@ fn rows_38_39_in_whose_place_a_case_was_taken_in_does_not_decide_it() {
 }
 
 #[test]
+fn rows_38_70_nobody_acts_in_the_place_of_him_whose_own_case_it_is() {
+    let (mut hall, case) = Hall::at_decision();
+    let own = json!({
+        "id": "chief", "unit": "D", "roles": ["chief_approver"], "token": "07".repeat(16),
+    });
+    hall.admin(json!({"type": "appoint_staff", "staff": own}));
+    let cover = json!({
+        "type": "cover_post", "absent": "chief", "substitute": "second", "from": "2026-03-02",
+        "to": "2026-03-06",
+    });
+    hall.ok("head", cover);
+    let in_his_place = on(
+        &case,
+        "decide_case",
+        json!({"outcome": "granted", "on_behalf_of_person": "chief", "place": null}),
+    );
+    hall.refused("second", in_his_place, "own_case");
+}
+
+#[test]
 fn row_64_no_trust_where_the_agent_has_unrepaired_discredit() {
     let mut hall = Hall::with_item(json!({"commitment": {"check_days": 5}}));
     let person = |subject: u64, token: &str| json!({"subject": subject, "token": token.repeat(16), "sealed": "00"});

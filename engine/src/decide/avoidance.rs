@@ -3,6 +3,7 @@
 
 use crate::command::Command;
 use crate::event::{Event, Stream};
+use crate::hall::Staff;
 use crate::refusal::Refusal;
 
 use super::Effect;
@@ -14,6 +15,20 @@ use super::voice::not_about_himself;
 /// thing that is his to send about himself.
 pub(super) fn hold(ctx: &Context<'_>, command: &Command, effect: &Effect) -> Result<(), Refusal> {
     let Ok(staff) = ctx.staff() else { return Ok(()) };
+    held_by(ctx, staff, command, effect)?;
+    // In the name of somebody whose own case it is, nobody does anything either.
+    match ctx.absent().and_then(|absent| ctx.setup.staff.get(absent)) {
+        Some(absent) => held_by(ctx, absent, command, effect),
+        None => Ok(()),
+    }
+}
+
+fn held_by(
+    ctx: &Context<'_>,
+    staff: &Staff,
+    command: &Command,
+    effect: &Effect,
+) -> Result<(), Refusal> {
     for event in &effect.events {
         if let Event::ApplicationReceived(e) = event {
             not_own_case(staff, &e.applicant, e.agent.as_ref())?;

@@ -118,9 +118,11 @@ fn guard_9_a_correction_notice_names_every_defect_art_32_4() {
         window().asks(NoticeCorrection { case: given.case.clone(), defects, limit_days })
     };
     check(&given, notice(Vec::new(), None), NOW, Err(Rule::NoDefects));
-    let mut blank = say::defect(None);
-    blank.what = "  ".into();
-    check(&given, notice(vec![blank], None), NOW, Err(Rule::NoDefects));
+    for unseen in ["  ", "\u{3000}", "\u{200b}", "\u{3164}", "\u{1}", "\u{e0041}\n"] {
+        let mut blank = say::defect(None);
+        blank.what = unseen.into();
+        check(&given, notice(vec![blank], None), NOW, Err(Rule::NoDefects));
+    }
     check(&given, notice(vec![say::defect(None)], Some(0)), NOW, Err(Rule::NoDefects));
     check(&given, notice(vec![say::defect(None); 65], None), NOW, Err(Rule::TooLong));
     check(&given, notice(vec![say::defect(None)], None), NOW, Ok(&[E::CorrectionNoticed]));

@@ -6,7 +6,7 @@ use engine::document::{About, DocumentRules, Matter, Whole, hash, text};
 use engine::event::{Event, EventKind as E};
 use tests::bundles::{SHOP, submission};
 use tests::given::{Given, check};
-use tests::hall::{admin, code, window};
+use tests::hall::{admin, code, day, window};
 use tests::{items, say};
 
 const NOW: &str = "2026-03-02 09:00";
@@ -25,19 +25,19 @@ fn notice(given: &Given, nodes: &[&str]) -> NoticeBundleCorrection {
 
 /// 一次性补正告知书 as the last command issued it, rendered again from the bundle.
 fn paper(given: &Given) -> String {
-    let issued = given.last.iter().find_map(|event| match event {
-        Event::DocumentIssued(document) => Some(document),
-        _ => None,
+    let issued = given.last.iter().find_map(|event| {
+        if let Event::DocumentIssued(document) = event { Some(document) } else { None }
     });
+    let issued = issued.expect("a paper was issued");
     let noticed = |event: &&Event| matches!(event, Event::BundleCorrectionNoticed(_));
-    let event = given.last.iter().find(noticed).unwrap();
+    let event = given.last.iter().find(noticed).expect("the bundle was told");
     let (bundle, setup) = (given.bundle(), given.world.setup());
-    let definition = &setup.bundle(bundle.definition).unwrap().definition;
+    let definition = &setup.bundle(bundle.definition).expect("published").definition;
     let (number, chosen) = (given.bundle_number(), bundle.chosen(setup, definition));
     let whole = Whole { number: &number, definition, chosen: &chosen, setup };
-    let day = "2026-03-02".parse().unwrap();
-    let text = text(issued.unwrap(), About { matter: Matter::Bundle(whole), event, day }).unwrap();
-    assert_eq!(hash(&text), issued.unwrap().hash);
+    let about = About { matter: Matter::Bundle(whole), event, day: day("2026-03-02") };
+    let text = text(issued, about).expect("a known edition");
+    assert_eq!(hash(&text), issued.hash);
     text
 }
 

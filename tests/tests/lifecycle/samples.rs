@@ -251,6 +251,7 @@ fn up_to_the_decision(kind: EventKind) -> Event {
     }
 }
 
+#[expect(clippy::too_many_lines, reason = "one sample an event")]
 #[expect(clippy::wildcard_enum_match_arm, reason = "the other kinds have their own function")]
 fn after_the_decision(kind: EventKind) -> Event {
     let stops_clock = true;
