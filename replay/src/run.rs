@@ -43,6 +43,17 @@ pub enum Ending {
 /// Why a run could not be carried out.
 #[derive(Debug, thiserror::Error)]
 pub enum Failure {
+    /// A foreign log was not read, or not all of it: nothing that was not read was checked.
+    #[error(
+        "{unreadable} records could not be read, {records} could: mend them, or the columns and times of the mapping, \
+         and check again"
+    )]
+    NotAllRead {
+        /// Records that could be read.
+        records: u64,
+        /// Records that could not.
+        unreadable: u64,
+    },
     /// The log cannot be read.
     #[error(transparent)]
     Source(#[from] SourceError),

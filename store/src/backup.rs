@@ -48,8 +48,8 @@ pub enum BackupError {
     },
     /// There is no manifest.
     #[error(
-        "{} is no finished backup, it has no {MANIFEST_FILE}: run the backup again to finish it, or \
-         remove it", dir.display()
+        "{} is no finished backup, it has no {MANIFEST_FILE}: give the directory of a backup, or run the one that \
+         was cut short again", dir.display()
     )]
     Unfinished {
         /// The directory.

@@ -81,7 +81,15 @@ pub fn run_conform(args: &ConformArgs, out: &mut dyn Write) -> Result<Ending, Fa
     } else {
         report.write(args.lang, out)?;
     }
-    Ok(if report.is_clean() { Ending::Verified } else { Ending::Mismatch })
+    if !report.is_clean() {
+        return Ok(Ending::Mismatch);
+    }
+    let is_foreign = args.log.is_some();
+    if is_foreign && (report.unreadable > 0 || report.records == 0) {
+        let Report { records, unreadable, .. } = report;
+        return Err(Failure::NotAllRead { records, unreadable });
+    }
+    Ok(Ending::Verified)
 }
 
 fn of_own(

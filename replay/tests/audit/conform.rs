@@ -84,6 +84,31 @@ fn a_foreign_log_is_checked_as_its_mapping_says() {
     assert_eq!((&whole["cases"], &whole["errors"]), (&2.into(), &1.into()));
 }
 
+#[test]
+fn a_foreign_log_that_was_not_all_read_is_not_called_clean() {
+    let temp = tempfile::tempdir().unwrap();
+    let path = |name: &str| temp.path().join(name).to_str().unwrap().to_owned();
+    let map = path("map.toml");
+    fs::write(&map, "[activities]\nin = \"receive\"\n").unwrap();
+    let ending = |records: &str| {
+        let log = path("log.csv");
+        fs::write(&log, format!("case,activity,time,resource\n{records}")).unwrap();
+        let output = conform(&["--log", &log, "--map", &map]);
+        (output.status.code(), String::from_utf8(output.stderr).unwrap())
+    };
+    let read = "A,in,2026-03-02T09:00:00+08:00,ann\n";
+    assert_eq!(ending(read).0, Some(0));
+    for (records, counts) in [
+        (String::new(), "0 records could not be read, 0 could"),
+        ("A,in,2026/03/02 09:00,ann\n".to_owned(), "1 records could not be read, 0 could"),
+        (format!("{read}A,in,soon,ann\n"), "1 records could not be read, 1 could"),
+    ] {
+        let (code, said) = ending(&records);
+        assert_eq!(code, Some(2), "{records}");
+        assert!(said.contains(counts), "{said}");
+    }
+}
+
 /// English words of a line, but for what the log, its mapping or this tool named: in quotes, in brackets of code, or
 /// with an underscore.
 fn english(line: &str) -> Vec<&str> {
