@@ -217,7 +217,7 @@ rules! {
     PresenceRequired = "presence_required", Rule, "行政许可法 art. 29", "该事项依法须由申请人本人到场申请", "by law the applicant comes himself for this item";
     NotProlongable = "not_prolongable", Rule, "容缺受理、补正: local rule (不可抗力)", "时限政策未规定因不可抗力延长补正、补齐期限", "the applicant's time is prolonged only where the policy names a local rule";
     RemedyUnsound = "remedy_unsound", Malformed, "行政复议法、行政诉讼法", "救济记录须写明受理机关，日期须在收件与今日之间", "a remedy names who hears it, on a day between the receipt and today";
-    RemedyPending = "remedy_pending", Rule, "行政复议法、行政诉讼法", "复议、诉讼尚未了结，不得另行登记，也不得归档", "one remedy at a time, and no archive before it is settled";
+    RemedyPending = "remedy_pending", Rule, "行政复议法、行政诉讼法", "复议、诉讼尚未了结，不得另行登记，也不得归档；已被撤销的许可不得颁发", "one remedy at a time, no archive before it is settled, and nothing handed out of a grant that was annulled";
     NoSuchRemedy = "no_such_remedy", Unknown, "行政复议法、行政诉讼法", "没有这项未了结的复议或诉讼", "the case has no such pending remedy";
     UnknownBundle = "unknown_bundle", Unknown, "", "没有这个一件事编号", "there is no bundle with this number";
     UnknownNode = "unknown_node", Unknown, "", "一件事中没有这个环节", "the bundle has no such node, or it was not asked for";

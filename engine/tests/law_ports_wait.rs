@@ -128,6 +128,22 @@ fn row_110_who_turns_out_not_to_be_himself_after_the_grant_is_handed_nothing() {
 }
 
 #[test]
+fn art_69_what_was_granted_to_who_is_not_the_applicant_is_revoked_and_nothing_else_is() {
+    let mut hall = hall(json!({}), &["identity"]);
+    let case = decided(&mut hall);
+    let revoke = json!({
+        "type": "revoke_licence", "case": case, "reasons": ["冒用他人身份取得"],
+        "remedies": "可依法申请行政复议或者提起行政诉讼",
+    });
+    hall.refused("head", revoke.clone(), "no_commitment");
+    answered(&mut hall, &case, PortKind::Identity, &identity(false));
+    hall.refused("win", revoke.clone(), "wrong_role");
+    hall.ok("head", revoke);
+    assert_eq!(hall.phase(&case), Phase::Ended);
+    hall.ok("out", archive(&case));
+}
+
+#[test]
 fn row_63_gaps_wait_for_the_answer_about_credit_or_its_recorded_silence() {
     let mut hall = hall(json!({"tolerant": true}), &["credit"]);
     let gaps = |case: &str| json!({"type": "accept_with_gaps", "case": case, "gaps": ["PLAN"], "commitment": "CN-1"});

@@ -141,6 +141,17 @@ fn a_grant_that_was_annulled_is_revoked_before_the_case_is_archived() {
 }
 
 #[test]
+fn a_grant_that_was_annulled_is_not_handed_out_any_more() {
+    let (mut hall, case) = Hall::at_decision();
+    hall.ok("chief", grant(&case));
+    hall.to_feedback(&case);
+    hall.ok("rep", filed(&case, "litigation", "2026-03-02"));
+    hall.ok("rep", settled(&case, 0, "annulled", "2026-03-02"));
+    let prepare = json!({"type": "prepare_delivery", "case": case, "notified": true});
+    hall.refused("out", prepare, "remedy_pending");
+}
+
+#[test]
 fn a_refusal_that_was_annulled_leaves_no_licence_to_revoke() {
     let (mut hall, case) = not_accepted();
     hall.ok("win", filed(&case, "reconsideration", "2026-03-09"));

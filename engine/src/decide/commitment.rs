@@ -112,7 +112,8 @@ pub(super) fn revoke(ctx: &Context<'_>, c: &RevokeLicence) -> Result<Effect, Ref
     let file = ctx.file(&c.case, DECIDED)?;
     let department = file.department();
     let staff = ctx.staff_of(department, &[Role::ChiefApprover, Role::DeptHead])?;
-    if !is_annulled(&file) {
+    // 行政许可法 art. 69: what was annulled, or got by who is not the applicant, needs no broken commitment.
+    if !is_annulled(&file) && identified(&file).is_ok() {
         broken_for_good(ctx, &file)?;
     }
     reasoned(&c.reasons)?;

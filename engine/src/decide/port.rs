@@ -343,7 +343,8 @@ fn of_the_department<'a>(
 /// 身份不符: who is not who he says he is has no case accepted, nothing granted, and nothing granted handed out.
 pub(super) fn identified(file: &File<'_>) -> Result<(), Refusal> {
     if file.case.extras().is_mistaken_identity() {
-        return Err(Rule::MistakenIdentity.because("refuse it, or have it withdrawn"));
+        return Err(Rule::MistakenIdentity
+            .because("refuse it, have it withdrawn, or send revoke_licence where it was granted"));
     }
     Ok(())
 }

@@ -101,6 +101,11 @@ pub(super) fn settled(file: &File<'_>) -> Result<(), Refusal> {
     if file.case.extras().remedies.iter().any(Remedy::is_pending) {
         return Err(Rule::RemedyPending.because("send settle_remedy when it is decided"));
     }
+    not_annulled(file)
+}
+
+/// Nothing follows from a grant that was annulled but its revocation.
+pub(super) fn not_annulled(file: &File<'_>) -> Result<(), Refusal> {
     if is_annulled(file) {
         return Err(Rule::RemedyPending.because("the grant was annulled: send revoke_licence"));
     }
