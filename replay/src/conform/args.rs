@@ -87,7 +87,10 @@ pub fn run_conform(args: &ConformArgs, out: &mut dyn Write) -> Result<Ending, Fa
     let is_foreign = args.log.is_some();
     if is_foreign && (report.unreadable > 0 || report.records == 0) {
         let Report { records, unreadable, .. } = report;
-        return Err(Failure::NotAllRead { records, unreadable });
+        return Err(Failure::NotAllRead {
+            records: records.saturating_sub(unreadable),
+            unreadable,
+        });
     }
     Ok(Ending::Verified)
 }

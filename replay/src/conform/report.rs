@@ -102,7 +102,7 @@ fn zh_of(id: &str) -> &'static str {
 /// The end of a check.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 pub struct Report {
-    /// Records that were read.
+    /// Records there are, those that could not be read among them.
     pub records: u64,
     /// Cases that were looked at.
     pub cases: u64,
