@@ -1,0 +1,156 @@
+//! 复议、诉讼: on file with its outcome; it stops nothing by itself, and the file stays open (行政许可法 art. 7, 38).
+
+use crate::common::{Hall, grant, kinds};
+use engine::event::EventKind as E;
+use engine::lifecycle::Phase;
+use engine::remedy::{RemedyKind, RemedyOutcome};
+use serde_json::{Value, json};
+
+fn filed(case: &str, kind: &str, day: &str) -> Value {
+    json!({
+        "type": "file_remedy", "case": case, "kind": kind, "authority": "县人民政府", "filed": day,
+        "number": "FY-2026-1",
+    })
+}
+
+fn settled(case: &str, remedy: u8, outcome: &str, day: &str) -> Value {
+    json!({
+        "type": "settle_remedy", "case": case, "remedy": remedy, "outcome": outcome,
+        "number": "FY-2026-1-1", "decided": day, "note": "heard and decided",
+    })
+}
+
+fn archive(case: &str) -> Value {
+    json!({"type": "archive_case", "case": case, "package": "sm3:00"})
+}
+
+/// Granted and handed out on 2026-03-02; today is 2026-03-10.
+fn delivered() -> (Hall, String) {
+    let (mut hall, case) = Hall::at_decision();
+    hall.ok("chief", grant(&case));
+    hall.to_feedback(&case);
+    hall.ok("out", json!({"type": "prepare_delivery", "case": case, "notified": true}));
+    let receipt = json!({"signature": "slip-1"});
+    hall.ok("out", json!({"type": "deliver_result", "case": case, "receipt": receipt}));
+    hall.go_to("2026-03-10");
+    (hall, case)
+}
+
+/// Not accepted on 2026-03-02; today is 2026-03-10.
+fn not_accepted() -> (Hall, String) {
+    let mut hall = Hall::with_item(json!({}));
+    let case = hall.pre_check(&["ID", "PLAN"]);
+    hall.ok(
+        "win",
+        json!({
+            "type": "refuse_acceptance", "case": case, "reasons": ["not ours"],
+            "remedies": "可依法申请行政复议或者提起行政诉讼", "where_to_go": "市局",
+        }),
+    );
+    hall.go_to("2026-03-10");
+    (hall, case)
+}
+
+#[test]
+fn art_7_a_remedy_against_a_decision_is_on_file_and_stops_nothing() {
+    let (mut hall, case) = Hall::at_decision();
+    hall.refused("rep", filed(&case, "reconsideration", "2026-03-02"), "wrong_phase");
+    hall.ok("chief", grant(&case));
+    let events = hall.ok("rep", filed(&case, "reconsideration", "2026-03-02"));
+    assert_eq!(kinds(&events), [E::RemedyFiled]);
+    let held = hall.case(&case);
+    let remedy = held.extras().remedies.first().unwrap();
+    assert_eq!((remedy.kind, remedy.outcome), (RemedyKind::Reconsideration, None));
+    assert_eq!(remedy.authority.as_str(), "县人民政府");
+    // The decision has its effect meanwhile: it is made out and handed out.
+    hall.to_feedback(&case);
+    assert_eq!(hall.phase(&case), Phase::FedBack);
+}
+
+#[test]
+fn a_refusal_of_acceptance_can_be_contested_and_the_window_puts_it_on_file() {
+    let (mut hall, case) = not_accepted();
+    hall.refused("one", filed(&case, "litigation", "2026-03-09"), "wrong_unit");
+    hall.refused("applicant", filed(&case, "litigation", "2026-03-09"), "wrong_role");
+    hall.ok("win", filed(&case, "litigation", "2026-03-09"));
+    assert_eq!(hall.phase(&case), Phase::Ended);
+}
+
+#[test]
+fn a_remedy_names_who_hears_it_and_a_day_between_the_receipt_and_today() {
+    let (mut hall, case) = delivered();
+    hall.refused("rep", filed(&case, "litigation", "2026-03-11"), "remedy_unsound");
+    hall.refused("rep", filed(&case, "litigation", "2026-03-01"), "remedy_unsound");
+    let mut nobody = filed(&case, "litigation", "2026-03-09");
+    nobody["authority"] = json!(" ");
+    hall.refused("rep", nobody, "remedy_unsound");
+    hall.ok("rep", filed(&case, "litigation", "2026-03-09"));
+    hall.refused("rep", settled(&case, 0, "upheld", "2026-03-08"), "remedy_unsound");
+    hall.refused("rep", settled(&case, 0, "upheld", "2026-03-11"), "remedy_unsound");
+    hall.ok("rep", settled(&case, 0, "upheld", "2026-03-10"));
+}
+
+#[test]
+fn one_remedy_at_a_time_and_the_court_after_the_reconsideration() {
+    let (mut hall, case) = delivered();
+    hall.refused("rep", settled(&case, 0, "upheld", "2026-03-10"), "no_such_remedy");
+    hall.ok("rep", filed(&case, "reconsideration", "2026-03-09"));
+    hall.refused("rep", filed(&case, "litigation", "2026-03-10"), "remedy_pending");
+    let mut wordless = settled(&case, 0, "upheld", "2026-03-10");
+    wordless["note"] = json!(" ");
+    hall.refused("rep", wordless, "reasons_missing");
+    hall.refused("rep", settled(&case, 1, "upheld", "2026-03-10"), "no_such_remedy");
+    hall.ok("rep", settled(&case, 0, "upheld", "2026-03-10"));
+    hall.refused("rep", settled(&case, 0, "annulled", "2026-03-10"), "no_such_remedy");
+    hall.ok("manager", filed(&case, "litigation", "2026-03-10"));
+    hall.ok("rep", settled(&case, 1, "unlawful", "2026-03-10"));
+    let outcomes: Vec<_> =
+        hall.case(&case).extras().remedies.iter().filter_map(|remedy| remedy.outcome).collect();
+    assert_eq!(outcomes, [RemedyOutcome::Upheld, RemedyOutcome::Unlawful]);
+}
+
+#[test]
+fn a_case_is_archived_after_its_remedy_is_settled() {
+    let (mut hall, case) = delivered();
+    hall.ok("rep", filed(&case, "litigation", "2026-03-09"));
+    hall.refused("out", archive(&case), "remedy_pending");
+    hall.ok("rep", settled(&case, 0, "upheld", "2026-03-10"));
+    hall.ok("out", archive(&case));
+}
+
+#[test]
+fn a_grant_that_was_annulled_is_revoked_before_the_case_is_archived() {
+    let (mut hall, case) = delivered();
+    let revoke = json!({
+        "type": "revoke_licence", "case": case, "reasons": ["复议决定撤销"],
+        "remedies": "可依法提起行政诉讼",
+    });
+    hall.refused("head", revoke.clone(), "no_commitment");
+    hall.ok("rep", filed(&case, "reconsideration", "2026-03-09"));
+    hall.refused("head", revoke.clone(), "no_commitment");
+    hall.ok("rep", settled(&case, 0, "annulled", "2026-03-10"));
+    hall.refused("out", archive(&case), "remedy_pending");
+    let events = hall.ok("head", revoke);
+    assert_eq!(kinds(&events), [E::LicenceRevoked]);
+    assert_eq!(hall.case(&case).extras().commitment, None, "there was no commitment");
+    hall.ok("out", archive(&case));
+}
+
+#[test]
+fn a_grant_that_was_annulled_is_not_handed_out_any_more() {
+    let (mut hall, case) = Hall::at_decision();
+    hall.ok("chief", grant(&case));
+    hall.to_feedback(&case);
+    hall.ok("rep", filed(&case, "litigation", "2026-03-02"));
+    hall.ok("rep", settled(&case, 0, "annulled", "2026-03-02"));
+    let prepare = json!({"type": "prepare_delivery", "case": case, "notified": true});
+    hall.refused("out", prepare, "remedy_pending");
+}
+
+#[test]
+fn a_refusal_that_was_annulled_leaves_no_licence_to_revoke() {
+    let (mut hall, case) = not_accepted();
+    hall.ok("win", filed(&case, "reconsideration", "2026-03-09"));
+    hall.ok("win", settled(&case, 0, "annulled", "2026-03-10"));
+    hall.ok("win", archive(&case));
+}
