@@ -126,7 +126,7 @@ impl Route {
                 (self.chief.clone(), None, DecideCase { case, outcome, reasons, remedies }.into())
             }
             10 => {
-                let number = "2026-0001".parse().ok();
+                let number = case.as_str().parse().ok();
                 let result = RecordResult { case, name: None, number, valid_to: None, hash: None };
                 (self.representative.clone(), None, result.into())
             }

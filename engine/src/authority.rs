@@ -62,7 +62,11 @@ pub struct Letter {
 impl Letter {
     /// True when the letter is in force on the day and names the item.
     pub fn covers(&self, item: &ItemCode, on: Day) -> bool {
-        let in_time = self.valid_from <= on && self.valid_to.is_none_or(|last| on <= last);
-        in_time && (self.items.is_empty() || self.items.contains(item))
+        self.is_in_force(on) && (self.items.is_empty() || self.items.contains(item))
+    }
+
+    /// True when the day is one of its days.
+    pub fn is_in_force(&self, on: Day) -> bool {
+        self.valid_from <= on && self.valid_to.is_none_or(|last| on <= last)
     }
 }

@@ -9,6 +9,7 @@ mod lifecycle;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::case::is_of_an_alarm;
 use crate::clock::{Clock, Level};
 use crate::code::{MaterialCode, NodeId, UnitId};
 use crate::event::{BundleReceived, Event, EventKind, NodeEnded};
@@ -292,7 +293,9 @@ impl Bundle {
         self.phase = phase;
         self.version += 1;
         self.last_seq = here.seq;
-        self.last_at = self.last_at.max(here.at);
+        if !is_of_an_alarm(event) {
+            self.last_at = self.last_at.max(here.at);
+        }
         Ok(())
     }
 

@@ -31,7 +31,7 @@ pub struct Case {
     pub version: u32,
     /// The last of them.
     pub last_seq: Seq,
-    /// The business time of the last of them.
+    /// The business time of the last act; that of an alarm does not count.
     pub last_at: Timestamp,
     /// 收件时间
     pub received_at: Timestamp,
@@ -165,7 +165,9 @@ impl Case {
         }
         self.version += 1;
         self.last_seq = here.seq;
-        self.last_at = self.last_at.max(here.at);
+        if !is_of_an_alarm(event) {
+            self.last_at = self.last_at.max(here.at);
+        }
         if joins_a_queue(event.kind()) || self.phase() != phase {
             self.queued_seq = here.seq;
         }
@@ -247,7 +249,10 @@ impl Case {
                     extras.commitment = Some(Commitment::Revoked);
                 }
             }
-            Event::RemedyFiled(e) => self.extras_mut().contest(e),
+            Event::RemedyFiled(e) => {
+                let is_decided = self.verdict().is_some() || self.closing().is_some();
+                self.extras_mut().contest(e, !is_decided);
+            }
             Event::RemedyDecided(e) => self.extras_mut().contested(e.remedy, e.outcome),
             Event::SupplementProlonged(e) => {
                 if let Some(clock) = self.running_mut(e.clock) {
@@ -258,6 +263,7 @@ impl Case {
             }
             Event::PromisedAnew(e) => {
                 if let Some(clock) = self.running_mut(ClockKind::Promise) {
+                    clock.rearm(here.at);
                     clock.extension += e.days;
                     clock.reckoning = e.reckoning.clone();
                 }
@@ -399,7 +405,11 @@ impl Case {
             Event::SubjectBound(e) => self.applicant = e.applicant.clone(),
             Event::SuspensionStarted(e) => {
                 let suspension = Suspension { from: e.from, resume: None };
-                self.for_each_of(&e.recounts, |clock| clock.suspensions.push(suspension));
+                self.for_each_of(&e.recounts, |clock| {
+                    clock.rearm(here.at);
+                    clock.suspensions.push(suspension);
+                });
+                self.extras_mut().procedures.push((e.procedure, suspension));
                 self.start(&e.clocks);
             }
             Event::SuspensionEnded(e) => {
@@ -408,10 +418,14 @@ impl Case {
                         last.resume = Some(e.resume);
                     }
                 });
+                if let Some((_, last)) = self.extras_mut().procedures.last_mut() {
+                    last.resume = Some(e.resume);
+                }
                 self.stop(ClockKind::Special, today);
             }
             Event::ClockExtended(e) => {
                 if let Some(clock) = self.running_mut(e.clock) {
+                    clock.rearm(here.at);
                     clock.extension += e.days;
                     clock.reckoning = e.reckoning.clone();
                 }
@@ -674,6 +688,24 @@ impl Case {
             }
         }
     }
+}
+
+/// What an alarm says and asks of others: nobody did anything, so it keeps nobody from recording late what was done
+/// before it. Silence that has an effect is not among them.
+pub(crate) fn is_of_an_alarm(event: &Event) -> bool {
+    if let Event::CardDealt(e) = event {
+        return e.ask.is_some();
+    }
+    matches!(
+        event.kind(),
+        EventKind::WarningIssued
+            | EventKind::DeadlinePassed
+            | EventKind::Escalated
+            | EventKind::ClockRecalculated
+            | EventKind::OpinionRecalculated
+            | EventKind::DocumentIssued
+            | EventKind::PortAsked
+    )
 }
 
 /// Events that put a case at the end of a queue although its phase stays.

@@ -298,9 +298,15 @@ impl Clock {
         self.fired |= level.bit();
     }
 
-    /// 期满 comes once more: the time was prolonged after it was over. Cards that were given stay given.
+    /// 期满 comes once more: the time was prolonged after it was over. Cards given stay given.
     pub(crate) fn expires_again(&mut self) {
         self.fired &= !Level::Expired.bit();
+    }
+
+    /// 补录: what is recorded late changes the limit as it was then, so what fired after it is still to come.
+    pub(crate) fn rearm(&mut self, at: Timestamp) {
+        let later = self.reckoning.rungs.iter().filter(|rung| rung.at > at);
+        later.for_each(|rung| self.fired &= !rung.level.bit());
     }
 
     /// Stops for good. Its rungs have nothing more to say, so they are let go.
@@ -380,9 +386,8 @@ fn reckon(calendar: &Calendar, term: &Term<'_>, ladder: &[ProfileRung]) -> Recko
             day.map(|day| day.next().start())
         }
     };
-    let cards = ladder
-        .iter()
-        .filter_map(|rung| rung_at(rung.when).map(|at| Rung { level: rung.card.into(), at }));
+    let armed = |rung: &ProfileRung| Some((rung.card, rung_at(rung.when)?));
+    let cards = ladder.iter().filter_map(armed).map(|(card, at)| Rung { level: card.into(), at });
     let expiry = Rung { level: Level::Expired, at: found.day.next().start() };
     let mut rungs: Vec<Rung> = cards.chain([expiry]).collect();
     rungs.sort_unstable_by_key(|rung| (rung.at, rung.level));

@@ -105,10 +105,29 @@ codes! {
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
 pub struct Text(SmolStr);
 
-/// The text is longer than [`TEXT_BYTES_MAX`] bytes.
+/// Why a text is not taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("a text has at most {TEXT_BYTES_MAX} bytes")]
-pub struct TextTooLong;
+pub enum TextError {
+    /// It is longer than [`TEXT_BYTES_MAX`] bytes.
+    #[error("a text has at most {TEXT_BYTES_MAX} bytes")]
+    Length,
+    /// A control character of C0: nobody sees it, and no spreadsheet or XML file can hold it.
+    #[error("a text has no control characters but line feed and tab")]
+    Control,
+}
+
+/// The only check of a text.
+fn check_text(text: &str) -> Result<(), TextError> {
+    if text.len() > TEXT_BYTES_MAX {
+        return Err(TextError::Length);
+    }
+    if text.bytes().any(is_control) { Err(TextError::Control) } else { Ok(()) }
+}
+
+/// 控制字符 of C0 that no text has.
+const fn is_control(byte: u8) -> bool {
+    byte < 0x20 && byte != b'\n' && byte != b'\t'
+}
 
 impl Text {
     /// The text itself.
@@ -146,9 +165,10 @@ fn is_invisible(c: char) -> bool {
 }
 
 impl FromStr for Text {
-    type Err = TextTooLong;
-    fn from_str(text: &str) -> Result<Text, TextTooLong> {
-        if text.len() > TEXT_BYTES_MAX { Err(TextTooLong) } else { Ok(Text(SmolStr::new(text))) }
+    type Err = TextError;
+    fn from_str(text: &str) -> Result<Text, TextError> {
+        check_text(text)?;
+        Ok(Text(SmolStr::new(text)))
     }
 }
 
@@ -173,11 +193,8 @@ impl Serialize for Text {
 impl<'de> Deserialize<'de> for Text {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Text, D::Error> {
         let text = SmolStr::deserialize(from)?;
-        if text.len() > TEXT_BYTES_MAX {
-            Err(de::Error::custom(TextTooLong))
-        } else {
-            Ok(Text(text))
-        }
+        check_text(&text).map_err(de::Error::custom)?;
+        Ok(Text(text))
     }
 }
 

@@ -4,10 +4,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::clock::Clock;
 use crate::code::{BundleNumber, MaterialCode, NodeId, Reference, StaffId, UnitId, ZoneId};
+use crate::due::Suspension;
 use crate::escort::Escort;
 use crate::event::{BundleJoined, CardDealt, OpinionRequest, RemedyFiled};
 use crate::id::Seq;
-use crate::item::ItemDefinition;
+use crate::item::{ItemDefinition, SpecialKind};
 use crate::meeting::Meeting;
 use crate::occasion::Occasion;
 use crate::policy::Card;
@@ -56,6 +57,8 @@ pub struct Extras {
     pub cards: Vec<DealtCard>,
     /// 复议、诉讼, in order.
     pub remedies: Vec<Remedy>,
+    /// 特别程序 each that was begun, from its first day to the one that counts again.
+    pub procedures: Vec<(SpecialKind, Suspension)>,
 }
 
 /// 证照调取 how far the fetching of a licence has got; one that came is a paper of the case.
@@ -165,6 +168,7 @@ pub(crate) static NONE: Extras = Extras {
     membership: None,
     cards: Vec::new(),
     remedies: Vec::new(),
+    procedures: Vec::new(),
 };
 
 impl Extras {
@@ -274,9 +278,9 @@ impl Extras {
     }
 
     /// 复议、诉讼
-    pub(crate) fn contest(&mut self, e: &RemedyFiled) {
+    pub(crate) fn contest(&mut self, e: &RemedyFiled, against_silence: bool) {
         let (kind, authority, filed) = (e.kind, e.authority.clone(), e.filed);
-        self.remedies.push(Remedy { kind, authority, filed, outcome: None });
+        self.remedies.push(Remedy { kind, authority, filed, against_silence, outcome: None });
     }
 
     /// 救济结果

@@ -132,7 +132,8 @@ pub struct Zone {
     pub id: ZoneId,
     /// Its name.
     pub name: Text,
-    /// The hall it belongs to: the main hall or a satellite.
+    /// The hall it belongs to, the main hall or a satellite: by the id of the unit that runs it, for what is delegated
+    /// to that unit is taken in there (row 20).
     pub hall: UnitId,
     /// 楼层 for signs and maps (row 17); 1 is the ground floor, below it there is -1.
     #[serde(default)]

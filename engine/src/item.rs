@@ -134,7 +134,7 @@ impl SpecialKind {
 pub struct Special {
     /// Which.
     pub kind: SpecialKind,
-    /// The longest planned duration, in working days.
+    /// The longest it may take in one case, in working days: all of that kind together.
     pub max_working_days: u16,
     /// Whether the decision clocks stand still meanwhile.
     pub stops_statutory: bool,

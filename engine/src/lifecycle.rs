@@ -128,7 +128,7 @@ pub const LIFECYCLE: &[(Option<Phase>, EventKind, Phase)] = &[
 /// Events that may happen in every phase of these and leave the phase as it is.
 #[rustfmt::skip]
 pub const ANYWHERE: &[(EventKind, &[Phase])] = &[
-    (E::MaterialReceived,    &[P::Received, P::PreCheck, P::Suspended]),               // 补交
+    (E::MaterialReceived,    SUPPLIABLE),                                              // 补交
     (E::SituationAnswered,   &[P::Received]),
     (E::OriginalChecked,     UNDECIDED),
     (E::LicenceRequested,    UNDECIDED),
@@ -152,8 +152,8 @@ pub const ANYWHERE: &[(EventKind, &[Phase])] = &[
     (E::OpinionRecalculated, ON_ITS_WAY),
     (E::CommitmentVerified,  DECIDED),
     (E::CommitmentBroken,    DECIDED),
-    (E::RemedyFiled,         CONTESTABLE),
-    (E::RemedyDecided,       CONTESTABLE),
+    (E::RemedyFiled,         OPEN),
+    (E::RemedyDecided,       OPEN),
     (E::FeePaid,             BEFORE_DELIVERY),
     (E::FeeWaived,           BEFORE_DELIVERY),
     (E::DeliveryChosen,      BEFORE_DELIVERY),
@@ -184,7 +184,7 @@ pub const ENDINGS: &[(EventKind, &[Phase])] = &[
     (E::ConsentMissing,      &[P::Received]),
     (E::DeemedWithdrawn,     OWED_PAPERS),
     (E::Withdrawn,           UNDECIDED),
-    (E::Voided,              UNDECIDED),
+    (E::Voided,              UNARCHIVED),
     (E::LicenceRevoked,      DECIDED),
 ];
 
@@ -223,15 +223,32 @@ const ON_ITS_WAY: &[Phase] = &[P::Dispatched, P::Transferred, P::Handling, P::Su
 /// Decided, and not yet archived.
 const DECIDED: &[Phase] =
     &[P::Decided, P::Concluded, P::FedBack, P::ReadyForDelivery, P::InDelivery, P::Delivered];
-/// There is something to take a remedy against, and the file is open.
-const CONTESTABLE: &[Phase] = &[
+/// Undecided, or decided and not yet archived.
+const UNARCHIVED: &[Phase] = &[
+    P::Received,
+    P::PreCheck,
+    P::AwaitingCorrection,
+    P::Accepted,
+    P::Dispatched,
+    P::Transferred,
+    P::Handling,
+    P::Suspended,
     P::Decided,
     P::Concluded,
     P::FedBack,
     P::ReadyForDelivery,
     P::InDelivery,
     P::Delivered,
-    P::Ended,
+];
+/// Papers may come, but those of a correction, which come all at once.
+const SUPPLIABLE: &[Phase] = &[
+    P::Received,
+    P::PreCheck,
+    P::Accepted,
+    P::Dispatched,
+    P::Transferred,
+    P::Handling,
+    P::Suspended,
 ];
 /// The applicant may owe papers: a correction, or what was let follow.
 const OWED_PAPERS: &[Phase] =

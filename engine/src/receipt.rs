@@ -1,9 +1,9 @@
-//! 票据: what a fee was paid with, remembered for good in sixteen bytes.
+//! 票据、文号: what a fee was paid with and what a result was numbered, remembered for good in sixteen bytes.
 
 use serde::{Deserialize, Serialize};
 use sm3::{Digest as _, Sm3};
 
-use crate::code::Reference;
+use crate::code::{Reference, UnitId};
 
 /// 票据指纹: the first half of the SM3 of a receipt. That two receipts have the same is less likely than that the
 /// machine errs.
@@ -13,7 +13,16 @@ pub struct ReceiptMark(u128);
 impl ReceiptMark {
     /// That of a receipt.
     pub fn of(receipt: &Reference) -> ReceiptMark {
-        let digest = Sm3::digest(receipt.as_str().as_bytes());
+        ReceiptMark::digest(receipt.as_str())
+    }
+
+    /// 文号、证号: that of a result, among those of its department. No receipt has a space in it.
+    pub fn of_result(department: &UnitId, number: &Reference) -> ReceiptMark {
+        ReceiptMark::digest(&format!("{department} {number}"))
+    }
+
+    fn digest(text: &str) -> ReceiptMark {
+        let digest = Sm3::digest(text.as_bytes());
         let half = digest.iter().take(16);
         ReceiptMark(half.fold(0, |mark, byte| mark << 8 | u128::from(*byte)))
     }

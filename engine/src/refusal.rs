@@ -101,6 +101,7 @@ rules! {
     NotCertified = "staff_not_certified", Rule, "培训考核后上岗 (row 46)", "工作人员未取得该事项的上岗资格", "this person is not certified for the item";
     OwnCase = "own_case", Rule, "回避", "工作人员不得办理本人为申请人或代理人的办件", "nobody handles a case in which he is the applicant or agent";
     WrongRole = "wrong_role", Forbidden, "岗位职责", "该岗位无权办理此操作", "this post may not do this";
+    NotRepresented = "unit_not_represented", Forbidden, "谁受理谁负责 (row 42); 行政许可法 art. 24", "未受该单位委托，不得代该单位办理", "nobody acts for a unit that is not his own and entrusted him with nothing";
     WrongUnit = "wrong_unit", Forbidden, "谁受理谁负责 (row 42)", "不属于本部门的办件", "the case is with another unit";
     NotHandler = "not_handler", Forbidden, "岗位职责", "该办件由他人办理", "another person handles this task";
     SeparationOfDuties = "separation_of_duties", Rule, "受审分离 (row 39)", "受理人员不得审批同一办件，窗口岗位不得作出决定", "intake and approval of one case need two people, and a window role never decides";
@@ -110,7 +111,7 @@ rules! {
     NoFurtherDelegation = "no_further_delegation", Rule, "行政许可法 art. 24(3)", "受委托机关不得再委托", "an entrusted body may not entrust further";
     WrongPhase = "wrong_phase", NotNow, "办件状态", "办件当前状态不能进行此操作", "not possible in the case's present phase";
     VersionMismatch = "version_mismatch", Version, "", "办件已被更新，请重新读取", "the case has moved on, read it again";
-    MaterialsMissing = "materials_missing", Rule, "行政许可法 art. 32(5)", "必要材料未齐，不能受理", "required materials are missing";
+    MaterialsMissing = "materials_missing", Rule, "行政许可法 art. 32(5), 38", "必要材料未齐，不能受理，也不能准予", "required materials are missing";
     WayNotOffered = "way_not_offered", Rule, "收取方式 (guard 7)", "该材料不接受此收取方式", "this paper does not come in this way";
     TrustTooLow = "trust_too_low", Rule, "国办函〔2016〕108号", "材料可信等级不足，须核验原件", "the paper is trusted less than the item asks";
     NotHeld = "paper_not_held", Unknown, "", "没有收取该材料", "this paper is not in the file";
@@ -161,6 +162,7 @@ rules! {
     Unpaid = "fee_unpaid", Rule, "统一收费 (row 92)", "费用未缴清，不能出件", "nothing is delivered before its fee is paid or waived";
     WrongAmount = "wrong_amount", Rule, "统一收费 (row 92)", "缴费金额与收费标准不一致", "the amount is not the item's fee";
     NoFeeDue = "no_fee_due", Rule, "统一收费 (row 92)", "没有应缴费用", "no fee is due: the item is free, or the fee was settled before";
+    NumberUsed = "result_number_used", Rule, "证照文号唯一 (row 74)", "该文号、证号本部门已用于另一结果文书", "the department gave this number to another result before";
     DeliveryNotOffered = "delivery_not_offered", Rule, "自愿原则 (row 75)", "该事项不提供此出件方式", "the item does not offer this way of delivery";
     NotChosenWay = "not_chosen_way", Rule, "优化营商环境条例 art. 37 (row 75)", "申请人选择了其他出件方式", "the applicant chose another way of delivery";
     ReceiptMissing = "receipt_missing", Rule, "送达回证", "须有签收凭证", "a delivery needs its receipt";
@@ -217,7 +219,8 @@ rules! {
     PresenceRequired = "presence_required", Rule, "行政许可法 art. 29", "该事项依法须由申请人本人到场申请", "by law the applicant comes himself for this item";
     NotProlongable = "not_prolongable", Rule, "容缺受理、补正: local rule (不可抗力)", "时限政策未规定因不可抗力延长补正、补齐期限", "the applicant's time is prolonged only where the policy names a local rule";
     RemedyUnsound = "remedy_unsound", Malformed, "行政复议法、行政诉讼法", "救济记录须写明受理机关，日期须在收件与今日之间", "a remedy names who hears it, on a day between the receipt and today";
-    RemedyPending = "remedy_pending", Rule, "行政复议法、行政诉讼法", "复议、诉讼尚未了结，不得另行登记，也不得归档；已被撤销的许可不得颁发", "one remedy at a time, no archive before it is settled, and nothing handed out of a grant that was annulled";
+    RemedyPending = "remedy_pending", Rule, "行政复议法、行政诉讼法", "复议、诉讼尚未了结，不得另行登记，也不得归档；已被撤销、责令重作的决定不得再制作、送达", "one remedy at a time, no archive before it is settled, and nothing made or handed out of a decision that was annulled";
+    SuitTaken = "suit_taken", Rule, "行政复议法; 行政诉讼法 art. 44", "人民法院已受理行政诉讼的，不得再申请行政复议", "what a court has taken is not reconsidered any more";
     NoSuchRemedy = "no_such_remedy", Unknown, "行政复议法、行政诉讼法", "没有这项未了结的复议或诉讼", "the case has no such pending remedy";
     UnknownBundle = "unknown_bundle", Unknown, "", "没有这个一件事编号", "there is no bundle with this number";
     UnknownNode = "unknown_node", Unknown, "", "一件事中没有这个环节", "the bundle has no such node, or it was not asked for";

@@ -47,6 +47,8 @@ pub struct Remedy {
     pub authority: Text,
     /// 提起之日
     pub filed: Day,
+    /// 不作为: nothing had been decided, though the time for it was over.
+    pub against_silence: bool,
     /// What came of it; nothing yet while it is pending.
     pub outcome: Option<RemedyOutcome>,
 }

@@ -47,7 +47,16 @@ pub struct FiledLetter {
 impl FiledLetter {
     /// True when it is in force on the day and names the item.
     pub fn covers(&self, item: &ItemCode, on: Day) -> bool {
-        self.letter.covers(item, on) && self.revoked_on.is_none_or(|revoked| on < revoked)
+        self.letter.covers(item, on) && !self.is_revoked(on)
+    }
+
+    /// True when it is in force on the day, whatever the item.
+    pub fn is_in_force(&self, on: Day) -> bool {
+        self.letter.is_in_force(on) && !self.is_revoked(on)
+    }
+
+    fn is_revoked(&self, on: Day) -> bool {
+        self.revoked_on.is_some_and(|revoked| revoked <= on)
     }
 }
 

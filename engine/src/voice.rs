@@ -7,6 +7,7 @@ mod values;
 
 use serde::{Deserialize, Serialize};
 
+use crate::case::is_of_an_alarm;
 use crate::clock::{Clock, ClockKind, ClockStart, Level};
 use crate::code::{CaseNumber, StaffId, Text, UnitId};
 use crate::event::{Event, EventKind};
@@ -215,7 +216,9 @@ impl Voice {
         }
         self.version += 1;
         self.last_seq = here.seq;
-        self.last_at = self.last_at.max(here.at);
+        if !is_of_an_alarm(event) {
+            self.last_at = self.last_at.max(here.at);
+        }
         Ok(())
     }
 

@@ -110,7 +110,7 @@ pub struct World {
     pub(crate) provisional: BTreeMap<SubjectId, BTreeSet<SubjectId>>,
     pub(crate) erased: BTreeSet<SubjectId>,
     pub(crate) discredited: BTreeSet<SubjectId>,
-    /// 已用票据 what was ever paid with, so that nothing is paid twice with it.
+    /// 已用票据、文号 what was ever paid with, and how results were numbered, so that neither serves twice.
     pub(crate) receipts: BTreeSet<ReceiptMark>,
     pub(crate) answers: BTreeMap<CommandId, Answer>,
     pub(crate) answers_in_order: VecDeque<(Timestamp, CommandId)>,
@@ -355,6 +355,11 @@ impl World {
     /// True when the credit port reported a discredit that is not repaired.
     pub fn is_discredited(&self, subject: SubjectId) -> bool {
         self.discredited.contains(&subject)
+    }
+
+    /// True when the department gave the number to a result before.
+    pub fn is_number_used(&self, department: &UnitId, number: &Reference) -> bool {
+        self.receipts.contains(&ReceiptMark::of_result(department, number))
     }
 
     /// The first answer to a command, while it is remembered.
@@ -641,6 +646,12 @@ impl World {
         let missing = |phase| illegal(IllegalTransition { phase, event: event.kind() });
         if let Some(case) = self.cases.get_mut(&id) {
             let item = self.setup.item(case.item).ok_or_else(|| missing(Some(case.phase())))?;
+            if let Event::ResultProduced(e) = event
+                && let Some(number) = &e.number
+            {
+                let department = case.department(&item.definition);
+                self.receipts.insert(ReceiptMark::of_result(department, number));
+            }
             Arc::make_mut(case).evolve(event, &item.definition, here).map_err(illegal)?;
             if case.phase() == Phase::Archived {
                 self.cases.remove(&id);

@@ -36,7 +36,8 @@ pub fn asked(rng: &mut Rng, world: &World) -> Asked {
     let waits_for_a_number = here.provisional.is_none() && definition.number_from.is_some();
     if waits_for_a_number && here.phase == BundlePhase::InProgress && rng.percent(40) {
         let applicant = person(200 + rng.below(50));
-        return rep().asks(BindSubject { bundle, applicant, document: code("JY-1") });
+        let document = say::registration(world, here);
+        return rep().asks(BindSubject { bundle, applicant, document });
     }
     match rng.below(10) {
         0 | 1 => {

@@ -1,7 +1,8 @@
 //! What may be asked, in one short word each. Where a rule needs more, change the field in the test.
 
+use engine::bundle::Bundle;
 use engine::clock::ClockKind;
-use engine::code::CaseNumber;
+use engine::code::{CaseNumber, Reference};
 use engine::command::{
     AcceptCase, AcceptWithGaps, AcknowledgeHandOver, AnswerWarning, ArchiveCase, ChooseDelivery,
     ClaimCase, ClaimNext, Command, CompleteStep, DecideCase, DeclareNotRequired, DeliverResult,
@@ -19,6 +20,7 @@ use engine::policy::Card;
 use engine::values::{
     Channel, CollectionWay, Defect, MaterialCopy, Opinion, Outcome, Priority, Receipt, Trust,
 };
+use engine::world::World;
 
 use crate::hall::{OWNER, code, person};
 use crate::items::{
@@ -205,10 +207,21 @@ pub fn deny(case: &CaseNumber) -> DecideCase {
     }
 }
 
-/// 制证
+/// 文号 of the document that gives a person of a bundle his number: as [`make_document`] numbers it.
+pub fn registration(world: &World, bundle: &Bundle) -> Reference {
+    let version = world.setup().bundle(bundle.definition).expect("published");
+    let gives = version.definition.number_from.as_ref();
+    let node = gives.and_then(|gives| bundle.node(&version.definition, gives));
+    let case = node.and_then(|node| node.case());
+    let number = case.and_then(|case| engine::number::format(world.setup(), case));
+    number.map_or_else(|| code("JY-1"), |number| code(number.as_str()))
+}
+
+/// 制证, numbered as the case is
 pub fn make_document(case: &CaseNumber) -> Command {
     let case = case.clone();
-    RecordResult { case, name: None, number: Some(code("JY-1")), valid_to: None, hash: None }.into()
+    let number = case.as_str().parse().ok();
+    RecordResult { case, name: None, number, valid_to: None, hash: None }.into()
 }
 
 /// 反馈

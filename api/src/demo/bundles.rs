@@ -112,9 +112,13 @@ impl Show<'_> {
 
     /// 绑定身份: the registration gave the child his number.
     async fn bind(&mut self, number: &str) -> anyhow::Result<()> {
+        let nodes = self.nodes(number).await?;
+        let gives = nodes.iter().find(|node| node.get("item") == Some(&json!("GA-01")));
+        let case = gives.and_then(|node| node.get("case")).and_then(Value::as_str);
+        let document = format!("示范-{}", case.context("the registration has no case")?);
         let own = applicant("430422202606100010");
         let bind = json!({
-            "type": "bind_subject", "bundle": number, "applicant": own, "document": "示范-GA-01",
+            "type": "bind_subject", "bundle": number, "applicant": own, "document": document,
         });
         self.ok("GA-rep", bind).await.map(|_| ())
     }
@@ -153,7 +157,7 @@ impl Show<'_> {
             json!({"outcome": outcome, "reasons": ["经营场所不符合条件"], "remedies": REMEDIES})
         };
         asked.push(of(&post(decider(item)), "decide_case", case, decision));
-        let document = json!({"number": format!("示范-{}", item.id)});
+        let document = json!({"number": format!("示范-{case}")});
         asked.push(of(&post("rep"), "record_result", case, document));
         self.all(asked).await
     }

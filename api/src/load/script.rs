@@ -12,23 +12,26 @@ const PERSONS: u64 = 1_000;
 /// Where a case number or a person goes.
 const HOLE: &str = "@@";
 
-/// One command without its hole filled.
+/// One command without its holes filled, cut at them.
 #[derive(Clone, Debug)]
 pub(super) struct Template {
-    before: String,
-    after: String,
+    first: String,
+    rest: Vec<String>,
 }
 
 impl Template {
     fn of(command: &Value) -> anyhow::Result<Template> {
         let text = command.to_string();
-        let (before, after) = text.split_once(HOLE).context("a template has one hole")?;
-        Ok(Template { before: before.to_owned(), after: after.to_owned() })
+        let (first, rest) = text.split_once(HOLE).context("a template has a hole")?;
+        let rest = rest.split(HOLE).map(str::to_owned).collect();
+        Ok(Template { first: first.to_owned(), rest })
     }
 
-    /// Writes the command with its hole filled.
+    /// Writes the command with its holes filled.
     pub(super) fn write(&self, hole: &str, out: &mut Vec<u8>) {
-        for part in [&self.before, hole, &self.after] {
+        out.extend_from_slice(self.first.as_bytes());
+        for part in &self.rest {
+            out.extend_from_slice(hole.as_bytes());
             out.extend_from_slice(part.as_bytes());
         }
     }
@@ -95,7 +98,7 @@ fn script(model: &Model, item: &Item) -> anyhow::Result<Option<Script>> {
         behind("complete_step", "approver", json!({"opinion": "符合条件"})),
         behind("claim_case", "chief", json!({})),
         behind("decide_case", "chief", json!({"outcome": "granted"})),
-        behind("record_result", "rep", json!({"number": "2026-1"})),
+        behind("record_result", "rep", json!({"number": HOLE})),
         behind("feed_back_result", "rep", json!({"notified": true})),
         out("prepare_delivery", json!({"notified": true})),
         out("deliver_result", json!({"receipt": {"signature": "S-1"}})),

@@ -214,7 +214,9 @@ fn cut(text: &str) -> String {
     while !text.is_char_boundary(end) {
         end -= 1;
     }
-    text.get(..end).unwrap_or_default().to_owned()
+    // What no text may hold is a blank; it takes no more bytes than the character did.
+    let held = |c: char| if c < ' ' && c != '\n' && c != '\t' { ' ' } else { c };
+    text.get(..end).unwrap_or_default().chars().map(held).collect()
 }
 
 #[cfg(test)]

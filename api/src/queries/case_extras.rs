@@ -54,6 +54,8 @@ pub struct RemedyView {
     pub authority: Text,
     /// 提起之日
     pub filed: Day,
+    /// 不作为: nothing had been decided, though the time for it was over.
+    pub against_silence: bool,
     /// 救济结果; nothing while it is pending.
     pub outcome: Option<RemedyOutcome>,
 }
@@ -148,8 +150,8 @@ pub fn extras(case: &Case, item: &ItemDefinition, setup: &Setup, today: Day) -> 
 }
 
 fn remedy(remedy: &Remedy) -> RemedyView {
-    let Remedy { kind, authority, filed, outcome } = remedy.clone();
-    RemedyView { kind, authority, filed, outcome }
+    let Remedy { kind, authority, filed, against_silence, outcome } = remedy.clone();
+    RemedyView { kind, authority, filed, against_silence, outcome }
 }
 
 fn commitment(commitment: Commitment) -> CommitmentView {

@@ -77,7 +77,7 @@ async fn decided(server: &Server, department: &str, case: &str, outcome: &str) {
     };
     let decide = by(&format!("{department}-chief"), "decide_case", case, verdict);
     server.command(&decide).await.ok();
-    let document = json!({"number": "D-1"});
+    let document = json!({"number": case});
     let made = by(&format!("{department}-rep"), "record_result", case, document);
     server.command(&made).await.ok();
 }

@@ -11,6 +11,7 @@ use crate::values::ClosingKind;
 use super::Effect;
 use super::context::{Context, said};
 use super::intake::applicant_or_officer;
+use super::remedy::{is_annulled, is_undone};
 
 /// Phases before a decision.
 pub(super) const UNDECIDED: &[Phase] = &[
@@ -33,14 +34,22 @@ pub(super) fn withdraw(ctx: &Context<'_>, c: &WithdrawCase) -> Result<Effect, Re
     Ok(Effect::on_case(file.case.id, event))
 }
 
-/// 作废, by a manager of the centre or the head of its department: a void matter, or a technically invalid record.
+/// 作废, by a manager of the centre or the head of its department: a void matter, a technically invalid record, or a
+/// refusal that a remedy undid.
 pub(super) fn void(ctx: &Context<'_>, c: &VoidCase) -> Result<Effect, Refusal> {
-    let file = ctx.file(&c.case, UNDECIDED)?;
+    let file = ctx.any_file(&c.case)?;
+    // What a remedy undid leads nowhere: nothing is made of it, and it is received anew.
+    let is_refusal_undone = is_undone(&file) && !is_annulled(&file);
+    if !is_refusal_undone {
+        ctx.file(&c.case, UNDECIDED)?;
+    }
     if ctx.staff_with(&[Role::CentreManager]).is_err() {
         ctx.staff_of(file.department(), &[Role::DeptHead])?;
     }
     said(&c.reason, Rule::ReasonsMissing)?;
-    let closing = if c.technical { ClosingKind::Deleted } else { ClosingKind::Voided };
+    let kind = if c.technical { ClosingKind::Deleted } else { ClosingKind::Voided };
+    // A case has one closing kind.
+    let closing = file.case.closing().unwrap_or(kind);
     Ok(Effect::on_case(file.case.id, Voided { reason: c.reason.clone(), closing }))
 }
 

@@ -81,13 +81,14 @@ impl<'a> Bundled<'a> {
         bundle.nodes.iter().map(item)
     }
 
-    /// The person who asks, if he may take the bundle in where he stands, and is not a party.
+    /// The person who asks, if he may take the bundle in where he stands.
     fn officer(&self, ctx: &Context<'a>) -> Result<&'a Staff, Refusal> {
         let staff = ctx.staff()?;
         for item in self.items(ctx) {
             may_stand_for(ctx, staff, item, &Standing::with_bundle(item))?;
         }
         at_window(ctx, self.version)?;
+        // Before anything is said of the bundle.
         not_own_case(staff, &self.bundle.applicant, self.bundle.agent.as_deref())?;
         Ok(staff)
     }

@@ -8,6 +8,7 @@ use crate::clock::{self, ClockKind, ClockStart};
 use crate::code::{CaseNumber, StaffId, Text, UnitId, WindowId};
 use crate::command::{Actor, Command, Envelope};
 use crate::due::Budget;
+use crate::event::Stream;
 use crate::hall::{Role, Staff, Window};
 use crate::item::ItemDefinition;
 use crate::lifecycle::Phase;
@@ -103,6 +104,11 @@ impl<'a> Context<'a> {
         &self.envelope.actor
     }
 
+    /// 代何单位 for which unit he says that he acts.
+    pub(super) fn on_behalf_of(&self) -> Option<&'a UnitId> {
+        self.envelope.on_behalf_of.as_ref()
+    }
+
     /// In whose place he acts.
     pub(super) fn absent(&self) -> Option<&'a StaffId> {
         self.absent
@@ -115,6 +121,11 @@ impl<'a> Context<'a> {
 
     pub(super) fn window(&self) -> Option<&'a Window> {
         self.window
+    }
+
+    /// When it is recorded.
+    pub(super) fn recorded_at(&self) -> Timestamp {
+        self.recorded_at
     }
 
     /// The day on which it is recorded.
@@ -183,7 +194,11 @@ impl<'a> Context<'a> {
             return Err(Rule::VersionMismatch.because(detail));
         }
         if self.at < last_at {
-            return Err(Rule::OccurredBefore.because(format!("{} is before {last_at}", self.at)));
+            return Err(Rule::OccurredBefore.because(format!(
+                "{} is before {last_at}, when the case went on: record it as of now, and when it \
+                 was done in record_work",
+                self.at
+            )));
         }
         if version >= CASE_EVENTS_MAX {
             return Err(Rule::TooMany.because(format!("{CASE_EVENTS_MAX} events of one case")));
@@ -194,6 +209,18 @@ impl<'a> Context<'a> {
     pub(super) fn file_of(&self, case: &'a Arc<Case>) -> File<'a> {
         let version = self.setup.item(case.item).expect("a case's item version stays published");
         File { case, version }
+    }
+
+    /// What begins has no version yet: who expects another takes it for something else.
+    pub(super) fn is_first(&self, stream: Stream) -> Result<(), Refusal> {
+        let begins = matches!(stream, Stream::Case(_) | Stream::Bundle(_));
+        match self.envelope.expected_version {
+            Some(expected) if expected > 0 && begins && self.world.head(stream).version == 0 => {
+                let detail = format!("version {expected} was expected, and what begins has 0");
+                Err(Rule::VersionMismatch.because(detail))
+            }
+            Some(_) | None => Ok(()),
+        }
     }
 
     /// The clock policy in force and its version.

@@ -7,20 +7,22 @@ use crate::command::{DecideCase, FeedBackResult, RecordResult};
 use crate::event::{DecisionMade, FedBack, ResultProduced};
 use crate::extras::Commitment;
 use crate::hall::{Role, Staff};
-use crate::item::{CaseType, StepKind};
+use crate::item::{CaseType, Necessity, StepKind};
 use crate::lifecycle::Phase;
 use crate::refusal::{Refusal, Rule};
 use crate::values::{ClosingKind, Outcome};
 
+use super::acceptance::{missing, trusted};
 use super::context::{Context, File, reasoned, said, short_enough};
 use super::credit::is_discredited;
 use super::escort::not_its_helper;
 use super::flow::{BACK_OFFICE, manifest};
 use super::gaps::no_gap_open;
 use super::handling::{as_handler, current_step, separate};
-use super::intake::not_own_case;
 use super::opinion::no_opinion_open;
 use super::port::identified;
+use super::remedy::stands;
+use super::tacit::is_complete;
 use super::{Effect, substitute};
 
 /// 决定
@@ -40,6 +42,7 @@ pub(super) fn decide(ctx: &Context<'_>, c: &DecideCase) -> Result<Effect, Refusa
     no_opinion_open(&file)?;
     if c.outcome == Outcome::Granted {
         identified(&file)?;
+        complete(&file)?;
     }
     let letter = authority(ctx, staff, &file)?;
     if c.outcome == Outcome::Refused {
@@ -67,6 +70,18 @@ pub(super) fn decide(ctx: &Context<'_>, c: &DecideCase) -> Result<Effect, Refusa
     Ok(Effect::on_case(file.case.id, event))
 }
 
+/// 材料齐全: what silence accepted without its papers is not granted without them (行政许可法 art. 32(4), 38).
+fn complete(file: &File<'_>) -> Result<(), Refusal> {
+    if is_complete(file) {
+        return trusted(file);
+    }
+    let lacking = [Necessity::Required, Necessity::Deferrable].into_iter();
+    let lacking = lacking.flat_map(|necessity| missing(file, necessity));
+    let names: Vec<&str> = lacking.map(|paper| paper.as_str()).collect();
+    let detail = format!("{}: send receive_materials when they come, or refuse", names.join(", "));
+    Err(Rule::MaterialsMissing.because(detail))
+}
+
 /// 即办件, 告知承诺: decided right after acceptance, without a hand-off.
 fn on_the_spot<'a>(ctx: &Context<'a>, file: &File<'_>) -> Result<&'a Staff, Refusal> {
     let item = file.item();
@@ -90,7 +105,6 @@ fn on_the_spot<'a>(ctx: &Context<'a>, file: &File<'_>) -> Result<&'a Staff, Refu
         return Err(Rule::NotCertified.because(format!("{} for {}", staff.id, item.code)));
     }
     not_its_helper(staff, file)?;
-    not_own_case(staff, &file.case.applicant, file.case.agent.as_deref())?;
     Ok(staff)
 }
 
@@ -167,6 +181,13 @@ pub(super) fn record_result(ctx: &Context<'_>, c: &RecordResult) -> Result<Effec
     let file = ctx.file(&c.case, &[Phase::Decided])?;
     let item = file.item();
     ctx.staff_of(file.department(), BACK_OFFICE)?;
+    stands(&file)?;
+    if let Some(number) = &c.number
+        && ctx.world.is_number_used(file.department(), number)
+    {
+        let detail = format!("{number} of {}: give each result its own", file.department());
+        return Err(Rule::NumberUsed.because(detail));
+    }
     let verdict = file.case.verdict().expect("a decided case has a verdict");
     // What went up was closed as 转报办结, whatever came back: a case has one closing kind.
     let came_back = item.case_type == CaseType::ReportUp && verdict.officer.is_none();
@@ -201,6 +222,7 @@ pub(super) fn record_result(ctx: &Context<'_>, c: &RecordResult) -> Result<Effec
 pub(super) fn feed_back(ctx: &Context<'_>, c: &FeedBackResult) -> Result<Effect, Refusal> {
     let file = ctx.file(&c.case, &[Phase::Concluded])?;
     ctx.staff_of(file.department(), BACK_OFFICE)?;
+    stands(&file)?;
     let manifest = manifest(&file, c.manifest.as_deref())?;
     Ok(Effect::on_case(file.case.id, FedBack { notified: c.notified, manifest }))
 }

@@ -25,7 +25,7 @@ use super::flow::BACK_OFFICE;
 use super::intake::applicant_or_officer;
 use super::material::originals_gone;
 use super::port::{identified, nothing_awaited, nothing_to_refund};
-use super::remedy::{not_annulled, settled};
+use super::remedy::{settled, stands};
 
 /// Who hands results out.
 pub(super) const DELIVERERS: &[Role] = &[
@@ -166,14 +166,14 @@ pub(super) fn archive(ctx: &Context<'_>, c: &ArchiveCase) -> Result<Effect, Refu
     Ok(Effect::on_case(file.case.id, Archived { package: c.package.clone() }))
 }
 
-/// What was granted is not handed out to who is not the applicant, nor once it was annulled; what is out already is
-/// only told. A refusal is handed out to whoever applied.
+/// What was granted is not handed out to who is not the applicant, and nothing once it was annulled; what is out
+/// already is only told. A refusal is handed out to whoever applied.
 fn theirs(file: &File<'_>) -> Result<(), Refusal> {
+    stands(file)?;
     let verdict = file.case.verdict();
     if verdict.is_none_or(|verdict| verdict.outcome != Outcome::Granted) {
         return Ok(());
     }
-    not_annulled(file)?;
     identified(file)
 }
 

@@ -2,12 +2,12 @@
 
 use crate::authority::{Grantee, Power};
 use crate::clock::ClockStart;
-use crate::code::{ItemCode, UnitId};
+use crate::code::{ItemCode, MaterialCode, UnitId};
 use crate::command::{Actor, ReceiveApplication, ReceiveMaterials, StartPreCheck};
 use crate::event::{ApplicationReceived, Event, MaterialReceived, PreCheckStarted, Stream};
 use crate::hall::{Role, Staff};
 use crate::id::CaseId;
-use crate::item::{Answers, DeliveryWay, ItemDefinition, SpecialKind};
+use crate::item::{Answers, DeliveryWay, ItemDefinition, Necessity, SpecialKind};
 use crate::lifecycle::Phase;
 use crate::number;
 use crate::party::Party;
@@ -18,6 +18,7 @@ use crate::stage::Stage;
 use crate::time::Day;
 use crate::values::{Channel, MaterialCopy, Priority};
 
+use super::acceptance::missing;
 use super::context::{Context, File};
 use super::escort::not_its_helper;
 use super::occasion::consented;
@@ -28,6 +29,20 @@ use super::{Effect, bundle, occasion, ticket, window};
 const INTAKE: &[Role] =
     &[Role::CompWindow, Role::ZoneWindow, Role::SatelliteWindow, Role::ExternalOfficer];
 
+/// While papers may be received: not those of a correction, which come all at once.
+const SUPPLIABLE: &[Phase] = &[
+    Phase::Received,
+    Phase::PreCheck,
+    Phase::Accepted,
+    Phase::Dispatched,
+    Phase::Transferred,
+    Phase::Handling,
+    Phase::Suspended,
+];
+
+/// Posts of a department that act for a running case whose intake it entrusts to nobody any more (row 35, 36).
+const COUNTERPARTS: &[Role] = &[Role::ChiefRep, Role::CaseTracker];
+
 /// 收件. 清单之外无审批: only a published item version in force takes cases.
 pub(super) fn receive(ctx: &Context<'_>, c: &ReceiveApplication) -> Result<Effect, Refusal> {
     let today = ctx.today();
@@ -36,9 +51,6 @@ pub(super) fn receive(ctx: &Context<'_>, c: &ReceiveApplication) -> Result<Effec
     };
     let item = &version.definition;
     let unit = intake_unit(ctx, item, c.channel)?;
-    if let Ok(staff) = ctx.staff() {
-        not_own_case(staff, &c.applicant, c.agent.as_ref())?;
-    }
     let application = Application {
         channel: c.channel,
         priority: c.priority,
@@ -148,9 +160,9 @@ pub(super) fn receive_materials(
     ctx: &Context<'_>,
     c: &ReceiveMaterials,
 ) -> Result<Effect, Refusal> {
-    let file = ctx.file(&c.case, &[Phase::Received, Phase::PreCheck, Phase::Suspended])?;
+    let file = ctx.file(&c.case, SUPPLIABLE)?;
     consented(&file)?;
-    supplement_asked(&file)?;
+    supplement_asked(&file, &c.materials)?;
     applicant_or_officer(ctx, &file)?;
     listed(file.item(), &file.case.extras().situation, &c.materials)?;
     if c.materials.is_empty() {
@@ -160,14 +172,31 @@ pub(super) fn receive_materials(
     Ok(Effect::on_case(file.case.id, event))
 }
 
-/// 补交: after acceptance papers are taken only while the case waits for them.
-fn supplement_asked(file: &File<'_>) -> Result<(), Refusal> {
-    if let Stage::Suspended { procedure, .. } = &file.case.stage
-        && *procedure != SpecialKind::Supplement
-    {
-        return Err(Rule::WrongPhase.because("the procedure asks the applicant for no papers"));
+/// 补交: after acceptance papers are taken only while the case waits for them: in a procedure that asks for them, or
+/// where silence accepted it without them (行政许可法 art. 32(4)).
+fn supplement_asked(file: &File<'_>, copies: &[MaterialCopy]) -> Result<(), Refusal> {
+    let asked = match &file.case.stage {
+        Stage::Suspended { procedure, .. } => *procedure == SpecialKind::Supplement,
+        _ => matches!(file.case.phase(), Phase::Received | Phase::PreCheck),
+    };
+    if asked {
+        return Ok(());
     }
-    Ok(())
+    // What was let follow has its own command, which closes the gap.
+    let gaps: Vec<&MaterialCode> = file.case.extras().open(file.item()).collect();
+    let lacking = [Necessity::Required, Necessity::Deferrable].into_iter();
+    let mut lacking: Vec<&MaterialCode> =
+        lacking.flat_map(|necessity| missing(file, necessity)).collect();
+    lacking.retain(|paper| !gaps.contains(paper));
+    if copies.iter().all(|copy| lacking.contains(&&copy.material)) && !copies.is_empty() {
+        return Ok(());
+    }
+    let lacking: Vec<&str> = lacking.iter().map(|paper| paper.as_str()).collect();
+    Err(Rule::WrongPhase.because(if lacking.is_empty() {
+        "the case is accepted and asks the applicant for no papers".to_owned()
+    } else {
+        format!("the case is accepted; it still lacks {} and takes nothing else", lacking.join(", "))
+    }))
 }
 
 /// The applicant himself, or who may take the item in.
@@ -178,21 +207,26 @@ pub(super) fn applicant_or_officer(ctx: &Context<'_>, file: &File<'_>) -> Result
     intake_officer(ctx, file).map(|_| ())
 }
 
-/// The person who asks, if he may take the case's item in where he stands, and is not a party.
+/// The person who asks, if he may take the case's item in where he stands. What was entrusted and is no longer is
+/// the department's again, for the cases that run: its representative and its trackers act for them, wherever they sit.
 pub(super) fn intake_officer<'a>(ctx: &Context<'a>, file: &File<'_>) -> Result<&'a Staff, Refusal> {
     let staff = ctx.staff()?;
     let item = file.item();
-    // What was entrusted and is no longer goes back to its department, for the cases that run.
-    let is_entrusted = entrusted_unit(ctx.setup, (file.department(), &item.code), ctx.today());
-    let exclusive = item.entrusted && is_entrusted.is_some();
+    let entrusted = entrusted_unit(ctx.setup, (file.department(), &item.code), ctx.today());
+    let exclusive = item.entrusted && entrusted.is_some();
+    not_its_helper(staff, file)?;
+    // Before anything is said of the case.
+    not_own_case(staff, &file.case.applicant, file.case.agent.as_deref())?;
+    if item.entrusted && entrusted.is_none() && ctx.staff_of(file.department(), COUNTERPARTS).is_ok()
+    {
+        return certified(staff, item).map(|()| staff);
+    }
     let at = Standing {
         department: file.department(),
         exclusive,
         is_with_bundle: bundle::is_at_its_window(ctx, file),
     };
     may_stand_for(ctx, staff, item, &at)?;
-    not_own_case(staff, &file.case.applicant, file.case.agent.as_deref())?;
-    not_its_helper(staff, file)?;
     Ok(staff)
 }
 
@@ -308,10 +342,14 @@ pub(super) fn may_stand_for(
     if !is_own && letter.is_none() {
         return Err(no_letter(item));
     }
-    if !staff.is_certified(&item.code) {
-        return Err(Rule::NotCertified.because(format!("{} for {}", staff.id, item.code)));
+    certified(staff, item)
+}
+
+fn certified(staff: &Staff, item: &ItemDefinition) -> Result<(), Refusal> {
+    if staff.is_certified(&item.code) {
+        return Ok(());
     }
-    Ok(())
+    Err(Rule::NotCertified.because(format!("{} for {}", staff.id, item.code)))
 }
 
 fn no_letter(item: &ItemDefinition) -> Refusal {

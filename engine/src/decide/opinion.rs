@@ -13,7 +13,6 @@ use super::Effect;
 use super::context::{Context, File, said};
 use super::flow::BACK_OFFICE;
 use super::handling::separate;
-use super::intake::not_own_case;
 
 /// Split, and not yet decided.
 const ON_ITS_WAY: &[Phase] =
@@ -31,7 +30,7 @@ pub(super) fn requests(ctx: &Context<'_>, item: &ItemDefinition) -> Vec<OpinionR
     asked.collect()
 }
 
-/// 意见: once, by a person of the department, who neither took the case in nor is a party.
+/// 意见: once, by a person of the department, who did not take the case in.
 pub(super) fn give(ctx: &Context<'_>, c: &GiveOpinion) -> Result<Effect, Refusal> {
     let file = ctx.file(&c.case, ON_ITS_WAY)?;
     let mut tasks = file.case.extras().opinions.iter();
@@ -43,7 +42,6 @@ pub(super) fn give(ctx: &Context<'_>, c: &GiveOpinion) -> Result<Effect, Refusal
         return Err(Rule::AlreadyFixed.because(format!("{} by {}", spoken(answer), c.department)));
     }
     separate(staff, &file)?;
-    not_own_case(staff, &file.case.applicant, file.case.agent.as_deref())?;
     said(&c.text, Rule::ReasonsMissing)?;
     let event = OpinionGiven {
         department: c.department.clone(),

@@ -7,7 +7,7 @@ use crate::event::{
     ClockExtended, PromisedAnew, Recount, Stream, SuspensionEnded, SuspensionStarted,
 };
 use crate::hall::Role;
-use crate::item::{CaseType, SpecialKind};
+use crate::item::{CaseType, Special, SpecialKind};
 use crate::lifecycle::Phase;
 use crate::limits::SUSPENSIONS_MAX;
 use crate::refusal::{Refusal, Rule};
@@ -38,10 +38,7 @@ pub(super) fn suspend(ctx: &Context<'_>, c: &SuspendCase) -> Result<Effect, Refu
             file.item().code
         )));
     };
-    if c.planned_days == 0 || c.planned_days > special.max_working_days {
-        let detail = format!("1 to {} working days", special.max_working_days);
-        return Err(Rule::SpecialTooLong.because(detail));
-    }
+    within_its_time(ctx, &file, c.planned_days, special)?;
     if !c.told_in_writing {
         return Err(Rule::NotTold.because("tell the applicant the time needed, in writing"));
     }
@@ -73,6 +70,32 @@ pub(super) fn suspend(ctx: &Context<'_>, c: &SuspendCase) -> Result<Effect, Refu
         events.push(card::supplement(&file, staff, &c.reason)?.into());
     }
     Ok(Effect::of(Stream::Case(file.case.id), events))
+}
+
+/// What the item version allows is for all procedures of a kind together: those that are over took the working days
+/// that were not counted meanwhile.
+fn within_its_time(
+    ctx: &Context<'_>,
+    file: &File<'_>,
+    planned: u16,
+    special: &Special,
+) -> Result<(), Refusal> {
+    let earlier = file.case.extras().procedures.iter().filter(|(kind, _)| *kind == special.kind);
+    let taken: u32 = earlier
+        .filter_map(|(_, past)| Some((past.from.plus(-1), past.resume?.plus(-1))))
+        .map(|(before, last)| ctx.calendar().workdays_between(before, last))
+        .sum();
+    let max = special.max_working_days;
+    let left = u32::from(max).saturating_sub(taken);
+    if planned > 0 && u32::from(planned) <= left {
+        return Ok(());
+    }
+    let detail = if left == 0 {
+        format!("{taken} of {max} working days are used up: decide, or extend the clock")
+    } else {
+        format!("1 to {left} working days, {taken} of {max} are used")
+    };
+    Err(Rule::SpecialTooLong.because(detail))
 }
 
 /// 特别程序结束: today counts again.

@@ -98,6 +98,10 @@ fn version(
 ) -> Result<Effect, Refusal> {
     known_places(ctx, definition)?;
     definition.check()?;
+    if let Some(last) = definition.valid_to.filter(|last| *last < ctx.recorded_on()) {
+        let detail = format!("it was valid until {last}: a version is published for days to come");
+        return Err(Rule::BadItem.because(detail));
+    }
     let versions = ctx.setup.versions_of(&definition.code);
     if versions >= ITEM_VERSIONS_MAX || ctx.setup.items().len() >= ITEMS_MAX {
         return Err(Rule::TooMany.because("item versions"));

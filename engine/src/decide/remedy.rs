@@ -1,13 +1,14 @@
 //! 复议、诉讼: a remedy against a decision is on file with its outcome. It stops nothing by itself: the decision has
 //! its effect until it is annulled, and the file stays open until the remedy is settled.
 
+use crate::clock::ClockKind;
 use crate::command::{FileRemedy, SettleRemedy};
 use crate::event::{RemedyDecided, RemedyFiled};
 use crate::hall::{Role, Staff};
 use crate::lifecycle::Phase;
 use crate::limits::LIST_ENTRIES_MAX;
 use crate::refusal::{Refusal, Rule};
-use crate::remedy::{Remedy, RemedyOutcome};
+use crate::remedy::{Remedy, RemedyKind, RemedyOutcome};
 use crate::time::Day;
 use crate::values::Outcome;
 
@@ -15,10 +16,16 @@ use super::Effect;
 use super::context::{Context, File, said};
 use super::delivery::DELIVERERS;
 use super::flow::BACK_OFFICE;
+use super::gaps::IN_WORK;
 
-/// Something was decided, or the case ended without a decision: a refusal of acceptance, a revocation. Whether a
-/// remedy is admissible is for the body that hears it.
+/// Something was decided, or the case ended without a decision: a refusal of acceptance, a revocation; or it should
+/// have been decided by now. Whether a remedy is admissible is for the body that hears it.
 const CONTESTABLE: &[Phase] = &[
+    Phase::Accepted,
+    Phase::Dispatched,
+    Phase::Transferred,
+    Phase::Handling,
+    Phase::Suspended,
     Phase::Decided,
     Phase::Concluded,
     Phase::FedBack,
@@ -28,15 +35,25 @@ const CONTESTABLE: &[Phase] = &[
     Phase::Ended,
 ];
 
-/// 提起: as the body that hears it has told the department. One at a time: a court does not hear what is
-/// being reconsidered.
+/// 提起: as the body that hears it has told the department. One at a time: a court does not hear what is being
+/// reconsidered, and what a court has taken is not reconsidered any more.
 pub(super) fn file(ctx: &Context<'_>, c: &FileRemedy) -> Result<Effect, Refusal> {
     let file = ctx.file(&c.case, CONTESTABLE)?;
     let staff = clerk(ctx, &file)?;
     said(&c.authority, Rule::RemedyUnsound)?;
     let received = file.case.received_at.day();
     within(c.filed, received, ctx.today())?;
+    let is_silence = IN_WORK.contains(&file.case.phase());
+    if is_silence {
+        overdue(&file, c.filed)?;
+    }
     let remedies = &file.case.extras().remedies;
+    let mut same = remedies.iter().filter(|remedy| remedy.against_silence == is_silence);
+    if c.kind == RemedyKind::Reconsideration
+        && let Some(suit) = same.find(|remedy| remedy.kind == RemedyKind::Litigation)
+    {
+        return Err(Rule::SuitTaken.because(format!("the suit was filed on {}", suit.filed)));
+    }
     if let Some(pending) = remedies.iter().find(|remedy| remedy.is_pending()) {
         return Err(Rule::RemedyPending.because(format!("filed on {}", pending.filed)));
     }
@@ -53,9 +70,22 @@ pub(super) fn file(ctx: &Context<'_>, c: &FileRemedy) -> Result<Effect, Refusal>
     Ok(Effect::on_case(file.case.id, event))
 }
 
+/// 不作为: silence is contested once the time to decide is over (行政诉讼法 art. 47; 行政复议法).
+fn overdue(file: &File<'_>, filed: Day) -> Result<(), Refusal> {
+    let own = [ClockKind::Statutory, ClockKind::LowerReview, ClockKind::Promise].into_iter();
+    let limit = own.filter_map(|kind| file.case.running(kind)).next();
+    let due = limit.and_then(|clock| clock.reckoning.due);
+    let is_over = due.is_some_and(|due| due < filed);
+    if is_over {
+        return Ok(());
+    }
+    let due = due.map_or_else(|| "not running".to_owned(), |due| format!("until {due}"));
+    Err(Rule::WrongPhase.because(format!("nothing is decided yet, and the time for it is {due}")))
+}
+
 /// 结果: what the body that heard it decided, with the number of its document.
 pub(super) fn settle(ctx: &Context<'_>, c: &SettleRemedy) -> Result<Effect, Refusal> {
-    let file = ctx.file(&c.case, CONTESTABLE)?;
+    let file = ctx.any_file(&c.case)?;
     let staff = clerk(ctx, &file)?;
     let remedies = &file.case.extras().remedies;
     let remedy = remedies.get(usize::from(c.remedy)).filter(|remedy| remedy.is_pending());
@@ -89,11 +119,22 @@ fn within(day: Day, first: Day, last: Day) -> Result<(), Refusal> {
     Err(Rule::RemedyUnsound.because(format!("{day} is not from {first} to {last}")))
 }
 
+/// 撤销、责令重作: what was decided has no effect any more. What silence was contested for was decided later.
+pub(super) fn is_undone(file: &File<'_>) -> bool {
+    let about_it = file.case.extras().remedies.iter().filter(|remedy| !remedy.against_silence);
+    let outcomes = about_it.filter_map(|remedy| remedy.outcome);
+    let last = outcomes.filter(|outcome| *outcome != RemedyOutcome::Withdrawn).last();
+    file.case.verdict().is_some()
+        && matches!(last, Some(RemedyOutcome::Annulled | RemedyOutcome::OrderedAnew))
+}
+
 /// True where what was granted has been annulled, so that the licence is to be revoked.
 pub(super) fn is_annulled(file: &File<'_>) -> bool {
-    let is_granted = file.case.verdict().is_some_and(|v| v.outcome == Outcome::Granted);
-    let last = file.case.extras().remedies.last().and_then(|remedy| remedy.outcome);
-    is_granted && last == Some(RemedyOutcome::Annulled)
+    is_granted(file) && is_undone(file)
+}
+
+fn is_granted(file: &File<'_>) -> bool {
+    file.case.verdict().is_some_and(|verdict| verdict.outcome == Outcome::Granted)
 }
 
 /// 归档: not while a remedy is pending, nor while an annulled licence is still out.
@@ -101,13 +142,17 @@ pub(super) fn settled(file: &File<'_>) -> Result<(), Refusal> {
     if file.case.extras().remedies.iter().any(Remedy::is_pending) {
         return Err(Rule::RemedyPending.because("send settle_remedy when it is decided"));
     }
-    not_annulled(file)
+    if is_granted(file) { stands(file) } else { Ok(()) }
 }
 
-/// Nothing follows from a grant that was annulled but its revocation.
-pub(super) fn not_annulled(file: &File<'_>) -> Result<(), Refusal> {
-    if is_annulled(file) {
-        return Err(Rule::RemedyPending.because("the grant was annulled: send revoke_licence"));
+/// Nothing is made or handed out of a decision that has no effect any more: a grant is revoked, a refusal voided.
+pub(super) fn stands(file: &File<'_>) -> Result<(), Refusal> {
+    if !is_undone(file) {
+        return Ok(());
     }
-    Ok(())
+    Err(Rule::RemedyPending.because(if is_granted(file) {
+        "the grant was annulled: send revoke_licence"
+    } else {
+        "the refusal has no effect any more: send void_case, and receive the application anew"
+    }))
 }

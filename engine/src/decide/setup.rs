@@ -183,6 +183,10 @@ pub(super) fn revoke_letter(ctx: &Context<'_>, c: &RevokeLetter) -> Result<Effec
         Some(filed) if filed.revoked_on.is_some() => {
             Err(Rule::AlreadyFixed.because("revoked before"))
         }
+        Some(_) if c.on < ctx.recorded_on() => {
+            let detail = format!("{} is over: a letter is revoked from today on, or later", c.on);
+            Err(Rule::BadSetup.because(detail))
+        }
         Some(_) => {
             let event =
                 LetterRevoked { letter: c.letter.clone(), on: c.on, reason: c.reason.clone() };

@@ -53,9 +53,9 @@ pub(super) fn decision(ctx: &Context<'_>, file: &File<'_>) -> Option<Event> {
     Some(DecisionDeemed { basis: basis.clone(), unit: file.department().clone(), clocks }.into())
 }
 
-/// Silence grants a complete application only. One that was deemed accepted without its papers gets the cards of its
-/// clock, and is decided by a person.
-fn is_complete(file: &File<'_>) -> bool {
+/// Only a complete application is granted, by silence or by a person. One that was deemed accepted without its papers
+/// gets the cards of its clock, and its papers may follow.
+pub(super) fn is_complete(file: &File<'_>) -> bool {
     let is_committed = file.case.extras().commitment == Some(Commitment::Signed);
     missing(file, Necessity::Required).is_empty()
         && (is_committed || missing(file, Necessity::Deferrable).is_empty())

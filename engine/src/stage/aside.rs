@@ -62,7 +62,7 @@ impl Stage {
             | Event::PresenceDeemed(_) => is_accepted && !matches!(self, Stage::Accepted),
             Event::SupplementProlonged(_) => is_accepted || self.is_awaiting(),
             Event::CommitmentVerified(_) | Event::CommitmentBroken(_) => is_decided,
-            Event::RemedyFiled(_) | Event::RemedyDecided(_) => self.is_contestable(),
+            Event::RemedyFiled(_) | Event::RemedyDecided(_) => is_open,
             Event::DeliveryChosen(_) | Event::FeePaid(_) | Event::FeeWaived(_) => {
                 is_before_delivery
             }
@@ -83,7 +83,7 @@ impl Stage {
             Event::LicenceRevoked(e) if self.verdict().is_some() => e.closing,
             Event::DeemedWithdrawn(e) if is_supplied => e.closing,
             Event::Withdrawn(e) if self.is_undecided() => e.closing,
-            Event::Voided(e) if self.is_undecided() => e.closing,
+            Event::Voided(e) if self.is_undecided() || self.is_decided() => e.closing,
             _ => return None,
         };
         Some(Stage::Ended { closing })
@@ -94,13 +94,12 @@ impl Stage {
     }
 
     fn takes_papers(&self) -> bool {
-        matches!(self, Stage::Received | Stage::PreCheck | Stage::Suspended { .. })
+        self.is_undecided() && !self.is_awaiting()
     }
 
-    /// There is something to take a remedy against, and the file is open.
-    fn is_contestable(&self) -> bool {
-        let is_open = !matches!(self, Stage::Archived { .. });
-        is_open && (self.verdict().is_some() || matches!(self, Stage::Ended { .. }))
+    /// Decided, and not yet archived.
+    fn is_decided(&self) -> bool {
+        self.verdict().is_some() && !matches!(self, Stage::Archived { .. })
     }
 
     fn is_before_delivery(&self) -> bool {

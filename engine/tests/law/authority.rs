@@ -236,3 +236,53 @@ fn row_34_what_can_be_closed_at_once_and_is_not_the_same_day_draws_a_card() {
     hall.go_to("2026-03-03");
     assert_eq!(hall.alarm(&case), []);
 }
+
+#[test]
+fn row_35_when_letter_2_ends_in_mid_case_the_departments_own_posts_go_on_with_it() {
+    let mut hall = Hall::with_item(json!({}));
+    let received = hall.ok("win", json!({
+        "type": "receive_application", "item": "IT", "channel": "window", "delivery": "counter",
+        "applicant": {"subject": 7, "token": "07".repeat(16), "sealed": "00"},
+        "materials": [crate::common::copy("ID"), crate::common::copy("PLAN")],
+    }));
+    let case = received.iter().find_map(|event| match event {
+        engine::event::Event::ApplicationReceived(e) => Some(e.number.to_string()),
+        _ => None,
+    });
+    let case = case.unwrap();
+    let send = |kind: &str| json!({"type": kind, "case": case});
+    hall.refused("rep", send("start_pre_check"), "exclusive_intake");
+    hall.admin(revoke("L-2"));
+    hall.refused("win", send("start_pre_check"), "intake_not_entrusted");
+    hall.refused("rev", send("start_pre_check"), "wrong_role");
+    hall.refused("one", send("start_pre_check"), "wrong_role");
+    staff(&mut hall, "other", "P1", "chief_rep");
+    hall.refused("other", send("start_pre_check"), "wrong_role");
+    assert_eq!(kinds(&hall.ok("rep", send("start_pre_check"))), [E::PreCheckStarted]);
+    hall.ok("rep", send("accept_case"));
+    hall.ok("rep", send("split_case"));
+    hall.refused("win", send("split_case"), "wrong_phase");
+    let manifest = with(send("hand_over_case"), "manifest", json!(["ID", "PLAN"]));
+    hall.ok("rep", manifest);
+    hall.ok("rev2", send("acknowledge_hand_over"));
+    hall.to_decision(&case);
+    hall.ok("chief", grant(&case));
+}
+
+#[test]
+fn guard_3_who_took_over_the_intake_of_his_department_does_not_approve_it() {
+    let mut hall = Hall::with_item(json!({}));
+    staff(&mut hall, "both", "D", "approver");
+    let both = json!({"id": "both", "unit": "D", "roles": ["case_tracker", "approver"]});
+    hall.admin(json!({"type": "appoint_staff", "staff": both}));
+    let case = hall.pre_check(&["ID", "PLAN"]);
+    hall.admin(revoke("L-2"));
+    hall.ok("both", json!({"type": "accept_case", "case": case}));
+    hall.ok("rep", json!({"type": "split_case", "case": case}));
+    let manifest = json!(["ID", "PLAN"]);
+    hall.ok("rep", json!({"type": "hand_over_case", "case": case, "manifest": manifest}));
+    hall.ok("rev", json!({"type": "acknowledge_hand_over", "case": case}));
+    let review = json!({"type": "complete_step", "case": case, "opinion": "meets the rule"});
+    hall.refused("both", review, "separation_of_duties");
+    hall.to_decision(&case);
+}

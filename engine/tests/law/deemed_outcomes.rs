@@ -100,3 +100,58 @@ fn no_item_version_makes_silence_approval_without_a_basis_that_can_apply() {
         hall.refused("admin", json!({"type": "publish_item", "definition": definition}), code);
     }
 }
+
+/// 逾期不告知即为受理: accepted by silence on 2026-03-10 with the papers that were handed in.
+fn deemed_accepted(papers: &[&str]) -> (Hall, String) {
+    let mut hall = Hall::with_item(json!({}));
+    let case = hall.pre_check(papers);
+    hall.go_to("2026-03-10");
+    assert!(kinds(&hall.alarm(&case)).contains(&E::DeemedAccepted));
+    (hall, case)
+}
+
+fn bring(case: &str, paper: &str) -> Value {
+    let materials = [crate::common::copy(paper)];
+    json!({"type": "receive_materials", "case": case, "materials": materials})
+}
+
+#[test]
+fn art_32_what_silence_accepted_without_its_papers_is_supplied_afterwards() {
+    let (mut hall, case) = deemed_accepted(&[]);
+    hall.ok("win", bring(&case, "ID"));
+    hall.to_handling(&case, &["ID"]);
+    hall.refused("win", bring(&case, "ID"), "wrong_phase");
+    assert_eq!(kinds(&hall.ok("applicant", bring(&case, "PLAN"))), [E::MaterialReceived]);
+    hall.refused("win", bring(&case, "PLAN"), "wrong_phase");
+}
+
+#[test]
+fn art_38_what_silence_accepted_is_not_granted_without_its_papers() {
+    for lacking in ["ID", "PLAN"] {
+        let here = if lacking == "ID" { "PLAN" } else { "ID" };
+        let (mut hall, case) = deemed_accepted(&[here]);
+        hall.to_handling(&case, &[here]);
+        hall.to_decision(&case);
+        hall.refused("chief", grant(&case), "materials_missing");
+        hall.ok("win", bring(&case, lacking));
+        hall.ok("chief", grant(&case));
+    }
+}
+
+#[test]
+fn art_38_what_lacks_papers_may_be_refused_with_reasons() {
+    let (mut hall, case) = deemed_accepted(&[]);
+    hall.to_handling(&case, &[]);
+    hall.to_decision(&case);
+    hall.ok("chief", json!({
+        "type": "decide_case", "case": case, "outcome": "refused", "reasons": ["材料不齐"],
+        "remedies": "可依法申请行政复议或者提起行政诉讼",
+    }));
+}
+
+#[test]
+fn what_was_accepted_complete_takes_no_more_papers() {
+    let mut hall = Hall::with_item(json!({}));
+    let case = hall.accepted();
+    hall.refused("win", bring(&case, "PLAN"), "wrong_phase");
+}

@@ -154,3 +154,84 @@ fn a_refusal_that_was_annulled_leaves_no_licence_to_revoke() {
     hall.ok("win", settled(&case, 0, "annulled", "2026-03-10"));
     hall.ok("win", archive(&case));
 }
+
+/// Refused on 2026-03-02, the document not made yet; today is 2026-03-10.
+fn refused_case() -> (Hall, String) {
+    let (mut hall, case) = Hall::at_decision();
+    hall.ok("chief", json!({
+        "type": "decide_case", "case": case, "outcome": "refused", "reasons": ["不符合条件"],
+        "remedies": "可依法申请行政复议或者提起行政诉讼",
+    }));
+    hall.go_to("2026-03-10");
+    (hall, case)
+}
+
+#[test]
+fn silence_is_contested_when_the_time_to_decide_is_over_and_not_before() {
+    let (mut hall, case) = Hall::at_decision();
+    hall.go_to("2026-03-31");
+    // Twenty working days from 2026-03-02.
+    hall.refused("rep", filed(&case, "reconsideration", "2026-03-30"), "wrong_phase");
+    assert_eq!(kinds(&hall.ok("rep", filed(&case, "reconsideration", "2026-03-31"))), [E::RemedyFiled]);
+    assert!(hall.case(&case).extras().remedies[0].against_silence);
+    assert_eq!(hall.phase(&case), Phase::Handling);
+    // What was ordered is then done: nothing of it is undone.
+    hall.ok("rep", settled(&case, 0, "ordered_anew", "2026-03-31"));
+    hall.ok("chief", grant(&case));
+    hall.to_feedback(&case);
+}
+
+#[test]
+fn silence_before_acceptance_has_its_own_rule_and_is_not_contested() {
+    let mut hall = Hall::with_item(json!({}));
+    let case = hall.pre_check(&["ID", "PLAN"]);
+    hall.go_to("2026-03-31");
+    hall.refused("win", filed(&case, "litigation", "2026-03-31"), "wrong_phase");
+}
+
+#[test]
+fn what_a_court_has_taken_is_not_reconsidered_any_more() {
+    let (mut hall, case) = delivered();
+    hall.ok("rep", filed(&case, "litigation", "2026-03-09"));
+    hall.refused("rep", filed(&case, "reconsideration", "2026-03-10"), "suit_taken");
+    hall.ok("rep", settled(&case, 0, "upheld", "2026-03-10"));
+    hall.refused("rep", filed(&case, "reconsideration", "2026-03-10"), "suit_taken");
+}
+
+#[test]
+fn a_refusal_that_is_to_be_decided_anew_is_not_made_out_but_voided() {
+    for outcome in ["ordered_anew", "annulled"] {
+        let (mut hall, case) = refused_case();
+        let void = json!({"type": "void_case", "case": case, "reason": "复议决定责令重新作出"});
+        hall.refused("head", void.clone(), "wrong_phase");
+        hall.ok("rep", filed(&case, "reconsideration", "2026-03-09"));
+        hall.ok("rep", settled(&case, 0, outcome, "2026-03-10"));
+        hall.refused("rev", json!({"type": "record_result", "case": case}), "remedy_pending");
+        assert_eq!(kinds(&hall.ok("head", void)), [E::Voided]);
+        assert_eq!(hall.phase(&case), Phase::Ended);
+        hall.ok("out", archive(&case));
+    }
+}
+
+#[test]
+fn a_refusal_that_is_made_already_is_not_handed_out_once_it_was_undone() {
+    let (mut hall, case) = refused_case();
+    hall.to_feedback(&case);
+    hall.ok("rep", filed(&case, "litigation", "2026-03-10"));
+    let prepare = json!({"type": "prepare_delivery", "case": case, "notified": true});
+    let hand_out = json!({
+        "type": "deliver_result", "case": case, "receipt": {"signature": "slip-1"},
+    });
+    hall.ok("out", prepare);
+    hall.ok("rep", settled(&case, 0, "ordered_anew", "2026-03-10"));
+    hall.refused("out", hand_out, "remedy_pending");
+}
+
+#[test]
+fn a_refusal_that_stands_is_made_out_and_handed_out() {
+    let (mut hall, case) = refused_case();
+    hall.ok("rep", filed(&case, "reconsideration", "2026-03-09"));
+    hall.ok("rep", settled(&case, 0, "upheld", "2026-03-10"));
+    hall.to_feedback(&case);
+    hall.ok("out", json!({"type": "prepare_delivery", "case": case, "notified": true}));
+}

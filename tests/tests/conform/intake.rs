@@ -1,12 +1,13 @@
 //! From receipt to acceptance: papers, people, letters.
 
+use engine::command::RevokeLetter;
 use engine::event::{
     Accepted, Archived, CorrectionNoticed, ELicenceFetched, Event, EventKind as E, LetterRevoked,
     LicenceAbsent, LicenceRequested, MaterialReused, OriginalsReturned, Stream,
 };
 use engine::hall::Role;
 use tests::given::{Given, accepted, decided, received};
-use tests::hall::{SET_UP_AT, TOWNSMAN, code, somebody, staff_at, token, window};
+use tests::hall::{SET_UP_AT, TOWNSMAN, admin, code, rep, somebody, staff_at, token, window};
 use tests::{items, say};
 
 use crate::history::{History, day, of, rules};
@@ -223,6 +224,24 @@ fn only_the_papers_that_the_answers_ask_for_are_missed() {
     });
     let finding = crate::history::check("accepted_incomplete", &rents, &owns);
     assert_eq!(finding.found, format!("missing: {}", items::DEED));
+}
+
+#[test]
+fn what_is_entrusted_to_nobody_any_more_is_accepted_by_its_own_department() {
+    let given = tests::given::pre_checked(items::PROMISE, NOW);
+    let letter = code("L2-centre");
+    let revoke = RevokeLetter { letter, on: day("2026-03-02"), reason: "终止".into() };
+    let given = given
+        .then(admin().asks(revoke), NOW)
+        .then(rep().asks(say::accept(&given.case)), NOW);
+    let in_force = set_up(&of(&given), |event| match event {
+        Event::LetterRevoked(e) => {
+            e.on = day("2026-03-09");
+            true
+        }
+        _ => false,
+    });
+    crate::history::check("intake_without_letter", &of(&given), &in_force);
 }
 
 fn online(event: &mut Event) -> bool {

@@ -115,12 +115,10 @@ impl Hall {
 
     /// The registration has delivered the number that the others wait for.
     fn bind(&mut self) {
-        let bundle = number::format_bundle(self.world.setup(), self.bundle().id);
-        let bind = BindSubject {
-            bundle: bundle.expect("published"),
-            applicant: person(9),
-            document: code("JY-1"),
-        };
+        let here = self.bundle();
+        let document = say::registration(&self.world, &here);
+        let bundle = number::format_bundle(self.world.setup(), here.id).expect("published");
+        let bind = BindSubject { bundle, applicant: person(9), document };
         self.asks(staff("GA-rep").asks(bind));
     }
 }

@@ -112,7 +112,15 @@ fn intake_without_letter(story: &Story) -> Vec<Breach> {
     accepted
         .filter_map(|(place, act)| {
             let unit = act.unit.as_deref()?;
+            let hall = act.hall.as_ref();
             if unit == item.department.as_str() {
+                // What it entrusts to nobody any more is its own again, for the cases that run.
+                let is_anybodys = |filed: &FiledLetter| {
+                    filed.letter.power == Power::Intake && is_in_force(filed, story, act)
+                };
+                if hall.is_some_and(|hall| !hall.letters.values().any(is_anybodys)) {
+                    return None;
+                }
                 let found = said!(
                     "{unit}自行受理了已委托的事项{}",
                     "{unit} took its entrusted item {} in itself";
@@ -127,7 +135,7 @@ fn intake_without_letter(story: &Story) -> Vec<Breach> {
                 };
                 to_it && filed.letter.power == Power::Intake && is_in_force(filed, story, act)
             };
-            let hall = act.hall.as_ref()?;
+            let hall = hall?;
             let found = said!(
                 "{unit}受理{1}的事项{0}，{2}",
                 "{unit} for {0} of {1} on {2}";
