@@ -217,8 +217,8 @@ pub(super) fn intake_officer<'a>(ctx: &Context<'a>, file: &File<'_>) -> Result<&
     not_its_helper(staff, file)?;
     // Before anything is said of the case.
     not_own_case(staff, &file.case.applicant, file.case.agent.as_deref())?;
-    if item.entrusted && entrusted.is_none() && ctx.staff_of(file.department(), COUNTERPARTS).is_ok()
-    {
+    let is_counterpart = ctx.staff_of(file.department(), COUNTERPARTS).is_ok();
+    if item.entrusted && entrusted.is_none() && is_counterpart {
         return certified(staff, item).map(|()| staff);
     }
     let at = Standing {

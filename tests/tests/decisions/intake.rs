@@ -234,7 +234,7 @@ fn the_applicant_sends_his_application_online_himself() {
 #[test]
 fn guard_2_an_online_application_of_an_entrusted_item_needs_the_letter_too() {
     let revoke =
-        RevokeLetter { letter: code("L2-centre"), on: day("2026-03-01"), reason: "终止".into() };
+        RevokeLetter { letter: code("L2-centre"), on: day("2026-03-02"), reason: "终止".into() };
     let given = Given::hall().then(manager().asks(revoke), NOW);
     let mut online = say::application(items::PROMISE);
     online.channel = Channel::Online;
