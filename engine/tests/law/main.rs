@@ -16,6 +16,7 @@ mod deemed_outcomes;
 mod document_words;
 mod documents;
 mod entries;
+mod erasure;
 mod fees;
 mod figures;
 mod joint_cases;
