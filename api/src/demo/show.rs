@@ -274,7 +274,8 @@ impl<'a> Show<'a> {
     }
 
     async fn handed_out(&mut self, case: &str) -> anyhow::Result<()> {
-        self.step("SL-rep", "record_result", case, json!({"number": "示范-1"})).await?;
+        let number = format!("示范-{case}");
+        self.step("SL-rep", "record_result", case, json!({"number": number})).await?;
         self.step("SL-rep", "feed_back_result", case, json!({"notified": true})).await?;
         self.step("C01-A", "prepare_delivery", case, json!({"notified": true})).await?;
         let receipt = json!({"receipt": {"signature": "S-SHOW"}});

@@ -23,7 +23,7 @@ async fn archived(server: &Server) -> String {
         bureau("SL-approver", "claim_case", json!({})),
         bureau("SL-approver", "complete_step", json!({ "opinion": "方案可行" })),
         bureau("SL-chief", "decide_case", json!({ "outcome": "granted" })),
-        bureau("SL-rep", "record_result", json!({ "number": "SL-2026-1" })),
+        bureau("SL-rep", "record_result", json!({ "number": case })),
         bureau("SL-rep", "feed_back_result", json!({ "notified": true })),
         window("prepare_delivery", json!({ "notified": true })),
         window("deliver_result", json!({ "receipt": { "signature": "slip-1" } })),
