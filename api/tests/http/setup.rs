@@ -44,7 +44,9 @@ async fn an_item_is_shown_in_the_version_that_takes_cases_and_what_is_planned_be
 #[tokio::test]
 async fn an_item_that_takes_no_cases_is_not_in_force() {
     let server = Server::hall();
-    published(&server, |item| item["valid_to"] = "2026-11-19".into()).await;
+    published(&server, |item| item["valid_to"] = "2026-11-20".into()).await;
+    assert_eq!(server.get("/v1/items/FGW-02").await.ok()["in_force"], true, "on its last day");
+    server.command(&json!({ "type": "set_time", "to": "2026-11-23T09:00:00+08:00" })).await.ok();
     let now = server.get("/v1/items/FGW-02").await.ok();
     assert_eq!((&now["version"], &now["in_force"]), (&json!(2), &json!(false)));
     let refused = server.command(&application()).await;
