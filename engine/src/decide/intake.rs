@@ -175,9 +175,10 @@ pub(super) fn receive_materials(
 /// 补交: after acceptance papers are taken only while the case waits for them: in a procedure that asks for them, or
 /// where silence accepted it without them (行政许可法 art. 32(4)).
 fn supplement_asked(file: &File<'_>, copies: &[MaterialCopy]) -> Result<(), Refusal> {
-    let asked = match &file.case.stage {
-        Stage::Suspended { procedure, .. } => *procedure == SpecialKind::Supplement,
-        _ => matches!(file.case.phase(), Phase::Received | Phase::PreCheck),
+    let asked = if let Stage::Suspended { procedure, .. } = &file.case.stage {
+        *procedure == SpecialKind::Supplement
+    } else {
+        matches!(file.case.phase(), Phase::Received | Phase::PreCheck)
     };
     if asked {
         return Ok(());
@@ -195,7 +196,10 @@ fn supplement_asked(file: &File<'_>, copies: &[MaterialCopy]) -> Result<(), Refu
     Err(Rule::WrongPhase.because(if lacking.is_empty() {
         "the case is accepted and asks the applicant for no papers".to_owned()
     } else {
-        format!("the case is accepted; it still lacks {} and takes nothing else", lacking.join(", "))
+        format!(
+            "the case is accepted; it still lacks {} and takes nothing else",
+            lacking.join(", ")
+        )
     }))
 }
 

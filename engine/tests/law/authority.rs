@@ -240,11 +240,14 @@ fn row_34_what_can_be_closed_at_once_and_is_not_the_same_day_draws_a_card() {
 #[test]
 fn row_35_when_letter_2_ends_in_mid_case_the_departments_own_posts_go_on_with_it() {
     let mut hall = Hall::with_item(json!({}));
-    let received = hall.ok("win", json!({
-        "type": "receive_application", "item": "IT", "channel": "window", "delivery": "counter",
-        "applicant": {"subject": 7, "token": "07".repeat(16), "sealed": "00"},
-        "materials": [crate::common::copy("ID"), crate::common::copy("PLAN")],
-    }));
+    let received = hall.ok(
+        "win",
+        json!({
+            "type": "receive_application", "item": "IT", "channel": "window", "delivery": "counter",
+            "applicant": {"subject": 7, "token": "07".repeat(16), "sealed": "00"},
+            "materials": [crate::common::copy("ID"), crate::common::copy("PLAN")],
+        }),
+    );
     let case = received.iter().find_map(|event| match event {
         engine::event::Event::ApplicationReceived(e) => Some(e.number.to_string()),
         _ => None,

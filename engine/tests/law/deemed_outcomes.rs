@@ -143,10 +143,13 @@ fn art_38_what_lacks_papers_may_be_refused_with_reasons() {
     let (mut hall, case) = deemed_accepted(&[]);
     hall.to_handling(&case, &[]);
     hall.to_decision(&case);
-    hall.ok("chief", json!({
-        "type": "decide_case", "case": case, "outcome": "refused", "reasons": ["材料不齐"],
-        "remedies": "可依法申请行政复议或者提起行政诉讼",
-    }));
+    hall.ok(
+        "chief",
+        json!({
+            "type": "decide_case", "case": case, "outcome": "refused", "reasons": ["材料不齐"],
+            "remedies": "可依法申请行政复议或者提起行政诉讼",
+        }),
+    );
 }
 
 #[test]

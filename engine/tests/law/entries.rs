@@ -23,9 +23,8 @@ fn what_begins_has_version_0() {
 #[test]
 fn row_31_a_letter_is_revoked_from_today_on_and_not_from_the_past() {
     let mut hall = Hall::with_item(json!({}));
-    let revoke = |on: &str| {
-        json!({"type": "revoke_letter", "letter": "L-1", "on": on, "reason": "收回"})
-    };
+    let revoke =
+        |on: &str| json!({"type": "revoke_letter", "letter": "L-1", "on": on, "reason": "收回"});
     hall.refused("admin", revoke("2026-03-01"), "bad_setup");
     hall.ok("admin", revoke("2026-03-02"));
 }
@@ -50,9 +49,8 @@ fn row_74_a_department_gives_each_result_a_number_of_its_own() {
         hall.ok("chief", grant(&case));
         case
     };
-    let made = |case: &str, number: &str| {
-        json!({"type": "record_result", "case": case, "number": number})
-    };
+    let made =
+        |case: &str, number: &str| json!({"type": "record_result", "case": case, "number": number});
     let mut hall = Hall::with_item(json!({}));
     let (first, second) = (decided(&mut hall), decided(&mut hall));
     hall.ok("rev", made(&first, "证〔2026〕1号".replace(['〔', '〕'], "-").as_str()));

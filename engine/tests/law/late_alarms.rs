@@ -34,7 +34,10 @@ fn a_decision_of_the_due_day_is_taken_after_the_alarm_and_its_card_is_answered()
     assert!(answered.answer.as_str().contains("2026-03-16"), "{}", answered.answer);
     let held = hall.case(&case);
     let promise = held.clock(ClockKind::Promise).unwrap();
-    assert_eq!((promise.stopped, promise.reckoning.due), (Some(day("2026-03-16")), promise.reckoning.due));
+    assert_eq!(
+        (promise.stopped, promise.reckoning.due),
+        (Some(day("2026-03-16")), promise.reckoning.due)
+    );
     assert!(promise.stopped <= promise.reckoning.due, "in time");
 }
 

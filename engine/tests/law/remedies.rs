@@ -158,10 +158,13 @@ fn a_refusal_that_was_annulled_leaves_no_licence_to_revoke() {
 /// Refused on 2026-03-02, the document not made yet; today is 2026-03-10.
 fn refused_case() -> (Hall, String) {
     let (mut hall, case) = Hall::at_decision();
-    hall.ok("chief", json!({
-        "type": "decide_case", "case": case, "outcome": "refused", "reasons": ["不符合条件"],
-        "remedies": "可依法申请行政复议或者提起行政诉讼",
-    }));
+    hall.ok(
+        "chief",
+        json!({
+            "type": "decide_case", "case": case, "outcome": "refused", "reasons": ["不符合条件"],
+            "remedies": "可依法申请行政复议或者提起行政诉讼",
+        }),
+    );
     hall.go_to("2026-03-10");
     (hall, case)
 }
@@ -172,7 +175,10 @@ fn silence_is_contested_when_the_time_to_decide_is_over_and_not_before() {
     hall.go_to("2026-03-31");
     // Twenty working days from 2026-03-02.
     hall.refused("rep", filed(&case, "reconsideration", "2026-03-30"), "wrong_phase");
-    assert_eq!(kinds(&hall.ok("rep", filed(&case, "reconsideration", "2026-03-31"))), [E::RemedyFiled]);
+    assert_eq!(
+        kinds(&hall.ok("rep", filed(&case, "reconsideration", "2026-03-31"))),
+        [E::RemedyFiled]
+    );
     assert!(hall.case(&case).extras().remedies[0].against_silence);
     assert_eq!(hall.phase(&case), Phase::Handling);
     // What was ordered is then done: nothing of it is undone.

@@ -83,9 +83,12 @@ fn row_45_the_bureau_acts_for_the_department_whose_item_it_took_over() {
     let case = hall.accepted();
     let work = for_unit(json!({"type": "record_work", "case": case, "activity": "移交"}), "D");
     hall.refused("one", work.clone(), "unit_not_represented");
-    hall.ok("manager", json!({
-        "type": "transfer_items", "from": "D", "to": "P1", "items": ["IT"], "basis": "划转方案",
-    }));
+    hall.ok(
+        "manager",
+        json!({
+            "type": "transfer_items", "from": "D", "to": "P1", "items": ["IT"], "basis": "划转方案",
+        }),
+    );
     hall.ok("one", work.clone());
     hall.refused("two", work, "unit_not_represented");
 }

@@ -231,9 +231,8 @@ fn what_is_entrusted_to_nobody_any_more_is_accepted_by_its_own_department() {
     let given = tests::given::pre_checked(items::PROMISE, NOW);
     let letter = code("L2-centre");
     let revoke = RevokeLetter { letter, on: day("2026-03-02"), reason: "终止".into() };
-    let given = given
-        .then(admin().asks(revoke), NOW)
-        .then(rep().asks(say::accept(&given.case)), NOW);
+    let given =
+        given.then(admin().asks(revoke), NOW).then(rep().asks(say::accept(&given.case)), NOW);
     let in_force = set_up(&of(&given), |event| match event {
         Event::LetterRevoked(e) => {
             e.on = day("2026-03-09");

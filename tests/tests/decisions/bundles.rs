@@ -405,7 +405,12 @@ fn a_newborn_gets_his_number_when_the_registration_delivers_it_row_67() {
     let given = granted(&given, "birth", NOW);
     let given = granted(&given, "register", NOW);
     assert_eq!(given.node("card"), NodeState::Waiting, "the card needs the number");
-    check(&given, rep().asks(BindSubject { document: code("OTHER"), ..bind(&given) }), NOW, Err(Rule::NotRegistered));
+    check(
+        &given,
+        rep().asks(BindSubject { document: code("OTHER"), ..bind(&given) }),
+        NOW,
+        Err(Rule::NotRegistered),
+    );
     check(&given, delivery().asks(bind(&given)), NOW, Err(Rule::WrongRole));
     let then = [
         E::SubjectBound,
