@@ -221,7 +221,8 @@ impl Show<'_> {
         self.step("W01-A", "accept_case", &case, json!({})).await?;
         self.on_to_decision(&case, &["APP", "SWC"]).await?;
         self.step("SL-chief", "decide_case", &case, json!({"outcome": "granted"})).await?;
-        self.step("SL-rep", "record_result", &case, json!({"number": "示范-2"})).await?;
+        self.step("SL-rep", "record_result", &case, json!({"number": format!("示范-{case}")}))
+            .await?;
         self.step("SL-rep", "feed_back_result", &case, json!({"notified": true})).await?;
         let prepare = json!({"type": "prepare_delivery", "case": case, "notified": true});
         self.refused("C01-A", prepare, "fee_unpaid").await?;
@@ -346,7 +347,8 @@ impl Show<'_> {
         }
         self.step("SL-approver", "complete_step", &case, json!({"opinion": "符合条件"})).await?;
         self.step("SL-chief", "decide_case", &case, json!({"outcome": "granted"})).await?;
-        self.step("SL-rep", "record_result", &case, json!({"number": "示范-3"})).await?;
+        self.step("SL-rep", "record_result", &case, json!({"number": format!("示范-{case}")}))
+            .await?;
         self.step("SL-rep", "feed_back_result", &case, json!({"notified": true})).await?;
         self.days(3).await?;
         if is_silent {
