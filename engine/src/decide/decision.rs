@@ -2,7 +2,7 @@
 
 use crate::authority::{Letter, Power};
 use crate::clock::{ClockKind, ClockStart};
-use crate::code::LetterNo;
+use crate::code::{LetterNo, MaterialCode};
 use crate::command::{DecideCase, FeedBackResult, RecordResult};
 use crate::event::{DecisionMade, FedBack, ResultProduced};
 use crate::extras::Commitment;
@@ -77,7 +77,7 @@ fn complete(file: &File<'_>) -> Result<(), Refusal> {
     }
     let lacking = [Necessity::Required, Necessity::Deferrable].into_iter();
     let lacking = lacking.flat_map(|necessity| missing(file, necessity));
-    let names: Vec<&str> = lacking.map(|paper| paper.as_str()).collect();
+    let names: Vec<&str> = lacking.map(MaterialCode::as_str).collect();
     let detail = format!("{}: send receive_materials when they come, or refuse", names.join(", "));
     Err(Rule::MaterialsMissing.because(detail))
 }

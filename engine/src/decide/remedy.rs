@@ -72,8 +72,8 @@ pub(super) fn file(ctx: &Context<'_>, c: &FileRemedy) -> Result<Effect, Refusal>
 
 /// 不作为: silence is contested once the time to decide is over (行政诉讼法 art. 47; 行政复议法).
 fn overdue(file: &File<'_>, filed: Day) -> Result<(), Refusal> {
-    let own = [ClockKind::Statutory, ClockKind::LowerReview, ClockKind::Promise].into_iter();
-    let limit = own.filter_map(|kind| file.case.running(kind)).next();
+    let mut own = [ClockKind::Statutory, ClockKind::LowerReview, ClockKind::Promise].into_iter();
+    let limit = own.find_map(|kind| file.case.running(kind));
     let due = limit.and_then(|clock| clock.reckoning.due);
     let is_over = due.is_some_and(|due| due < filed);
     if is_over {
@@ -122,8 +122,8 @@ fn within(day: Day, first: Day, last: Day) -> Result<(), Refusal> {
 /// 撤销、责令重作: what was decided has no effect any more. What silence was contested for was decided later.
 pub(super) fn is_undone(file: &File<'_>) -> bool {
     let about_it = file.case.extras().remedies.iter().filter(|remedy| !remedy.against_silence);
-    let outcomes = about_it.filter_map(|remedy| remedy.outcome);
-    let last = outcomes.filter(|outcome| *outcome != RemedyOutcome::Withdrawn).last();
+    let mut outcomes = about_it.rev().filter_map(|remedy| remedy.outcome);
+    let last = outcomes.find(|outcome| *outcome != RemedyOutcome::Withdrawn);
     file.case.verdict().is_some()
         && matches!(last, Some(RemedyOutcome::Annulled | RemedyOutcome::OrderedAnew))
 }

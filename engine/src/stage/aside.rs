@@ -46,6 +46,8 @@ impl Stage {
             | Event::DocumentIssued(_)
             | Event::PortAsked(_)
             | Event::PortAnswered(_)
+            | Event::RemedyFiled(_)
+            | Event::RemedyDecided(_)
             | Event::PersonalDataOpened(_) => is_open,
             Event::CaseUrged(_) | Event::GapsSupplied(_) | Event::PromisedAnew(_) => is_accepted,
             Event::SituationAnswered(_)
@@ -62,7 +64,6 @@ impl Stage {
             | Event::PresenceDeemed(_) => is_accepted && !matches!(self, Stage::Accepted),
             Event::SupplementProlonged(_) => is_accepted || self.is_awaiting(),
             Event::CommitmentVerified(_) | Event::CommitmentBroken(_) => is_decided,
-            Event::RemedyFiled(_) | Event::RemedyDecided(_) => is_open,
             Event::DeliveryChosen(_) | Event::FeePaid(_) | Event::FeeWaived(_) => {
                 is_before_delivery
             }
