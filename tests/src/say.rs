@@ -212,7 +212,7 @@ pub fn registration(world: &World, bundle: &Bundle) -> Reference {
     let version = world.setup().bundle(bundle.definition).expect("published");
     let gives = version.definition.number_from.as_ref();
     let node = gives.and_then(|gives| bundle.node(&version.definition, gives));
-    let case = node.and_then(|node| node.case());
+    let case = node.and_then(engine::bundle::Node::case);
     let number = case.and_then(|case| engine::number::format(world.setup(), case));
     number.map_or_else(|| code("JY-1"), |number| code(number.as_str()))
 }
