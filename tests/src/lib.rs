@@ -8,6 +8,7 @@ pub mod bundles;
 pub mod given;
 pub mod hall;
 pub mod items;
+pub mod kinds;
 pub mod lawful;
 pub mod naive;
 pub mod random;

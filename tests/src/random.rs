@@ -309,6 +309,9 @@ impl Scene<'_> {
     fn hand_out(&self, rng: &mut Rng) -> Command {
         let case = self.number;
         let is_out = self.case.phase() == Phase::InDelivery;
+        if let Some(unclaimed) = self.unclaimed(rng) {
+            return unclaimed;
+        }
         if is_out && rng.percent(30) {
             return say::fail_delivery(case);
         }
@@ -320,6 +323,20 @@ impl Scene<'_> {
             DeliveryWay::Locker => say::place_in_locker(case),
             DeliveryWay::Ems => say::ship(case),
         }
+    }
+
+    /// Nobody comes for it: called in vain, announced, served by the notice; now and then too early.
+    fn unclaimed(&self, rng: &mut Rng) -> Option<Command> {
+        let case = self.number;
+        let missed = self.case.extras().missed.len();
+        if self.case.running(ClockKind::PublicNotice).is_some() {
+            return rng.percent(95).then(|| say::serve_by_notice(case));
+        }
+        if missed >= 2 && rng.percent(60) {
+            return Some(say::post_notice(case));
+        }
+        let is_missed = rng.percent(if missed > 0 { 60 } else { 10 });
+        is_missed.then(|| say::miss_collection(case))
     }
 
     /// What happens beside the main line.

@@ -27,6 +27,9 @@ pub(crate) fn asked(rng: &mut Rng, world: &World) -> Option<Asked> {
     {
         return reversal(rng, world, &paid);
     }
+    if let Some(late) = crossed(rng, world) {
+        return Some(late);
+    }
     match rng.below(18) {
         0 => Some(admin().asks(rules(rng))),
         1 | 2 => Some(admin().asks(connection(rng))),
@@ -73,6 +76,28 @@ fn reversal(rng: &mut Rng, world: &World, paid: &Case) -> Option<Asked> {
     Some(delivery().asks(ReversePayment { case, receipt, reason: "错缴".into() }))
 }
 
+/// Money through the port for what was settled otherwise, each under a receipt of its own.
+fn crossed(rng: &mut Rng, world: &World) -> Option<Asked> {
+    let mut cases = world.cases().values();
+    let case = cases.find(|case| {
+        let extras = case.extras();
+        let answered = |ask| extras.answers.iter().any(|known| known.ask == *ask);
+        extras.crossed.iter().any(|ask| !answered(ask))
+    })?;
+    let extras = case.extras();
+    let ask = extras.crossed.iter().find(|ask| extras.answers.iter().all(|a| a.ask != **ask))?;
+    if !rng.percent(30) {
+        return None;
+    }
+    let (ask, amount_fen) = (*ask, 1 + rng.below(3_000));
+    let amount_fen = u32::try_from(amount_fen).ok()?;
+    let receipt = code(&format!("RX-{ask}"));
+    let number = number::format(world.setup(), case.id)?;
+    let who = Who { actor: Actor::Port(PortKind::Payment), place: None };
+    let answer = PortAnswer::Paid { amount_fen, receipt };
+    Some(who.asks(AnswerPort { case: number, ask, answer }))
+}
+
 #[expect(clippy::wildcard_enum_match_arm, reason = "in the other stages nothing is on its way")]
 #[expect(clippy::too_many_lines, reason = "one arm a port")]
 fn answer(rng: &mut Rng, world: &World) -> Option<Asked> {
@@ -97,13 +122,14 @@ fn answer(rng: &mut Rng, world: &World) -> Option<Asked> {
             PortAnswer::Sealed { hash, seal: reference }
         }
         PortKind::Payment if known.is_refund() => {
-            let receipt =
-                case.extras().answers.iter().rev().find_map(|known| match &known.answer {
-                    PortAnswer::Paid { receipt, .. } if is_right => Some(receipt.clone()),
-                    _ => None,
-                });
-            let receipt = receipt.unwrap_or(code("RC-NONE"));
-            PortAnswer::Refunded { amount_fen: item.fee_fen, receipt, refund: reference }
+            let paid = case.extras().answers.iter().rev().find_map(|known| match &known.answer {
+                PortAnswer::Paid { receipt, amount_fen } if is_right => {
+                    Some((receipt.clone(), *amount_fen))
+                }
+                _ => None,
+            });
+            let (receipt, amount_fen) = paid.unwrap_or((code("RC-NONE"), item.fee_fen));
+            PortAnswer::Refunded { amount_fen, receipt, refund: reference }
         }
         PortKind::Payment => {
             let amount_fen = item.fee_fen + u32::from(!is_right);

@@ -168,7 +168,7 @@ pub(super) fn archive(ctx: &Context<'_>, c: &ArchiveCase) -> Result<Effect, Refu
 
 /// What was granted is not handed out to who is not the applicant, nor once it was annulled; what is out already is
 /// only told. A refusal is handed out to whoever applied.
-fn theirs(file: &File<'_>) -> Result<(), Refusal> {
+pub(super) fn theirs(file: &File<'_>) -> Result<(), Refusal> {
     let verdict = file.case.verdict();
     if verdict.is_none_or(|verdict| verdict.outcome != Outcome::Granted) {
         return Ok(());

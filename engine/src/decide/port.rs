@@ -1,5 +1,6 @@
 //! 对接端口: who is asked what, and what an answer leads to (rows 83, 92, 110, 117).
 
+use crate::bundle::Node;
 use crate::case::Case;
 use crate::code::Reference;
 use crate::command::{Actor, AnswerPort, ConnectPort};
@@ -7,15 +8,16 @@ use crate::document::hash;
 use crate::event::{
     Archived, CreditRecorded, Delivered, DeliveryFailed, ELicenceFetched, Event, FeePaid,
     HandOverAcknowledged, HandOverReturned, LicenceAbsent, PortAnswered, PortAsked, PortConnected,
-    Stream,
+    Stream, UnowedPaid,
 };
 use crate::extras::Commitment;
 use crate::hall::Staff;
-use crate::id::{CaseId, Digest};
+use crate::id::{BundleId, CaseId, Digest};
 use crate::item::ItemDefinition;
 use crate::lifecycle::Phase;
 use crate::limits::PORT_TERM_DAYS_MAX;
 use crate::port::{Ask, Connection, PortAnswer, PortKind};
+use crate::receipt;
 use crate::refusal::{Refusal, Rule};
 use crate::stage::Stage;
 use crate::values::Receipt;
@@ -36,9 +38,15 @@ pub(super) fn with_asks(ctx: &Context<'_>, events: Vec<(Stream, Event)>) -> Vec<
     }
     let mut all = Vec::with_capacity(events.len() + 1);
     let mut opened: Vec<(CaseId, &ItemDefinition)> = Vec::new();
+    let is_told = events.iter().any(|(_, event)| matches!(event, Event::CorrectionNoticed(_)));
     for (stream, event) in events {
         let Some(id) = stream.case() else {
+            let of_a_bundle = stream.bundle().and_then(|bundle| carrier(ctx, bundle));
+            let asked = of_a_bundle.map(|case| (case, asked_by_a_bundle(ctx, &event, is_told)));
             all.push((stream, event));
+            if let Some((case, asks)) = asked {
+                all.extend(asks.into_iter().map(|ask| (Stream::Case(case), ask.into())));
+            }
             continue;
         };
         if let Event::ApplicationReceived(e) = &event
@@ -56,6 +64,28 @@ pub(super) fn with_asks(ctx: &Context<'_>, events: Vec<(Stream, Event)>) -> Vec<
         all.extend(asked.into_iter().map(|ask| (stream, ask.into())));
     }
     all
+}
+
+/// 一件事: the questions about a whole bundle stand on the first of its cases that is on file.
+fn carrier(ctx: &Context<'_>, bundle: BundleId) -> Option<CaseId> {
+    let nodes = ctx.world.bundles().get(&bundle)?.nodes.iter();
+    nodes.filter_map(Node::case).find(|case| ctx.world.cases().contains_key(case))
+}
+
+/// What a bundle asks: the seal on its own paper; and the message of its one notice, where none of its cases `is_told`
+/// by it and so asks for one.
+fn asked_by_a_bundle(ctx: &Context<'_>, event: &Event, is_told: bool) -> Vec<PortAsked> {
+    let asks = |port: &PortKind| match (port, event) {
+        (PortKind::ESeal, Event::DocumentIssued(_)) => true,
+        (PortKind::Message, Event::BundleCorrectionNoticed(_)) => !is_told,
+        _ => false,
+    };
+    let ports = ctx.setup.ports.iter().filter(|(port, _)| asks(port));
+    let asked = ports.map(|(port, connection)| {
+        let due = ctx.calendar().workday_after(ctx.today(), u32::from(connection.term_days));
+        PortAsked { port: *port, cause: event.kind(), expects: expected(event), due }
+    });
+    asked.collect()
 }
 
 fn asked_by(
@@ -90,9 +120,12 @@ fn expected(event: &Event) -> Option<Digest> {
 /// 退费: what was paid through the port is given back by it; what was paid at the counter, at the counter. `case`
 /// is the case before the event.
 fn to_be_refunded(event: &Event, case: Option<&Case>) -> Option<Digest> {
+    if let Event::UnowedPaid(unowed) = event {
+        return Some(hash(unowed.receipt.as_str()));
+    }
     let Event::PaymentReversed(reversed) = event else { return None };
     let paid = case?.extras().paid_by_port()?;
-    (paid == &reversed.receipt).then(|| hash(paid.as_str()))
+    receipt::is_same(paid, &reversed.receipt).then(|| hash(paid.as_str()))
 }
 
 /// 接入端口, or 断开 one.
@@ -131,10 +164,17 @@ pub(super) fn answer(ctx: &Context<'_>, c: &AnswerPort) -> Result<Effect, Refusa
         };
     }
     let ask = extras.asks.iter().find(|ask| ask.seq == c.ask && ask.port == port);
-    let ask = ask.ok_or_else(|| {
-        Rule::NotAsked.because(format!("no open question {} to {}", c.ask, port.chinese()))
-    })?;
-    let mut effect = consequence(ctx, &file, ask, &c.answer)?;
+    let mut effect = match (ask, &c.answer) {
+        (Some(ask), answer) => consequence(ctx, &file, ask, answer)?,
+        // The money crossed another payment, or a waiver, on its way.
+        (None, PortAnswer::Paid { amount_fen, receipt }) if extras.crossed.contains(&c.ask) => {
+            unowed(ctx, &file, (*amount_fen, receipt))?
+        }
+        (None, _) => {
+            let detail = format!("no open question {} to {}", c.ask, port.chinese());
+            return Err(Rule::NotAsked.because(detail));
+        }
+    };
     let answered = PortAnswered { port, ask: c.ask, answer: c.answer.clone() };
     effect.events.insert(0, answered.into());
     Ok(effect)
@@ -185,6 +225,10 @@ fn consequence(
             let absent = LicenceAbsent { material: material.clone(), reason: reason.clone() };
             licence::answered(ctx, file, ask, Licence::Absent(absent))
         }
+        // It came for a case that has ended meanwhile: nothing is owed any more.
+        PortAnswer::Paid { amount_fen, receipt } if file.case.phase() == Phase::Ended => {
+            unowed(ctx, file, (*amount_fen, receipt))
+        }
         PortAnswer::Paid { amount_fen, receipt } => {
             let fee_fen = fee::due(ctx, &case_number(ctx, file)?)?.item().fee_fen;
             if *amount_fen != fee_fen {
@@ -234,18 +278,41 @@ fn consequence(
     }
 }
 
-/// 退费: the whole fee of the payment that was reversed.
+/// 重复缴费: money that is not owed is on file, and the port is asked to give it back (row 92). A payment that a clerk
+/// recorded before with the same receipt is the same money.
+fn unowed(
+    ctx: &Context<'_>,
+    file: &File<'_>,
+    (amount_fen, receipt): (u32, &Reference),
+) -> Result<Effect, Refusal> {
+    let paid = file.case.extras().paid.as_ref();
+    if paid.is_some_and(|paid| receipt::is_same(paid, receipt)) {
+        return Ok(Effect::already_so(file.case.id));
+    }
+    if amount_fen == 0 {
+        return Err(Rule::WrongAmount.because("nothing was paid"));
+    }
+    fee::unused(ctx, receipt)?;
+    if !ctx.setup.ports.contains_key(&PortKind::Payment) {
+        let detail = "it is to be given back: connect_port the payment port first";
+        return Err(Rule::NotAsked.because(detail));
+    }
+    let receipt = receipt.clone();
+    Ok(Effect::on_case(file.case.id, UnowedPaid { amount_fen, receipt }))
+}
+
+/// 退费: all that came in with the receipt that is to be paid back.
 fn refunded(
     file: &File<'_>,
     ask: &Ask,
     (amount_fen, receipt): (u32, &Reference),
 ) -> Result<Effect, Refusal> {
-    if !ask.is_about(receipt.as_str()) {
+    let came_in = file.case.extras().came_in(receipt);
+    let Some((_, paid_fen)) = came_in.filter(|(paid, _)| ask.is_about(paid.as_str())) else {
         return Err(Rule::WrongAnswer.because(format!("receipt {receipt} is not to be paid back")));
-    }
-    let fee_fen = file.item().fee_fen;
-    if amount_fen != fee_fen {
-        let detail = format!("{amount_fen} fen were paid back, the fee is {fee_fen} fen");
+    };
+    if amount_fen != paid_fen {
+        let detail = format!("{amount_fen} fen were paid back, {paid_fen} fen were paid");
         return Err(Rule::WrongAmount.because(detail));
     }
     Ok(Effect::already_so(file.case.id))

@@ -46,7 +46,12 @@ impl Stage {
             | Event::DocumentIssued(_)
             | Event::PortAsked(_)
             | Event::PortAnswered(_)
+            | Event::UnowedPaid(_)
             | Event::PersonalDataOpened(_) => is_open,
+            Event::CollectionMissed(_) => {
+                matches!(self, Stage::ReadyForDelivery(_) | Stage::InDelivery { .. })
+            }
+            Event::PublicNoticePosted(_) => matches!(self, Stage::ReadyForDelivery(_)),
             Event::CaseUrged(_) | Event::GapsSupplied(_) | Event::PromisedAnew(_) => is_accepted,
             Event::SituationAnswered(_)
             | Event::BundleJoined(_)

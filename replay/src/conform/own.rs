@@ -348,6 +348,7 @@ fn what(event: &Event, told: Option<bool>) -> What {
         Event::PlacedInLocker(e) => What::PlacedInLocker { available: e.notified },
         Event::Shipped(_) => What::Shipped,
         Event::Delivered(e) => What::Delivered { way: Some(way_of(&e.receipt)) },
+        Event::ServedByNotice(_) => What::Delivered { way: None },
         Event::DeliveryFailed(_) => What::DeliveryFailed,
         Event::Archived(_) => What::Archived,
         Event::Withdrawn(_) => What::Withdrawn,

@@ -149,10 +149,8 @@ pub(in crate::decide) fn submit(
     let papers = as_sent(ctx, &c.materials);
     let mut plan = Plan::new(ctx, here.version, Bundle::clone(here.bundle));
     plan.add(BundleCorrectionSubmitted { materials: papers.clone() });
-    let mut is_awaited = false;
+    let mut is_awaited = !here.bundle.told.is_empty() && !c.materials.is_empty();
     for node in &here.bundle.nodes {
-        is_awaited |=
-            node.is_noticed && node.state == NodeState::Waiting && !c.materials.is_empty();
         let NodeState::Open(case) = node.state else { continue };
         let Some(file) = Bundled::file(ctx, case)? else { continue };
         if file.case.phase() == Phase::AwaitingCorrection {
