@@ -233,7 +233,7 @@ fn movers(clocked: &Clocked, kind: ClockKind) -> Vec<Mover> {
 }
 
 /// Every clock, in the order of a case.
-pub const CLOCKS: [ClockKind; 24] = [
+pub const CLOCKS: [ClockKind; 25] = [
     ClockKind::Acceptance,
     ClockKind::OnlineCheck,
     ClockKind::Correction,

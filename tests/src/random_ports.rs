@@ -8,7 +8,7 @@ use engine::command::{
     AnswerPort, Command, ConnectPort, ReversePayment, SetDocumentRules, SetNumberScheme,
 };
 use engine::document::{DocumentKind, DocumentRules};
-use engine::id::Digest;
+use engine::id::{Digest, Seq};
 use engine::lifecycle::Phase;
 use engine::number::{self, NumberPart, NumberScheme};
 use engine::port::{PortAnswer, PortKind};
@@ -78,19 +78,16 @@ fn reversal(rng: &mut Rng, world: &World, paid: &Case) -> Option<Asked> {
 
 /// Money through the port for what was settled otherwise, each under a receipt of its own.
 fn crossed(rng: &mut Rng, world: &World) -> Option<Asked> {
-    let mut cases = world.cases().values();
-    let case = cases.find(|case| {
+    let unanswered = |case: &Arc<Case>| {
         let extras = case.extras();
-        let answered = |ask| extras.answers.iter().any(|known| known.ask == *ask);
-        extras.crossed.iter().any(|ask| !answered(ask))
-    })?;
-    let extras = case.extras();
-    let ask = extras.crossed.iter().find(|ask| extras.answers.iter().all(|a| a.ask != **ask))?;
+        let is_open = |ask: &&Seq| extras.answers.iter().all(|known| known.ask != **ask);
+        extras.crossed.iter().find(is_open).map(|ask| (Arc::clone(case), *ask))
+    };
+    let (case, ask) = world.cases().values().find_map(unanswered)?;
     if !rng.percent(30) {
         return None;
     }
-    let (ask, amount_fen) = (*ask, 1 + rng.below(3_000));
-    let amount_fen = u32::try_from(amount_fen).ok()?;
+    let amount_fen = u32::try_from(1 + rng.below(3_000)).ok()?;
     let receipt = code(&format!("RX-{ask}"));
     let number = number::format(world.setup(), case.id)?;
     let who = Who { actor: Actor::Port(PortKind::Payment), place: None };

@@ -164,8 +164,12 @@ impl Met {
         let ordinary = [Met::Decision, Met::Delivery, Met::Closing];
         let besides: &[Met] = match way {
             Way::ForRegion => return vec![Met::DecisionElsewhere, Met::Delivery, Met::FirstLife],
+            // Its last step here is to report it up.
+            Way::ReportUp => {
+                let second_life = [Met::DecisionElsewhere, Met::Delivery, Met::Closing];
+                return second_life.into_iter().chain([Met::FirstLife]).collect();
+            }
             Way::Joint => &[Met::Opinions],
-            Way::ReportUp => &[Met::FirstLife, Met::DecisionElsewhere],
             Way::Instant
             | Way::Promise
             | Way::Renewal
@@ -276,7 +280,9 @@ impl Run {
         events.push(entry.event.kind());
         assert!(closings(events) <= 1, "more than one closing: {events:?}");
         if entry.event.kind() == EventKind::Archived {
-            assert_eq!(closings(events), 1, "archived without a closing: {events:?}");
+            let is_revoked = events.contains(&EventKind::LicenceRevoked);
+            let is_closed = closings(events) == 1 || is_revoked;
+            assert!(is_closed, "archived without a closing: {events:?}");
         }
         let Some(case) = self.world.cases().get(&id) else { return };
         let item = &self.world.setup().item(case.item).expect("a published item").definition;

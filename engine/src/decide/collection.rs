@@ -11,6 +11,7 @@ use crate::refusal::{Refusal, Rule};
 use super::Effect;
 use super::context::{Context, said};
 use super::delivery::{DELIVERERS, theirs};
+use super::fee::paid;
 
 /// 公告期: thirty natural days, the day of the notice not counted. The Licensing Law says nothing of it; its bodies
 /// follow 民事诉讼法 art. 95 (as of 2024-01-01; it was sixty days before 2022).
@@ -33,6 +34,7 @@ pub(super) fn miss(ctx: &Context<'_>, c: &RecordMissedCollection) -> Result<Effe
 pub(super) fn post(ctx: &Context<'_>, c: &PostPublicNotice) -> Result<Effect, Refusal> {
     let file = ctx.file(&c.case, &[Phase::ReadyForDelivery])?;
     let staff = ctx.staff_with(DELIVERERS)?;
+    paid(&file)?;
     theirs(&file)?;
     said(&c.venue, Rule::ReasonsMissing)?;
     let missed = file.case.extras().missed.len();
@@ -57,6 +59,7 @@ pub(super) fn post(ctx: &Context<'_>, c: &PostPublicNotice) -> Result<Effect, Re
 pub(super) fn serve(ctx: &Context<'_>, c: &ServeByNotice) -> Result<Effect, Refusal> {
     let file = ctx.file(&c.case, &[Phase::ReadyForDelivery])?;
     let staff = ctx.staff_with(DELIVERERS)?;
+    paid(&file)?;
     theirs(&file)?;
     let Some(clock) = file.case.running(ClockKind::PublicNotice) else {
         return Err(Rule::NoticeTooEarly.because("send post_public_notice first"));

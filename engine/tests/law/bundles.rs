@@ -165,7 +165,8 @@ fn row_65_the_notice_gives_the_days_it_names_and_else_those_of_the_policy() {
     assert_eq!(due(None), Some(day("2026-03-09")), "five working days");
     let mut hall = hall(&[]);
     let (bundle, _) = received(&mut hall);
-    hall.refused("win", notice(&bundle, &["first"], Some(0)), "no_defects");
+    hall.refused("win", notice(&bundle, &["first"], Some(0)), "no_defects_named");
+    hall.refused("win", notice(&bundle, &["nowhere"], None), "unknown_node");
 }
 
 #[test]

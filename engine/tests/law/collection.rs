@@ -111,3 +111,44 @@ fn row_75_what_came_back_by_post_counts_as_a_day_in_vain() {
     hall.ok("out", ship);
     assert!(hall.case(&case).running(ClockKind::PublicNotice).is_none());
 }
+
+#[test]
+fn art_44_a_delivery_that_failed_is_judged_by_the_policy_its_clock_began_under() {
+    let mut hall = Hall::with_item(json!({"delivery": ["ems", "counter"]}));
+    let case = hall.granted();
+    hall.ok("out", json!({"type": "choose_delivery", "case": case, "way": "ems"}));
+    hall.to_feedback(&case);
+    let begun = hall.case(&case).running(ClockKind::Delivery).unwrap().clone();
+    hall.ok("out", json!({"type": "prepare_delivery", "case": case, "notified": true}));
+    hall.ok("out", json!({"type": "ship_result", "case": case, "parcel": "P-1"}));
+    let mut policy = serde_json::to_value(&**hall.world.setup().policy().1).unwrap();
+    policy["other_ladder"] = json!([{"card": "yellow", "when": {"days_before": 3}}]);
+    hall.admin(json!({"type": "set_clock_policy", "policy": policy}));
+    let lost = json!({"type": "report_delivery_failure", "case": case, "reason": "无人签收"});
+    hall.ok("out", lost);
+    let again = hall.case(&case).running(ClockKind::Delivery).unwrap().clone();
+    assert_eq!(again.policy, begun.policy);
+    assert_eq!(again.reckoning, begun.reckoning, "the same day and the same cards as before");
+    hall.refused("rev", missed(&case), "wrong_role");
+}
+
+#[test]
+fn row_92_nothing_is_served_whose_payment_was_taken_back() {
+    let mut hall = Hall::with_item(json!({"fee_fen": 1_500}));
+    let case = hall.granted();
+    let pay =
+        json!({"type": "record_payment", "case": case, "amount_fen": 1_500, "receipt": "C-1"});
+    hall.ok("out", pay);
+    hall.to_feedback(&case);
+    hall.ok("out", json!({"type": "prepare_delivery", "case": case, "notified": true}));
+    hall.ok("out", missed(&case));
+    hall.go_to("2026-03-03");
+    hall.ok("out", missed(&case));
+    hall.ok("out", notice(&case));
+    hall.ok(
+        "out",
+        json!({"type": "reverse_payment", "case": case, "receipt": "C-1", "reason": "错缴"}),
+    );
+    hall.go_to("2026-04-03");
+    hall.refused("out", serve(&case), "fee_unpaid");
+}

@@ -128,7 +128,7 @@ impl OwnLog {
         if let What::FeePaid { receipt, before } = &mut act.what {
             let story = self.open.get(&id).map(|story| &story.case);
             let case = story.or_else(|| self.archived.get(&id)).cloned().unwrap_or_default();
-            match self.receipts.entry(receipt.clone()) {
+            match self.receipts.entry(receipt.trim().to_ascii_lowercase()) {
                 Entry::Occupied(first) => *before = Some(first.get().clone()),
                 Entry::Vacant(place) => drop(place.insert((case, act.record))),
             }
