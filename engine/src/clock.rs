@@ -358,15 +358,13 @@ pub fn working_days(days: u16) -> Budget {
     Budget { days, unit: Unit::WorkingDays }
 }
 
-/// A promise to the public warns before its end, every other clock when it is over. That a public notice has run out
-/// is nobody's fault: no card.
+/// A promise to the public warns before its end, every other clock when it is over; a public notice blames nobody.
+#[expect(clippy::wildcard_enum_match_arm, reason = "every other clock has the other ladder")]
 fn ladder(kind: ClockKind, policy: &ClockPolicy) -> &[ProfileRung] {
-    if matches!(kind, ClockKind::Promise | ClockKind::Bundle) {
-        &policy.promise_ladder
-    } else if kind == ClockKind::PublicNotice {
-        &[]
-    } else {
-        &policy.other_ladder
+    match kind {
+        ClockKind::Promise | ClockKind::Bundle => &policy.promise_ladder,
+        ClockKind::PublicNotice => &[],
+        _ => &policy.other_ladder,
     }
 }
 

@@ -13,6 +13,7 @@ pub mod lawful;
 pub mod naive;
 pub mod random;
 pub mod random_bundles;
+mod random_collection;
 mod random_extras;
 mod random_papers;
 mod random_ports;

@@ -21,8 +21,8 @@ use crate::hall::{
     staff_at, timer, window,
 };
 use crate::{
-    afar, items, random_bundles, random_extras, random_papers, random_ports, random_setup,
-    random_tickets, random_voices, say,
+    afar, items, random_bundles, random_collection, random_extras, random_papers, random_ports,
+    random_setup, random_tickets, random_voices, say,
 };
 
 /// `SplitMix64`: six lines we own beat a dependency whose stream may change.
@@ -309,7 +309,7 @@ impl Scene<'_> {
     fn hand_out(&self, rng: &mut Rng) -> Command {
         let case = self.number;
         let is_out = self.case.phase() == Phase::InDelivery;
-        if let Some(unclaimed) = self.unclaimed(rng) {
+        if let Some(unclaimed) = random_collection::unclaimed(rng, self) {
             return unclaimed;
         }
         if is_out && rng.percent(30) {
@@ -323,20 +323,6 @@ impl Scene<'_> {
             DeliveryWay::Locker => say::place_in_locker(case),
             DeliveryWay::Ems => say::ship(case),
         }
-    }
-
-    /// Nobody comes for it: called in vain, announced, served by the notice; now and then too early.
-    fn unclaimed(&self, rng: &mut Rng) -> Option<Command> {
-        let case = self.number;
-        let missed = self.case.extras().missed.len();
-        if self.case.running(ClockKind::PublicNotice).is_some() {
-            return rng.percent(95).then(|| say::serve_by_notice(case));
-        }
-        if missed >= 2 && rng.percent(60) {
-            return Some(say::post_notice(case));
-        }
-        let is_missed = rng.percent(if missed > 0 { 60 } else { 10 });
-        is_missed.then(|| say::miss_collection(case))
     }
 
     /// What happens beside the main line.

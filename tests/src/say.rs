@@ -6,12 +6,13 @@ use engine::command::{
     AcceptCase, AcceptWithGaps, AcknowledgeHandOver, AnswerWarning, ArchiveCase, ChooseDelivery,
     ClaimCase, ClaimNext, Command, CompleteStep, DecideCase, DeclareNotRequired, DeliverResult,
     ExtendClock, FeedBackResult, FireAlarm, GiveOpinion, HandOverCase, NoticeCorrection,
-    OpenPersonalData, PlaceInLocker, PostPublicNotice, PrepareDelivery, PromiseAnew, ReassignTask, RecalculateClocks,
-    ReceiveApplication, ReceiveHigherDecision, ReceiveMaterials, RecordInspection, RecordPayment,
-    RecordMissedCollection, RecordResult, RecordWork, RefuseAcceptance, ReportDeliveryFailure, ReportUp, ResumeCase,
-    ReturnHandOver, RevokeLicence, ServeByNotice, ShipResult, SignCommitment, SplitCase, StartPreCheck,
-    SubmitCorrections, SupplyGaps, SuspendCase, TransferCase, VerifyCommitment, VoidCase, WaiveFee,
-    WithdrawCase, WithdrawCommitment,
+    OpenPersonalData, PlaceInLocker, PostPublicNotice, PrepareDelivery, PromiseAnew, ReassignTask,
+    RecalculateClocks, ReceiveApplication, ReceiveHigherDecision, ReceiveMaterials,
+    RecordInspection, RecordMissedCollection, RecordPayment, RecordResult, RecordWork,
+    RefuseAcceptance, ReportDeliveryFailure, ReportUp, ResumeCase, ReturnHandOver, RevokeLicence,
+    ServeByNotice, ShipResult, SignCommitment, SplitCase, StartPreCheck, SubmitCorrections,
+    SupplyGaps, SuspendCase, TransferCase, VerifyCommitment, VoidCase, WaiveFee, WithdrawCase,
+    WithdrawCommitment,
 };
 use engine::hall::Role;
 use engine::item::{Answers, DeliveryWay, SpecialKind};

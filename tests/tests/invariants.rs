@@ -2,6 +2,8 @@
 
 #[path = "invariants/bundles.rs"]
 mod bundles;
+#[path = "invariants/ways.rs"]
+mod ways;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,10 +13,9 @@ use engine::clock::ClockKind;
 use engine::decide::{Decision, decide};
 use engine::event::{Event, EventKind};
 use engine::id::{BundleId, CaseId};
-use engine::item::{CaseType, ItemDefinition};
+use engine::item::ItemDefinition;
 use engine::lifecycle::{LIFECYCLE, Phase};
 use engine::number;
-use engine::occasion::Occasion;
 use engine::record::{Commit, Entry};
 use engine::time::Timestamp;
 use engine::values::Outcome;
@@ -26,6 +27,8 @@ use tests::kinds::CaseKind;
 use tests::naive;
 use tests::random::{Rng, asked, ms};
 use tests::say;
+
+use ways::{Met, Way};
 
 /// What an event may never do, given the case before it and the item version; why it broke.
 #[expect(clippy::wildcard_enum_match_arm, reason = "the other events are free of these rules")]
@@ -123,109 +126,6 @@ struct Run {
     bundles: bundles::Bundles,
     archived: BTreeSet<Way>,
     met: BTreeSet<(Way, Met)>,
-}
-
-/// What the rules are about: a run in which it never happened to a kind of case says nothing of that kind.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Met {
-    /// A person decided.
-    Decision,
-    /// It was decided above, by another region, by a rule or by silence.
-    DecisionElsewhere,
-    /// Something was handed out.
-    Delivery,
-    /// It was closed.
-    Closing,
-    /// It was closed as reported up, or forwarded, before that.
-    FirstLife,
-    /// Others were asked for their opinion.
-    Opinions,
-}
-
-impl Met {
-    #[expect(clippy::wildcard_enum_match_arm, reason = "the rules are about these")]
-    fn of(event: EventKind) -> Option<Met> {
-        match event {
-            EventKind::DecisionMade => Some(Met::Decision),
-            EventKind::HigherDecisionReceived
-            | EventKind::RegionResultReceived
-            | EventKind::DecidedByRule
-            | EventKind::DeemedRenewed => Some(Met::DecisionElsewhere),
-            EventKind::Delivered => Some(Met::Delivery),
-            EventKind::ResultProduced => Some(Met::Closing),
-            EventKind::ReportedUp | EventKind::ForwardedToRegion => Some(Met::FirstLife),
-            EventKind::OpinionsRequested => Some(Met::Opinions),
-            _ => None,
-        }
-    }
-
-    /// What has to happen to a kind of case before the runs say anything of it.
-    fn wanted(way: Way) -> Vec<Met> {
-        let ordinary = [Met::Decision, Met::Delivery, Met::Closing];
-        let besides: &[Met] = match way {
-            Way::ForRegion => return vec![Met::DecisionElsewhere, Met::Delivery, Met::FirstLife],
-            // Its last step here is to report it up.
-            Way::ReportUp => {
-                let second_life = [Met::DecisionElsewhere, Met::Delivery, Met::Closing];
-                return second_life.into_iter().chain([Met::FirstLife]).collect();
-            }
-            Way::Joint => &[Met::Opinions],
-            Way::Instant
-            | Way::Promise
-            | Way::Renewal
-            | Way::FromRegion
-            | Way::Proactive
-            | Way::OfBundle => &[],
-        };
-        ordinary.into_iter().chain(besides.iter().copied()).collect()
-    }
-}
-
-/// The ways a case can go, as far as the end of a run tells them apart.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Way {
-    Instant,
-    Promise,
-    Joint,
-    ReportUp,
-    Renewal,
-    ForRegion,
-    FromRegion,
-    Proactive,
-    OfBundle,
-}
-
-impl Way {
-    const EVERY: [Way; 9] = [
-        Way::Instant,
-        Way::Promise,
-        Way::Joint,
-        Way::ReportUp,
-        Way::Renewal,
-        Way::ForRegion,
-        Way::FromRegion,
-        Way::Proactive,
-        Way::OfBundle,
-    ];
-
-    fn of(case: &Case, item: &ItemDefinition) -> Way {
-        match &case.extras().occasion {
-            Some(Occasion::Renewal { .. }) => return Way::Renewal,
-            Some(Occasion::ForRegion { .. }) => return Way::ForRegion,
-            Some(Occasion::FromRegion { .. }) => return Way::FromRegion,
-            Some(Occasion::Proactive { .. }) => return Way::Proactive,
-            None => (),
-        }
-        if case.extras().membership.is_some() {
-            return Way::OfBundle;
-        }
-        match item.case_type {
-            CaseType::Instant => Way::Instant,
-            CaseType::Promise => Way::Promise,
-            CaseType::Joint => Way::Joint,
-            CaseType::ReportUp => Way::ReportUp,
-        }
-    }
 }
 
 impl Run {

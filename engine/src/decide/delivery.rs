@@ -24,7 +24,8 @@ use super::fee::paid;
 use super::flow::BACK_OFFICE;
 use super::intake::applicant_or_officer;
 use super::material::originals_gone;
-use super::port::{identified, nothing_awaited, nothing_to_refund};
+use super::port::{identified, nothing_awaited};
+use super::refund::nothing_to_refund;
 use super::remedy::{not_annulled, settled};
 
 /// Who hands results out.

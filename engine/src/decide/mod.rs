@@ -32,6 +32,7 @@ mod proactive;
 mod procedure;
 mod prolongation;
 mod publication;
+mod refund;
 mod region;
 mod remedy;
 mod report_up;

@@ -8,7 +8,7 @@ use crate::document::hash;
 use crate::event::{
     Archived, CreditRecorded, Delivered, DeliveryFailed, ELicenceFetched, Event, FeePaid,
     HandOverAcknowledged, HandOverReturned, LicenceAbsent, PortAnswered, PortAsked, PortConnected,
-    Stream, UnowedPaid,
+    Stream,
 };
 use crate::extras::Commitment;
 use crate::hall::Staff;
@@ -17,7 +17,6 @@ use crate::item::ItemDefinition;
 use crate::lifecycle::Phase;
 use crate::limits::PORT_TERM_DAYS_MAX;
 use crate::port::{Ask, Connection, PortAnswer, PortKind};
-use crate::receipt;
 use crate::refusal::{Refusal, Rule};
 use crate::stage::Stage;
 use crate::values::Receipt;
@@ -29,6 +28,7 @@ use super::fee;
 use super::flow::{BACK_OFFICE, manifest, step_clock};
 use super::licence::{self, Licence};
 use super::material::originals_gone;
+use super::refund;
 use super::setup::by_a_manager;
 
 /// The events of a command, each followed by what it asks of the ports that are connected.
@@ -99,7 +99,7 @@ fn asked_by(
         let due = ctx.calendar().workday_after(ctx.today(), u32::from(connection.term_days));
         let ask = |expects| PortAsked { port: *port, cause: event.kind(), expects, due };
         if *port == PortKind::Payment {
-            asked.extend(to_be_refunded(event, case).map(|receipt| ask(Some(receipt))));
+            asked.extend(refund::owed(event, case).map(|receipt| ask(Some(receipt))));
         }
         if port.is_asked_by(event, case, item) {
             asked.push(ask(expected(event)));
@@ -115,17 +115,6 @@ fn expected(event: &Event) -> Option<Digest> {
         Event::LicenceRequested(request) => Some(hash(request.material.as_str())),
         _ => None,
     }
-}
-
-/// 退费: what was paid through the port is given back by it; what was paid at the counter, at the counter. `case`
-/// is the case before the event.
-fn to_be_refunded(event: &Event, case: Option<&Case>) -> Option<Digest> {
-    if let Event::UnowedPaid(unowed) = event {
-        return Some(hash(unowed.receipt.as_str()));
-    }
-    let Event::PaymentReversed(reversed) = event else { return None };
-    let paid = case?.extras().paid_by_port()?;
-    receipt::is_same(paid, &reversed.receipt).then(|| hash(paid.as_str()))
 }
 
 /// 接入端口, or 断开 one.
@@ -168,7 +157,7 @@ pub(super) fn answer(ctx: &Context<'_>, c: &AnswerPort) -> Result<Effect, Refusa
         (Some(ask), answer) => consequence(ctx, &file, ask, answer)?,
         // The money crossed another payment, or a waiver, on its way.
         (None, PortAnswer::Paid { amount_fen, receipt }) if extras.crossed.contains(&c.ask) => {
-            unowed(ctx, &file, (*amount_fen, receipt))?
+            refund::unowed(ctx, &file, (*amount_fen, receipt))?
         }
         (None, _) => {
             let detail = format!("no open question {} to {}", c.ask, port.chinese());
@@ -214,7 +203,7 @@ fn consequence(
             Err(Rule::WrongAnswer.because("the port is to pay back: answer `refunded`"))
         }
         PortAnswer::Refunded { amount_fen, receipt, .. } => {
-            refunded(file, ask, (*amount_fen, receipt))
+            refund::refunded(file, ask, (*amount_fen, receipt))
         }
         PortAnswer::LicenceFound { material, number, valid_to, hash } => {
             let (material, number, hash) = (material.clone(), number.clone(), hash.clone());
@@ -227,7 +216,7 @@ fn consequence(
         }
         // It came for a case that has ended meanwhile: nothing is owed any more.
         PortAnswer::Paid { amount_fen, receipt } if file.case.phase() == Phase::Ended => {
-            unowed(ctx, file, (*amount_fen, receipt))
+            refund::unowed(ctx, file, (*amount_fen, receipt))
         }
         PortAnswer::Paid { amount_fen, receipt } => {
             let fee_fen = fee::due(ctx, &case_number(ctx, file)?)?.item().fee_fen;
@@ -271,62 +260,10 @@ fn consequence(
                 return Err(Rule::CommitmentOpen.because(detail));
             }
             originals_gone(file)?;
-            nothing_to_refund(file)?;
+            refund::nothing_to_refund(file)?;
             nothing_awaited(file)?;
             Ok(Effect::on_case(id, Archived { package: package.clone() }))
         }
-    }
-}
-
-/// 重复缴费: money that is not owed is on file, and the port is asked to give it back (row 92). A payment that a clerk
-/// recorded before with the same receipt is the same money.
-fn unowed(
-    ctx: &Context<'_>,
-    file: &File<'_>,
-    (amount_fen, receipt): (u32, &Reference),
-) -> Result<Effect, Refusal> {
-    let paid = file.case.extras().paid.as_ref();
-    if paid.is_some_and(|paid| receipt::is_same(paid, receipt)) {
-        return Ok(Effect::already_so(file.case.id));
-    }
-    if amount_fen == 0 {
-        return Err(Rule::WrongAmount.because("nothing was paid"));
-    }
-    fee::unused(ctx, receipt)?;
-    if !ctx.setup.ports.contains_key(&PortKind::Payment) {
-        let detail = "it is to be given back: connect_port the payment port first";
-        return Err(Rule::NotAsked.because(detail));
-    }
-    let receipt = receipt.clone();
-    Ok(Effect::on_case(file.case.id, UnowedPaid { amount_fen, receipt }))
-}
-
-/// 退费: all that came in with the receipt that is to be paid back.
-fn refunded(
-    file: &File<'_>,
-    ask: &Ask,
-    (amount_fen, receipt): (u32, &Reference),
-) -> Result<Effect, Refusal> {
-    let came_in = file.case.extras().came_in(receipt);
-    let Some((_, paid_fen)) = came_in.filter(|(paid, _)| ask.is_about(paid.as_str())) else {
-        return Err(Rule::WrongAnswer.because(format!("receipt {receipt} is not to be paid back")));
-    };
-    if amount_fen != paid_fen {
-        let detail = format!("{amount_fen} fen were paid back, {paid_fen} fen were paid");
-        return Err(Rule::WrongAmount.because(detail));
-    }
-    Ok(Effect::already_so(file.case.id))
-}
-
-/// Nothing is archived while the port still has to give something back.
-pub(super) fn nothing_to_refund(file: &File<'_>) -> Result<(), Refusal> {
-    match file.case.extras().asks.iter().find(|ask| ask.is_refund()) {
-        None => Ok(()),
-        Some(ask) => Err(Rule::RefundOpen.because(format!(
-            "question {} to {}",
-            ask.seq,
-            PortKind::Payment.chinese()
-        ))),
     }
 }
 

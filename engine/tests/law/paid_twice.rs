@@ -97,7 +97,8 @@ fn row_92_money_for_a_case_that_ended_meanwhile_is_given_back() {
 fn row_92_money_is_taken_in_by_a_port_that_can_give_it_back() {
     let (mut hall, case, ask) = owing();
     hall.ok("out", pay(&case, "C-1"));
-    let connect = |days: Value| json!({"type": "connect_port", "port": "payment", "term_days": days});
+    let connect =
+        |days: Value| json!({"type": "connect_port", "port": "payment", "term_days": days});
     hall.admin(connect(Value::Null));
     hall.refused("port:payment", answer(&case, ask, paid(1_500, "RC-1")), "not_asked");
     hall.admin(connect(json!(2)));

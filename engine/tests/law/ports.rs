@@ -292,7 +292,8 @@ fn asked(events: &[Event], port: PortKind) -> Vec<EventKind> {
 #[test]
 fn rows_92_117_silence_and_rules_ask_the_ports_as_a_person_does() {
     let tacit = json!({"kind": "decision", "basis": "地方依据"});
-    let mut hall = Hall::with_ports(json!({"tacit": tacit, "fee_fen": 1_500}), &["payment", "platform"]);
+    let mut hall =
+        Hall::with_ports(json!({"tacit": tacit, "fee_fen": 1_500}), &["payment", "platform"]);
     let case = hall.pre_check(&["ID", "PLAN"]);
     hall.go_to("2026-03-10");
     let accepted = hall.alarm(&case);

@@ -127,7 +127,7 @@ fn art_50_what_the_applicant_owes_is_not_the_silence_of_the_department() {
 }
 
 #[test]
-fn art_50_a_renewal_with_papers_still_to_follow_is_not_deemed_granted_and_one_that_is_complete_is() {
+fn art_50_a_renewal_is_deemed_granted_once_every_paper_that_was_to_follow_is_here() {
     for is_complete in [false, true] {
         let mut patch = terms();
         patch["tolerant"] = json!(true);

@@ -1,5 +1,6 @@
 //! The table as a Mermaid state diagram, and as one table for each kind of case.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use engine::bundle::BUNDLE_LIFECYCLE;
@@ -23,7 +24,9 @@ pub(crate) fn page() -> String {
     for (title, table) in tables() {
         let _ = write!(page, "## {title}\n\n{table}\n");
     }
-    page.push_str("## Beside the main line\n\nBeside the main line, leaving the phase as it is:\n\n");
+    page.push_str(
+        "## Beside the main line\n\nBeside the main line, leaving the phase as it is:\n\n",
+    );
     page.push_str(&list(ANYWHERE));
     page.push_str("\nLeading to 未决办结 `Ended`:\n\n");
     page.push_str(&list(ENDINGS));
@@ -43,7 +46,11 @@ pub(crate) const COLUMNS_MAX: usize = 100;
 /// A table for each kind of case, and one for a bundle.
 pub(crate) fn tables() -> Vec<(String, String)> {
     let of_a_case = |kind: CaseKind| {
-        let rows = LIFECYCLE.iter().filter(|row| kind.may(row.1)).map(|(from, event, to)| {
+        let reached = reached(kind);
+        let is_gone = |row: &&(Option<Phase>, EventKind, Phase)| {
+            kind.may(row.1) && row.0.is_none_or(|from| reached.contains(&from))
+        };
+        let rows = LIFECYCLE.iter().filter(is_gone).map(|(from, event, to)| {
             let from = from.map_or("—", Phase::chinese);
             (from, event.name(), to.chinese())
         });
@@ -57,6 +64,22 @@ pub(crate) fn tables() -> Vec<(String, String)> {
     });
     tables.push(("一件事 Bundle".to_owned(), table(rows)));
     tables
+}
+
+/// The phases that a case of the kind can come to.
+fn reached(kind: CaseKind) -> BTreeSet<Phase> {
+    let mut reached = BTreeSet::from([Phase::Received, Phase::Ended]);
+    loop {
+        let known = reached.len();
+        for (from, event, to) in LIFECYCLE {
+            if kind.may(*event) && from.is_some_and(|from| reached.contains(&from)) {
+                reached.insert(*to);
+            }
+        }
+        if reached.len() == known {
+            return reached;
+        }
+    }
 }
 
 /// Rows from one phase to another in one line, as far as they fit.
