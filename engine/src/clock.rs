@@ -359,13 +359,11 @@ pub fn working_days(days: u16) -> Budget {
 }
 
 /// A promise to the public warns before its end, every other clock when it is over; a public notice blames nobody.
-#[expect(clippy::wildcard_enum_match_arm, reason = "every other clock has the other ladder")]
 fn ladder(kind: ClockKind, policy: &ClockPolicy) -> &[ProfileRung] {
-    match kind {
-        ClockKind::Promise | ClockKind::Bundle => &policy.promise_ladder,
-        ClockKind::PublicNotice => &[],
-        _ => &policy.other_ladder,
+    if matches!(kind, ClockKind::Promise | ClockKind::Bundle) {
+        return &policy.promise_ladder;
     }
+    if kind == ClockKind::PublicNotice { &[] } else { &policy.other_ladder }
 }
 
 fn reckon(calendar: &Calendar, term: &Term<'_>, ladder: &[ProfileRung]) -> Reckoning {
