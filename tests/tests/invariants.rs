@@ -225,7 +225,7 @@ proptest! {
 fn the_runs_reach_the_archive_with_every_kind_of_case() {
     let (mut archived, mut closings) = (BTreeSet::new(), BTreeSet::new());
     let mut met: BTreeSet<(Way, Met)> = BTreeSet::new();
-    for seed in 0..12 {
+    for seed in 0..24 {
         let mut run = Run::new(seed);
         (0..1_500).for_each(|_| run.step());
         archived.extend(run.archived);

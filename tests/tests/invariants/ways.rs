@@ -31,7 +31,7 @@ impl Met {
             | EventKind::RegionResultReceived
             | EventKind::DecidedByRule
             | EventKind::DeemedRenewed => Some(Met::DecisionElsewhere),
-            EventKind::Delivered => Some(Met::Delivery),
+            EventKind::Delivered | EventKind::ServedByNotice => Some(Met::Delivery),
             EventKind::ResultProduced => Some(Met::Closing),
             EventKind::ReportedUp | EventKind::ForwardedToRegion => Some(Met::FirstLife),
             EventKind::OpinionsRequested => Some(Met::Opinions),
