@@ -130,13 +130,7 @@ fn of_a_special_kind(kind: ClockKind) -> (Given, Asked) {
             on(given, |given| rep().asks(say::make_document(&given.case)))
         }
         ClockKind::PublicNotice => {
-            let given = feed_back(&decided(items::PROMISE, NOW), NOW);
-            let given = given
-                .then(delivery().asks(say::prepare(&given.case, true)), NOW)
-                .then(delivery().asks(say::miss_collection(&given.case)), NOW)
-                .then(delivery().asks(say::miss_collection(&given.case)), "2026-03-03 09:00")
-                .then(delivery().asks(say::post_notice(&given.case)), "2026-03-03 09:30");
-            on(given, |given| delivery().asks(say::deliver(&given.case, say::signature())))
+            on(announced(), |given| delivery().asks(say::deliver(&given.case, say::signature())))
         }
         ClockKind::Renewal => on(renewal(), |given| chief().asks(say::grant(&given.case))),
         ClockKind::Forwarding => {
@@ -170,6 +164,16 @@ fn of_a_special_kind(kind: ClockKind) -> (Given, Asked) {
         }
         other => panic!("{other:?} has its row above"),
     }
+}
+
+/// 公告, after two days of calling in vain.
+fn announced() -> Given {
+    let given = feed_back(&decided(items::PROMISE, NOW), NOW);
+    given
+        .then(delivery().asks(say::prepare(&given.case, true)), NOW)
+        .then(delivery().asks(say::miss_collection(&given.case)), NOW)
+        .then(delivery().asks(say::miss_collection(&given.case)), "2026-03-03 09:00")
+        .then(delivery().asks(say::post_notice(&given.case)), "2026-03-03 09:30")
 }
 
 /// 延续, reviewed.
