@@ -131,7 +131,7 @@ pub(crate) fn folded(
     folded.map_err(|reason| SourceError::History(HistoryError::Illegal { seq: record.seq, reason }))
 }
 
-fn phase_in(lang: Lang, phase: BundlePhase) -> &'static str {
+pub(crate) fn phase_in(lang: Lang, phase: BundlePhase) -> &'static str {
     let english = match phase {
         BundlePhase::Received => "received",
         BundlePhase::InProgress => "in progress",

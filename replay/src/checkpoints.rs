@@ -4,7 +4,7 @@
 use std::path::{Path, PathBuf};
 
 use store::note::NoteError;
-use store::{CheckpointDir, LogReader, Note, SIGNING_KEY_FILE, SignedCheckpoint, VerifierKey};
+use store::{Checkpoint, CheckpointDir, LogReader, Note, SIGNING_KEY_FILE, SignedCheckpoint, VerifierKey};
 
 use crate::finding::{Finding, FindingKind};
 use crate::proofs::read_keys;
@@ -37,6 +37,13 @@ impl Beside {
         let dir = CheckpointDir::of(data);
         let sizes = dir.sizes().map_err(|error| error.to_string());
         Beside { dir, sizes, keys: data.join(SIGNING_KEY_FILE).with_extension(PUBLIC) }
+    }
+
+    /// The newest that can be read.
+    pub(crate) fn newest(&self) -> Option<Checkpoint> {
+        let sizes = self.sizes.as_ref().ok()?;
+        let mut read = sizes.iter().rev().filter_map(|size| self.dir.read(*size).ok());
+        read.next().map(|signed| signed.checkpoint)
     }
 
     /// Compares all of them with the log.

@@ -17,6 +17,7 @@ use crate::figures::run_figures;
 use crate::finding::{Finding, FindingKind};
 use crate::hall_diff::hall_diff;
 use crate::hall_view::HallView;
+use crate::incomplete::Part;
 use crate::opening::OpeningError;
 use crate::progress;
 use crate::proofs::{self, ProofError};
@@ -175,41 +176,51 @@ fn run_verify(args: &VerifyArgs, out: &mut dyn Write) -> Result<Ending, Failure>
 
 fn run_hall(args: &HallArgs, out: &mut dyn Write) -> Result<Ending, Failure> {
     let source = open(&args.data)?;
+    source.has(args.moment.moment())?;
     let bar = progress::bar("fold", source.size());
     let passed = |passed: Passed| bar.set_position(passed.seq);
     let world = source.world_at_with(args.moment.moment(), passed)?;
     bar.finish_and_clear();
     let view = HallView::of(&world, args.limit);
+    let part = Part::of(&source, args.part);
     if args.json {
-        write_json(&view, out)?;
+        part.write_json(&view, out)?;
     } else {
         view.write(args.lang, out)?;
+        part.write(args.lang, out)?;
     }
-    Ok(Ending::Verified)
+    Ok(part.ending(Ending::Verified))
 }
 
 fn run_diff(args: &DiffArgs, out: &mut dyn Write) -> Result<Ending, Failure> {
-    let diff = hall_diff(&open(&args.data)?, args.from, args.to)?;
+    let source = open(&args.data)?;
+    source.open_stretch(args.from, args.to)?;
+    let diff = hall_diff(&source, args.from, args.to)?;
+    let part = Part::of(&source, args.part);
     if args.json {
-        write_json(&diff, out)?;
+        part.write_json(&diff, out)?;
     } else {
         diff.write(args.lang, out)?;
+        part.write(args.lang, out)?;
     }
-    Ok(Ending::Verified)
+    Ok(part.ending(Ending::Verified))
 }
 
 fn run_why_called(args: &WhyCalledArgs, out: &mut dyn Write) -> Result<Ending, Failure> {
     let source = open(&args.data)?;
+    source.has(args.moment.moment())?;
     let bar = progress::bar("fold", source.size());
     let passed = |passed: Passed| bar.set_position(passed.seq);
     let answer = WhyCalled::of(&source, args.ticket, args.moment.moment(), passed)?;
     bar.finish_and_clear();
+    let part = Part::of(&source, args.part);
     if args.json {
-        write_json(&answer, out)?;
+        part.write_json(&answer, out)?;
     } else {
         answer.write(args.lang, out)?;
+        part.write(args.lang, out)?;
     }
-    Ok(if answer.holds { Ending::Verified } else { Ending::Mismatch })
+    Ok(part.ending(if answer.holds { Ending::Verified } else { Ending::Mismatch }))
 }
 
 /// The answer about a log that could not be opened.
@@ -222,6 +233,8 @@ fn not_opened(error: &SourceError) -> Verified {
         | SourceError::Illegal(_)
         | SourceError::UnknownCase { .. }
         | SourceError::Reversed { .. }
+        | SourceError::Beyond { .. }
+        | SourceError::FromEnd
         | SourceError::Unproved { .. }
         | SourceError::SaidUnknown { .. }
         | SourceError::Remote(_)

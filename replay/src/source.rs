@@ -87,13 +87,26 @@ pub enum SourceError {
         said: String,
     },
     /// The later moment comes first.
-    #[error("record {from} comes after {to}: give the earlier moment as --from")]
+    #[error("{from} comes after {to}: give the earlier moment as --from")]
     Reversed {
-        /// The last record of the moment that was given first.
-        from: Seq,
+        /// The moment that was given first.
+        from: Moment,
         /// The moment that was given second.
-        to: String,
+        to: Moment,
     },
+    /// A record that is not there yet.
+    #[error(
+        "there is no record {asked}, the log ends with record {size}: give one up to there, a day or an instant"
+    )]
+    Beyond {
+        /// The record that was asked for.
+        asked: Seq,
+        /// The last record.
+        size: Seq,
+    },
+    /// What comes after the end.
+    #[error("nothing comes after the end: give a record, a day or an instant as --from")]
+    FromEnd,
     /// A server cannot be asked.
     #[error(transparent)]
     Remote(#[from] RemoteError),

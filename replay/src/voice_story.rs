@@ -149,7 +149,7 @@ fn kind_en(kind: VoiceKind) -> &'static str {
     }
 }
 
-fn phase_in(lang: Lang, phase: VoicePhase) -> &'static str {
+pub(crate) fn phase_in(lang: Lang, phase: VoicePhase) -> &'static str {
     let english = match phase {
         VoicePhase::Filed => "filed",
         VoicePhase::InHand => "in hand",

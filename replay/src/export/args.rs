@@ -7,6 +7,7 @@ use engine::code::CaseNumber;
 
 use super::scope::{Since, Until};
 use crate::cli::DataArgs;
+use crate::incomplete::PartArgs;
 use crate::opening::OpenArgs;
 
 /// In which form.
@@ -65,6 +66,9 @@ pub struct ExportArgs {
     /// Where the log is.
     #[command(flatten)]
     pub data: DataArgs,
+    /// Whether a part of the log is enough.
+    #[command(flatten)]
+    pub part: PartArgs,
     /// In which form.
     #[arg(long, value_enum)]
     pub format: Format,

@@ -15,16 +15,18 @@ use store::{DecodeError, HistoryError, hex};
 use thiserror::Error;
 
 use super::args::{ExportArgs, Format};
-use super::scope::Scope;
+use super::scope::{Scope, Since};
 use super::target::Target;
 use super::walk::Walk;
 use super::{archive, csv, html, ocel_json, ocel_sqlite, parquet, xes, xlsx};
+use crate::incomplete::Part;
 use crate::moment::Moment;
 use crate::opening::{Opener, Opening, OpeningError};
 use crate::past::Past;
 use crate::proofs::ProofError;
 use crate::run::{Ending, Failure};
 use crate::source::{Source, SourceError};
+use crate::words::Lang;
 
 /// Bytes that are hashed at a time.
 const HASH_BYTES: usize = 64 * 1024;
@@ -274,6 +276,9 @@ pub fn run_export(args: &ExportArgs, out: &mut dyn Write) -> Result<Ending, Fail
         return Err(ExportError::from(OpeningError::OverUrl).into());
     }
     let source = crate::run::open(&args.data)?;
+    let from = args.from.map_or(Moment::Seq(0), Since::moment);
+    source.stretch(from, args.to.unwrap_or(Moment::End)).map_err(ExportError::from)?;
+    let part = Part::of(&source, args.part);
     let scope = Scope {
         from: args.from,
         to: args.to.unwrap_or(Moment::End),
@@ -289,13 +294,13 @@ pub fn run_export(args: &ExportArgs, out: &mut dyn Write) -> Result<Ending, Fail
     let target = (args.out.as_path(), args.force);
     let exported = export_opened(&source, args.format, &scope, target, opener.as_ref())?;
     if args.json {
-        serde_json::to_writer(&mut *out, &exported).map_err(io::Error::from)?;
-        writeln!(out)?;
+        part.write_json(&exported, out)?;
     } else {
         let Exported { cases, events, bytes, sm3, records, root, .. } = &exported;
         writeln!(out, "{}: {cases} cases, {events} events, {bytes} bytes", args.out.display())?;
         writeln!(out, "sm3 {sm3}")?;
         writeln!(out, "from a log of {records} records, root {root}")?;
+        part.write(Lang::En, out)?;
     }
-    Ok(Ending::Verified)
+    Ok(part.ending(Ending::Verified))
 }

@@ -185,7 +185,7 @@ fn the_difference_of_two_moments_names_what_changed_and_nothing_else() {
     let none = hall_diff(&source, Moment::End, Moment::End).unwrap();
     assert_eq!((none.cases, none.queues, none.setup), (vec![], vec![], vec![]));
     let reversed = hall_diff(&source, Moment::Seq(9), Moment::Seq(4));
-    assert!(matches!(reversed, Err(SourceError::Reversed { from: 9, .. })));
+    assert!(matches!(reversed, Err(SourceError::Reversed { from: Moment::Seq(9), .. })));
 }
 
 #[test]
