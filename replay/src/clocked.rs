@@ -65,6 +65,11 @@ impl Clocked {
         (number, unit): (&CaseNumber, Option<&UnitId>),
         (kind, moment): (ClockKind, Moment),
     ) -> Result<Result<Clocked, NoExplanation>, SourceError> {
+        let is_beside =
+            number.as_str().starts_with(BUNDLE_PREFIX) || as_voice(number).is_some();
+        if is_beside && unit.is_some() {
+            return Ok(Err(NoExplanation::OneOnly { clock: clock_name(kind) }));
+        }
         if number.as_str().starts_with(BUNDLE_PREFIX)
             && let Some(number) = as_bundle(finder, number)?
         {

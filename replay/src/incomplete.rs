@@ -99,7 +99,7 @@ impl Source {
             )
             | None => (),
         }
-        let newest = self.kept()?.newest()?;
+        let newest = self.kept()?.newest()?.checkpoint;
         // What cannot be read there is for `verify` to say.
         self.reader().carries(&newest).ok()??;
         let lack = if newest.size > have { Lack::RolledBack } else { Lack::Rewritten };

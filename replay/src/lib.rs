@@ -19,6 +19,7 @@ pub mod explain;
 pub mod export;
 mod fetch;
 mod figures;
+mod files_beside;
 pub mod finding;
 pub mod fold;
 pub mod found_by;

@@ -28,7 +28,9 @@ use crate::run_proofs::{
     run_check_proof, run_checkpoint, run_prove_consistency, run_prove_inclusion, run_witness,
 };
 use crate::source::{Passed, Source, SourceError};
-use crate::verify::{Checks, Verified, mismatch_of_backup, mismatch_on_open, verify};
+use crate::verify::{
+    Checks, Verified, mismatch_of_backup, mismatch_on_open, up_to, verify,
+};
 use crate::why_called::{NoAnswer, WhyCalled};
 use crate::witness::{Witness, WitnessError};
 
@@ -128,8 +130,8 @@ pub(crate) fn open(args: &DataArgs) -> Result<Source, SourceError> {
     if let Some(data) = &args.data {
         let source = Source::open_in(data, &scratch)?;
         if let Some(torn) = source.torn() {
-            let (whole, why) = (source.size(), torn.error());
-            eprintln!("yichuang-replay: only records 1 to {whole} are read here: {why}");
+            let (whole, why) = (up_to(source.size()), torn.error());
+            eprintln!("yichuang-replay: of the log {whole} can be read: {why}");
         }
         return Ok(source);
     }
@@ -270,19 +272,17 @@ fn write_verified(verified: &Verified, out: &mut dyn Write) -> io::Result<()> {
     if findings.is_empty() && *is_short {
         return writeln!(
             out,
-            "NOT ALL OF IT: the tail is missing; in records 1 to {trusted} nothing was found"
+            "NOT ALL OF IT: the tail is missing; what is here, {}, was looked at and nothing was found",
+            up_to(*trusted)
         );
     }
     if findings.is_empty() {
         return writeln!(out, "whole: nothing was found");
     }
     findings.iter().try_for_each(|finding: &Finding| writeln!(out, "{finding}"))?;
-    let trusted = match trusted {
-        0 => "no record can be trusted".to_owned(),
-        1 => "record 1 can be trusted".to_owned(),
-        last => format!("records 1 to {last} can be trusted"),
-    };
-    writeln!(out, "NOT WHOLE: {} findings; {trusted}", findings.len())
+    let (count, trusted) = (findings.len(), up_to(*trusted));
+    let findings = if count == 1 { "finding" } else { "findings" };
+    writeln!(out, "NOT WHOLE: {count} {findings}; {trusted} can be trusted")
 }
 
 pub(crate) fn write_json<T: Serialize>(value: &T, out: &mut dyn Write) -> io::Result<()> {

@@ -253,6 +253,11 @@ impl Source {
         log_dir(&self.dir).ok().and_then(|log| store::hall_id_of(&log).ok()?)
     }
 
+    /// Where its log is, where a directory was given that has one.
+    pub(crate) fn log(&self) -> Option<PathBuf> {
+        self.kept.as_ref().and_then(|_| log_dir(&self.dir).ok())
+    }
+
     /// Where private copies are made.
     pub fn scratch(&self) -> &Path {
         &self.scratch

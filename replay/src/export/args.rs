@@ -46,6 +46,11 @@ impl Format {
         }
     }
 
+    /// True for what shows cases, and nothing else.
+    pub fn is_of_cases(self) -> bool {
+        self.is_of_one_case() || self == Format::Xes
+    }
+
     /// True for what shows one case alone.
     pub fn is_of_one_case(self) -> bool {
         match self {
@@ -78,7 +83,8 @@ pub struct ExportArgs {
     /// Replace what is there already.
     #[arg(long)]
     pub force: bool,
-    /// Only this case (办件编号).
+    /// Only this case (办件编号), or this bundle, rating, trouble, complaint, order or service: of those the forms with a
+    /// row an event, and OCEL.
     #[arg(long, value_name = "NUMBER")]
     pub case: Option<CaseNumber>,
     /// From here on: a day (from its start), an instant, or a record number.

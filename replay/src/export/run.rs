@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use engine::code::CaseNumber;
 use engine::id::Seq;
 use engine::lifecycle::Phase;
+use engine::number::BUNDLE_PREFIX;
 use engine::record::Record;
 use engine::time::Day;
 use serde::Serialize;
@@ -26,6 +27,7 @@ use crate::past::Past;
 use crate::proofs::ProofError;
 use crate::run::{Ending, Failure};
 use crate::source::{Source, SourceError};
+use crate::voice_story::as_voice;
 use crate::words::Lang;
 
 /// Bytes that are hashed at a time.
@@ -45,6 +47,14 @@ pub enum ExportError {
     CaseMissing {
         /// The form.
         format: &'static str,
+    },
+    /// The form shows cases only.
+    #[error("{format} shows cases, {number} is of none: ask for csv, parquet, xlsx or OCEL")]
+    NoCase {
+        /// The form.
+        format: &'static str,
+        /// The number.
+        number: String,
     },
     /// Something may still happen to the case.
     #[error(
@@ -195,6 +205,9 @@ pub fn export_opened(
     if format.is_of_one_case() && scope.case.is_none() {
         return Err(ExportError::CaseMissing { format: format.name() });
     }
+    if let Some(number) = scope.case.as_ref().filter(|number| format.is_of_cases() && is_beside(number)) {
+        return Err(ExportError::NoCase { format: format.name(), number: number.to_string() });
+    }
     if format == Format::Archive {
         let whole = Scope { case: scope.case.clone(), ..Scope::default() };
         let (tally, bytes) = archive::write(&Walk::new(source, &whole, None), out)?;
@@ -212,6 +225,11 @@ pub fn export_opened(
     };
     let bytes = target.finish()?;
     exported(source, format, (out, out), tally, bytes)
+}
+
+/// Whether a number is that of a bundle or a voice.
+fn is_beside(number: &CaseNumber) -> bool {
+    number.as_str().starts_with(BUNDLE_PREFIX) || as_voice(number).is_some()
 }
 
 /// Hands every case of a scope that was received on a wanted day to `each`, with its history.

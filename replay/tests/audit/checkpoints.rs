@@ -117,11 +117,12 @@ fn a_checkpoint_that_was_changed_or_cannot_be_read_is_a_finding() {
     let text = fs::read_to_string(&file).unwrap();
     fs::write(&file, text.replace("T09:00:00", "T09:00:01")).unwrap();
     let found = verified(&dir, false);
-    assert_eq!(kinds(&found), [(FindingKind::Checkpoint, 0)]);
+    assert_eq!(kinds(&found), [(FindingKind::Beside, 0)]);
     assert!(found.findings[0].detail.contains("is forged"), "{:?}", found.findings);
+    assert_eq!(found.trusted, found.records, "the records are as they were");
     fs::write(&file, "nothing").unwrap();
     let found = verified(&dir, false);
-    assert_eq!(kinds(&found), [(FindingKind::Checkpoint, 0)]);
+    assert_eq!(kinds(&found), [(FindingKind::Beside, 0)]);
     assert!(found.findings[0].detail.contains(file.to_str().unwrap()));
 }
 
