@@ -57,7 +57,9 @@ fn write(figures: &Figures, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
     figures.figures.iter().try_for_each(|figure| write_figure(figure, lang, out))?;
     writeln!(out, "{}", lang.of("收件渠道", "received by channel"))?;
     for (channel, count) in &figures.channels {
-        writeln!(out, "  {channel:?}: {count}")?;
+        let channel = serde_json::to_value(channel).unwrap_or_default();
+        let channel = lang.value("", "channel", channel.as_str().unwrap_or_default());
+        writeln!(out, "  {channel}: {count}")?;
     }
     writeln!(out, "{}", lang.of("部门", "departments"))?;
     figures.units.iter().try_for_each(|unit| write_unit(unit, lang, out))?;

@@ -58,9 +58,9 @@ fn hall_id(source: &Source, newest: Option<&SignedCheckpoint>) -> Option<Finding
             let named = newest.and_then(|newest| newest.origin.strip_prefix(OWN_ORIGIN));
             match named {
                 _ if !is_id => says("is no id of a hall"),
-                Some(named) if named != id => {
-                    says(&format!("says {id}, the checkpoints beside the log are of the hall {named}"))
-                }
+                Some(named) if named != id => says(&format!(
+                    "says {id}, the checkpoints beside the log are of the hall {named}"
+                )),
                 Some(_) | None => None,
             }
         }
@@ -76,7 +76,8 @@ fn backup(dir: &Path) -> Looked {
     let mut looked = Looked::default();
     let Ok(backup) = BackupReader::open(dir) else { return looked };
     if let Err(error) = backup.keyring() {
-        let detail = format!("{error}; run the backup with --with-keyring again, its frames are whole");
+        let detail =
+            format!("{error}; run the backup with --with-keyring again, its frames are whole");
         looked.findings.push(beside(detail));
     }
     let named = backup.manifest().keyring.as_ref().map(|kept| kept.name.as_str());

@@ -155,13 +155,9 @@ fn case_diff(
             events,
             clocks: moves(old.map(Arc::as_ref), new),
         }),
-        None if after.find_id(id) == Found::Archived => Some(CaseDiff {
-            case,
-            before,
-            after: Phase::Archived,
-            events,
-            clocks: Vec::new(),
-        }),
+        None if after.find_id(id) == Found::Archived => {
+            Some(CaseDiff { case, before, after: Phase::Archived, events, clocks: Vec::new() })
+        }
         None => None,
     }
 }

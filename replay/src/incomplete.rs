@@ -55,13 +55,17 @@ impl Incomplete {
                 format!("日志被截：止于记录 {have}，头标记至记录 {promised}")
             }
             (Lack::Cut, Lang::En) => {
-                format!("the log is cut: it ends with record {have}, its head mark is at record {promised}")
+                format!(
+                    "the log is cut: it ends with record {have}, its head mark is at record {promised}"
+                )
             }
             (Lack::Differs, Lang::Zh) => {
                 format!("日志与头标记不符：止于记录 {have}，头标记在记录 {promised}")
             }
             (Lack::Differs, Lang::En) => {
-                format!("the log up to record {have} is not what its head mark at record {promised} says")
+                format!(
+                    "the log up to record {have} is not what its head mark at record {promised} says"
+                )
             }
             (Lack::RolledBack, Lang::Zh) => {
                 format!("日志被回退：止于记录 {have}，旁存校验点至记录 {promised}")
@@ -73,7 +77,9 @@ impl Incomplete {
                 format!("日志被改写：与旁存校验点（记录 {promised}）不符")
             }
             (Lack::Rewritten, Lang::En) => {
-                format!("the log has another history than the checkpoint beside it of record {promised}")
+                format!(
+                    "the log has another history than the checkpoint beside it of record {promised}"
+                )
             }
         }
     }
@@ -137,7 +143,11 @@ impl Part {
     }
 
     /// One line of JSON, with what is missing.
-    pub(crate) fn write_json<T: Serialize>(self, answer: &T, out: &mut dyn Write) -> io::Result<()> {
+    pub(crate) fn write_json<T: Serialize>(
+        self,
+        answer: &T,
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
         #[derive(Serialize)]
         struct Answer<'a, T> {
             #[serde(flatten)]

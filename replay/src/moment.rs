@@ -64,7 +64,9 @@ impl Source {
             (Moment::End, Moment::Seq(to)) => to < self.size(),
             (Moment::Seq(from), Moment::Seq(to)) => from > to,
             (Moment::Instant(from), Moment::Instant(to)) => from > to,
-            (Moment::Seq(from), Moment::Instant(to)) => recorded_at(from)?.is_some_and(|at| at > to),
+            (Moment::Seq(from), Moment::Instant(to)) => {
+                recorded_at(from)?.is_some_and(|at| at > to)
+            }
             (Moment::Instant(from), Moment::Seq(to)) => recorded_at(to)?.is_none_or(|at| at < from),
         };
         if is_reversed { Err(SourceError::Reversed { from, to }) } else { Ok(()) }

@@ -28,9 +28,7 @@ use crate::run_proofs::{
     run_check_proof, run_checkpoint, run_prove_consistency, run_prove_inclusion, run_witness,
 };
 use crate::source::{Passed, Source, SourceError};
-use crate::verify::{
-    Checks, Verified, mismatch_of_backup, mismatch_on_open, up_to, verify,
-};
+use crate::verify::{Checks, Verified, mismatch_of_backup, mismatch_on_open, up_to, verify};
 use crate::why_called::{NoAnswer, WhyCalled};
 use crate::witness::{Witness, WitnessError};
 

@@ -192,7 +192,10 @@ impl Report {
         if self.not_judged == 0 {
             return Ok(());
         }
-        let word = lang.of("有记录无法读取而未判定的办件", "cases not judged, for not all of them could be read");
+        let word = lang.of(
+            "有记录无法读取而未判定的办件",
+            "cases not judged, for not all of them could be read",
+        );
         let named = self.not_judged_cases.join(lang.of("、", ", "));
         let listed = u64::try_from(self.not_judged_cases.len()).unwrap_or(u64::MAX);
         let more = if listed < self.not_judged { " ..." } else { "" };

@@ -9,8 +9,8 @@ use store::Checkpoint;
 
 use super::markup::Escaped;
 use super::run::{ExportError, Tally};
-use super::svg;
 use super::scope::Scope;
+use super::svg;
 use super::walk::Walk;
 use crate::opening::{Opener, Persons};
 use crate::past::Past;

@@ -205,7 +205,9 @@ pub fn export_opened(
     if format.is_of_one_case() && scope.case.is_none() {
         return Err(ExportError::CaseMissing { format: format.name() });
     }
-    if let Some(number) = scope.case.as_ref().filter(|number| format.is_of_cases() && is_beside(number)) {
+    if let Some(number) =
+        scope.case.as_ref().filter(|number| format.is_of_cases() && is_beside(number))
+    {
         return Err(ExportError::NoCase { format: format.name(), number: number.to_string() });
     }
     if format == Format::Archive {

@@ -213,7 +213,8 @@ fn remove_parts(dir: &Path) -> Result<(), BackupError> {
 fn lock(dir: &Path) -> Result<File, BackupError> {
     let path = dir.join(LOCK_FILE);
     let failed = BackupError::io(&path);
-    let file = File::options().write(true).create(true).truncate(false).mode(OWNER_ONLY).open(&path);
+    let file =
+        File::options().write(true).create(true).truncate(false).mode(OWNER_ONLY).open(&path);
     let file = file.map_err(&failed)?;
     match file.try_lock() {
         Ok(()) => Ok(file),

@@ -215,7 +215,10 @@ fn a_checkpoint_with_another_time_or_size_is_found_from_the_package_alone() {
         let found = check(&package, None).unwrap();
         assert!(!found.is_empty(), "{field}");
         if field == "time" {
-            assert!(found[0].starts_with("checkpoint.json") && found[0].contains("time"), "{found:?}");
+            assert!(
+                found[0].starts_with("checkpoint.json") && found[0].contains("time"),
+                "{found:?}"
+            );
         }
     }
 }
@@ -307,7 +310,8 @@ fn a_package_that_is_called_after_another_case_than_it_proves_is_found() {
         // The number of the history itself, not those in its events.
         put(&package, name, text.replacen(&own, &other, 1).as_bytes());
         let found = check(&package, Some(&kept)).unwrap();
-        let told = found.iter().any(|problem| problem.starts_with(name) && problem.contains(&other));
+        let told =
+            found.iter().any(|problem| problem.starts_with(name) && problem.contains(&other));
         assert!(told, "{name}: {found:?}");
         put(&package, name, &before);
     }
