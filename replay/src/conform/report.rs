@@ -196,10 +196,18 @@ impl Report {
             "有记录无法读取而未判定的办件",
             "cases not judged, for not all of them could be read",
         );
-        let named = self.not_judged_cases.join(lang.of("、", ", "));
         let listed = u64::try_from(self.not_judged_cases.len()).unwrap_or(u64::MAX);
-        let more = if listed < self.not_judged { " ..." } else { "" };
-        writeln!(out, "{word}: {} ({named}{more})", self.not_judged)
+        let (count, more) = (self.not_judged, listed < self.not_judged);
+        match lang {
+            Lang::Zh => {
+                let more = if more { "等" } else { "" };
+                writeln!(out, "{word}: {count}（“{}”{more}）", self.not_judged_cases.join("”、“"))
+            }
+            Lang::En => {
+                let more = if more { " ..." } else { "" };
+                writeln!(out, "{word}: {count} ({}{more})", self.not_judged_cases.join(", "))
+            }
+        }
     }
 
     /// True when nothing was found.

@@ -48,7 +48,7 @@ fn questions(case: &CaseNumber, out: &Path) -> Vec<Vec<String>> {
         text(&["hall"]),
         text(&["figures"]),
         text(&["diff", "--from", "1", "--to", "end"]),
-        text(&["conform"]),
+        text(&["conform", "--to", "10"]),
         text(&["retention"]),
         text(&["case", case.as_str()]),
         text(&["explain", case.as_str(), "statutory"]),

@@ -252,7 +252,7 @@ fn a_case_that_stands_where_it_stood_is_still_there_and_has_so_many_events_more(
     let diff = hall_diff(&source, Moment::Seq(seq - 1), Moment::Seq(seq)).unwrap();
     let of = |words: &str| format!("{}: {words}", cases[0]);
     assert!(
-        said(&diff, Lang::Zh).contains(&of("仍在 审批中 (期间记录 1)")),
+        said(&diff, Lang::Zh).contains(&of("仍在 办理 (期间记录 1)")),
         "{}",
         said(&diff, Lang::Zh)
     );

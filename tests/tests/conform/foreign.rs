@@ -299,7 +299,7 @@ fn a_case_of_which_a_record_cannot_be_read_is_named_and_not_judged() {
     assert_eq!((report.cases, report.not_judged, report.unreadable), (1, 1, 2));
     assert_eq!(report.not_judged_cases, ["B"]);
     assert_eq!(report.unreadable_of_no_case, 1);
-    for (lang, words) in [(Lang::Zh, "未判定的办件: 1 (B)"), (Lang::En, "could be read: 1 (B)")]
+    for (lang, words) in [(Lang::Zh, "未判定的办件: 1（“B”）"), (Lang::En, "could be read: 1 (B)")]
     {
         let mut out = Vec::new();
         report.write(lang, &mut out).expect("written");
