@@ -240,8 +240,10 @@ fn settle(app: &App, waiting: &Waiting, outcome: Outcome) -> Result<DoneAnswer, 
         problem
     })?;
     telemetry::done(waiting.kind, done.again);
+    // What was opened once was opened then: who wants to look again says so, with a reason, under an id of its own.
+    let after = if done.again { After::Nothing } else { waiting.after };
     let mut answer = DoneAnswer::of(done, app);
-    match waiting.after {
+    match after {
         After::Nothing => (),
         After::Open => {
             let case = done.case.and_then(|(id, _)| app.engine.router().case(id));

@@ -4,6 +4,8 @@
 //! between the personal fields are replaced by their sealed form, so that neither the engine nor
 //! the log ever sees them plain.
 
+mod personal_number;
+
 use std::borrow::Cow;
 
 use engine::command::{Actor, Command, Envelope, Sent};
@@ -120,6 +122,7 @@ fn read_one(text: &str, headers: HeaderForm, desk: &Desk<'_>) -> Result<Asked, P
         return Ok(Asked::SetTime(set.to));
     }
     let sealed = seal(text, &head, desk)?;
+    personal_number::none_in(&sealed, desk.today)?;
     let mut from = serde_json::Deserializer::from_str(&sealed);
     let sent = Sent::read(&head.kind, &mut from).ok_or_else(|| {
         Trouble::UnknownType.because(format!("see /openapi.json; not known: {:.64}", head.kind))

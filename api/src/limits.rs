@@ -10,6 +10,9 @@ pub const BODY_BYTES_INLINE: usize = 32 * 1024;
 pub const CONNECTIONS_MAX: usize = 8_192;
 /// How long a connection may stand without a byte in either direction.
 pub const CONNECTION_IDLE_MAX: Duration = Duration::from_secs(75);
+/// How long a connection may take from the first byte of a request to the first byte of its answer. Longer than an answer
+/// takes, so that only who sends his request a byte at a time is cut.
+pub const CONNECTION_REQUEST_MAX: Duration = Duration::from_secs(45);
 /// How long a request may take; then it is answered with 503.
 pub const REQUEST_TIME_MAX: Duration = Duration::from_secs(30);
 /// How long a query waits for its `min_seq`; then it is answered with 503.
@@ -24,6 +27,8 @@ pub const PAGE_DEFAULT: usize = 100;
 pub const PAGE_MAX: usize = 1_000;
 /// Subscribers' streams at a time; one more is answered with 503.
 pub const FEED_SUBSCRIBERS_MAX: usize = 256;
+/// Streams of the outbox of one port at a time; one more is answered with 503, so that no port takes all places.
+pub const FEED_PORT_SUBSCRIBERS_MAX: usize = 8;
 /// Subscribers behind the end of the log that read at a time; the others wait for their turn.
 pub const FEED_CATCH_UPS_MAX: usize = 2;
 /// How long a subscriber who is behind waits between two pages.

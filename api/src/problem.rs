@@ -62,6 +62,8 @@ pub enum Trouble {
     ActorMissing,
     /// Only the engine itself may ask this, or in this name.
     ActorForbidden,
+    /// A citizen's number stands where it would not be sealed.
+    PersonalNumber,
     /// There is no token, or a wrong one.
     Unauthorized,
     /// The token is the auditor's, who commands nothing.
@@ -112,7 +114,7 @@ impl Trouble {
             Trouble::WrongMethod => StatusCode::METHOD_NOT_ALLOWED,
             Trouble::ClockIsSystems | Trouble::NotContinued => StatusCode::CONFLICT,
             Trouble::BodyTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
-            Trouble::ClockBackwards => StatusCode::UNPROCESSABLE_ENTITY,
+            Trouble::ClockBackwards | Trouble::PersonalNumber => StatusCode::UNPROCESSABLE_ENTITY,
             Trouble::Internal => StatusCode::INTERNAL_SERVER_ERROR,
             Trouble::Busy
             | Trouble::TooManyStreams
@@ -125,6 +127,7 @@ impl Trouble {
     }
 
     /// Code, English and Chinese title.
+    #[expect(clippy::too_many_lines, reason = "one entry a trouble")]
     fn words(self) -> (&'static str, &'static str, &'static str) {
         match self {
             Trouble::Malformed => ("malformed", "the request cannot be read", "请求格式不正确"),
@@ -138,6 +141,11 @@ impl Trouble {
                 "actor_forbidden",
                 "only the engine itself may do this",
                 "此操作只能由系统自身进行",
+            ),
+            Trouble::PersonalNumber => (
+                "personal_number_in_text",
+                "a citizen's number stands where it would not be sealed",
+                "公民身份号码出现在不加密的字段中",
             ),
             Trouble::Unauthorized => ("unauthorized", "a bearer token is needed", "需要访问令牌"),
             Trouble::OnlyReads => {

@@ -17,7 +17,7 @@ use engine::record::Record;
 use futures_util::stream;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use tokio::sync::{OwnedSemaphorePermit, broadcast, watch};
+use tokio::sync::{broadcast, watch};
 
 use crate::app::{Params, Shared};
 use crate::commands::json;
@@ -26,7 +26,7 @@ use crate::problem::{Problem, Trouble};
 use crate::queries::cases::unblocked;
 use crate::queries::events::EventView;
 use crate::queries::page::limit;
-use crate::queries::tail::{Shown, Told};
+use crate::queries::tail::{Place, Shown, Told};
 
 /// Where to begin.
 #[derive(Debug, Deserialize)]
@@ -99,7 +99,7 @@ struct Subscriber {
     is_behind: bool,
     /// The log could not be read, or the server ends: nothing more comes.
     is_broken: bool,
-    _place: OwnedSemaphorePermit,
+    _place: Place,
 }
 
 pub(super) fn subscribe(
@@ -107,7 +107,7 @@ pub(super) fn subscribe(
     after: Seq,
     asks_of: Option<PortKind>,
 ) -> Result<Response, Problem> {
-    let place = app.tail.place()?;
+    let place = app.tail.place(asks_of)?;
     let subscriber = Subscriber {
         after,
         asks_of,

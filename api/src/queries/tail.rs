@@ -1,5 +1,6 @@
 //! The end of the log, read and rendered once for all subscribers who have come so far.
 
+use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 use engine::event::Event;
@@ -12,7 +13,8 @@ use tokio::task::JoinSet;
 
 use crate::app::{App, Shared};
 use crate::limits::{
-    FEED_CATCH_UPS_MAX, FEED_LIVE_RECORDS, FEED_POLL, FEED_RECORDS_MAX, FEED_SUBSCRIBERS_MAX,
+    FEED_CATCH_UPS_MAX, FEED_LIVE_RECORDS, FEED_POLL, FEED_PORT_SUBSCRIBERS_MAX, FEED_RECORDS_MAX,
+    FEED_SUBSCRIBERS_MAX,
 };
 use crate::problem::{Problem, Trouble};
 use crate::queries::events::EventView;
@@ -50,37 +52,52 @@ impl Shown {
 /// each reads for himself.
 pub type Told = Option<Arc<Shown>>;
 
+/// The place of a subscriber, free again when it is dropped.
+#[derive(Debug)]
+pub struct Place {
+    _place: OwnedSemaphorePermit,
+    _of_port: Option<OwnedSemaphorePermit>,
+}
+
+fn take(places: &Arc<Semaphore>, of: usize) -> Result<OwnedSemaphorePermit, Problem> {
+    Arc::clone(places).try_acquire_owned().map_err(|_| {
+        Trouble::TooManyStreams
+            .because(format!("at most {of} streams at a time: end one, or read pages"))
+    })
+}
+
 /// What all subscribers share.
 #[derive(Debug)]
 pub struct Tail {
     told: broadcast::Sender<Told>,
     is_running: Mutex<bool>,
     subscribers: Arc<Semaphore>,
+    of_ports: BTreeMap<PortKind, Arc<Semaphore>>,
     catch_ups: Arc<Semaphore>,
 }
 
 impl Default for Tail {
     fn default() -> Tail {
+        let of_port = || Arc::new(Semaphore::new(FEED_PORT_SUBSCRIBERS_MAX));
         Tail {
             told: broadcast::Sender::new(FEED_LIVE_RECORDS),
             is_running: Mutex::new(false),
             subscribers: Arc::new(Semaphore::new(FEED_SUBSCRIBERS_MAX)),
+            of_ports: PortKind::ALL.iter().map(|port| (*port, of_port())).collect(),
             catch_ups: Arc::new(Semaphore::new(FEED_CATCH_UPS_MAX)),
         }
     }
 }
 
 impl Tail {
-    /// A place among the subscribers, kept as long as the permit.
+    /// A place among the subscribers, or among those of the outbox of a port.
     ///
     /// # Errors
     /// When there are too many already.
-    pub fn place(&self) -> Result<OwnedSemaphorePermit, Problem> {
-        Arc::clone(&self.subscribers).try_acquire_owned().map_err(|_| {
-            Trouble::TooManyStreams.because(format!(
-                "at most {FEED_SUBSCRIBERS_MAX} streams at a time: end one, or read pages"
-            ))
-        })
+    pub fn place(&self, asks_of: Option<PortKind>) -> Result<Place, Problem> {
+        let of_port = asks_of.and_then(|port| self.of_ports.get(&port));
+        let of_port = of_port.map(|places| take(places, FEED_PORT_SUBSCRIBERS_MAX)).transpose()?;
+        Ok(Place { _place: take(&self.subscribers, FEED_SUBSCRIBERS_MAX)?, _of_port: of_port })
     }
 
     /// Listens to what comes after now, and sees to it that somebody reads it.

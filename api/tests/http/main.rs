@@ -12,6 +12,8 @@ mod frames;
 mod hostile;
 mod listener;
 mod openapi;
+
+mod persons;
 mod ports;
 mod process;
 mod queries;

@@ -231,3 +231,25 @@ async fn with_a_licence(server: &Server) -> (String, String, String) {
     }
     panic!("no item of the hall can fetch a licence");
 }
+
+#[tokio::test]
+async fn the_streams_of_a_port_leave_the_places_of_the_others_free() {
+    let server = Server::hall();
+    let stream = async |client: &Client<'_>, port: &str| {
+        let request = Request::builder().uri(format!("/v1/ports/{port}"));
+        let request = request.header("authorization", &client.bearer);
+        let request = request.header("accept", "text/event-stream").body(Body::empty()).unwrap();
+        server.response(request).await
+    };
+    let payment = Client::of(&server, "payment");
+    let mut open = Vec::new();
+    for _ in 0..api::limits::FEED_PORT_SUBSCRIBERS_MAX {
+        let response = stream(&payment, "payment").await;
+        assert_eq!(response.status(), 200);
+        open.push(response);
+    }
+    assert_eq!(stream(&payment, "payment").await.status(), 503);
+    assert_eq!(stream(&Client::of(&server, "credit"), "credit").await.status(), 200);
+    open.pop();
+    assert_eq!(stream(&payment, "payment").await.status(), 200);
+}

@@ -218,3 +218,9 @@ pub(crate) fn assert_nowhere(dir: &Path, texts: &[&str]) {
     }
     assert!(read > 10_000, "only {read} bytes were read");
 }
+
+/// A command with a field put in or changed.
+pub(crate) fn with(mut command: Value, field: &str, value: impl Into<Value>) -> Value {
+    command[field] = value.into();
+    command
+}

@@ -14,6 +14,7 @@ mod credit;
 mod decision;
 mod delivery;
 mod document;
+mod erasure;
 mod escort;
 mod fee;
 mod flow;
@@ -277,6 +278,6 @@ fn effect(ctx: &Context<'_>, command: &Command) -> Result<Effect, Refusal> {
         Command::BookAppointment(c) => ticket::book(ctx, c),
         Command::CancelAppointment(c) => ticket::cancel_appointment(ctx, c),
         Command::LapseTickets(c) => ticket::lapse(ctx, c),
-        Command::EraseSubject(c) => setup::erase_subject(ctx, c),
+        Command::EraseSubject(c) => erasure::erase_subject(ctx, c),
     }
 }

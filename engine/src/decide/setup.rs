@@ -3,12 +3,12 @@
 use crate::authority::{Grantee, Power};
 use crate::code::UnitId;
 use crate::command::{
-    Actor, AppointStaff, CloseWindow, EraseSubject, FileLetter, OpenWindow, PublishCalendar,
-    RegisterUnit, RegisterZone, RevokeLetter, SetClockPolicy, SetNumberScheme,
+    Actor, AppointStaff, CloseWindow, FileLetter, OpenWindow, PublishCalendar, RegisterUnit,
+    RegisterZone, RevokeLetter, SetClockPolicy, SetNumberScheme,
 };
 use crate::event::{
     CalendarPublished, ClockPolicySet, LetterFiled, LetterRevoked, NumberSchemeSet, StaffAppointed,
-    Stream, SubjectErased, UnitRegistered, WindowClosed, WindowOpened, ZoneRegistered,
+    Stream, UnitRegistered, WindowClosed, WindowOpened, ZoneRegistered,
 };
 use crate::hall::Role;
 use crate::limits::LIST_ENTRIES_MAX;
@@ -222,21 +222,4 @@ pub(super) fn set_number_scheme(ctx: &Context<'_>, c: &SetNumberScheme) -> Resul
         return Err(Rule::AlreadyFixed.because("cases carry numbers of the scheme that is set"));
     }
     Ok(one(Stream::Policy, NumberSchemeSet { scheme: c.scheme.clone() }))
-}
-
-/// 删除个人信息: the log keeps its shape, the key is destroyed (个人信息保护法 art. 47).
-pub(super) fn erase_subject(ctx: &Context<'_>, c: &EraseSubject) -> Result<Effect, Refusal> {
-    by_a_manager(ctx)?;
-    said(&c.reason, Rule::ReasonsMissing)?;
-    if ctx.world.is_erased(c.subject) {
-        return Ok(Effect::of(Stream::Subjects, Vec::new()));
-    }
-    if !ctx.world.subjects().values().any(|subject| *subject == c.subject) {
-        return Err(Rule::BadSetup.because(format!("no subject {}", c.subject.0)));
-    }
-    // Who came without a number has two records; both keys go.
-    let came_under = ctx.world.provisional(c.subject).filter(|id| !ctx.world.is_erased(*id));
-    let all = std::iter::once(c.subject).chain(came_under);
-    let erased = all.map(|subject| SubjectErased { subject, reason: c.reason.clone() }.into());
-    Ok(Effect::of(Stream::Subjects, erased.collect()))
 }

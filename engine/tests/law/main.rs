@@ -15,6 +15,7 @@ mod common;
 mod deemed_outcomes;
 mod document_words;
 mod documents;
+mod erasure;
 mod fees;
 mod figures;
 mod joint_cases;

@@ -34,6 +34,9 @@ fn what_is_opened_over_a_server_is_kept_by_it_with_who_and_why() {
     // Who is erased stays closed, and nothing is kept of the attempt.
     let subject = last["event"]["data"]["subject"].clone();
     server.command(&json!({
+        "type": "withdraw_case", "actor": "applicant", "case": case, "reason": "不再需要",
+    }));
+    server.command(&json!({
         "type": "erase_subject", "actor": "admin", "subject": subject, "reason": "保存期限届满",
     }));
     let after = server.size();
