@@ -7,6 +7,7 @@ use std::path::Path;
 use store::backup::BackupReader;
 use store::{HALL_ID_FILE, SignedCheckpoint, hall_id_of};
 
+use crate::checkpoints::Beside;
 use crate::finding::{Finding, FindingKind};
 use crate::source::Source;
 
@@ -33,7 +34,7 @@ pub(crate) fn look(source: &Source) -> Looked {
     if BackupReader::is_backup(source.dir()) {
         return backup(source.dir());
     }
-    let newest = source.kept().and_then(|kept| kept.newest());
+    let newest = source.kept().and_then(Beside::newest);
     Looked { findings: hall_id(source, newest.as_ref()).into_iter().collect(), notes: Vec::new() }
 }
 

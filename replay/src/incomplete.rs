@@ -10,6 +10,7 @@ use store::OpenError;
 
 use crate::run::Ending;
 use crate::source::Source;
+use crate::torn::Torn;
 use crate::words::Lang;
 
 /// Whether an answer from a part of the log is enough.
@@ -89,7 +90,7 @@ impl Source {
     /// What is known to be missing of it: by its head mark, else by the newest checkpoint beside it that can be read.
     pub fn incomplete(&self) -> Option<Incomplete> {
         let have = self.size();
-        match self.torn().map(|torn| torn.error()) {
+        match self.torn().map(Torn::error) {
             Some(OpenError::LogShort { marked, .. }) => {
                 return Some(Incomplete { lack: Lack::Cut, have, promised: *marked });
             }
