@@ -159,7 +159,7 @@ fn each_department_of_a_joint_case_has_a_clock_of_its_own_to_be_explained() {
 /// Art. 42 is of the time of the decision: who gives a promise anew does so as he gave it, and the explanation cites that.
 #[test]
 fn a_promise_that_is_given_anew_is_not_explained_by_art_42() {
-    let (mut told, cases) = crate::hall::history();
+    let (mut told, cases) = history();
     let case = &cases[3];
     let mut on = |time: &str, who: &str, command: serde_json::Value| {
         told.on(time, who, case, command);
