@@ -1,6 +1,8 @@
 //! Random changes of the set-up: versions, letters, calendars, policies, windows, people, substitutes,
 //! credit, erasures.
 
+use std::collections::BTreeSet;
+
 use engine::authority::{Grantee, Power};
 use engine::calendar::{OffDay, YearNotice};
 use engine::code::LetterNo;
@@ -182,7 +184,15 @@ fn credit(rng: &mut Rng, world: &World) -> Command {
 }
 
 fn erasure(rng: &mut Rng, world: &World) -> Command {
-    EraseSubject { subject: subject(rng, world), reason: "本人请求".into() }.into()
+    // Of those for whom nothing is open as a rule: the others are refused.
+    let mut known: BTreeSet<_> = world.subjects().values().copied().collect();
+    for case in world.cases().values() {
+        known.remove(&case.applicant.subject);
+    }
+    let idle: Vec<_> = known.into_iter().collect();
+    let subject =
+        if idle.is_empty() || rng.percent(20) { subject(rng, world) } else { rng.pick(&idle) };
+    EraseSubject { subject, reason: "本人请求".into() }.into()
 }
 
 fn subject(rng: &mut Rng, world: &World) -> SubjectId {

@@ -97,6 +97,8 @@ fn an_erased_person_is_not_opened_and_does_not_apply_under_the_old_record() {
         |subject| EraseSubject { subject: SubjectId(subject), reason: "本人请求".into() };
     check(&given, admin().asks(erase(9)), NOW, Err(Rule::BadSetup));
     check(&given, window().asks(erase(1)), NOW, Err(Rule::WrongRole));
+    check(&given, manager().asks(erase(1)), NOW, Err(Rule::WrongPhase));
+    let given = given.then(applicant().asks(say::withdraw(&given.case)), NOW);
     let given = check(&given, manager().asks(erase(1)), NOW, Ok(&[E::SubjectErased]));
     check(&given, manager().asks(erase(1)), NOW, Ok(&[]));
     check(&given, window().asks(say::open_data(&given.case)), NOW, Err(Rule::SubjectErased));
