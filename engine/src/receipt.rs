@@ -13,7 +13,7 @@ pub struct ReceiptMark(u128);
 impl ReceiptMark {
     /// That of a receipt.
     pub fn of(receipt: &Reference) -> ReceiptMark {
-        ReceiptMark::digest(receipt.as_str())
+        ReceiptMark::digest(&folded(receipt))
     }
 
     /// 文号、证号: that of a result, among those of its department. No receipt has a space in it.
@@ -26,4 +26,15 @@ impl ReceiptMark {
         let half = digest.iter().take(16);
         ReceiptMark(half.fold(0, |mark, byte| mark << 8 | u128::from(*byte)))
     }
+}
+
+/// 同一票据: who types a receipt is not asked how it is written, so blanks around it and the case of its letters say
+/// nothing.
+pub fn is_same(one: &Reference, other: &Reference) -> bool {
+    folded(one) == folded(other)
+}
+
+/// A receipt as it is compared.
+pub fn folded(receipt: &Reference) -> String {
+    receipt.as_str().trim().to_ascii_lowercase()
 }

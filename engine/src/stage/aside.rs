@@ -48,6 +48,7 @@ impl Stage {
             | Event::PortAnswered(_)
             | Event::RemedyFiled(_)
             | Event::RemedyDecided(_)
+            | Event::UnowedPaid(_)
             | Event::PersonalDataOpened(_) => is_open,
             Event::CaseUrged(_) | Event::GapsSupplied(_) | Event::PromisedAnew(_) => is_accepted,
             Event::SituationAnswered(_)
@@ -68,7 +69,7 @@ impl Stage {
                 is_before_delivery
             }
             Event::PaymentReversed(_) => is_before_delivery || matches!(self, Stage::Ended { .. }),
-            _ => false,
+            _ => self.is_unclaimed_by(event),
         };
         if stays { Ok(self) } else { Err(self) }
     }
@@ -88,6 +89,19 @@ impl Stage {
             _ => return None,
         };
         Some(Stage::Ended { closing })
+    }
+
+    /// 催领、公告: what happens while a result waits for the applicant.
+    #[expect(clippy::wildcard_enum_match_arm, reason = "the others happen elsewhere")]
+    fn is_unclaimed_by(&self, event: &Event) -> bool {
+        let is_at_the_counter = matches!(self, Stage::ReadyForDelivery(_));
+        match event {
+            Event::CollectionMissed(_) => {
+                is_at_the_counter || matches!(self, Stage::InDelivery { .. })
+            }
+            Event::PublicNoticePosted(_) => is_at_the_counter,
+            _ => false,
+        }
     }
 
     fn is_awaiting(&self) -> bool {

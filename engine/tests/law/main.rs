@@ -9,7 +9,9 @@
 mod authority;
 mod avoidance;
 mod backdating;
+mod bundles;
 mod close_of_business;
+mod collection;
 mod commitment;
 mod common;
 mod deemed_outcomes;
@@ -22,6 +24,7 @@ mod figures;
 mod joint_cases;
 mod late_alarms;
 mod meetings;
+mod paid_twice;
 mod papers;
 mod ports;
 mod ports_wait;
