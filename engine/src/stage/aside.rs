@@ -17,7 +17,6 @@ impl Stage {
                 self,
                 Stage::Received | Stage::PreCheck | Stage::AwaitingCorrection { .. }
             );
-        let is_decided = self.verdict().is_some();
         let is_open = !matches!(self, Stage::Archived { .. });
         let is_before_delivery = self.is_before_delivery();
         if let Some(ended) = self.ends(event) {
@@ -64,7 +63,7 @@ impl Stage {
             | Event::MeetingHeld(_)
             | Event::PresenceDeemed(_) => is_accepted && !matches!(self, Stage::Accepted),
             Event::SupplementProlonged(_) => is_accepted || self.is_awaiting(),
-            Event::CommitmentVerified(_) | Event::CommitmentBroken(_) => is_decided,
+            Event::CommitmentVerified(_) | Event::CommitmentBroken(_) => self.is_decided(),
             Event::DeliveryChosen(_) | Event::FeePaid(_) | Event::FeeWaived(_) => {
                 is_before_delivery
             }
