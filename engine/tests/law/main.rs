@@ -18,6 +18,7 @@ mod documents;
 mod erasure;
 mod fees;
 mod figures;
+mod guards;
 mod joint_cases;
 mod meetings;
 mod papers;
