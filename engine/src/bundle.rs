@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::clock::{Clock, Level};
 use crate::code::{MaterialCode, NodeId, UnitId};
-use crate::event::{BundleReceived, Event, EventKind, NodeEnded};
+use crate::event::{BundleCorrectionNoticed, BundleReceived, Event, EventKind, NodeEnded};
 use crate::id::{BundleId, CaseId, Seq, SubjectId};
 use crate::item::{Answers, DeliveryWay, ItemNo};
 use crate::number;
@@ -211,6 +211,29 @@ pub struct Bundle {
     pub phase: BundlePhase,
     /// 办结结果, once it is closed.
     pub closing: Option<BundleClosing>,
+    /// 已告知而未补正: what is wrong for nodes that wait.
+    pub told: Vec<Told>,
+}
+
+/// 已告知: what was told for a node before it began; its case begins with the correction.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Told {
+    /// The node's place in the definition.
+    pub place: u8,
+    /// Everything that is wrong for it.
+    pub defects: Vec<Defect>,
+    /// 告知之日
+    pub on: Day,
+    /// 补正期限, working days.
+    pub limit_days: u16,
+}
+
+impl Told {
+    /// True where a paper that was named is not among these.
+    fn is_owed_after(&self, copies: &[MaterialCopy]) -> bool {
+        let mut named = self.defects.iter().filter_map(|defect| defect.material.as_ref());
+        named.any(|paper| !copies.iter().any(|copy| &copy.material == paper))
+    }
 }
 
 /// An event the log says happened to a bundle, but which cannot have: damage, not refusal.
@@ -276,6 +299,7 @@ impl Bundle {
             clock: None,
             phase: BundlePhase::Received,
             closing: None,
+            told: Vec::new(),
         })
     }
 
@@ -335,6 +359,8 @@ impl Bundle {
                 let node = self.node_mut(definition, &e.node)?;
                 (node.state == NodeState::Waiting).then_some(())?;
                 node.state = NodeState::Open(case);
+                let place = node.place;
+                self.told.retain(|told| told.place != place);
             }
             Event::NodeEnded(e) => self.end(definition, e)?,
             Event::NodesCancelled(e) => {
@@ -346,6 +372,8 @@ impl Bundle {
                     let node = self.node_mut(definition, id)?;
                     (node.state == NodeState::Waiting).then_some(())?;
                     node.state = NodeState::Cancelled { because };
+                    let place = node.place;
+                    self.told.retain(|told| told.place != place);
                 }
             }
             Event::BundleCorrectionNoticed(e) => {
@@ -354,8 +382,12 @@ impl Bundle {
                     let is_named = e.defects.iter().any(|defects| &defects.node == id);
                     node.is_noticed |= is_named || node.case().is_some();
                 }
+                self.tell(definition, e, today)?;
             }
-            Event::BundleCorrectionSubmitted(e) => self.hold(&e.materials),
+            Event::BundleCorrectionSubmitted(e) => {
+                self.hold(&e.materials);
+                self.told.retain(|told| told.is_owed_after(&e.materials));
+            }
             Event::SituationAnswered(e) => self.answers = e.chosen(),
             Event::BundleAccepted(e) => self.clock = e.clocks.first().map(Clock::started),
             Event::BundleClosed(e) => {
@@ -370,6 +402,23 @@ impl Bundle {
             Event::DeadlinePassed(_) => self.clock.as_mut()?.fire(Level::Expired),
             Event::ClockRecalculated(e) => self.clock.as_mut()?.reckoning = e.reckoning.clone(),
             _ => (),
+        }
+        Some(())
+    }
+
+    /// 已告知: what is wrong for nodes that wait is kept until it is put right, or their cases begin with it.
+    fn tell(
+        &mut self,
+        definition: &BundleDefinition,
+        e: &BundleCorrectionNoticed,
+        on: Day,
+    ) -> Option<()> {
+        for named in &e.defects {
+            let node = self.node(definition, &named.node)?;
+            if node.state == NodeState::Waiting {
+                let (place, defects) = (node.place, named.defects.clone());
+                self.told.push(Told { place, defects, on, limit_days: e.limit_days });
+            }
         }
         Some(())
     }

@@ -161,7 +161,7 @@ impl Case {
         self.note(event, item, here);
         let reached = self.phase();
         if let Some(extras) = &mut self.extras {
-            extras.asks.retain(|ask| !ask.is_settled_by(event, reached));
+            extras.settle(event, reached);
         }
         self.version += 1;
         self.last_seq = here.seq;
@@ -379,8 +379,8 @@ impl Case {
                 self.start(&e.clocks);
             }
             Event::ResultProduced(_) => self.stop(ClockKind::OwedDocument, today),
-            Event::PlacedInLocker(e) if e.stops_clock => self.stop(ClockKind::Delivery, today),
-            Event::Shipped(e) if e.stops_clock => self.stop(ClockKind::Delivery, today),
+            Event::PlacedInLocker(e) => self.left(e.stops_clock, today),
+            Event::Shipped(e) => self.left(e.stops_clock, today),
             Event::DeemedWithdrawn(_)
             | Event::AcceptanceRefused(_)
             | Event::NotRequired(_)
@@ -389,9 +389,21 @@ impl Case {
             | Event::ConsentMissing(_)
             | Event::Withdrawn(_)
             | Event::Voided(_) => self.stop_all(today),
-            Event::Delivered(_) => self.stop(ClockKind::Delivery, today),
+            Event::Delivered(_) | Event::ServedByNotice(_) => {
+                self.stop(ClockKind::Delivery, today);
+                self.stop(ClockKind::PublicNotice, today);
+            }
+            Event::CollectionMissed(_) => self.extras_mut().missed(today),
+            // The hall has done its part: from now on it is the applicant's time.
+            Event::PublicNoticePosted(e) => {
+                self.stop(ClockKind::Delivery, today);
+                self.start(&e.clocks);
+            }
             Event::DeliveryPrepared(e) if e.stops_clock => self.stop(ClockKind::Delivery, today),
-            Event::DeliveryFailed(e) => self.run_again(&e.recounts),
+            Event::DeliveryFailed(e) => {
+                self.run_again(&e.recounts);
+                self.extras_mut().missed(today);
+            }
             Event::DeliveryChosen(e) => self.delivery = e.way,
             Event::BundleJoined(e) => self.extras_mut().join(e),
             Event::CardDealt(e) => self.extras_mut().deal(e),
@@ -630,6 +642,14 @@ impl Case {
     fn stop(&mut self, kind: ClockKind, today: Day) {
         if let Some(clock) = self.running_mut(kind) {
             clock.stop(today);
+        }
+    }
+
+    /// 已送出: what was announced is on its way to the applicant after all.
+    fn left(&mut self, stops_clock: bool, today: Day) {
+        self.stop(ClockKind::PublicNotice, today);
+        if stops_clock {
+            self.stop(ClockKind::Delivery, today);
         }
     }
 

@@ -37,6 +37,8 @@ pub enum ClockKind {
     LowerReview,
     /// 送达 (art. 44).
     Delivery,
+    /// 公告期 of a public notice (民事诉讼法 art. 95): the applicant's last time to take his result.
+    PublicNotice,
     /// 容缺补齐: the applicant's time for the papers that may follow (local rule, row 63).
     Tolerant,
     /// 承诺核查: the department's time to check a commitment (local rule, row 64).
@@ -82,6 +84,7 @@ impl ClockKind {
             ClockKind::Special => "行政许可法 art. 45",
             ClockKind::LowerReview => "行政许可法 art. 43",
             ClockKind::Delivery => "行政许可法 art. 44",
+            ClockKind::PublicNotice => "民事诉讼法 art. 95 (2023)",
             ClockKind::CommitmentCheck => "item version: check of the commitment (row 64)",
             ClockKind::OwedDocument => "item version: basis of the tacit decision",
             ClockKind::Opinion => "item version: opinion limit (row 93)",
@@ -123,6 +126,7 @@ impl ClockKind {
             | ClockKind::Delivery => true,
             ClockKind::Consent
             | ClockKind::Correction
+            | ClockKind::PublicNotice
             | ClockKind::Tolerant
             | ClockKind::Special
             | ClockKind::CommitmentCheck => false,
@@ -141,6 +145,7 @@ impl ClockKind {
             | ClockKind::Correction
             | ClockKind::HandOff
             | ClockKind::Special
+            | ClockKind::PublicNotice
             | ClockKind::Tolerant
             | ClockKind::CommitmentCheck
             | ClockKind::OwedDocument
@@ -353,13 +358,12 @@ pub fn working_days(days: u16) -> Budget {
     Budget { days, unit: Unit::WorkingDays }
 }
 
-/// A promise to the public warns before its end, every other clock when it is over.
+/// A promise to the public warns before its end, every other clock when it is over; a public notice blames nobody.
 fn ladder(kind: ClockKind, policy: &ClockPolicy) -> &[ProfileRung] {
     if matches!(kind, ClockKind::Promise | ClockKind::Bundle) {
-        &policy.promise_ladder
-    } else {
-        &policy.other_ladder
+        return &policy.promise_ladder;
     }
+    if kind == ClockKind::PublicNotice { &[] } else { &policy.other_ladder }
 }
 
 fn reckon(calendar: &Calendar, term: &Term<'_>, ladder: &[ProfileRung]) -> Reckoning {

@@ -1084,6 +1084,27 @@ commands! {
         /// Why.
         reason: Text,
     }
+    /// 催领未领: called for his result, the applicant did not take it.
+    RecordMissedCollection = "record_missed_collection" {
+        /// 办件编号
+        case: CaseNumber,
+        /// How he was called, and what came of it, without personal data.
+        how: Text,
+    }
+    /// 公告送达: the notice of a result that could not be handed over.
+    PostPublicNotice = "post_public_notice" {
+        /// 办件编号
+        case: CaseNumber,
+        /// Where it is posted.
+        venue: Text,
+        /// 公告文号
+        reference: Reference,
+    }
+    /// 视为送达 once the notice has run out; the original goes back to its department.
+    ServeByNotice = "serve_by_notice" {
+        /// 办件编号
+        case: CaseNumber,
+    }
     /// 归档
     ArchiveCase = "archive_case" {
         /// 办件编号

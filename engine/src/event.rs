@@ -1588,6 +1588,40 @@ events! {
         /// Why.
         reason: Text,
     }
+    /// 重复缴费: money that came through the payment port and is not owed; the port is asked to give it back.
+    UnowedPaid = 300 {
+        /// How much, in fen.
+        amount_fen: u32,
+        /// 票据
+        receipt: Reference,
+    }
+    /// 催领未领: the applicant was called for his result and did not take it.
+    CollectionMissed = 301 {
+        /// How he was called, and what came of it.
+        how: Text,
+        /// Who called.
+        officer: StaffId,
+    }
+    /// 公告送达: what could not be handed over is announced.
+    PublicNoticePosted = 302 {
+        /// Where it is posted.
+        venue: Text,
+        /// 公告文号
+        reference: Reference,
+        /// Who posted it.
+        officer: StaffId,
+        /// 公告期
+        clocks: Vec<ClockStart>,
+    }
+    /// 视为送达 by public notice; the original goes back to its department.
+    ServedByNotice = 303 {
+        /// The day from which it counts as delivered.
+        effective: Day,
+        /// 收回单位 the department that keeps the original from now on.
+        department: UnitId,
+        /// Who sent it back.
+        officer: StaffId,
+    }
     /// 设定叫号政策
     TicketPolicySet = 240 {
         /// The policy's version.

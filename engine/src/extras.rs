@@ -5,13 +5,15 @@ use serde::{Deserialize, Serialize};
 use crate::clock::Clock;
 use crate::code::{BundleNumber, MaterialCode, NodeId, Reference, StaffId, UnitId, ZoneId};
 use crate::escort::Escort;
-use crate::event::{BundleJoined, CardDealt, OpinionRequest, RemedyFiled};
+use crate::event::{BundleJoined, CardDealt, Event, OpinionRequest, RemedyFiled};
 use crate::id::Seq;
 use crate::item::ItemDefinition;
+use crate::lifecycle::Phase;
 use crate::meeting::Meeting;
 use crate::occasion::Occasion;
 use crate::policy::Card;
-use crate::port::{Answered, Ask, PortAnswer};
+use crate::port::{Answered, Ask, PortAnswer, PortKind};
+use crate::receipt;
 use crate::remedy::{Remedy, RemedyOutcome};
 use crate::time::Day;
 use crate::values::{MaterialCopy, Opinion, Outcome};
@@ -56,6 +58,10 @@ pub struct Extras {
     pub cards: Vec<DealtCard>,
     /// 复议、诉讼, in order.
     pub remedies: Vec<Remedy>,
+    /// 催领未领 the days on which the applicant was called, or sent his result, in vain.
+    pub missed: Vec<Day>,
+    /// 已了结的缴费请求: what the payment port was asked and what was settled otherwise. Money may come in all the same.
+    pub crossed: Vec<Seq>,
 }
 
 /// 证照调取 how far the fetching of a licence has got; one that came is a paper of the case.
@@ -165,6 +171,8 @@ pub(crate) static NONE: Extras = Extras {
     membership: None,
     cards: Vec::new(),
     remedies: Vec::new(),
+    missed: Vec::new(),
+    crossed: Vec::new(),
 };
 
 impl Extras {
@@ -233,9 +241,31 @@ impl Extras {
         let mut reported = self.answers.iter();
         let is_it = |known: &Answered| {
             let PortAnswer::Paid { receipt, .. } = &known.answer else { return false };
-            receipt == paid
+            receipt::is_same(receipt, paid)
         };
         reported.any(is_it).then_some(paid)
+    }
+
+    /// 端口所收 a payment that the port reported with this receipt: as it wrote it, and how much.
+    pub fn came_in(&self, receipt: &Reference) -> Option<(&Reference, u32)> {
+        self.answers.iter().find_map(|known| {
+            let PortAnswer::Paid { receipt: paid, amount_fen } = &known.answer else { return None };
+            receipt::is_same(paid, receipt).then_some((paid, *amount_fen))
+        })
+    }
+
+    /// Lets go of the questions that nobody has to answer any more after the event.
+    pub(crate) fn settle(&mut self, event: &Event, reached: Phase) {
+        let settled = |ask: &Ask| ask.is_settled_by(event, reached);
+        let payments = self.asks.iter().filter(|ask| ask.port == PortKind::Payment);
+        self.crossed.extend(payments.filter(|ask| settled(ask)).map(|ask| ask.seq));
+        self.asks.retain(|ask| !settled(ask));
+    }
+
+    pub(crate) fn missed(&mut self, today: Day) {
+        if self.missed.last() != Some(&today) {
+            self.missed.push(today);
+        }
     }
 
     pub(crate) fn ask(&mut self, requests: &[OpinionRequest], since: Seq) {

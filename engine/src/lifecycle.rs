@@ -72,6 +72,7 @@ pub const LIFECYCLE: &[(Option<Phase>, EventKind, Phase)] = &[
     (None,                         E::ApplicationReceived,   P::Received),
     (Some(P::Received),            E::PreCheckStarted,       P::PreCheck),
     (Some(P::PreCheck),            E::CorrectionNoticed,     P::AwaitingCorrection), // once, everything
+    (Some(P::Received),            E::CorrectionNoticed,     P::AwaitingCorrection), // 一件事: told before it began
     (Some(P::AwaitingCorrection),  E::CorrectionSubmitted,   P::PreCheck),
     (Some(P::Received),            E::DeemedAccepted,        P::Accepted),           // art. 32(4)
     (Some(P::PreCheck),            E::DeemedAccepted,        P::Accepted),
@@ -121,6 +122,7 @@ pub const LIFECYCLE: &[(Option<Phase>, EventKind, Phase)] = &[
     (Some(P::ReadyForDelivery),    E::Delivered,             P::Delivered),          // at the counter
     (Some(P::InDelivery),          E::Delivered,             P::Delivered),
     (Some(P::InDelivery),          E::DeliveryFailed,        P::ReadyForDelivery),
+    (Some(P::ReadyForDelivery),    E::ServedByNotice,        P::Delivered),          // 公告送达
     (Some(P::Delivered),           E::Archived,              P::Archived),
     (Some(P::Ended),               E::Archived,              P::Archived),
 ];
@@ -176,6 +178,9 @@ pub const ANYWHERE: &[(EventKind, &[Phase])] = &[
     (E::PortAsked,           OPEN),
     (E::PortAnswered,        OPEN),
     (E::PaymentReversed,     REFUNDABLE),
+    (E::UnowedPaid,          OPEN),
+    (E::CollectionMissed,    &[P::ReadyForDelivery, P::InDelivery]),
+    (E::PublicNoticePosted,  &[P::ReadyForDelivery]),
 ];
 
 /// Events that lead from every phase of these to [`Phase::Ended`].

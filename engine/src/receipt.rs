@@ -13,8 +13,19 @@ pub struct ReceiptMark(u128);
 impl ReceiptMark {
     /// That of a receipt.
     pub fn of(receipt: &Reference) -> ReceiptMark {
-        let digest = Sm3::digest(receipt.as_str().as_bytes());
+        let digest = Sm3::digest(folded(receipt).as_bytes());
         let half = digest.iter().take(16);
         ReceiptMark(half.fold(0, |mark, byte| mark << 8 | u128::from(*byte)))
     }
+}
+
+/// 同一票据: who types a receipt is not asked how it is written, so blanks around it and the case of its letters say
+/// nothing.
+pub fn is_same(one: &Reference, other: &Reference) -> bool {
+    folded(one) == folded(other)
+}
+
+/// A receipt as it is compared.
+pub fn folded(receipt: &Reference) -> String {
+    receipt.as_str().trim().to_ascii_lowercase()
 }

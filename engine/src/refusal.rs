@@ -219,6 +219,7 @@ rules! {
     RemedyUnsound = "remedy_unsound", Malformed, "行政复议法、行政诉讼法", "救济记录须写明受理机关，日期须在收件与今日之间", "a remedy names who hears it, on a day between the receipt and today";
     RemedyPending = "remedy_pending", Rule, "行政复议法、行政诉讼法", "复议、诉讼尚未了结，不得另行登记，也不得归档；已被撤销的许可不得颁发", "one remedy at a time, no archive before it is settled, and nothing handed out of a grant that was annulled";
     NoSuchRemedy = "no_such_remedy", Unknown, "行政复议法、行政诉讼法", "没有这项未了结的复议或诉讼", "the case has no such pending remedy";
+    NoticeTooEarly = "notice_too_early", NotNow, "民事诉讼法 art. 95 (2023); 出件 (row 75)", "公告送达须先在不同日期催领两次，公告期满方视为送达", "a public notice comes after two days of calling in vain, and serves when it has run out";
     UnknownBundle = "unknown_bundle", Unknown, "", "没有这个一件事编号", "there is no bundle with this number";
     UnknownNode = "unknown_node", Unknown, "", "一件事中没有这个环节", "the bundle has no such node, or it was not asked for";
     BadBundle = "bad_bundle_version", Malformed, "一件事 (row 65)", "一件事版本内容不正确", "the bundle version is not well formed";

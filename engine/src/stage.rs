@@ -95,7 +95,7 @@ impl Stage {
         Ok(match (self, event) {
             (Stage::Received, Event::PreCheckStarted(_))
             | (Stage::AwaitingCorrection { .. }, Event::CorrectionSubmitted(_)) => Stage::PreCheck,
-            (Stage::PreCheck, Event::CorrectionNoticed(e)) => {
+            (Stage::Received | Stage::PreCheck, Event::CorrectionNoticed(e)) => {
                 Stage::AwaitingCorrection { defects: e.defects.clone().into() }
             }
             (Stage::Received | Stage::PreCheck, Event::DeemedAccepted(_))
@@ -198,6 +198,9 @@ impl Stage {
                 Stage::ReadyForDelivery(conclusion) | Stage::InDelivery { conclusion, .. },
                 Event::Delivered(_),
             ) => Stage::Delivered(conclusion),
+            (Stage::ReadyForDelivery(conclusion), Event::ServedByNotice(_)) => {
+                Stage::Delivered(conclusion)
+            }
             (Stage::InDelivery { conclusion, .. }, Event::DeliveryFailed(_)) => {
                 Stage::ReadyForDelivery(conclusion)
             }

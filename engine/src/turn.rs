@@ -1,6 +1,7 @@
 //! 节点: what an event means for its case, whichever way it came about: accepted, decided, closed. Papers, ports and
 //! figures go by it, so that silence and rules leave the same traces as a person does.
 
+use crate::code::Reference;
 use crate::event::Event;
 use crate::values::{ClosingKind, Outcome};
 
@@ -27,6 +28,16 @@ impl Event {
             Event::DecidedByRule(_) | Event::DecisionDeemed(_) | Event::DeemedRenewed(_) => {
                 Some(Outcome::Granted)
             }
+            _ => None,
+        }
+    }
+
+    /// 票据 of the money that came in by it.
+    #[expect(clippy::wildcard_enum_match_arm, reason = "by the other events nothing is paid")]
+    pub fn receipt(&self) -> Option<&Reference> {
+        match self {
+            Event::FeePaid(e) => Some(&e.receipt),
+            Event::UnowedPaid(e) => Some(&e.receipt),
             _ => None,
         }
     }

@@ -635,8 +635,8 @@ impl World {
     fn fold_case(&mut self, id: CaseId, event: &Event, here: Position) -> Result<(), Illegal> {
         let illegal = |source| Illegal::Case { seq: here.seq, source };
         self.note_document(event, here);
-        if let Event::FeePaid(e) = event {
-            self.receipts.insert(ReceiptMark::of(&e.receipt));
+        if let Some(receipt) = event.receipt() {
+            self.receipts.insert(ReceiptMark::of(receipt));
         }
         let missing = |phase| illegal(IllegalTransition { phase, event: event.kind() });
         if let Some(case) = self.cases.get_mut(&id) {

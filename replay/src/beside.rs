@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
+use engine::clock::Clock;
 use engine::event::EventKind;
 use engine::id::Seq;
 use engine::record::Record;
@@ -11,7 +12,9 @@ use engine::time::Timestamp;
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::telling::{minute, said};
+use crate::dates::clocks_of;
+use crate::moves::{Move, moves_among};
+use crate::telling::{in_words, minute, said};
 use crate::timeline::{names, without_sealed};
 use crate::words::Lang;
 
@@ -28,6 +31,9 @@ pub struct ToldBeside<P> {
     pub actor: String,
     /// Where the whole stood after it.
     pub phase: P,
+    /// Which clocks it moved.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub moves: Vec<Move>,
     /// The event itself; of persons their number and token.
     pub event: Value,
     /// What the units in it are called.
@@ -44,9 +50,21 @@ impl<P> ToldBeside<P> {
             kind: record.entry.event.kind(),
             actor: record.meta.actor.as_str().to_owned(),
             phase,
+            moves: Vec::new(),
             names: names(setup, &record.entry.event),
             event: without_sealed(&record.entry.event),
         }
+    }
+
+    /// The same, with what it did to the clocks of the whole.
+    pub(crate) fn moving(
+        self,
+        record: &Record,
+        before: Option<&[Clock]>,
+        after: &[Clock],
+    ) -> ToldBeside<P> {
+        let (starts, _) = clocks_of(&record.entry.event);
+        ToldBeside { moves: moves_among(before, after, starts), ..self }
     }
 
     /// Writes it for people, as the `no`th; `phase` is what its phase is called.
@@ -64,6 +82,9 @@ impl<P> ToldBeside<P> {
         let said = said(&self.event, &self.names, lang);
         if !said.is_empty() {
             writeln!(out, "      {}", said.join(lang.of("；", "; ")))?;
+        }
+        for moved in &self.moves {
+            writeln!(out, "      {} {}", lang.of("时限:", "clock:"), in_words(moved, lang))?;
         }
         Ok(())
     }

@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 
 use engine::bundle::{Bundle, BundleClosing, BundlePhase, Node, Position};
+use engine::clock::Clock;
 use engine::code::{BundleNumber, CaseNumber};
 use engine::event::{Event, Stream};
 use engine::number::{self, BUNDLE_PREFIX};
@@ -66,10 +67,13 @@ impl BundleStory {
         stream.bundle().ok_or_else(unknown)?;
         let mut bundle: Option<Bundle> = None;
         let mut events = Vec::new();
+        let mut before: Option<Vec<Clock>> = None;
         for record in records {
             let after = folded(&setup, bundle.take(), &record)?;
-            events.push(ToldBeside::of(&setup, &record, after.phase));
-            bundle = Some(after);
+            let clocks: Vec<Clock> = after.clock.iter().cloned().collect();
+            let told = ToldBeside::of(&setup, &record, after.phase);
+            events.push(told.moving(&record, before.as_deref(), &clocks));
+            (bundle, before) = (Some(after), Some(clocks));
         }
         let bundle = bundle.ok_or_else(unknown)?;
         let today = finder.day_of(moment)?;
@@ -131,7 +135,7 @@ pub(crate) fn folded(
     folded.map_err(|reason| SourceError::History(HistoryError::Illegal { seq: record.seq, reason }))
 }
 
-fn phase_in(lang: Lang, phase: BundlePhase) -> &'static str {
+pub(crate) fn phase_in(lang: Lang, phase: BundlePhase) -> &'static str {
     let english = match phase {
         BundlePhase::Received => "received",
         BundlePhase::InProgress => "in progress",

@@ -39,6 +39,12 @@ impl Beside {
         Beside { dir, sizes, keys: data.join(SIGNING_KEY_FILE).with_extension(PUBLIC) }
     }
 
+    /// The newest that can be read.
+    pub(crate) fn newest(&self) -> Option<SignedCheckpoint> {
+        let sizes = self.sizes.as_ref().ok()?;
+        sizes.iter().rev().find_map(|size| self.dir.read(*size).ok())
+    }
+
     /// Compares all of them with the log.
     pub(crate) fn check(&self, log: &LogReader, checks: &Checks) -> Said {
         let mut said = Said::default();
@@ -52,18 +58,41 @@ impl Beside {
         };
         let mut keys = checks.keys.clone();
         match self.keys.is_file().then(|| read_keys(&self.keys)).transpose() {
-            Ok(own) => keys.extend(own.unwrap_or_default()),
-            Err(error) => said.notes.push(error.to_string()),
+            Ok(own) => {
+                said.findings.extend(own.as_ref().and_then(|own| self.not_fitting(own)));
+                keys.extend(own.unwrap_or_default());
+            }
+            Err(error) => said.findings.push(FindingKind::Beside.at(0, error.to_string())),
         }
         let mut compared = Compared::default();
         for size in sizes {
             match self.dir.read(*size) {
                 Ok(signed) => self.compare(&signed, log, &keys, &mut compared),
-                Err(error) => said.findings.push(FindingKind::Checkpoint.at(0, error.to_string())),
+                Err(error) => said.findings.push(FindingKind::Beside.at(0, error.to_string())),
             }
         }
         self.tell(log.size(), checks, compared, &mut said);
         said
+    }
+
+    /// The public keys beside the log, where none of them has signed the newest checkpoint: older ones may be signed by
+    /// the keys before these.
+    fn not_fitting(&self, own: &[VerifierKey]) -> Option<Finding> {
+        let newest = self.newest()?;
+        // What is said to be a signature and is none is told of the checkpoint itself.
+        let is_signed = signed_by(&newest.origin, newest.note(), own).unwrap_or(true);
+        let file = self.dir.path_of(newest.checkpoint.size);
+        (!is_signed).then(|| {
+            FindingKind::Beside.at(
+                0,
+                format!(
+                    "the keys in {} have not signed {}: one of the two was replaced, compare the keys with those \
+                     that were given to you",
+                    self.keys.display(),
+                    file.display()
+                ),
+            )
+        })
     }
 
     fn compare(
@@ -102,7 +131,7 @@ impl Beside {
             ));
         }
         let findings = &mut said.findings;
-        findings.extend(forged.into_iter().map(|forged| FindingKind::Checkpoint.at(0, forged)));
+        findings.extend(forged.into_iter().map(|forged| FindingKind::Beside.at(0, forged)));
         if let Some((carried, problem)) = differs {
             let detail =
                 format!("{problem}; the log carries what was signed up to record {carried}");

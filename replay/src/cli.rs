@@ -15,6 +15,7 @@ use crate::cli_proofs::{
 use crate::conform::ConformArgs;
 use crate::explain::clock_of;
 use crate::export::{CheckArchiveArgs, ExportArgs};
+use crate::incomplete::PartArgs;
 use crate::moment::{Moment, NotAMoment};
 use crate::opening::OpenArgs;
 use crate::retention::RetentionArgs;
@@ -230,6 +231,9 @@ pub struct CaseArgs {
     /// Where the log is.
     #[command(flatten)]
     pub data: DataArgs,
+    /// Whether a part of the log is enough.
+    #[command(flatten)]
+    pub part: PartArgs,
     /// Which moment.
     #[command(flatten)]
     pub moment: MomentArgs,
@@ -253,6 +257,9 @@ pub struct HallArgs {
     /// Where the log is.
     #[command(flatten)]
     pub data: DataArgs,
+    /// Whether a part of the log is enough.
+    #[command(flatten)]
+    pub part: PartArgs,
     /// Which moment.
     #[command(flatten)]
     pub moment: MomentArgs,
@@ -273,6 +280,9 @@ pub struct DiffArgs {
     /// Where the log is.
     #[command(flatten)]
     pub data: DataArgs,
+    /// Whether a part of the log is enough.
+    #[command(flatten)]
+    pub part: PartArgs,
     /// The earlier moment.
     #[arg(long, value_name = "MOMENT")]
     pub from: Moment,
@@ -293,6 +303,9 @@ pub struct FiguresArgs {
     /// Where the log is.
     #[command(flatten)]
     pub data: DataArgs,
+    /// Whether a part of the log is enough.
+    #[command(flatten)]
+    pub part: PartArgs,
     /// Which moment: what was recorded later is not known yet.
     #[command(flatten)]
     pub moment: MomentArgs,
@@ -331,6 +344,9 @@ pub struct ExplainArgs {
     /// Where the log is.
     #[command(flatten)]
     pub data: DataArgs,
+    /// Whether a part of the log is enough.
+    #[command(flatten)]
+    pub part: PartArgs,
     /// Which moment.
     #[command(flatten)]
     pub moment: MomentArgs,
@@ -354,6 +370,9 @@ pub struct WhyCalledArgs {
     /// Where the log is.
     #[command(flatten)]
     pub data: DataArgs,
+    /// Whether a part of the log is enough.
+    #[command(flatten)]
+    pub part: PartArgs,
     /// Which moment.
     #[command(flatten)]
     pub moment: MomentArgs,

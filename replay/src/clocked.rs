@@ -28,6 +28,8 @@ pub struct Clocked {
     pub setup: Arc<Setup>,
     pub(crate) holder: Holder,
     steps: Vec<ClockStep>,
+    /// The clocks of a voice in whose place another of the same kind stepped, in order.
+    earlier: Vec<Clock>,
     /// The departments whose opinions were asked, where it is a case.
     departments: Vec<UnitId>,
 }
@@ -65,6 +67,10 @@ impl Clocked {
         (number, unit): (&CaseNumber, Option<&UnitId>),
         (kind, moment): (ClockKind, Moment),
     ) -> Result<Result<Clocked, NoExplanation>, SourceError> {
+        let is_beside = number.as_str().starts_with(BUNDLE_PREFIX) || as_voice(number).is_some();
+        if is_beside && unit.is_some() {
+            return Ok(Err(NoExplanation::OneOnly { clock: clock_name(kind) }));
+        }
         if number.as_str().starts_with(BUNDLE_PREFIX)
             && let Some(number) = as_bundle(finder, number)?
         {
@@ -80,12 +86,15 @@ impl Clocked {
         }
         if let Some(number) = as_voice(number) {
             let found = finder.find(Wanted::Voice(&number), moment)?;
+            let mut earlier = Vec::new();
             let clocks = Clocked::folded(number.to_string(), Holder::Voice, found, |it, record| {
                 let after = voice_story::folded(it, record)?;
                 let clocks = latest(&after.clocks);
+                earlier.clone_from(&after.clocks);
+                earlier.retain(|clock| !clocks.contains(clock));
                 Ok((after, clocks))
             });
-            return clocks.map(Ok);
+            return clocks.map(|clocks| Ok(Clocked { earlier, ..clocks }));
         }
         let past = Past::look_up(finder, number, moment)?;
         Ok(match (kind, unit) {
@@ -130,6 +139,7 @@ impl Clocked {
             setup: Arc::clone(&past.setup),
             holder: Holder::Case,
             steps: steps.collect(),
+            earlier: Vec::new(),
             departments: departments(past),
         }
     }
@@ -147,12 +157,18 @@ impl Clocked {
             it = Some(now);
             steps.push(ClockStep { record, before: before.replace(after.clone()), after });
         }
-        Ok(Clocked { number, setup: found.setup, holder, steps, departments: Vec::new() })
+        let (earlier, departments) = (Vec::new(), Vec::new());
+        Ok(Clocked { number, setup: found.setup, holder, steps, earlier, departments })
     }
 
     /// Its clocks at the moment.
     pub(crate) fn clocks(&self) -> &[Clock] {
         self.steps.last().map(|step| step.after.as_slice()).unwrap_or_default()
+    }
+
+    /// The clocks of a kind before the last one.
+    pub(crate) fn earlier(&self, kind: ClockKind) -> impl Iterator<Item = &Clock> {
+        self.earlier.iter().filter(move |clock| clock.kind == kind)
     }
 
     /// The names of its clocks at the moment, those of departments included.
@@ -175,7 +191,7 @@ impl Clocked {
 }
 
 /// The clocks of a voice, the last of each kind: one that begins anew takes the place of the one before, which is kept.
-fn latest(clocks: &[Clock]) -> Vec<Clock> {
+pub(crate) fn latest(clocks: &[Clock]) -> Vec<Clock> {
     let is_last =
         |at: usize, clock: &Clock| clocks.iter().skip(at + 1).all(|later| later.kind != clock.kind);
     let last = clocks.iter().enumerate().filter(|(at, clock)| is_last(*at, clock));

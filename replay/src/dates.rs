@@ -174,6 +174,13 @@ impl Dates<'_> {
                 e.requests.iter().find_map(|request| self.start(&request.clock))
             }
             Event::OpinionRecalculated(e) => self.opinion(e),
+            Event::ServedByNotice(e) => {
+                let clock = self.before.and_then(|holder| holder.running(ClockKind::PublicNotice));
+                let due = clock.and_then(|clock| clock.reckoning.due);
+                let is_over = due.is_some_and(|due| due < self.today && due.next() == e.effective);
+                (!is_over)
+                    .then(|| format!("served from {}, the notice ran to {}", e.effective, day(due)))
+            }
             Event::DeemedAccepted(e) => {
                 // The day of receipt, of the full correction, or of receipt in another region: the clock's T0.
                 let clock = self.before.and_then(|holder| holder.running(ClockKind::Acceptance));
@@ -342,6 +349,7 @@ pub fn clocks_of(event: &Event) -> (&[ClockStart], &[Recount]) {
         Event::ProactivelyOpened(e) => (&e.clocks, &[]),
         Event::ConsentGiven(e) => (&e.clocks, &[]),
         Event::DecidedByRule(e) => (&e.clocks, &[]),
+        Event::PublicNoticePosted(e) => (&e.clocks, &[]),
         Event::BundleAccepted(e) => (&e.clocks, &[]),
         Event::ReviewGiven(e) => (&e.clocks, &[]),
         Event::BadReviewVerified(e) => (&e.clocks, &[]),

@@ -77,6 +77,9 @@ pub struct Explanation {
     pub days: Vec<DayLine>,
     /// The rules that were applied.
     pub rules: Vec<RuleLine>,
+    /// The clocks of its kind before it, in order: of a trouble the time to take it in hand, before the time to solve it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub before: Vec<ClockView>,
     /// The events that moved it, in order.
     pub moved_by: Vec<Mover>,
 }
@@ -152,6 +155,7 @@ pub fn explain(
         rules: rules((clock, clocked.holder), calendar, &days),
         clock: ClockView::of(clock, left),
         days,
+        before: clocked.earlier(kind).map(|clock| ClockView::of(clock, None)).collect(),
         moved_by: movers(clocked, kind),
     })
 }
@@ -177,7 +181,7 @@ fn rules(
     // The law of licences binds cases; bundles and voices count the same way, by the hall's own policy.
     let by = |law: &'static str| match holder {
         Holder::Case => law,
-        Holder::Bundle | Holder::Voice => "时限政策",
+        Holder::Bundle | Holder::Voice => "policy: how limits are counted",
     };
     let rule = |source, zh, en| RuleLine { source, zh, en };
     let mut rules = vec![
@@ -190,17 +194,19 @@ fn rules(
             "以工作日计算，不含法定节假日",
             "working days, without statutory holidays",
         ),
-        Unit::Date => {
-            rule("定日", "到期日为固定日期，不顺延", "it ends on a fixed date, working day or not")
-        }
-        Unit::CalendarDays => rule("自然日", "每日计入", "every natural day counts"),
+        Unit::Date => rule(
+            "fixed date",
+            "到期日为固定日期，不顺延",
+            "it ends on a fixed date, working day or not",
+        ),
+        Unit::CalendarDays => rule("natural days", "每日计入", "every natural day counts"),
     });
     if !clock.suspensions.is_empty() {
         let (zh, en) = ("特别程序所需时间不计算在内", "time of a listed procedure is not counted");
         rules.push(rule(by("行政许可法 art. 45"), zh, en));
     }
     if clock.extension > 0 {
-        rules.push(rule(by("行政许可法 art. 42"), "经批准延长一次", "extended once, by approval"));
+        rules.push(extended(clock.kind, by("行政许可法 art. 42")));
     }
     if days.iter().any(|line| line.day.why == Why::RolledOver) {
         let (zh, en) = ("末日为休假日的顺延", "a last day off moves to the next working day");
@@ -214,11 +220,28 @@ fn rules(
     rules
 }
 
-/// The events that moved the clock since it started for the last time.
+/// Why days were added: art. 42 is of the time of the decision alone. A promise is given anew, and the applicant's time is
+/// prolonged as the policy says.
+fn extended(kind: ClockKind, law: &'static str) -> RuleLine {
+    if kind == ClockKind::Promise {
+        let (zh, en) = ("重新承诺，并已告知", "promised anew, with the applicant told");
+        return RuleLine { source: kind.source(), zh, en };
+    }
+    if kind.is_owed_by_the_hall() {
+        return RuleLine {
+            source: law, zh: "经批准延长一次", en: "extended once, by approval"
+        };
+    }
+    let (zh, en) = ("因正当理由延长一次", "prolonged once, for a good reason");
+    RuleLine { source: "policy: prolongation (local rule)", zh, en }
+}
+
+/// The events that moved the clock since it started for the last time; of a voice all of them, since each clock of a
+/// kind goes on from the one before.
 fn movers(clocked: &Clocked, kind: ClockKind) -> Vec<Mover> {
     let mut movers = Vec::new();
     for (record, moved) in clocked.moves(kind) {
-        if moved.what == MoveKind::Started {
+        if moved.what == MoveKind::Started && clocked.holder != Holder::Voice {
             movers.clear();
         }
         movers.push(Mover {
@@ -233,7 +256,7 @@ fn movers(clocked: &Clocked, kind: ClockKind) -> Vec<Mover> {
 }
 
 /// Every clock, in the order of a case.
-pub const CLOCKS: [ClockKind; 24] = [
+pub const CLOCKS: [ClockKind; 25] = [
     ClockKind::Acceptance,
     ClockKind::OnlineCheck,
     ClockKind::Correction,
@@ -246,6 +269,7 @@ pub const CLOCKS: [ClockKind; 24] = [
     ClockKind::Special,
     ClockKind::LowerReview,
     ClockKind::Delivery,
+    ClockKind::PublicNotice,
     ClockKind::OwedDocument,
     ClockKind::CommitmentCheck,
     ClockKind::Renewal,
@@ -279,6 +303,7 @@ pub fn clock_name(kind: ClockKind) -> &'static str {
         ClockKind::Consent => "consent",
         ClockKind::CommitmentCheck => "commitment_check",
         ClockKind::OwedDocument => "owed_document",
+        ClockKind::PublicNotice => "public_notice",
         ClockKind::Opinion => "opinion",
         ClockKind::Bundle => "bundle",
         ClockKind::ReviewContact => "review_contact",
@@ -333,6 +358,10 @@ impl Explanation {
         )?;
         for RuleLine { source, zh, en } in &self.rules {
             writeln!(out, "  * {}: {}", lang.source(source), lang.of(zh, en))?;
+        }
+        for earlier in &self.before {
+            write!(out, "  {}:", lang.of("此前的时限", "the clock before it"))?;
+            earlier.write(lang, out)?;
         }
         for mover in &self.moved_by {
             writeln!(

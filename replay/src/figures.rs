@@ -7,15 +7,18 @@ use engine::time::Day;
 use engine::world::Illegal;
 
 use crate::cli::FiguresArgs;
+use crate::incomplete::Part;
 use crate::moment::Moment;
 use crate::progress;
-use crate::run::{Ending, Failure, open, write_json};
+use crate::run::{Ending, Failure, open};
 use crate::source::{Passed, Source, SourceError};
 use crate::words::Lang;
 
 /// Adds up what was asked for, and writes it.
 pub(crate) fn run_figures(args: &FiguresArgs, out: &mut dyn Write) -> Result<Ending, Failure> {
     let source = open(&args.data)?;
+    source.has(args.moment.moment())?;
+    let part = Part::of(&source, args.part);
     let tally = tally(&source, args.moment.moment())?;
     let to = args.to.or(tally.last_day()).unwrap_or(Day::MIN);
     if let Some(from) = args.from.filter(|from| *from > to) {
@@ -24,11 +27,12 @@ pub(crate) fn run_figures(args: &FiguresArgs, out: &mut dyn Write) -> Result<End
     let asked = Question { from: args.from, to, frequent: args.frequent, weights: args.weights };
     let figures = Figures::of(&tally, &asked);
     if args.json {
-        write_json(&figures, out)?;
+        part.write_json(&figures, out)?;
     } else {
         write(&figures, args.lang, out)?;
+        part.write(args.lang, out)?;
     }
-    Ok(Ending::Verified)
+    Ok(part.ending(Ending::Verified))
 }
 
 fn tally(source: &Source, moment: Moment) -> Result<Tally, SourceError> {
@@ -53,7 +57,9 @@ fn write(figures: &Figures, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
     figures.figures.iter().try_for_each(|figure| write_figure(figure, lang, out))?;
     writeln!(out, "{}", lang.of("收件渠道", "received by channel"))?;
     for (channel, count) in &figures.channels {
-        writeln!(out, "  {channel:?}: {count}")?;
+        let channel = serde_json::to_value(channel).unwrap_or_default();
+        let channel = lang.value("", "channel", channel.as_str().unwrap_or_default());
+        writeln!(out, "  {channel}: {count}")?;
     }
     writeln!(out, "{}", lang.of("部门", "departments"))?;
     figures.units.iter().try_for_each(|unit| write_unit(unit, lang, out))?;

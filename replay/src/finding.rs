@@ -41,6 +41,8 @@ pub enum FindingKind {
     Snapshot,
     /// The log does not continue a checkpoint that was kept.
     Checkpoint,
+    /// A file beside the log is damaged, forged or of something else; the records are not in question.
+    Beside,
     /// There are more findings than are listed.
     More,
 }
@@ -77,6 +79,7 @@ impl FindingKind {
             FindingKind::Index => "index",
             FindingKind::Snapshot => "snapshot",
             FindingKind::Checkpoint => "checkpoint",
+            FindingKind::Beside => "beside",
             FindingKind::More => "more",
         }
     }

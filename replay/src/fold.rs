@@ -144,6 +144,8 @@ fn unreadable(error: &SourceError, next: Seq) -> Finding {
         | SourceError::Open(_)
         | SourceError::UnknownCase { .. }
         | SourceError::Reversed { .. }
+        | SourceError::Beyond { .. }
+        | SourceError::FromEnd
         | SourceError::Unproved { .. }
         | SourceError::SaidUnknown { .. }
         | SourceError::Remote(_)

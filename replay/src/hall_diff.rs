@@ -15,6 +15,7 @@ use engine::time::Timestamp;
 use engine::world::{Found, World};
 use serde::Serialize;
 
+use crate::diff_beside::{Between, BundleDiff, VoiceDiff, went};
 use crate::hall_view::number_of;
 use crate::moment::Moment;
 use crate::moves::{Move, moves};
@@ -32,6 +33,10 @@ pub struct HallDiff {
     pub to: End,
     /// Cases that were opened, moved or archived.
     pub cases: Vec<CaseDiff>,
+    /// Bundles that came, moved or were archived.
+    pub bundles: Vec<BundleDiff>,
+    /// Ratings, troubles, complaints, orders and services that came, moved or were closed.
+    pub voices: Vec<VoiceDiff>,
     /// Queues whose length changed.
     pub queues: Vec<QueueDiff>,
     /// Tickets that were taken, called, served, missed or moved, or that lapsed.
@@ -60,8 +65,8 @@ pub struct CaseDiff {
     pub before: Option<Phase>,
     /// Where it stands; archived where it has left memory.
     pub after: Phase,
-    /// How many events it had in between; those of an archived case are not counted.
-    pub events: Option<u32>,
+    /// How many events it had in between.
+    pub events: u32,
     /// Which clocks moved.
     pub clocks: Vec<Move>,
 }
@@ -90,11 +95,10 @@ pub struct SetupDiff {
 
 /// What changed between two moments; the earlier one first.
 pub fn hall_diff(source: &Source, from: Moment, to: Moment) -> Result<HallDiff, SourceError> {
+    source.stretch(from, to)?;
     let before = source.world_at(from)?;
-    if before.seq() > 0 && !to.reaches_record(&source.history().record(before.seq())?) {
-        return Err(SourceError::Reversed { from: before.seq(), to: to.to_string() });
-    }
     let (mut after, mut days) = (before.clone(), Days::of(&before));
+    let mut between = Between::default();
     for commit in source.commits(before.seq()) {
         let commit = commit?;
         if !to.reaches(commit.seq, &commit.meta) {
@@ -102,11 +106,14 @@ pub fn hall_diff(source: &Source, from: Moment, to: Moment) -> Result<HallDiff, 
         }
         after.evolve(&commit)?;
         days.take(&commit);
+        between.take(&commit);
     }
     Ok(HallDiff {
         from: end(&before),
         to: end(&after),
-        cases: cases(&before, &after),
+        cases: cases(&before, &after, &between),
+        bundles: between.bundles(&before, &after),
+        voices: between.voices(&before, &after),
         queues: queues(&before, &after),
         tickets: days.since(&before),
         setup: setup(before.setup(), after.setup()),
@@ -117,21 +124,24 @@ fn end(world: &World) -> End {
     End { seq: world.seq(), now: world.now(), open_cases: world.cases().len() }
 }
 
-fn cases(before: &World, after: &World) -> Vec<CaseDiff> {
+/// The cases that had an event in between, or changed without one of their own: a new calendar recounts open clocks.
+fn cases(before: &World, after: &World, between: &Between) -> Vec<CaseDiff> {
     let mut ids: Vec<CaseId> = before.cases().keys().chain(after.cases().keys()).copied().collect();
+    ids.extend(between.cases.keys());
     ids.sort_unstable();
     ids.dedup();
     let diff = |id: CaseId| {
         let (old, new) = (before.cases().get(&id), after.cases().get(&id));
         let is_same = matches!((old, new), (Some(old), Some(new)) if Arc::ptr_eq(old, new));
-        if is_same { None } else { case_diff(after, id, old, new) }
+        let events = between.cases.get(&id).copied().unwrap_or_default();
+        if is_same { None } else { case_diff(after, (id, events), old, new) }
     };
     ids.into_iter().filter_map(diff).collect()
 }
 
 fn case_diff(
     after: &World,
-    id: CaseId,
+    (id, events): (CaseId, u32),
     old: Option<&Arc<Case>>,
     new: Option<&Arc<Case>>,
 ) -> Option<CaseDiff> {
@@ -142,16 +152,12 @@ fn case_diff(
             case,
             before,
             after: new.phase(),
-            events: Some(new.version - old.map_or(0, |old| old.version)),
+            events,
             clocks: moves(old.map(Arc::as_ref), new),
         }),
-        None if after.find_id(id) == Found::Archived => Some(CaseDiff {
-            case,
-            before,
-            after: Phase::Archived,
-            events: None,
-            clocks: Vec::new(),
-        }),
+        None if after.find_id(id) == Found::Archived => {
+            Some(CaseDiff { case, before, after: Phase::Archived, events, clocks: Vec::new() })
+        }
         None => None,
     }
 }
@@ -234,15 +240,8 @@ fn changed<K: Ord + Display, V: PartialEq>(
 impl CaseDiff {
     /// From where to where; what stands where it stood says how many events it had meanwhile.
     fn in_words(&self, lang: Lang) -> String {
-        let after = lang.phase(self.after);
-        match self.before {
-            None => format!("{} -> {after}", lang.of("新收", "new")),
-            Some(before) if before != self.after => format!("{} -> {after}", lang.phase(before)),
-            Some(_) => {
-                let (still, events) = (lang.of("仍在", "still"), lang.of("期间记录", "events"));
-                format!("{still} {after} ({events} {})", self.events.unwrap_or_default())
-            }
-        }
+        let before = self.before.map(|before| lang.phase(before));
+        went(lang, before, &lang.phase(self.after), self.events)
     }
 }
 
@@ -262,6 +261,8 @@ impl HallDiff {
                 writeln!(out, "      {}", in_words(moved, lang))?;
             }
         }
+        self.bundles.iter().try_for_each(|bundle| bundle.write(lang, out))?;
+        self.voices.iter().try_for_each(|voice| voice.write(lang, out))?;
         for QueueDiff { queue, before, after } in &self.queues {
             let (word, queue) = (lang.of("队列", "queue"), lang.queue_named(queue));
             writeln!(out, "  {word} {queue}: {before} -> {after}")?;

@@ -9,6 +9,7 @@ use engine::hall::WindowKind;
 use engine::id::{CaseId, Seq};
 use engine::lifecycle::Phase;
 use engine::number;
+use engine::port::PortKind;
 use engine::queue::{Place, QueueId};
 use engine::setup::Setup;
 use engine::time::{Day, Timestamp};
@@ -89,10 +90,13 @@ pub struct AlarmView {
     pub at: Timestamp,
     /// For which case.
     pub case: String,
-    /// By which clock.
-    pub clock: ClockKind,
-    /// What it is.
-    pub level: Level,
+    /// By which clock; nothing where it is the silence of a port.
+    pub clock: Option<ClockKind>,
+    /// What it is, where it is a clock's.
+    pub level: Option<Level>,
+    /// 端口 whose silence becomes a matter of supervision then.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub port: Option<PortKind>,
 }
 
 impl HallView {
@@ -134,11 +138,22 @@ impl HallView {
             writeln!(out, "  {} {} {kind} {state}", window.window, window.zone)?;
         }
         writeln!(out, "{} {}", lang.of("待触发预警", "armed alarms"), self.armed)?;
-        for AlarmView { at, case, clock, level } in &self.alarms {
-            let (clock, level) = (lang.clock(*clock), lang.level(*level));
-            writeln!(out, "  {}  {case} {clock} {level}", minute(*at))?;
+        for alarm in &self.alarms {
+            writeln!(out, "  {}  {} {}", minute(alarm.at), alarm.case, alarm.what(lang))?;
         }
         left_out(self.armed, self.alarms.len(), lang, out)
+    }
+}
+
+impl AlarmView {
+    fn what(&self, lang: Lang) -> String {
+        let port = self.port.map(|port| {
+            let port = lang.value("", "port", port.name());
+            format!("{}{port}", lang.of("端口未答复：", "no answer of the port: "))
+        });
+        let clock = self.clock.map(|clock| lang.clock(clock).to_owned());
+        let level = self.level.map(|level| lang.level(level).to_owned());
+        [port, clock, level].into_iter().flatten().collect::<Vec<String>>().join(" ")
     }
 }
 
@@ -219,7 +234,15 @@ fn windows(setup: &Setup) -> Vec<WindowView> {
 
 fn alarm(world: &World, (at, id): (Timestamp, CaseId)) -> Option<AlarmView> {
     let case: &Case = world.cases().get(&id)?;
-    let rungs = case.clocks.iter().filter_map(|clock| Some((clock.kind, clock.next_rung()?)));
-    let (clock, rung) = rungs.min_by_key(|(kind, rung)| (rung.at, *kind))?;
-    Some(AlarmView { at, case: number_of(world.setup(), id), clock, level: rung.level })
+    let rungs = case.all_clocks().filter_map(|clock| Some((clock.kind, clock.next_rung()?)));
+    let first = rungs.min_by_key(|(kind, rung)| (rung.at, *kind)).filter(|(_, rung)| rung.at == at);
+    let asks = case.extras().asks.iter();
+    let silent = asks.filter(|ask| ask.alarm() == Some(at)).map(|ask| ask.port).next();
+    Some(AlarmView {
+        at,
+        case: number_of(world.setup(), id),
+        clock: first.map(|(clock, _)| clock),
+        level: first.map(|(_, rung)| rung.level),
+        port: silent.filter(|_| first.is_none()),
+    })
 }

@@ -17,6 +17,7 @@ use engine::voice::closes;
 use store::{Checkpoint, HallStore, Pointers, hex, read_pointers};
 
 use crate::found_by::{FoundBy, Way};
+use crate::incomplete::Incomplete;
 use crate::moment::Moment;
 use crate::proved::Proved;
 use crate::source::{Source, SourceError, fold_setup};
@@ -122,6 +123,22 @@ impl<'a> Finder<'a> {
         match &self.place {
             LookedIn::Log(source, _) => source.day_of(moment),
             LookedIn::Server(proved) => proved.day_of(moment),
+        }
+    }
+
+    /// Refuses a record that is not there.
+    pub(crate) fn has(&self, moment: Moment) -> Result<(), SourceError> {
+        match &self.place {
+            LookedIn::Log(source, _) => source.has(moment),
+            LookedIn::Server(proved) => moment.is_within(proved.tree().size),
+        }
+    }
+
+    /// What is known to be missing of the log; a server's word for where it ends is all there is.
+    pub(crate) fn incomplete(&self) -> Option<Incomplete> {
+        match &self.place {
+            LookedIn::Log(source, _) => source.incomplete(),
+            LookedIn::Server(_) => None,
         }
     }
 

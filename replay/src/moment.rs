@@ -7,6 +7,8 @@ use engine::id::Seq;
 use engine::record::{Meta, Record};
 use engine::time::{Day, Timestamp};
 
+use crate::source::{Source, SourceError};
+
 /// Up to where the log is folded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Moment {
@@ -27,10 +29,55 @@ impl Moment {
             Moment::Instant(at) => meta.recorded_at <= at,
         }
     }
+
+    /// Refuses a record that a log of `size` records has not.
+    pub(crate) fn is_within(self, size: Seq) -> Result<(), SourceError> {
+        match self {
+            Moment::Seq(asked) if asked > size => Err(SourceError::Beyond { asked, size }),
+            Moment::Seq(_) | Moment::Instant(_) | Moment::End => Ok(()),
+        }
+    }
+
     /// Whether a record belongs to the past of this moment, with all others of its command.
     pub fn reaches_record(self, record: &Record) -> bool {
         let first = record.seq.saturating_sub(u64::from(record.index));
         self.reaches(first, &record.meta)
+    }
+}
+
+impl Source {
+    /// Refuses a record that is not there. A day or an instant after the end is the end.
+    pub(crate) fn has(&self, moment: Moment) -> Result<(), SourceError> {
+        moment.is_within(self.size())
+    }
+
+    /// Refuses a stretch that ends before it begins, and records that are not there.
+    pub(crate) fn stretch(&self, from: Moment, to: Moment) -> Result<(), SourceError> {
+        self.has(from)?;
+        self.has(to)?;
+        let recorded_at = |seq: Seq| match seq {
+            0 => Ok(None),
+            seq => self.history().record(seq).map(|record| Some(record.meta.recorded_at)),
+        };
+        let is_reversed = match (from, to) {
+            (_, Moment::End) | (Moment::End, Moment::Instant(_)) => false,
+            (Moment::End, Moment::Seq(to)) => to < self.size(),
+            (Moment::Seq(from), Moment::Seq(to)) => from > to,
+            (Moment::Instant(from), Moment::Instant(to)) => from > to,
+            (Moment::Seq(from), Moment::Instant(to)) => {
+                recorded_at(from)?.is_some_and(|at| at > to)
+            }
+            (Moment::Instant(from), Moment::Seq(to)) => recorded_at(to)?.is_none_or(|at| at < from),
+        };
+        if is_reversed { Err(SourceError::Reversed { from, to }) } else { Ok(()) }
+    }
+
+    /// The same of a stretch in which something may lie: nothing comes after the end.
+    pub(crate) fn open_stretch(&self, from: Moment, to: Moment) -> Result<(), SourceError> {
+        if from == Moment::End {
+            return Err(SourceError::FromEnd);
+        }
+        self.stretch(from, to)
     }
 }
 

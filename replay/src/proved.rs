@@ -181,7 +181,7 @@ impl Proved {
 }
 
 /// Each record is the one before the next of its history, from the first on.
-fn chained(records: &[Record]) -> Result<(), SourceError> {
+pub(crate) fn chained(records: &[Record]) -> Result<(), SourceError> {
     let mut ends: BTreeMap<Stream, (u32, Seq)> = BTreeMap::new();
     for record in records {
         let entry = &record.entry;

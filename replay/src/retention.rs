@@ -12,6 +12,7 @@ use serde::Serialize;
 
 use crate::cli::DataArgs;
 use crate::export::{ExportError, Scope, each_case};
+use crate::incomplete::{Part, PartArgs};
 use crate::moment::Moment;
 use crate::past::Past;
 use crate::run::{Ending, Failure};
@@ -24,6 +25,9 @@ pub struct RetentionArgs {
     /// Where the log is.
     #[command(flatten)]
     pub data: DataArgs,
+    /// Whether a part of the log is enough.
+    #[command(flatten)]
+    pub part: PartArgs,
     /// Due on which day; the day of the last record where not given.
     #[arg(long, value_name = "DATE")]
     pub at: Option<Day>,
@@ -92,6 +96,7 @@ fn due_case(past: &Past) -> Option<DueCase> {
 /// Carries out `retention`; the answer is written as it is found.
 pub(crate) fn run_retention(args: &RetentionArgs, out: &mut dyn Write) -> Result<Ending, Failure> {
     let source = crate::run::open(&args.data)?;
+    let part = Part::of(&source, args.part);
     let on = match args.at {
         Some(at) => at,
         None => source.day_of(Moment::End)?,
@@ -103,8 +108,10 @@ pub(crate) fn run_retention(args: &RetentionArgs, out: &mut dyn Write) -> Result
             write!(out, "{}", std::mem::replace(&mut comma, ","))?;
             Ok(serde_json::to_writer(&mut *out, &case)?)
         })?;
-        writeln!(out, "],\"count\":{count}}}")?;
-        return Ok(Ending::Verified);
+        write!(out, "],\"count\":{count}")?;
+        part.write_field(out)?;
+        writeln!(out, "}}")?;
+        return Ok(part.ending(Ending::Verified));
     }
     let lang = args.lang;
     let (archived, due) = (lang.of("归档", "archived"), lang.of("到期", "due"));
@@ -122,5 +129,6 @@ pub(crate) fn run_retention(args: &RetentionArgs, out: &mut dyn Write) -> Result
     })?;
     let ask = lang.of("件到期待鉴定，截至", "due to be appraised on");
     writeln!(out, "{count} {ask} {on}")?;
-    Ok(Ending::Verified)
+    part.write(lang, out)?;
+    Ok(part.ending(Ending::Verified))
 }

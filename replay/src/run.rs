@@ -17,6 +17,7 @@ use crate::figures::run_figures;
 use crate::finding::{Finding, FindingKind};
 use crate::hall_diff::hall_diff;
 use crate::hall_view::HallView;
+use crate::incomplete::Part;
 use crate::opening::OpeningError;
 use crate::progress;
 use crate::proofs::{self, ProofError};
@@ -27,7 +28,7 @@ use crate::run_proofs::{
     run_check_proof, run_checkpoint, run_prove_consistency, run_prove_inclusion, run_witness,
 };
 use crate::source::{Passed, Source, SourceError};
-use crate::verify::{Checks, Verified, mismatch_of_backup, mismatch_on_open, verify};
+use crate::verify::{Checks, Verified, mismatch_of_backup, mismatch_on_open, up_to, verify};
 use crate::why_called::{NoAnswer, WhyCalled};
 use crate::witness::{Witness, WitnessError};
 
@@ -127,8 +128,8 @@ pub(crate) fn open(args: &DataArgs) -> Result<Source, SourceError> {
     if let Some(data) = &args.data {
         let source = Source::open_in(data, &scratch)?;
         if let Some(torn) = source.torn() {
-            let (whole, why) = (source.size(), torn.error());
-            eprintln!("yichuang-replay: only records 1 to {whole} are read here: {why}");
+            let (whole, why) = (up_to(source.size()), torn.error());
+            eprintln!("yichuang-replay: of the log {whole} can be read: {why}");
         }
         return Ok(source);
     }
@@ -175,41 +176,51 @@ fn run_verify(args: &VerifyArgs, out: &mut dyn Write) -> Result<Ending, Failure>
 
 fn run_hall(args: &HallArgs, out: &mut dyn Write) -> Result<Ending, Failure> {
     let source = open(&args.data)?;
+    source.has(args.moment.moment())?;
     let bar = progress::bar("fold", source.size());
     let passed = |passed: Passed| bar.set_position(passed.seq);
     let world = source.world_at_with(args.moment.moment(), passed)?;
     bar.finish_and_clear();
     let view = HallView::of(&world, args.limit);
+    let part = Part::of(&source, args.part);
     if args.json {
-        write_json(&view, out)?;
+        part.write_json(&view, out)?;
     } else {
         view.write(args.lang, out)?;
+        part.write(args.lang, out)?;
     }
-    Ok(Ending::Verified)
+    Ok(part.ending(Ending::Verified))
 }
 
 fn run_diff(args: &DiffArgs, out: &mut dyn Write) -> Result<Ending, Failure> {
-    let diff = hall_diff(&open(&args.data)?, args.from, args.to)?;
+    let source = open(&args.data)?;
+    source.open_stretch(args.from, args.to)?;
+    let diff = hall_diff(&source, args.from, args.to)?;
+    let part = Part::of(&source, args.part);
     if args.json {
-        write_json(&diff, out)?;
+        part.write_json(&diff, out)?;
     } else {
         diff.write(args.lang, out)?;
+        part.write(args.lang, out)?;
     }
-    Ok(Ending::Verified)
+    Ok(part.ending(Ending::Verified))
 }
 
 fn run_why_called(args: &WhyCalledArgs, out: &mut dyn Write) -> Result<Ending, Failure> {
     let source = open(&args.data)?;
+    source.has(args.moment.moment())?;
     let bar = progress::bar("fold", source.size());
     let passed = |passed: Passed| bar.set_position(passed.seq);
     let answer = WhyCalled::of(&source, args.ticket, args.moment.moment(), passed)?;
     bar.finish_and_clear();
+    let part = Part::of(&source, args.part);
     if args.json {
-        write_json(&answer, out)?;
+        part.write_json(&answer, out)?;
     } else {
         answer.write(args.lang, out)?;
+        part.write(args.lang, out)?;
     }
-    Ok(if answer.holds { Ending::Verified } else { Ending::Mismatch })
+    Ok(part.ending(if answer.holds { Ending::Verified } else { Ending::Mismatch }))
 }
 
 /// The answer about a log that could not be opened.
@@ -222,6 +233,8 @@ fn not_opened(error: &SourceError) -> Verified {
         | SourceError::Illegal(_)
         | SourceError::UnknownCase { .. }
         | SourceError::Reversed { .. }
+        | SourceError::Beyond { .. }
+        | SourceError::FromEnd
         | SourceError::Unproved { .. }
         | SourceError::SaidUnknown { .. }
         | SourceError::Remote(_)
@@ -257,19 +270,17 @@ fn write_verified(verified: &Verified, out: &mut dyn Write) -> io::Result<()> {
     if findings.is_empty() && *is_short {
         return writeln!(
             out,
-            "NOT ALL OF IT: the tail is missing; in records 1 to {trusted} nothing was found"
+            "NOT ALL OF IT: the tail is missing; what is here, {}, was looked at and nothing was found",
+            up_to(*trusted)
         );
     }
     if findings.is_empty() {
         return writeln!(out, "whole: nothing was found");
     }
     findings.iter().try_for_each(|finding: &Finding| writeln!(out, "{finding}"))?;
-    let trusted = match trusted {
-        0 => "no record can be trusted".to_owned(),
-        1 => "record 1 can be trusted".to_owned(),
-        last => format!("records 1 to {last} can be trusted"),
-    };
-    writeln!(out, "NOT WHOLE: {} findings; {trusted}", findings.len())
+    let (count, trusted) = (findings.len(), up_to(*trusted));
+    let findings = if count == 1 { "finding" } else { "findings" };
+    writeln!(out, "NOT WHOLE: {count} {findings}; {trusted} can be trusted")
 }
 
 pub(crate) fn write_json<T: Serialize>(value: &T, out: &mut dyn Write) -> io::Result<()> {

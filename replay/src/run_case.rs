@@ -10,11 +10,12 @@ use crate::cli::{CaseArgs, DataArgs, ExplainArgs};
 use crate::clocked::Clocked;
 use crate::explain::explain;
 use crate::found_by::FoundBy;
+use crate::incomplete::Part;
 use crate::look_up::Finder;
 use crate::opening::{self, Asked, Opener, Opening, OpeningError, Persons, WithPersons};
 use crate::past::Past;
 use crate::proved::Proved;
-use crate::run::{Ending, Failure, open, remote, write_json};
+use crate::run::{Ending, Failure, open, remote};
 use crate::source::{Source, SourceError};
 use crate::ticket_story::{TicketStory, as_held};
 use crate::timeline::Timeline;
@@ -101,6 +102,7 @@ fn tell(
 ) -> Result<Ending, Failure> {
     let (args, moment) = (sealings.args, sealings.args.moment.moment());
     let lang = args.lang;
+    finder.has(moment)?;
     if let Some(number) = as_bundle(finder, &args.number)? {
         let (bundle, story) = BundleStory::of(finder, &number, moment)?;
         let (applicant, agent) = (&bundle.applicant, bundle.agent.as_deref());
@@ -135,22 +137,25 @@ fn answer<T: Serialize>(
     out: &mut dyn Write,
     write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
 ) -> Result<Ending, Failure> {
+    let part = Part::known(finder.incomplete(), args.part);
     if args.json {
-        write_found(&WithPersons { told, personal }, finder, out)?;
-        return Ok(Ending::Verified);
+        write_found(&WithPersons { told, personal }, finder, part, out)?;
+        return Ok(part.ending(Ending::Verified));
     }
     write(out)?;
     if let Some(persons) = personal {
         persons.write(args.lang, out)?;
     }
     write_found_by(finder, args.lang, out)?;
-    Ok(Ending::Verified)
+    part.write(args.lang, out)?;
+    Ok(part.ending(Ending::Verified))
 }
 
 /// An answer as data, with how it was found.
 fn write_found<T: Serialize>(
     answer: &T,
     finder: &Finder<'_>,
+    part: Part,
     out: &mut dyn Write,
 ) -> io::Result<()> {
     #[derive(Serialize)]
@@ -159,7 +164,7 @@ fn write_found<T: Serialize>(
         answer: &'a T,
         found_by: FoundBy,
     }
-    write_json(&Answer { answer, found_by: finder.found_by() }, out)
+    part.write_json(&Answer { answer, found_by: finder.found_by() }, out)
 }
 
 fn write_found_by(finder: &Finder<'_>, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
@@ -169,15 +174,18 @@ fn write_found_by(finder: &Finder<'_>, lang: Lang, out: &mut dyn Write) -> io::R
 pub(crate) fn run_explain(args: &ExplainArgs, out: &mut dyn Write) -> Result<Ending, Failure> {
     let moment = args.moment.moment();
     answer_from(&args.data, args.whole, &mut |finder, _| {
+        finder.has(moment)?;
+        let part = Part::known(finder.incomplete(), args.part);
         let wanted = (&args.number, args.unit.as_ref());
         let clocked = Clocked::look_up(finder, wanted, (args.clock, moment))??;
         let explanation = explain(&clocked, args.clock, finder.day_of(moment)?)?;
         if args.json {
-            write_found(&explanation, finder, out)?;
+            write_found(&explanation, finder, part, out)?;
         } else {
             explanation.write(args.lang, out)?;
             write_found_by(finder, args.lang, out)?;
+            part.write(args.lang, out)?;
         }
-        Ok(Ending::Verified)
+        Ok(part.ending(Ending::Verified))
     })
 }

@@ -3,6 +3,7 @@
 //! Invariant: the original directory is only read, file by file; nothing in it is ever opened by
 //! the storage engine, locked, written or removed.
 
+mod error;
 mod original;
 
 use std::path::{Path, PathBuf};
@@ -17,19 +18,18 @@ use engine::record::{Commit, Record};
 use engine::setup::Setup;
 use engine::time::Day;
 use engine::world::{Illegal, World};
-use store::backup::{BackupError, BackupReader, UNFINISHED_FILE};
-use store::frame_stream::StreamError;
-use store::{Checkpoint, Hash, History, HistoryError, LogReader, OpenError, ReadError};
-use thiserror::Error;
+use store::backup::{BackupReader, UNFINISHED_FILE};
+use store::{Checkpoint, Hash, History, HistoryError, LogReader};
 
 use crate::checkpoints::Beside;
 use crate::fetch::{fetch, from_backup};
 use crate::look_up::{Found, Wanted, whole_pass};
 use crate::moment::Moment;
 use crate::rebuilt::Rebuilt;
-use crate::remote::{Remote, RemoteError};
+use crate::remote::Remote;
 use crate::torn::{self, Torn};
 
+pub use error::SourceError;
 use original::{about, log_dir, written};
 
 /// How often a directory that is being written is copied again, before only its whole part is read.
@@ -40,102 +40,6 @@ const COPY_PAUSE: Duration = Duration::from_millis(200);
 
 /// Progress is told every so many records.
 pub const PROGRESS_EVERY: u64 = 10_000;
-
-/// Why a data directory cannot be read, or not any further.
-#[derive(Debug, Error)]
-pub enum SourceError {
-    /// There is no log.
-    #[error(
-        "{} holds no log: give the data directory of a hall, the one with `log` in it",
-        dir.display()
-    )]
-    NoLog {
-        /// What was given.
-        dir: PathBuf,
-    },
-    /// The log cannot be opened.
-    #[error(transparent)]
-    Open(#[from] OpenError),
-    /// A record cannot be read.
-    #[error(transparent)]
-    History(#[from] HistoryError),
-    /// A record can be read, but says what cannot have happened.
-    #[error("the log says what cannot have happened: {0}; run `verify` and restore it from a copy")]
-    Illegal(#[from] Illegal),
-    /// No case has this number.
-    #[error(
-        "there is no case {number} up to that moment, nor anything else of that number: check it, or ask \
-        for a later moment"
-    )]
-    UnknownCase {
-        /// The number.
-        number: String,
-    },
-    /// A server does not show what it says: the log itself has to be read.
-    #[error("the server does not prove it: {reason}")]
-    Unproved {
-        /// What does not fit.
-        reason: String,
-    },
-    /// A server says that it does not know a number.
-    #[error(
-        "the server says that it does not know what was asked for ({said}): check the number. Nothing proves \
-         that it is not there; with --whole the whole log is fetched and passed over"
-    )]
-    SaidUnknown {
-        /// What it says.
-        said: String,
-    },
-    /// The later moment comes first.
-    #[error("record {from} comes after {to}: give the earlier moment as --from")]
-    Reversed {
-        /// The last record of the moment that was given first.
-        from: Seq,
-        /// The moment that was given second.
-        to: String,
-    },
-    /// A server cannot be asked.
-    #[error(transparent)]
-    Remote(#[from] RemoteError),
-    /// Frames did not come whole.
-    #[error("{}: {source}", origin.display())]
-    Stream {
-        /// Where they come from.
-        origin: PathBuf,
-        /// What is wrong.
-        source: StreamError,
-    },
-    /// Another server answers than at first.
-    #[error("{url} answers for another hall than before: begin again")]
-    OtherHall {
-        /// The address.
-        url: String,
-    },
-    /// A backup is not whole.
-    #[error(transparent)]
-    Backup(#[from] BackupError),
-    /// A restore was cut short.
-    #[error("the restore into {} was not finished: run it again, or read the backup itself",
-        dir.display())]
-    Unfinished {
-        /// The directory.
-        dir: PathBuf,
-    },
-    /// A file beside the log cannot be used.
-    #[error("cannot use {}: {source}", file.display())]
-    Io {
-        /// The file.
-        file: PathBuf,
-        /// What failed.
-        source: std::io::Error,
-    },
-}
-
-impl From<ReadError> for SourceError {
-    fn from(error: ReadError) -> SourceError {
-        SourceError::History(HistoryError::from(error))
-    }
-}
 
 /// How far a pass over the log has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -238,6 +142,11 @@ impl Source {
     /// The id of the hall, where it stands beside the log: that of its keyring.
     pub fn hall_id(&self) -> Option<String> {
         log_dir(&self.dir).ok().and_then(|log| store::hall_id_of(&log).ok()?)
+    }
+
+    /// Where its log is, where a directory was given that has one.
+    pub(crate) fn log(&self) -> Option<PathBuf> {
+        self.kept.as_ref().and_then(|_| log_dir(&self.dir).ok())
     }
 
     /// Where private copies are made.

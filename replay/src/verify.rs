@@ -10,6 +10,7 @@ use store::backup::BackupError;
 use store::{OpenError, VerifierKey, VerifyError, VerifyReport, hex};
 
 use crate::checkpoints::Said;
+use crate::files_beside;
 use crate::finding::{Finding, FindingKind, Findings};
 use crate::fold::fold;
 use crate::frames::Frames;
@@ -119,6 +120,9 @@ pub fn verify(source: &Source, checks: &Checks) -> Verified {
         }
     }
     findings.extend(damaged_slots(source));
+    let looked = files_beside::look(source);
+    findings.extend(looked.findings);
+    notes.extend(looked.notes);
     if folded.is_complete {
         findings.extend(check_derived(source, &folded.world));
     }
@@ -163,6 +167,15 @@ fn damaged_slots(source: &Source) -> Option<Finding> {
     (slots > 0).then(|| FindingKind::HeadMark.at(source.size() + 1, detail))
 }
 
+/// The records up to one, in words.
+pub(crate) fn up_to(last: u64) -> String {
+    match last {
+        0 => "no record".to_owned(),
+        1 => "record 1".to_owned(),
+        last => format!("records 1 to {last}"),
+    }
+}
+
 /// The last record before the first finding. Where the past as a whole is in question, none is.
 fn trusted(size: u64, findings: &[Finding]) -> u64 {
     let is_about_all = |finding: &Finding| match finding.kind {
@@ -179,6 +192,7 @@ fn trusted(size: u64, findings: &[Finding]) -> u64 {
         | FindingKind::Projection
         | FindingKind::Index
         | FindingKind::Snapshot
+        | FindingKind::Beside
         | FindingKind::More => false,
     };
     if findings.iter().any(is_about_all) {
@@ -215,8 +229,10 @@ fn check_kept(source: &Source, checks: &Checks) -> Vec<Finding> {
         problem.unwrap_or_else(|error| Some(error.to_string()))
     };
     let forks = checks.kept.iter().chain(seen).filter_map(continues);
-    let problems = distrust.into_iter().chain(forged).chain(forks);
-    problems.map(|problem| FindingKind::Checkpoint.at(0, problem)).collect()
+    // What cannot be trusted of the files that were given says nothing of the records.
+    let not_trusted = distrust.into_iter().chain(forged);
+    let not_trusted = not_trusted.map(|problem| FindingKind::Beside.at(0, problem));
+    not_trusted.chain(forks.map(|problem| FindingKind::Checkpoint.at(0, problem))).collect()
 }
 
 /// An end before the head mark: only a note where the log was open when it was copied, for then the
@@ -236,8 +252,9 @@ fn torn_end(torn: &Torn, size: u64, checks: &Checks) -> Result<String, Finding> 
         ""
     };
     let detail = format!(
-        "{}; what is here, records 1 to {size}, was verified without the head mark{advice}",
-        torn.error()
+        "{}; what is here, {}, was verified without the head mark{advice}",
+        torn.error(),
+        up_to(size)
     );
     let seq = if torn.is_short() { size + 1 } else { 0 };
     Err(FindingKind::HeadMark.at(seq, detail))

@@ -4,6 +4,7 @@
 use std::io::{self, Write};
 
 use engine::case::Position;
+use engine::clock::Clock;
 use engine::code::{CaseNumber, StaffId, Text, UnitId, VoiceNumber};
 use engine::number;
 use engine::record::Record;
@@ -13,6 +14,7 @@ use serde::Serialize;
 use store::HistoryError;
 
 use crate::beside::ToldBeside;
+use crate::clocked::latest;
 use crate::look_up::{Finder, Found, Wanted};
 use crate::moment::Moment;
 use crate::moves::ClockView;
@@ -71,16 +73,19 @@ impl VoicePast {
         let wanted = Wanted::Voice(number);
         let Found { records, setup, .. } = finder.find(wanted, moment)?;
         let (mut voice, mut events) = (None, Vec::new());
+        let mut before: Option<Vec<Clock>> = None;
         for record in records {
             let after = folded(voice.take(), &record)?;
-            events.push(ToldBeside::of(&setup, &record, after.phase));
-            voice = Some(after);
+            let clocks = latest(&after.clocks);
+            let told = ToldBeside::of(&setup, &record, after.phase);
+            events.push(told.moving(&record, before.as_deref(), &clocks));
+            (voice, before) = (Some(after), Some(clocks));
         }
         let unknown = || SourceError::UnknownCase { number: number.to_string() };
         let voice: Voice = voice.ok_or_else(unknown)?;
         let kind = voice.id.kind().ok_or_else(unknown)?;
         let today = finder.day_of(moment)?;
-        let clock = |clock: &engine::clock::Clock| {
+        let clock = |clock: &Clock| {
             let calendar = setup.calendar_at(clock.reckoning.calendar);
             let left = calendar.filter(|_| clock.is_running());
             ClockView::of(clock, left.map(|calendar| clock.term().remaining(calendar, today)))
@@ -149,7 +154,7 @@ fn kind_en(kind: VoiceKind) -> &'static str {
     }
 }
 
-fn phase_in(lang: Lang, phase: VoicePhase) -> &'static str {
+pub(crate) fn phase_in(lang: Lang, phase: VoicePhase) -> &'static str {
     let english = match phase {
         VoicePhase::Filed => "filed",
         VoicePhase::InHand => "in hand",

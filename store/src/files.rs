@@ -58,8 +58,18 @@ pub(crate) fn create_private_dir(dir: &Path) -> io::Result<()> {
         create_private_dir(parent)?;
     }
     fs::create_dir(dir)?;
-    fs::set_permissions(dir, fs::Permissions::from_mode(0o700))?;
+    make_private(dir)?;
     sync_parent(dir)
+}
+
+/// Lets nobody but its owner into a directory.
+pub(crate) fn make_private(dir: &Path) -> io::Result<()> {
+    fs::set_permissions(dir, fs::Permissions::from_mode(0o700))
+}
+
+/// Makes a file anew, readable by its owner only, for writing.
+pub(crate) fn private_file(path: &Path) -> io::Result<File> {
+    OpenOptions::new().write(true).create(true).truncate(true).mode(OWNER_ONLY).open(path)
 }
 
 /// Whether group or others may do anything with the file.

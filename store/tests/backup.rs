@@ -483,3 +483,18 @@ fn a_first_record_that_was_made_to_fit_its_file_is_refused_by_its_frame() {
     let error = place.restored(&RestoreOptions::default()).unwrap_err();
     assert!(matches!(error, BackupError::Frame { first_seq: 1, .. }), "{error}");
 }
+
+#[test]
+fn nobody_but_its_owner_can_read_a_backup() {
+    use std::os::unix::fs::PermissionsExt;
+    let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+    let place = Place::new();
+    fs::create_dir(place.out()).unwrap();
+    fs::set_permissions(place.out(), fs::Permissions::from_mode(0o755)).unwrap();
+    place.back_up(true);
+    assert_eq!(mode(&place.out()), 0o700, "also one that was made by somebody before");
+    for entry in fs::read_dir(place.out()).unwrap() {
+        let path = entry.unwrap().path();
+        assert_eq!(mode(&path), 0o600, "{}", path.display());
+    }
+}

@@ -60,7 +60,12 @@ fn clocks_are_their_owners(case: &Case) {
     let kinds = running(case);
     match &case.extras().occasion {
         Some(Occasion::ForRegion { .. }) => {
-            let ours = [ClockKind::Forwarding, ClockKind::Correction, ClockKind::Delivery];
+            let ours = [
+                ClockKind::Forwarding,
+                ClockKind::Correction,
+                ClockKind::Delivery,
+                ClockKind::PublicNotice,
+            ];
             assert!(kinds.iter().all(|kind| ours.contains(kind)), "{:?} runs {kinds:?}", case.id);
         }
         Some(Occasion::Proactive { awaits_consent: true }) => {

@@ -6,13 +6,13 @@ use engine::code::{CaseNumber, StaffId};
 use engine::command::{Actor, Command, ReassignTask};
 use engine::hall::Role;
 use engine::id::CaseId;
-use engine::item::{CaseType, DeliveryWay, ItemDefinition, SpecialKind, Step, StepKind};
+use engine::item::{CaseType, ItemDefinition, SpecialKind, Step, StepKind};
 use engine::lifecycle::Phase;
 use engine::number;
 use engine::party::Party;
 use engine::policy::Card;
 use engine::time::Timestamp;
-use engine::values::{Channel, Priority, Receipt};
+use engine::values::{Channel, Priority};
 use engine::world::World;
 
 use crate::given::{Asked, intake_of};
@@ -20,6 +20,7 @@ use crate::hall::{
     TOWNSMAN, Who, admin, applicant, chief, code, delivery, head, manager, person, rep, staff,
     staff_at, timer, window,
 };
+use crate::random_collection::hand_out;
 use crate::{
     afar, items, random_bundles, random_extras, random_papers, random_ports, random_setup,
     random_tickets, random_voices, say,
@@ -258,7 +259,7 @@ impl Scene<'_> {
             Phase::Decided => rep().asks(say::make_document(case)),
             Phase::Concluded => rep().asks(say::feed_back(case)),
             Phase::FedBack => delivery().asks(say::prepare(case, rng.percent(80))),
-            Phase::ReadyForDelivery | Phase::InDelivery => delivery().asks(self.hand_out(rng)),
+            Phase::ReadyForDelivery | Phase::InDelivery => delivery().asks(hand_out(rng, self)),
             Phase::Delivered | Phase::Ended | Phase::ReportedUp | Phase::Archived => {
                 window().asks(say::archive(case))
             }
@@ -304,22 +305,6 @@ impl Scene<'_> {
         let decision =
             if rng.percent(80) { say::grant(self.number) } else { say::deny(self.number) };
         decision.into()
-    }
-
-    fn hand_out(&self, rng: &mut Rng) -> Command {
-        let case = self.number;
-        let is_out = self.case.phase() == Phase::InDelivery;
-        if is_out && rng.percent(30) {
-            return say::fail_delivery(case);
-        }
-        match self.case.delivery {
-            DeliveryWay::Counter => say::deliver(case, say::signature()),
-            DeliveryWay::Online => say::deliver(case, Receipt::Downloaded(code("DL-1"))),
-            DeliveryWay::Locker if is_out => say::deliver(case, Receipt::CellOpened(code("O-1"))),
-            DeliveryWay::Ems if is_out => say::deliver(case, Receipt::ParcelSigned(code("P-1"))),
-            DeliveryWay::Locker => say::place_in_locker(case),
-            DeliveryWay::Ems => say::ship(case),
-        }
     }
 
     /// What happens beside the main line.

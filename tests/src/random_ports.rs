@@ -8,7 +8,7 @@ use engine::command::{
     AnswerPort, Command, ConnectPort, ReversePayment, SetDocumentRules, SetNumberScheme,
 };
 use engine::document::{DocumentKind, DocumentRules};
-use engine::id::Digest;
+use engine::id::{Digest, Seq};
 use engine::lifecycle::Phase;
 use engine::number::{self, NumberPart, NumberScheme};
 use engine::port::{PortAnswer, PortKind};
@@ -26,6 +26,9 @@ pub(crate) fn asked(rng: &mut Rng, world: &World) -> Option<Asked> {
         && rng.percent(40)
     {
         return reversal(rng, world, &paid);
+    }
+    if let Some(late) = crossed(rng, world) {
+        return Some(late);
     }
     match rng.below(18) {
         0 => Some(admin().asks(rules(rng))),
@@ -73,6 +76,25 @@ fn reversal(rng: &mut Rng, world: &World, paid: &Case) -> Option<Asked> {
     Some(delivery().asks(ReversePayment { case, receipt, reason: "错缴".into() }))
 }
 
+/// Money through the port for what was settled otherwise, each under a receipt of its own.
+fn crossed(rng: &mut Rng, world: &World) -> Option<Asked> {
+    let unanswered = |case: &Arc<Case>| {
+        let extras = case.extras();
+        let is_open = |ask: &&Seq| extras.answers.iter().all(|known| known.ask != **ask);
+        extras.crossed.iter().find(is_open).map(|ask| (Arc::clone(case), *ask))
+    };
+    let (case, ask) = world.cases().values().find_map(unanswered)?;
+    if !rng.percent(30) {
+        return None;
+    }
+    let amount_fen = u32::try_from(1 + rng.below(3_000)).ok()?;
+    let receipt = code(&format!("RX-{ask}"));
+    let number = number::format(world.setup(), case.id)?;
+    let who = Who { actor: Actor::Port(PortKind::Payment), place: None };
+    let answer = PortAnswer::Paid { amount_fen, receipt };
+    Some(who.asks(AnswerPort { case: number, ask, answer }))
+}
+
 #[expect(clippy::wildcard_enum_match_arm, reason = "in the other stages nothing is on its way")]
 #[expect(clippy::too_many_lines, reason = "one arm a port")]
 fn answer(rng: &mut Rng, world: &World) -> Option<Asked> {
@@ -97,13 +119,14 @@ fn answer(rng: &mut Rng, world: &World) -> Option<Asked> {
             PortAnswer::Sealed { hash, seal: reference }
         }
         PortKind::Payment if known.is_refund() => {
-            let receipt =
-                case.extras().answers.iter().rev().find_map(|known| match &known.answer {
-                    PortAnswer::Paid { receipt, .. } if is_right => Some(receipt.clone()),
-                    _ => None,
-                });
-            let receipt = receipt.unwrap_or(code("RC-NONE"));
-            PortAnswer::Refunded { amount_fen: item.fee_fen, receipt, refund: reference }
+            let paid = case.extras().answers.iter().rev().find_map(|known| match &known.answer {
+                PortAnswer::Paid { receipt, amount_fen } if is_right => {
+                    Some((receipt.clone(), *amount_fen))
+                }
+                _ => None,
+            });
+            let (receipt, amount_fen) = paid.unwrap_or((code("RC-NONE"), item.fee_fen));
+            PortAnswer::Refunded { amount_fen, receipt, refund: reference }
         }
         PortKind::Payment => {
             let amount_fen = item.fee_fen + u32::from(!is_right);

@@ -6,12 +6,13 @@ use engine::command::{
     AcceptCase, AcceptWithGaps, AcknowledgeHandOver, AnswerWarning, ArchiveCase, ChooseDelivery,
     ClaimCase, ClaimNext, Command, CompleteStep, DecideCase, DeclareNotRequired, DeliverResult,
     ExtendClock, FeedBackResult, FireAlarm, GiveOpinion, HandOverCase, NoticeCorrection,
-    OpenPersonalData, PlaceInLocker, PrepareDelivery, PromiseAnew, ReassignTask, RecalculateClocks,
-    ReceiveApplication, ReceiveHigherDecision, ReceiveMaterials, RecordInspection, RecordPayment,
-    RecordResult, RecordWork, RefuseAcceptance, ReportDeliveryFailure, ReportUp, ResumeCase,
-    ReturnHandOver, RevokeLicence, ShipResult, SignCommitment, SplitCase, StartPreCheck,
-    SubmitCorrections, SupplyGaps, SuspendCase, TransferCase, VerifyCommitment, VoidCase, WaiveFee,
-    WithdrawCase, WithdrawCommitment,
+    OpenPersonalData, PlaceInLocker, PostPublicNotice, PrepareDelivery, PromiseAnew, ReassignTask,
+    RecalculateClocks, ReceiveApplication, ReceiveHigherDecision, ReceiveMaterials,
+    RecordInspection, RecordMissedCollection, RecordPayment, RecordResult, RecordWork,
+    RefuseAcceptance, ReportDeliveryFailure, ReportUp, ResumeCase, ReturnHandOver, RevokeLicence,
+    ServeByNotice, ShipResult, SignCommitment, SplitCase, StartPreCheck, SubmitCorrections,
+    SupplyGaps, SuspendCase, TransferCase, VerifyCommitment, VoidCase, WaiveFee, WithdrawCase,
+    WithdrawCommitment,
 };
 use engine::hall::Role;
 use engine::item::{Answers, DeliveryWay, SpecialKind};
@@ -244,6 +245,22 @@ pub fn deliver(case: &CaseNumber, receipt: Receipt) -> Command {
 /// The applicant's signature.
 pub fn signature() -> Receipt {
     Receipt::Signature(code("SLIP-1"))
+}
+
+/// 催领未领
+pub fn miss_collection(case: &CaseNumber) -> Command {
+    RecordMissedCollection { case: case.clone(), how: "电话无人接听".into() }.into()
+}
+
+/// 公告送达
+pub fn post_notice(case: &CaseNumber) -> Command {
+    let (venue, reference) = ("政务大厅公告栏".into(), code("GG-1"));
+    PostPublicNotice { case: case.clone(), venue, reference }.into()
+}
+
+/// 公告期满
+pub fn serve_by_notice(case: &CaseNumber) -> Command {
+    ServeByNotice { case: case.clone() }.into()
 }
 
 /// 未送达

@@ -2,6 +2,8 @@
 
 #[path = "invariants/bundles.rs"]
 mod bundles;
+#[path = "invariants/ways.rs"]
+mod ways;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,10 +13,9 @@ use engine::clock::ClockKind;
 use engine::decide::{Decision, decide};
 use engine::event::{Event, EventKind};
 use engine::id::{BundleId, CaseId};
-use engine::item::{CaseType, ItemDefinition};
-use engine::lifecycle::Phase;
+use engine::item::ItemDefinition;
+use engine::lifecycle::{LIFECYCLE, Phase};
 use engine::number;
-use engine::occasion::Occasion;
 use engine::record::{Commit, Entry};
 use engine::time::Timestamp;
 use engine::values::Outcome;
@@ -22,9 +23,12 @@ use engine::world::World;
 use proptest::prelude::*;
 use tests::given::Given;
 use tests::hall::{at, timer};
+use tests::kinds::CaseKind;
 use tests::naive;
 use tests::random::{Rng, asked, ms};
 use tests::say;
+
+use ways::{Met, Way};
 
 /// What an event may never do, given the case before it and the item version; why it broke.
 #[expect(clippy::wildcard_enum_match_arm, reason = "the other events are free of these rules")]
@@ -37,8 +41,18 @@ fn broken_by(event: &Event, before: Option<&Case>, item: &ItemDefinition) -> Opt
         {
             Some("who took a case in decided it (受审分离)")
         }
-        Event::Delivered(_) if case.verdict().is_none() => Some("delivered before a decision"),
-        Event::Delivered(_) | Event::Shipped(_) | Event::PlacedInLocker(_)
+        Event::Delivered(_)
+        | Event::ServedByNotice(_)
+        | Event::Shipped(_)
+        | Event::PlacedInLocker(_)
+            if case.verdict().is_none() =>
+        {
+            Some("delivered before a decision")
+        }
+        Event::Delivered(_)
+        | Event::ServedByNotice(_)
+        | Event::Shipped(_)
+        | Event::PlacedInLocker(_)
             if is_granted && item.fee_fen > 0 && !case.extras().is_fee_settled =>
         {
             Some("handed over unpaid")
@@ -83,8 +97,8 @@ fn is_closed(phase: Phase) -> bool {
     }
 }
 
-/// The closing kinds that the events of a case name. A case reported up has a second life, and a revocation says
-/// again what the case was closed as: beside those, one.
+/// The closing kinds that the events of a case name. A case reported up, or forwarded, closes as that and has a second
+/// life, and a revocation says again what the case was closed as: beside those, one.
 fn closings(events: &[EventKind]) -> usize {
     let names_one = |kind: &&EventKind| {
         matches!(
@@ -94,6 +108,8 @@ fn closings(events: &[EventKind]) -> usize {
                 | EventKind::NotRequired
                 | EventKind::Withdrawn
                 | EventKind::Voided
+                | EventKind::ConsentMissing
+                | EventKind::RegionResultReceived
                 | EventKind::ResultProduced
         )
     };
@@ -109,62 +125,16 @@ struct Run {
     events: BTreeMap<CaseId, Vec<EventKind>>,
     bundles: bundles::Bundles,
     archived: BTreeSet<Way>,
-}
-
-/// The ways a case can go, as far as the end of a run tells them apart.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Way {
-    Instant,
-    Promise,
-    Joint,
-    ReportUp,
-    Renewal,
-    ForRegion,
-    FromRegion,
-    Proactive,
-    OfBundle,
-}
-
-impl Way {
-    const EVERY: [Way; 9] = [
-        Way::Instant,
-        Way::Promise,
-        Way::Joint,
-        Way::ReportUp,
-        Way::Renewal,
-        Way::ForRegion,
-        Way::FromRegion,
-        Way::Proactive,
-        Way::OfBundle,
-    ];
-
-    fn of(case: &Case, item: &ItemDefinition) -> Way {
-        match &case.extras().occasion {
-            Some(Occasion::Renewal { .. }) => return Way::Renewal,
-            Some(Occasion::ForRegion { .. }) => return Way::ForRegion,
-            Some(Occasion::FromRegion { .. }) => return Way::FromRegion,
-            Some(Occasion::Proactive { .. }) => return Way::Proactive,
-            None => (),
-        }
-        if case.extras().membership.is_some() {
-            return Way::OfBundle;
-        }
-        match item.case_type {
-            CaseType::Instant => Way::Instant,
-            CaseType::Promise => Way::Promise,
-            CaseType::Joint => Way::Joint,
-            CaseType::ReportUp => Way::ReportUp,
-        }
-    }
+    met: BTreeSet<(Way, Met)>,
 }
 
 impl Run {
     fn new(seed: u64) -> Run {
         let world = Given::hall().world;
-        let (events, archived) = (BTreeMap::new(), BTreeSet::new());
+        let (events, archived, met) = (BTreeMap::new(), BTreeSet::new(), BTreeSet::new());
         let now = at("2026-12-07 08:30");
         let bundles = bundles::Bundles::default();
-        Run { rng: Rng(seed), now, world, commands: 1_000_000, events, bundles, archived }
+        Run { rng: Rng(seed), now, world, commands: 1_000_000, events, bundles, archived, met }
     }
 
     fn step(&mut self) {
@@ -209,9 +179,19 @@ impl Run {
         let events = self.events.entry(id).or_default();
         events.push(entry.event.kind());
         assert!(closings(events) <= 1, "more than one closing: {events:?}");
+        if entry.event.kind() == EventKind::Archived {
+            let is_revoked = events.contains(&EventKind::LicenceRevoked);
+            let is_closed = closings(events) == 1 || is_revoked;
+            assert!(is_closed, "archived without a closing: {events:?}");
+        }
         let Some(case) = self.world.cases().get(&id) else { return };
         let item = &self.world.setup().item(case.item).expect("a published item").definition;
         assert_eq!(broken_by(&entry.event, Some(case), item), None, "{case:?}");
+        let kind = entry.event.kind();
+        let is_a_row = LIFECYCLE.iter().any(|row| row.1 == kind);
+        let is_allowed = !is_a_row || CaseKind::of_both(case, item, kind);
+        assert!(is_allowed, "{kind:?} is in no table of this kind: {case:?}");
+        self.met.extend(Met::of(kind).map(|met| (Way::of(case, item), met)));
     }
 
     fn leaving(&self, commit: &Commit) -> Vec<Way> {
@@ -244,11 +224,18 @@ proptest! {
 #[test]
 fn the_runs_reach_the_archive_with_every_kind_of_case() {
     let (mut archived, mut closings) = (BTreeSet::new(), BTreeSet::new());
-    for seed in 0..12 {
+    let mut met: BTreeSet<(Way, Met)> = BTreeSet::new();
+    for seed in 0..24 {
         let mut run = Run::new(seed);
         (0..1_500).for_each(|_| run.step());
         archived.extend(run.archived);
         closings.extend(run.bundles.closings);
+        met.extend(run.met);
+    }
+    for way in Way::EVERY {
+        for wanted in Met::wanted(way) {
+            assert!(met.contains(&(way, wanted)), "{wanted:?} never happened to {way:?}: {met:?}");
+        }
     }
     assert_eq!(archived, BTreeSet::from(Way::EVERY));
     assert_eq!(closings, BTreeSet::from(["completed", "nothing", "partly", "withdrawn"]));
@@ -267,10 +254,10 @@ fn promised() -> Given {
 
 /// Each check sees the mistake it is there for.
 mod planted {
-    use engine::event::{DecisionMade, Delivered, Shipped};
+    use engine::event::{DecisionMade, Delivered, ServedByNotice, Shipped};
     use engine::values::Receipt;
     use tests::given::{deciding, feed_back, handling};
-    use tests::hall::{chief, code};
+    use tests::hall::{OWNER, chief, code, day};
     use tests::items;
 
     use super::*;
@@ -317,7 +304,25 @@ mod planted {
     }
 
     #[test]
+    fn a_service_by_notice_before_a_decision() {
+        let given = deciding(items::PROMISE, "2026-03-02 09:00");
+        let (effective, department) = (day("2026-04-03"), code(OWNER));
+        let event = ServedByNotice { effective, department, officer: code("dlv") }.into();
+        assert!(broken_by(&event, Some(&given.file()), &item_of(&given)).is_some());
+    }
+
+    #[test]
+    fn a_row_of_another_kind_of_case() {
+        let given = deciding(items::PROMISE, "2026-03-02 09:00");
+        let (case, item) = (given.file(), item_of(&given));
+        assert!(CaseKind::of_both(&case, &item, EventKind::DecisionMade));
+        assert!(!CaseKind::of_both(&case, &item, EventKind::OpinionsRequested));
+        assert!(!CaseKind::of_both(&case, &item, EventKind::HigherDecisionReceived));
+    }
+
+    #[test]
     fn two_closings_of_one_case() {
+        assert_eq!(closings(&[EventKind::ConsentMissing, EventKind::Withdrawn]), 2);
         assert_eq!(closings(&[EventKind::Withdrawn, EventKind::Voided]), 2);
         assert_eq!(closings(&[EventKind::ReportedUp, EventKind::ResultProduced]), 1);
     }

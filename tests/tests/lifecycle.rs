@@ -27,6 +27,7 @@ use engine::record::Commit;
 use engine::world::{Illegal, World};
 use tests::given::Given;
 use tests::hall::at;
+use tests::kinds::CaseKind;
 
 use samples::{case_in, event_of, is_of_a_case};
 
@@ -136,6 +137,33 @@ fn the_numbers_on_disk_name_one_kind_each() {
         assert_eq!(event.kind(), kind, "the sample is of its kind");
     }
     assert_eq!(EventKind::from_number(0), None);
+}
+
+#[test]
+fn the_table_of_each_kind_of_case_fits_on_one_screen() {
+    let tables = diagram::tables();
+    assert_eq!(tables.len(), CaseKind::ALL.len() + 1, "each kind of case, and the bundle");
+    for (title, table) in tables {
+        let lines = table.lines().count();
+        assert!(lines <= diagram::LINES_MAX, "{title}: {lines} lines\n{table}");
+        for line in table.lines() {
+            assert!(diagram::columns(line) <= diagram::COLUMNS_MAX, "{title}: {line}");
+        }
+    }
+}
+
+/// Each row is gone by some kind of case, and what tells a kind apart is in its own table alone.
+#[test]
+fn the_tables_of_the_kinds_are_the_whole_table_and_differ() {
+    for (_, event, _) in LIFECYCLE {
+        assert!(CaseKind::ALL.iter().any(|kind| kind.may(*event)), "{event:?} happens to no kind");
+    }
+    let only = |event| CaseKind::ALL.into_iter().filter(|kind| kind.may(event)).collect::<Vec<_>>();
+    assert_eq!(only(EventKind::OpinionsRequested), [CaseKind::Joint]);
+    assert_eq!(only(EventKind::HigherDecisionReceived), [CaseKind::ReportUp]);
+    assert_eq!(only(EventKind::RegionResultReceived), [CaseKind::ForRegion]);
+    assert_eq!(only(EventKind::DeemedRenewed), [CaseKind::Renewal]);
+    assert_eq!(only(EventKind::ConsentGiven), [CaseKind::Proactive]);
 }
 
 /// `UPDATE=1 cargo test -p tests --test lifecycle` draws it anew.

@@ -279,7 +279,7 @@ impl Ports {
                 self.planned.push(Planned { at, body: planned.body.clone(), ..*planned });
                 "sent again"
             }
-            // Paid at the counter meanwhile, or the case takes no more papers.
+            // The case takes no more papers.
             (Expected::Taken, Outcome::Refused { code, .. }) if code == "not_asked" => {
                 "not asked any more"
             }
@@ -301,7 +301,7 @@ impl Ports {
 
 /// What was asked for waits for the answer of another port, or for its silence to be recorded.
 pub(super) fn has_to_answer_first(code: &str) -> bool {
-    matches!(code, "port_question_open" | "credit_awaited")
+    matches!(code, "port_question_open" | "credit_awaited" | "refund_open")
 }
 
 /// The case went on without the answer, or an earlier turn of it was never received.

@@ -18,6 +18,7 @@ pub(super) struct RecordView {
     kind: String,
     data: Value,
     case: Option<String>,
+    bundle: Option<String>,
     occurred_at: Timestamp,
 }
 
@@ -58,6 +59,10 @@ pub struct Story {
     pub phases: BTreeMap<String, u64>,
     /// 办结结果
     pub closings: BTreeMap<String, u64>,
+    /// Closings of cases that had closed before: reported up or forwarded, and decided later; or granted, and revoked.
+    pub closed_again: u64,
+    /// 一件事 each with how it closed.
+    pub bundles: BTreeMap<String, String>,
     /// Decisions on the promised day or before.
     pub on_time: u64,
     /// Decisions after it.
@@ -96,6 +101,7 @@ struct File {
     phase: Option<Phase>,
     dates: Dates,
     waiting: Option<(&'static str, Timestamp)>,
+    is_closed: bool,
 }
 
 /// Reads records in order.
@@ -109,6 +115,13 @@ pub(super) struct Reader {
 impl Reader {
     pub(super) fn read(&mut self, record: &RecordView) {
         self.story.rules.happened(&record.kind, record.case.as_ref());
+        if let Some(bundle) = record.bundle.as_ref().filter(|_| record.case.is_none()) {
+            let known = self.story.bundles.entry(bundle.clone());
+            let closing = known.or_insert_with(|| "open".to_owned());
+            if record.kind == EventKind::BundleClosed.name() {
+                text(&record.data, "closing").clone_into(closing);
+            }
+        }
         let Some(number) = &record.case else { return };
         *self.story.events.entry(record.kind.clone()).or_default() += 1;
         self.story.last_day = Some(record.occurred_at.day());
@@ -136,6 +149,8 @@ impl Reader {
         }
         if let Some(closing) = record.data.get("closing").and_then(Value::as_str) {
             *self.story.closings.entry(closing.to_owned()).or_default() += 1;
+            self.story.closed_again += u64::from(file.is_closed);
+            file.is_closed = true;
         }
         let queue = queue(file.phase, kind);
         if file.waiting.map(|(queue, _)| queue) != queue {
@@ -203,6 +218,15 @@ impl Story {
         list(out, "cases by type 办件类型", &self.case_types)?;
         list(out, "where they are now 办件状态", &self.phases)?;
         list(out, "closed as 办结结果", &self.closings)?;
+        writeln!(
+            out,
+            "  {:>5} of these are a second closing: reported up or forwarded and decided later, or revoked",
+            self.closed_again
+        )?;
+        writeln!(out, "bundles 一件事")?;
+        for (number, closing) in &self.bundles {
+            writeln!(out, "  {number} {closing}")?;
+        }
         writeln!(out, "what else happened")?;
         for (kind, name) in TURNS {
             let count = self.events.get(kind).copied().unwrap_or(0);
@@ -248,7 +272,8 @@ mod tests {
 
     fn record(kind: &str, minute: i64, data: Value) -> RecordView {
         let at = Day::new(2026, 6, 15).unwrap().start().plus_ms(minute * 60_000);
-        RecordView { kind: kind.to_owned(), data, case: Some("N1".to_owned()), occurred_at: at }
+        let (kind, case) = (kind.to_owned(), Some("N1".to_owned()));
+        RecordView { kind, data, case, bundle: None, occurred_at: at }
     }
 
     fn story(records: &[RecordView]) -> Story {
@@ -268,6 +293,34 @@ mod tests {
         let waits = Waits { times: 1, median_minutes: 12, p90_minutes: 12 };
         assert_eq!(story.waits.get("intake"), Some(&waits));
         assert_eq!(story.phases.get("预审"), Some(&1));
+    }
+
+    #[test]
+    fn a_case_that_was_reported_up_closes_twice_and_the_report_says_so() {
+        let closing = |closing: &str| json!({"closing": closing});
+        let story = story(&[
+            record("ApplicationReceived", 540, json!({"item": "SJ-01"})),
+            record("ReportedUp", 552, closing("reported_up")),
+            record("ResultProduced", 560, closing("issued")),
+        ]);
+        assert_eq!((story.closings.values().sum::<u64>(), story.closed_again), (2, 1));
+        let mut said = Vec::new();
+        story.print(&mut said).unwrap();
+        let said = String::from_utf8(said).unwrap();
+        assert!(said.contains("1 of these are a second closing"), "{said}");
+    }
+
+    #[test]
+    fn each_bundle_is_named_with_how_it_closed() {
+        let of = |kind: &str, data| {
+            let (case, bundle) = (None, Some("YJSB01".to_owned()));
+            RecordView { case, bundle, ..record(kind, 540, data) }
+        };
+        let open = story(&[of("BundleReceived", json!({}))]);
+        assert_eq!(open.bundles.get("YJSB01").map(String::as_str), Some("open"));
+        let closed = of("BundleClosed", json!({"closing": "partly"}));
+        let closed = story(&[of("BundleReceived", json!({})), closed]);
+        assert_eq!(closed.bundles.get("YJSB01").map(String::as_str), Some("partly"));
     }
 
     #[test]

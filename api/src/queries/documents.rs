@@ -66,7 +66,7 @@ pub async fn all(
 ) -> Result<Response, Problem> {
     let number = read(&number)?;
     let records = history(&app, &number).await?;
-    listed(&records, &format!("/v1/cases/{number}"), &page)
+    listed((&records, &records), &format!("/v1/cases/{number}"), &page)
 }
 
 /// 办不成事督办单: those of a trouble, in order.
@@ -76,7 +76,7 @@ pub async fn of_voice(
     Params(page): Params<PageOf>,
 ) -> Result<Response, Problem> {
     let records = voices::history(&app, &number).await?;
-    listed(&records, &format!("/v1/voices/{number}"), &page)
+    listed((&records, &records), &format!("/v1/voices/{number}"), &page)
 }
 
 /// 一次性补正告知书: those of a bundle, in order.
@@ -86,15 +86,25 @@ pub async fn of_bundle(
     Params(page): Params<PageOf>,
 ) -> Result<Response, Problem> {
     let records = bundles::history(&app, &number).await?;
-    listed(&records, &format!("/v1/bundles/{number}"), &page)
+    // The port that seals answers on one of its cases.
+    let mut answers = Vec::new();
+    for record in &records {
+        let Event::NodeOpened(opened) = &record.entry.event else { continue };
+        answers.extend(history(&app, &opened.case).await?);
+    }
+    listed((&records, &answers), &format!("/v1/bundles/{number}"), &page)
 }
 
-fn listed(records: &[Record], of: &str, page: &PageOf) -> Result<Response, Problem> {
+fn listed(
+    (records, answers): (&[Record], &[Record]),
+    of: &str,
+    page: &PageOf,
+) -> Result<Response, Problem> {
     let after: u32 = page.after()?.unwrap_or(0);
     let is_wanted = |record: &Record| record.entry.version > after;
     let shown = records.iter().filter(|record| is_wanted(record));
     let found: Vec<DocumentView> =
-        shown.filter_map(|record| view(records, record, of)).take(page.limit()).collect();
+        shown.filter_map(|record| view(answers, record, of)).take(page.limit()).collect();
     let cursor = |view: &DocumentView| view.version.to_string();
     Ok(json(&Page::of(found, page.limit(), cursor, |view| view)))
 }
@@ -179,7 +189,7 @@ fn seal(records: &[Record], document: &DocumentIssued) -> Option<Reference> {
     })
 }
 
-fn view(records: &[Record], record: &Record, of: &str) -> Option<DocumentView> {
+fn view(answers: &[Record], record: &Record, of: &str) -> Option<DocumentView> {
     let document = issued(record)?;
     let version = record.entry.version;
     Some(DocumentView {
@@ -193,7 +203,7 @@ fn view(records: &[Record], record: &Record, of: &str) -> Option<DocumentView> {
         addressee: document.addressee.clone(),
         edition: document.edition,
         hash: document.hash,
-        seal: seal(records, document),
+        seal: seal(answers, document),
         issued_at: record.meta.occurred_at,
         text: format!("{of}/documents/{version}"),
     })

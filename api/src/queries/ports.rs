@@ -4,8 +4,9 @@
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, Method};
 use axum::response::Response;
+use engine::bundle::Node;
 use engine::case::Case;
-use engine::code::{CaseNumber, MaterialCode, Reference, Text};
+use engine::code::{BundleNumber, CaseNumber, MaterialCode, Reference, Text};
 use engine::event::{Event, EventKind};
 use engine::id::{CaseId, Digest, Seq};
 use engine::number;
@@ -114,6 +115,9 @@ pub fn beyond(app: &App, port: PortKind, request: &Request) -> Option<Problem> {
         ["v1", "cases", case, "documents", _] => {
             is_query && port == PortKind::ESeal && is_to_seal(app, case)
         }
+        ["v1", "bundles", bundle, "documents", _] => {
+            is_query && port == PortKind::ESeal && is_bundle_to_seal(app, bundle)
+        }
         _ => false,
     };
     (!may).then(|| only(port))
@@ -130,7 +134,21 @@ fn is_to_seal(app: &App, case: &str) -> bool {
     let number = case.parse::<CaseNumber>().ok();
     let id = number.and_then(|number| number::parse(&router.setup(), &number));
     let case = id.and_then(|id| router.case(id));
-    case.is_some_and(|case| case.extras().asks.iter().any(|ask| ask.port == PortKind::ESeal))
+    case.is_some_and(|case| asks_for_a_seal(&case))
+}
+
+/// 一件事: the question about the paper of a bundle stands on one of its cases.
+fn is_bundle_to_seal(app: &App, bundle: &str) -> bool {
+    let router = app.engine.router();
+    let number = bundle.parse::<BundleNumber>().ok();
+    let id = number.and_then(|number| number::parse_bundle(&router.setup(), &number));
+    let bundle = id.and_then(|id| router.bundle(id));
+    let asks = |case: CaseId| router.case(case).is_some_and(|case| asks_for_a_seal(&case));
+    bundle.is_some_and(|bundle| bundle.nodes.iter().filter_map(Node::case).any(asks))
+}
+
+fn asks_for_a_seal(case: &Case) -> bool {
+    case.extras().asks.iter().any(|ask| ask.port == PortKind::ESeal)
 }
 
 /// Every port.
@@ -243,7 +261,7 @@ fn view(
         (PortKind::Platform, Some(turn)) => {
             Content::Exchange(exchange::messages(turn, events, setup))
         }
-        (_, Some(record)) => content(record, number.as_ref()),
+        (_, Some(record)) => content(record, &home(record, number.as_ref(), setup)),
         (_, None) => Content::Event,
     };
     AskView {
@@ -256,18 +274,28 @@ fn view(
     }
 }
 
+/// Where the record is: with its case, or with the bundle of which the case carries the question.
+fn home(record: &Record, case: Option<&CaseNumber>, setup: &Setup) -> String {
+    let bundle = record.entry.stream.bundle();
+    if let Some(bundle) = bundle.and_then(|id| number::format_bundle(setup, id)) {
+        return format!("/v1/bundles/{bundle}");
+    }
+    case.map_or_else(String::new, |case| format!("/v1/cases/{case}"))
+}
+
 #[expect(clippy::wildcard_enum_match_arm, reason = "the other events say it all")]
-fn content(record: &Record, case: Option<&CaseNumber>) -> Content {
+fn content(record: &Record, home: &str) -> Content {
     match &record.entry.event {
         Event::DocumentIssued(document) => Content::Seal {
             number: document.number.clone(),
             hash: document.hash,
-            text: case.map_or_else(String::new, |case| {
-                format!("/v1/cases/{case}/documents/{}", record.entry.version)
-            }),
+            text: format!("{home}/documents/{}", record.entry.version),
         },
         Event::PaymentReversed(reversed) => {
             Content::Refund { amount_fen: reversed.amount_fen, receipt: reversed.receipt.clone() }
+        }
+        Event::UnowedPaid(unowed) => {
+            Content::Refund { amount_fen: unowed.amount_fen, receipt: unowed.receipt.clone() }
         }
         Event::LicenceRequested(request) => Content::Licence {
             material: request.material.clone(),

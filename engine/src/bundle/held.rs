@@ -77,7 +77,8 @@ fn taken_over(
         | Event::DeemedWithdrawn(_)
         | Event::ReportedUp(_)
         | Event::LicenceRevoked(_)
-        | Event::Delivered(_) => Some(None),
+        | Event::Delivered(_)
+        | Event::ServedByNotice(_) => Some(None),
         _ => None,
     }
 }

@@ -95,6 +95,7 @@ fn expired(ctx: &Context<'_>, file: &File<'_>, clock: &Clock) -> Vec<Event> {
         | ClockKind::Special
         | ClockKind::LowerReview
         | ClockKind::Tolerant
+        | ClockKind::PublicNotice
         | ClockKind::CommitmentCheck
         | ClockKind::OwedDocument
         | ClockKind::Opinion
@@ -136,6 +137,7 @@ fn responsible(file: &File<'_>, clock: ClockKind) -> (UnitId, Option<StaffId>) {
         | ClockKind::HandOff
         | ClockKind::Special
         | ClockKind::LowerReview
+        | ClockKind::PublicNotice
         | ClockKind::CommitmentCheck
         | ClockKind::OwedDocument
         | ClockKind::Opinion

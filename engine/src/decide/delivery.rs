@@ -24,7 +24,8 @@ use super::fee::paid;
 use super::flow::BACK_OFFICE;
 use super::intake::applicant_or_officer;
 use super::material::originals_gone;
-use super::port::{identified, nothing_awaited, nothing_to_refund};
+use super::port::{identified, nothing_awaited};
+use super::refund::nothing_to_refund;
 use super::remedy::{not_annulled, settled};
 
 /// Who hands results out.
@@ -168,7 +169,7 @@ pub(super) fn archive(ctx: &Context<'_>, c: &ArchiveCase) -> Result<Effect, Refu
 
 /// What was granted is not handed out to who is not the applicant, nor once it was annulled; what is out already is
 /// only told. A refusal is handed out to whoever applied.
-fn theirs(file: &File<'_>) -> Result<(), Refusal> {
+pub(super) fn theirs(file: &File<'_>) -> Result<(), Refusal> {
     let verdict = file.case.verdict();
     if verdict.is_none_or(|verdict| verdict.outcome != Outcome::Granted) {
         return Ok(());

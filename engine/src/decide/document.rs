@@ -46,7 +46,9 @@ pub(super) fn with_documents(
             all.extend(issued.into_iter().map(|document| (stream, document.into())));
             continue;
         };
-        if is_told_as_one && matches!(event, Event::CorrectionNoticed(_)) {
+        // A case that begins with its correction was told of it in the notice of its bundle.
+        let was_told = is_told_as_one || received.contains_key(&case);
+        if was_told && matches!(event, Event::CorrectionNoticed(_)) {
             all.push((stream, event));
             continue;
         }

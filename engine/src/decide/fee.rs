@@ -5,6 +5,7 @@ use crate::command::{Actor, RecordPayment, ReversePayment, WaiveFee};
 use crate::event::{FeePaid, FeeWaived, PaymentReversed};
 use crate::hall::Role;
 use crate::lifecycle::Phase;
+use crate::receipt;
 use crate::refusal::{Refusal, Rule};
 use crate::values::Outcome;
 
@@ -65,12 +66,13 @@ pub(super) fn reverse(ctx: &Context<'_>, c: &ReversePayment) -> Result<Effect, R
         Err(_) => ctx.staff_with(DELIVERERS)?,
     };
     said(&c.reason, Rule::ReasonsMissing)?;
-    if file.case.extras().paid.as_ref() != Some(&c.receipt) {
+    let paid = file.case.extras().paid.as_ref();
+    let Some(paid) = paid.filter(|paid| receipt::is_same(paid, &c.receipt)) else {
         return Err(Rule::NoPayment.because(format!("receipt {}", c.receipt)));
-    }
+    };
     let event = PaymentReversed {
         amount_fen: file.item().fee_fen,
-        receipt: c.receipt.clone(),
+        receipt: paid.clone(),
         officer: officer.id.clone(),
         reason: c.reason.clone(),
     };

@@ -8,6 +8,7 @@ mod avoidance;
 mod bundle;
 mod by_rule;
 mod card;
+mod collection;
 mod commitment;
 mod context;
 mod credit;
@@ -32,6 +33,7 @@ mod proactive;
 mod procedure;
 mod prolongation;
 mod publication;
+mod refund;
 mod region;
 mod remedy;
 mod report_up;
@@ -236,6 +238,9 @@ fn effect(ctx: &Context<'_>, command: &Command) -> Result<Effect, Refusal> {
         Command::ShipResult(c) => delivery::ship(ctx, c),
         Command::DeliverResult(c) => delivery::deliver(ctx, c),
         Command::ReportDeliveryFailure(c) => delivery::report_failure(ctx, c),
+        Command::RecordMissedCollection(c) => collection::miss(ctx, c),
+        Command::PostPublicNotice(c) => collection::post(ctx, c),
+        Command::ServeByNotice(c) => collection::serve(ctx, c),
         Command::ArchiveCase(c) => delivery::archive(ctx, c),
         Command::WithdrawCase(c) => aside::withdraw(ctx, c),
         Command::VoidCase(c) => aside::void(ctx, c),

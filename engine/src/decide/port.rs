@@ -1,5 +1,6 @@
 //! 对接端口: who is asked what, and what an answer leads to (rows 83, 92, 110, 117).
 
+use crate::bundle::Node;
 use crate::case::Case;
 use crate::code::Reference;
 use crate::command::{Actor, AnswerPort, ConnectPort};
@@ -11,7 +12,7 @@ use crate::event::{
 };
 use crate::extras::Commitment;
 use crate::hall::Staff;
-use crate::id::{CaseId, Digest};
+use crate::id::{BundleId, CaseId, Digest};
 use crate::item::ItemDefinition;
 use crate::lifecycle::Phase;
 use crate::limits::PORT_TERM_DAYS_MAX;
@@ -27,6 +28,7 @@ use super::fee;
 use super::flow::{BACK_OFFICE, manifest, step_clock};
 use super::licence::{self, Licence};
 use super::material::originals_gone;
+use super::refund;
 use super::setup::by_a_manager;
 
 /// The events of a command, each followed by what it asks of the ports that are connected.
@@ -36,9 +38,15 @@ pub(super) fn with_asks(ctx: &Context<'_>, events: Vec<(Stream, Event)>) -> Vec<
     }
     let mut all = Vec::with_capacity(events.len() + 1);
     let mut opened: Vec<(CaseId, &ItemDefinition)> = Vec::new();
+    let is_told = events.iter().any(|(_, event)| matches!(event, Event::CorrectionNoticed(_)));
     for (stream, event) in events {
         let Some(id) = stream.case() else {
+            let of_a_bundle = stream.bundle().and_then(|bundle| carrier(ctx, bundle));
+            let asked = of_a_bundle.map(|case| (case, asked_by_a_bundle(ctx, &event, is_told)));
             all.push((stream, event));
+            if let Some((case, asks)) = asked {
+                all.extend(asks.into_iter().map(|ask| (Stream::Case(case), ask.into())));
+            }
             continue;
         };
         if let Event::ApplicationReceived(e) = &event
@@ -58,6 +66,28 @@ pub(super) fn with_asks(ctx: &Context<'_>, events: Vec<(Stream, Event)>) -> Vec<
     all
 }
 
+/// 一件事: the questions about a whole bundle stand on the first of its cases that is on file.
+fn carrier(ctx: &Context<'_>, bundle: BundleId) -> Option<CaseId> {
+    let nodes = ctx.world.bundles().get(&bundle)?.nodes.iter();
+    nodes.filter_map(Node::case).find(|case| ctx.world.cases().contains_key(case))
+}
+
+/// What a bundle asks: the seal on its own paper; and the message of its one notice, where none of its cases `is_told`
+/// by it and so asks for one.
+fn asked_by_a_bundle(ctx: &Context<'_>, event: &Event, is_told: bool) -> Vec<PortAsked> {
+    let asks = |port: &PortKind| match (port, event) {
+        (PortKind::ESeal, Event::DocumentIssued(_)) => true,
+        (PortKind::Message, Event::BundleCorrectionNoticed(_)) => !is_told,
+        _ => false,
+    };
+    let ports = ctx.setup.ports.iter().filter(|(port, _)| asks(port));
+    let asked = ports.map(|(port, connection)| {
+        let due = ctx.calendar().workday_after(ctx.today(), u32::from(connection.term_days));
+        PortAsked { port: *port, cause: event.kind(), expects: expected(event), due }
+    });
+    asked.collect()
+}
+
 fn asked_by(
     ctx: &Context<'_>,
     event: &Event,
@@ -69,7 +99,7 @@ fn asked_by(
         let due = ctx.calendar().workday_after(ctx.today(), u32::from(connection.term_days));
         let ask = |expects| PortAsked { port: *port, cause: event.kind(), expects, due };
         if *port == PortKind::Payment {
-            asked.extend(to_be_refunded(event, case).map(|receipt| ask(Some(receipt))));
+            asked.extend(refund::owed(event, case).map(|receipt| ask(Some(receipt))));
         }
         if port.is_asked_by(event, case, item) {
             asked.push(ask(expected(event)));
@@ -85,14 +115,6 @@ fn expected(event: &Event) -> Option<Digest> {
         Event::LicenceRequested(request) => Some(hash(request.material.as_str())),
         _ => None,
     }
-}
-
-/// 退费: what was paid through the port is given back by it; what was paid at the counter, at the counter. `case`
-/// is the case before the event.
-fn to_be_refunded(event: &Event, case: Option<&Case>) -> Option<Digest> {
-    let Event::PaymentReversed(reversed) = event else { return None };
-    let paid = case?.extras().paid_by_port()?;
-    (paid == &reversed.receipt).then(|| hash(paid.as_str()))
 }
 
 /// 接入端口, or 断开 one.
@@ -131,10 +153,17 @@ pub(super) fn answer(ctx: &Context<'_>, c: &AnswerPort) -> Result<Effect, Refusa
         };
     }
     let ask = extras.asks.iter().find(|ask| ask.seq == c.ask && ask.port == port);
-    let ask = ask.ok_or_else(|| {
-        Rule::NotAsked.because(format!("no open question {} to {}", c.ask, port.chinese()))
-    })?;
-    let mut effect = consequence(ctx, &file, ask, &c.answer)?;
+    let mut effect = match (ask, &c.answer) {
+        (Some(ask), answer) => consequence(ctx, &file, ask, answer)?,
+        // The money crossed another payment, or a waiver, on its way.
+        (None, PortAnswer::Paid { amount_fen, receipt }) if extras.crossed.contains(&c.ask) => {
+            refund::unowed(ctx, &file, (*amount_fen, receipt))?
+        }
+        (None, _) => {
+            let detail = format!("no open question {} to {}", c.ask, port.chinese());
+            return Err(Rule::NotAsked.because(detail));
+        }
+    };
     let answered = PortAnswered { port, ask: c.ask, answer: c.answer.clone() };
     effect.events.insert(0, answered.into());
     Ok(effect)
@@ -174,7 +203,7 @@ fn consequence(
             Err(Rule::WrongAnswer.because("the port is to pay back: answer `refunded`"))
         }
         PortAnswer::Refunded { amount_fen, receipt, .. } => {
-            refunded(file, ask, (*amount_fen, receipt))
+            refund::refunded(file, ask, (*amount_fen, receipt))
         }
         PortAnswer::LicenceFound { material, number, valid_to, hash } => {
             let (material, number, hash) = (material.clone(), number.clone(), hash.clone());
@@ -184,6 +213,10 @@ fn consequence(
         PortAnswer::LicenceMissing { material, reason } => {
             let absent = LicenceAbsent { material: material.clone(), reason: reason.clone() };
             licence::answered(ctx, file, ask, Licence::Absent(absent))
+        }
+        // It came for a case that has ended meanwhile: nothing is owed any more.
+        PortAnswer::Paid { amount_fen, receipt } if file.case.phase() == Phase::Ended => {
+            refund::unowed(ctx, file, (*amount_fen, receipt))
         }
         PortAnswer::Paid { amount_fen, receipt } => {
             let fee_fen = fee::due(ctx, &case_number(ctx, file)?)?.item().fee_fen;
@@ -227,39 +260,10 @@ fn consequence(
                 return Err(Rule::CommitmentOpen.because(detail));
             }
             originals_gone(file)?;
-            nothing_to_refund(file)?;
+            refund::nothing_to_refund(file)?;
             nothing_awaited(file)?;
             Ok(Effect::on_case(id, Archived { package: package.clone() }))
         }
-    }
-}
-
-/// 退费: the whole fee of the payment that was reversed.
-fn refunded(
-    file: &File<'_>,
-    ask: &Ask,
-    (amount_fen, receipt): (u32, &Reference),
-) -> Result<Effect, Refusal> {
-    if !ask.is_about(receipt.as_str()) {
-        return Err(Rule::WrongAnswer.because(format!("receipt {receipt} is not to be paid back")));
-    }
-    let fee_fen = file.item().fee_fen;
-    if amount_fen != fee_fen {
-        let detail = format!("{amount_fen} fen were paid back, the fee is {fee_fen} fen");
-        return Err(Rule::WrongAmount.because(detail));
-    }
-    Ok(Effect::already_so(file.case.id))
-}
-
-/// Nothing is archived while the port still has to give something back.
-pub(super) fn nothing_to_refund(file: &File<'_>) -> Result<(), Refusal> {
-    match file.case.extras().asks.iter().find(|ask| ask.is_refund()) {
-        None => Ok(()),
-        Some(ask) => Err(Rule::RefundOpen.because(format!(
-            "question {} to {}",
-            ask.seq,
-            PortKind::Payment.chinese()
-        ))),
     }
 }
 

@@ -234,7 +234,7 @@ pub fn next_for(
 pub(super) fn recall(ctx: &Context<'_>, c: &RecallTicket) -> Result<Effect, Refusal> {
     let ticket = known(ctx, c.ticket)?;
     let TicketState::Called { calls, .. } = &ticket.state else { return Err(not_now(ticket)) };
-    let (staff, window) = here(ctx, ticket)?;
+    let (staff, window) = fit::still(ctx, ticket)?;
     let call = calls.checked_add(1);
     let call = call.ok_or_else(|| Rule::TooMany.because("calls of one ticket"))?;
     let event = TicketCalled {

@@ -272,7 +272,7 @@ fn work(desk: &mut DeskSums, event: &Event) {
         }
         Event::StepCompleted(_) => desk.steps += 1,
         Event::DecisionMade(_) | Event::ReportedUp(_) => desk.decided += 1,
-        Event::Delivered(_) => desk.delivered += 1,
+        Event::Delivered(_) | Event::ServedByNotice(_) => desk.delivered += 1,
         _ => (),
     }
 }

@@ -88,7 +88,7 @@ impl PortKind {
             (PortKind::Message, Event::FedBack(e)) => e.notified,
             (PortKind::Message, Event::CorrectionNoticed(_)) => true,
             (PortKind::Department, Event::HandedOver(_)) => true,
-            (PortKind::Archive, Event::Delivered(_)) => true,
+            (PortKind::Archive, Event::Delivered(_) | Event::ServedByNotice(_)) => true,
             (PortKind::Platform, event) => is_a_turn(event, case),
             _ => false,
         }

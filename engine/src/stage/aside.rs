@@ -46,6 +46,7 @@ impl Stage {
             | Event::DocumentIssued(_)
             | Event::PortAsked(_)
             | Event::PortAnswered(_)
+            | Event::UnowedPaid(_)
             | Event::PersonalDataOpened(_) => is_open,
             Event::CaseUrged(_) | Event::GapsSupplied(_) | Event::PromisedAnew(_) => is_accepted,
             Event::SituationAnswered(_)
@@ -67,7 +68,7 @@ impl Stage {
                 is_before_delivery
             }
             Event::PaymentReversed(_) => is_before_delivery || matches!(self, Stage::Ended { .. }),
-            _ => false,
+            _ => self.is_unclaimed_by(event),
         };
         if stays { Ok(self) } else { Err(self) }
     }
@@ -87,6 +88,19 @@ impl Stage {
             _ => return None,
         };
         Some(Stage::Ended { closing })
+    }
+
+    /// 催领、公告: what happens while a result waits for the applicant.
+    #[expect(clippy::wildcard_enum_match_arm, reason = "the others happen elsewhere")]
+    fn is_unclaimed_by(&self, event: &Event) -> bool {
+        let is_at_the_counter = matches!(self, Stage::ReadyForDelivery(_));
+        match event {
+            Event::CollectionMissed(_) => {
+                is_at_the_counter || matches!(self, Stage::InDelivery { .. })
+            }
+            Event::PublicNoticePosted(_) => is_at_the_counter,
+            _ => false,
+        }
     }
 
     fn is_awaiting(&self) -> bool {

@@ -10,8 +10,9 @@ use engine::command::{Envelope, Sent};
 use engine::decide::{Decision, decide};
 use engine::event::{Event, EventKind};
 use engine::figures::Tally;
-use engine::id::{CommandId, Fingerprint};
+use engine::id::{CommandId, Fingerprint, Seq};
 use engine::lifecycle::Phase;
+use engine::port::PortKind;
 use engine::record::Commit;
 use engine::refusal::Refusal;
 use engine::time::{Day, Timestamp};
@@ -75,6 +76,53 @@ impl Hall {
             hall.admin(json!({"type": "file_letter", "letter": letter}));
         }
         hall
+    }
+
+    /// The same with ports that are connected, each with a term of two working days.
+    pub(crate) fn with_ports(patch: Value, ports: &[&str]) -> Hall {
+        let mut hall = Hall::with_item(patch);
+        for port in ports {
+            hall.admin(json!({"type": "connect_port", "port": port, "term_days": 2}));
+        }
+        hall
+    }
+
+    /// 待回执 what a port was asked about a case and has not answered, in order.
+    pub(crate) fn asks_of(&self, case: &str, port: PortKind) -> Vec<Seq> {
+        let case = self.case(case);
+        let asks = case.extras().asks.iter();
+        asks.filter(|ask| ask.port == port).map(|ask| ask.seq).collect()
+    }
+
+    /// The first of them.
+    #[track_caller]
+    pub(crate) fn ask_of(&self, case: &str, port: PortKind) -> Seq {
+        let asks = self.asks_of(case, port);
+        *asks.first().unwrap_or_else(|| panic!("{port:?} was asked nothing about {case}"))
+    }
+
+    /// A case that is granted.
+    pub(crate) fn granted(&mut self) -> String {
+        let case = self.accepted();
+        self.to_handling(&case, &["ID", "PLAN"]);
+        self.to_decision(&case);
+        self.ok("chief", grant(&case));
+        case
+    }
+
+    /// A case whose result waits at the counter.
+    pub(crate) fn ready(&mut self) -> String {
+        let case = self.granted();
+        self.to_feedback(&case);
+        self.ok("out", json!({"type": "prepare_delivery", "case": case, "notified": true}));
+        case
+    }
+
+    /// A case whose result was handed out at the counter.
+    pub(crate) fn delivered(&mut self) -> String {
+        let case = self.ready();
+        self.ok("out", deliver(&case));
+        case
     }
 
     /// Sends a command as JSON; its events, or why it was refused.
@@ -241,6 +289,16 @@ impl Hall {
 /// The decision to grant.
 pub(crate) fn grant(case: &str) -> Value {
     json!({"type": "decide_case", "case": case, "outcome": "granted"})
+}
+
+/// 送达 at the counter.
+pub(crate) fn deliver(case: &str) -> Value {
+    json!({"type": "deliver_result", "case": case, "receipt": {"signature": "S-1"}})
+}
+
+/// 端口回执
+pub(crate) fn answer(case: &str, ask: Seq, answer: Value) -> Value {
+    json!({"type": "answer_port", "case": case, "ask": ask, "answer": answer})
 }
 
 /// A paper as it was handed in.

@@ -34,6 +34,7 @@ fn row_92_nothing_is_delivered_unpaid_and_all_of_it_once_paid() {
     let (mut hall, case) = decided(1_500);
     hall.refused("out", prepare(&case), "fee_unpaid");
     hall.refused("out", pay(&case, 1_000), "wrong_amount");
+    hall.refused("out", pay(&case, 1_501), "wrong_amount");
     hall.refused("manager", pay(&case, 1_500), "wrong_role");
     hall.ok("out", pay(&case, 1_500));
     hall.refused("out", pay(&case, 1_500), "no_fee_due");
@@ -67,6 +68,9 @@ fn row_92_a_fee_is_waived_by_the_head_of_the_department_or_the_centre_only() {
     let (mut hall, case) = decided(1_500);
     let waive = |case: &str| json!({"type": "waive_fee", "case": case, "reason": "低保家庭"});
     hall.refused("rev", waive(&case), "wrong_role");
+    let other = json!({"id": "head2", "unit": "P1", "roles": ["dept_head"]});
+    hall.admin(json!({"type": "appoint_staff", "staff": other}));
+    hall.refused("head2", waive(&case), "wrong_unit");
     hall.ok("head", waive(&case));
     hall.refused("manager", waive(&case), "no_fee_due");
     hall.ok("out", prepare(&case));

@@ -232,3 +232,17 @@ fn art_42_2_a_joint_case_that_is_not_decided_in_its_45_days_is_late_by_the_lead(
     hall.go_to("2026-05-09");
     assert_eq!(lapses(&hall.alarm(&case)), 1);
 }
+
+#[test]
+fn silence_is_not_the_lead_departments_while_another_owes_its_opinion() {
+    let tacit = json!({"tacit": {"kind": "decision", "basis": "rule 9"}});
+    for is_given in [false, true] {
+        let (mut hall, case) = at_decision(&tacit);
+        hall.ok("one", opinion(&case, "P1", "agree"));
+        if is_given {
+            hall.ok("two", opinion(&case, "P2", "agree"));
+        }
+        hall.go_to("2026-03-31");
+        assert_eq!(kinds(&hall.alarm(&case)).contains(&E::DecisionDeemed), is_given);
+    }
+}

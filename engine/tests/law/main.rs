@@ -9,7 +9,9 @@
 mod authority;
 mod avoidance;
 mod backdating;
+mod bundles;
 mod close_of_business;
+mod collection;
 mod commitment;
 mod common;
 mod deemed_outcomes;
@@ -21,6 +23,7 @@ mod figures;
 mod guards;
 mod joint_cases;
 mod meetings;
+mod paid_twice;
 mod papers;
 mod ports;
 mod ports_wait;

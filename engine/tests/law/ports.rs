@@ -1,6 +1,6 @@
 //! 端口: late, duplicate, wrong and missing answers of the systems around the hall (rows 83, 92, 110, 117).
 
-use crate::common::{Events, Hall, grant};
+use crate::common::{Hall, answer, deliver, kinds};
 use engine::document::DocumentRules;
 use engine::event::{Event, EventKind};
 use engine::id::Seq;
@@ -8,53 +8,14 @@ use engine::lifecycle::Phase;
 use engine::port::{Ask, PortKind};
 use serde_json::{Value, json};
 
-/// A hall with ports, each with a term of two working days.
-fn hall(item: Value, ports: &[&str]) -> Hall {
-    let mut hall = Hall::with_item(item);
-    for port in ports {
-        hall.admin(json!({"type": "connect_port", "port": port, "term_days": 2}));
-    }
-    hall
-}
-
 fn asks(hall: &Hall, case: &str) -> Vec<Ask> {
     hall.case(case).extras().asks.clone()
-}
-
-fn ask_of(hall: &Hall, case: &str, port: PortKind) -> Seq {
-    let asks = asks(hall, case);
-    asks.iter().find(|ask| ask.port == port).unwrap_or_else(|| panic!("{asks:?}")).seq
-}
-
-fn answer(case: &str, ask: Seq, answer: Value) -> Value {
-    json!({"type": "answer_port", "case": case, "ask": ask, "answer": answer})
-}
-
-fn kinds(events: &Events) -> Vec<EventKind> {
-    crate::common::kinds(events)
-}
-
-fn decided(hall: &mut Hall) -> String {
-    let case = hall.accepted();
-    hall.to_handling(&case, &["ID", "PLAN"]);
-    hall.to_decision(&case);
-    hall.ok("chief", grant(&case));
-    case
-}
-
-fn delivered(hall: &mut Hall) -> String {
-    let case = decided(hall);
-    hall.to_feedback(&case);
-    hall.ok("out", json!({"type": "prepare_delivery", "case": case, "notified": true}));
-    let receipt = json!({"signature": "S-1"});
-    hall.ok("out", json!({"type": "deliver_result", "case": case, "receipt": receipt}));
-    case
 }
 
 /// The four kinds of answer that are not as they should be, at a port: the right answer, and one that is wrong.
 #[track_caller]
 fn four_kinds(hall: &mut Hall, case: &str, port: PortKind, right: Value, wrong: (Value, &str)) {
-    let ask = ask_of(hall, case, port);
+    let ask = hall.ask_of(case, port);
     let actor = port.actor();
     // Missing: it stands in the outbox, and its term passes.
     let due = asks(hall, case).iter().find(|one| one.seq == ask).unwrap().due;
@@ -68,7 +29,7 @@ fn four_kinds(hall: &mut Hall, case: &str, port: PortKind, right: Value, wrong: 
     // Wrong: refused, and still open.
     let (wrong, code) = wrong;
     hall.refused(actor, answer(case, ask, wrong.clone()), code);
-    assert_eq!(ask_of(hall, case, port), ask);
+    assert_eq!(hall.ask_of(case, port), ask);
     // Late: taken.
     hall.now = hall.now.max(due.plus(3).start());
     let events = hall.ok(actor, answer(case, ask, right.clone()));
@@ -85,15 +46,15 @@ fn twice(hall: &mut Hall, case: &str, (port, ask): (PortKind, Seq), same: Value,
 
 #[test]
 fn nothing_is_asked_of_a_port_that_is_not_connected() {
-    let mut hall = hall(json!({"fee_fen": 1_500}), &[]);
-    let case = decided(&mut hall);
+    let mut hall = Hall::with_ports(json!({"fee_fen": 1_500}), &[]);
+    let case = hall.granted();
     assert_eq!(asks(&hall, &case), []);
     assert!(hall.world.asks().is_empty());
 }
 
 #[test]
 fn a_port_that_is_disconnected_is_asked_nothing_more() {
-    let mut hall = hall(json!({}), &["identity"]);
+    let mut hall = Hall::with_ports(json!({}), &["identity"]);
     let case = hall.pre_check(&["ID", "PLAN"]);
     assert_eq!(asks(&hall, &case).len(), 1);
     hall.admin(json!({"type": "connect_port", "port": "identity", "term_days": null}));
@@ -103,7 +64,7 @@ fn a_port_that_is_disconnected_is_asked_nothing_more() {
 
 #[test]
 fn ports_are_connected_by_a_manager_and_wait_a_bounded_time() {
-    let mut hall = hall(json!({}), &[]);
+    let mut hall = Hall::with_ports(json!({}), &[]);
     let connect = |days: u16| json!({"type": "connect_port", "port": "payment", "term_days": days});
     hall.refused("win", connect(2), "wrong_role");
     hall.refused("port:payment", connect(2), "wrong_role");
@@ -113,9 +74,9 @@ fn ports_are_connected_by_a_manager_and_wait_a_bounded_time() {
 
 #[test]
 fn row_110_identity_who_is_not_himself_is_not_accepted() {
-    let mut hall = hall(json!({}), &["identity"]);
+    let mut hall = Hall::with_ports(json!({}), &["identity"]);
     let case = hall.pre_check(&["ID", "PLAN"]);
-    let ask = ask_of(&hall, &case, PortKind::Identity);
+    let ask = hall.ask_of(&case, PortKind::Identity);
     let said =
         |matches: bool| json!({"identity_checked": {"matches": matches, "reference": "V-1"}});
     hall.ok("port:identity", answer(&case, ask, said(false)));
@@ -125,7 +86,7 @@ fn row_110_identity_who_is_not_himself_is_not_accepted() {
 
 #[test]
 fn row_110_identity_who_is_himself_or_not_yet_checked_is_accepted() {
-    let mut hall = hall(json!({}), &["identity"]);
+    let mut hall = Hall::with_ports(json!({}), &["identity"]);
     hall.accepted();
     let case = hall.pre_check(&["ID", "PLAN"]);
     let right = json!({"identity_checked": {"matches": true, "reference": "V-1"}});
@@ -136,11 +97,11 @@ fn row_110_identity_who_is_himself_or_not_yet_checked_is_accepted() {
 
 #[test]
 fn row_110_credit_a_discredit_reaches_the_record_of_the_person() {
-    let mut hall = hall(json!({"tolerant": true}), &["credit"]);
+    let mut hall = Hall::with_ports(json!({"tolerant": true}), &["credit"]);
     let case = hall.pre_check(&["ID"]);
     let said =
         |bad: bool, source: &str| json!({"credit_checked": {"discredited": bad, "source": source}});
-    let ask = ask_of(&hall, &case, PortKind::Credit);
+    let ask = hall.ask_of(&case, PortKind::Credit);
     four_kinds(
         &mut hall,
         &case,
@@ -163,7 +124,7 @@ fn row_110_credit_a_discredit_reaches_the_record_of_the_person() {
 
 #[test]
 fn row_83_a_document_is_sealed_as_it_was_issued_and_no_other_text() {
-    let mut hall = hall(json!({}), &["e_seal"]);
+    let mut hall = Hall::with_ports(json!({}), &["e_seal"]);
     let rules = serde_json::to_value(DocumentRules::customary()).unwrap();
     hall.admin(json!({"type": "set_document_rules", "rules": rules}));
     let case = hall.pre_check(&["ID", "PLAN"]);
@@ -178,15 +139,15 @@ fn row_83_a_document_is_sealed_as_it_was_issued_and_no_other_text() {
 
 #[test]
 fn row_92_the_payment_port_pays_the_whole_fee_of_this_case_once() {
-    let mut hall = hall(json!({"fee_fen": 1_500}), &["payment"]);
-    let case = decided(&mut hall);
+    let mut hall = Hall::with_ports(json!({"fee_fen": 1_500}), &["payment"]);
+    let case = hall.granted();
     hall.to_feedback(&case);
     let prepare = json!({"type": "prepare_delivery", "case": case, "notified": true});
     hall.refused("out", prepare.clone(), "fee_unpaid");
-    let other = decided(&mut hall);
+    let other = hall.granted();
     let paid =
         |amount: u32, receipt: &str| json!({"paid": {"amount_fen": amount, "receipt": receipt}});
-    let ask = ask_of(&hall, &case, PortKind::Payment);
+    let ask = hall.ask_of(&case, PortKind::Payment);
     // About another case: refused.
     hall.refused("port:payment", answer(&other, ask, paid(1_500, "RC-1")), "not_asked");
     let wrong = (paid(1_499, "RC-1"), "wrong_amount");
@@ -197,14 +158,12 @@ fn row_92_the_payment_port_pays_the_whole_fee_of_this_case_once() {
 
 #[test]
 fn row_92_what_was_paid_at_the_counter_is_not_asked_of_the_port_any_more() {
-    let mut hall = hall(json!({"fee_fen": 1_500}), &["payment"]);
-    let case = decided(&mut hall);
-    let ask = ask_of(&hall, &case, PortKind::Payment);
+    let mut hall = Hall::with_ports(json!({"fee_fen": 1_500}), &["payment"]);
+    let case = hall.granted();
     let pay =
         json!({"type": "record_payment", "case": case, "amount_fen": 1_500, "receipt": "C-1"});
     hall.ok("out", pay);
-    let paid = json!({"paid": {"amount_fen": 1_500, "receipt": "RC-1"}});
-    hall.refused("port:payment", answer(&case, ask, paid), "not_asked");
+    assert!(hall.asks_of(&case, PortKind::Payment).is_empty());
     // The port speaks by answers only.
     let pay =
         json!({"type": "record_payment", "case": case, "amount_fen": 1_500, "receipt": "C-2"});
@@ -213,8 +172,8 @@ fn row_92_what_was_paid_at_the_counter_is_not_asked_of_the_port_any_more() {
 
 #[test]
 fn row_92_a_wrong_payment_is_reversed_and_the_fee_is_due_again() {
-    let mut hall = hall(json!({"fee_fen": 1_500}), &["payment"]);
-    let case = decided(&mut hall);
+    let mut hall = Hall::with_ports(json!({"fee_fen": 1_500}), &["payment"]);
+    let case = hall.granted();
     hall.to_feedback(&case);
     let pay = |receipt: &str| json!({"type": "record_payment", "case": case, "amount_fen": 1_500, "receipt": receipt});
     let reverse = |receipt: &str| json!({"type": "reverse_payment", "case": case, "receipt": receipt, "reason": "错缴"});
@@ -228,17 +187,16 @@ fn row_92_a_wrong_payment_is_reversed_and_the_fee_is_due_again() {
     hall.refused("out", prepare.clone(), "fee_unpaid");
     hall.ok("out", pay("C-2"));
     hall.ok("out", prepare);
-    let receipt = json!({"signature": "S-1"});
-    hall.ok("out", json!({"type": "deliver_result", "case": case, "receipt": receipt}));
+    hall.ok("out", deliver(&case));
     hall.refused("manager", reverse("C-2"), "wrong_phase");
 }
 
 #[test]
 fn row_75_the_carrier_reports_what_became_of_this_parcel() {
     let item = json!({"delivery": ["ems", "counter"]});
-    let mut hall = hall(item, &["logistics"]);
+    let mut hall = Hall::with_ports(item, &["logistics"]);
     let by_post = |hall: &mut Hall| {
-        let case = decided(hall);
+        let case = hall.granted();
         hall.ok("out", json!({"type": "choose_delivery", "case": case, "way": "ems"}));
         hall.to_feedback(&case);
         hall.ok("out", json!({"type": "prepare_delivery", "case": case, "notified": true}));
@@ -248,13 +206,13 @@ fn row_75_the_carrier_reports_what_became_of_this_parcel() {
     let case = by_post(&mut hall);
     let signed = |parcel: &str| json!({"parcel_signed": {"parcel": parcel, "receipt": "R-1"}});
     let wrong = (signed("P-2"), "wrong_answer");
-    let ask = ask_of(&hall, &case, PortKind::Logistics);
+    let ask = hall.ask_of(&case, PortKind::Logistics);
     four_kinds(&mut hall, &case, PortKind::Logistics, signed("P-1"), wrong);
     assert_eq!(hall.phase(&case), Phase::Delivered);
     let lost = json!({"undeliverable": {"parcel": "P-1", "reason": "无人签收"}});
     twice(&mut hall, &case, (PortKind::Logistics, ask), signed("P-1"), lost.clone());
     let case = by_post(&mut hall);
-    let ask = ask_of(&hall, &case, PortKind::Logistics);
+    let ask = hall.ask_of(&case, PortKind::Logistics);
     let events = hall.ok("port:logistics", answer(&case, ask, lost));
     assert_eq!(kinds(&events), [EventKind::PortAnswered, EventKind::DeliveryFailed]);
     assert_eq!(hall.phase(&case), Phase::ReadyForDelivery);
@@ -262,11 +220,11 @@ fn row_75_the_carrier_reports_what_became_of_this_parcel() {
 
 #[test]
 fn row_110_messages_that_were_sent_are_told_once() {
-    let mut hall = hall(json!({}), &["message"]);
-    let case = decided(&mut hall);
+    let mut hall = Hall::with_ports(json!({}), &["message"]);
+    let case = hall.granted();
     hall.to_feedback(&case);
     let sent = |n: &str| json!({"message_sent": {"reference": n}});
-    let ask = ask_of(&hall, &case, PortKind::Message);
+    let ask = hall.ask_of(&case, PortKind::Message);
     let paid = json!({"paid": {"amount_fen": 1, "receipt": "R"}});
     four_kinds(&mut hall, &case, PortKind::Message, sent("M-1"), (paid, "wrong_role"));
     twice(&mut hall, &case, (PortKind::Message, ask), sent("M-1"), sent("M-2"));
@@ -274,7 +232,7 @@ fn row_110_messages_that_were_sent_are_told_once() {
 
 #[test]
 fn row_57_a_department_with_its_own_system_takes_over_or_turns_back() {
-    let mut hall = hall(json!({}), &["department"]);
+    let mut hall = Hall::with_ports(json!({}), &["department"]);
     let handed_over = |hall: &mut Hall| {
         let case = hall.accepted();
         hall.ok("win", json!({"type": "split_case", "case": case}));
@@ -284,13 +242,13 @@ fn row_57_a_department_with_its_own_system_takes_over_or_turns_back() {
     };
     let taken = |officer: &str| json!({"taken_over": {"officer": officer}});
     let case = handed_over(&mut hall);
-    let ask = ask_of(&hall, &case, PortKind::Department);
+    let ask = hall.ask_of(&case, PortKind::Department);
     hall.refused("port:department", answer(&case, ask, taken("nobody")), "unknown_staff");
     four_kinds(&mut hall, &case, PortKind::Department, taken("rev"), (taken("one"), "wrong_unit"));
     assert_eq!(hall.phase(&case), Phase::Handling);
     twice(&mut hall, &case, (PortKind::Department, ask), taken("rev"), taken("rev2"));
     let case = handed_over(&mut hall);
-    let ask = ask_of(&hall, &case, PortKind::Department);
+    let ask = hall.ask_of(&case, PortKind::Department);
     let back = json!({"turned_back": {"officer": "rev", "reason": "缺页"}});
     hall.ok("port:department", answer(&case, ask, back));
     assert_eq!(hall.phase(&case), Phase::Dispatched);
@@ -298,11 +256,11 @@ fn row_57_a_department_with_its_own_system_takes_over_or_turns_back() {
 
 #[test]
 fn row_76_the_archive_takes_the_package_and_the_case_leaves() {
-    let mut hall = hall(json!({}), &["archive"]);
-    let case = delivered(&mut hall);
+    let mut hall = Hall::with_ports(json!({}), &["archive"]);
+    let case = hall.delivered();
     let archived = json!({"archived": {"package": "sm3-1"}});
     let wrong = (json!({"message_sent": {"reference": "M"}}), "wrong_role");
-    let ask = ask_of(&hall, &case, PortKind::Archive);
+    let ask = hall.ask_of(&case, PortKind::Archive);
     four_kinds(&mut hall, &case, PortKind::Archive, archived.clone(), wrong);
     // It is archived: whatever comes now is too late.
     hall.refused("port:archive", answer(&case, ask, archived), "wrong_phase");
@@ -310,8 +268,8 @@ fn row_76_the_archive_takes_the_package_and_the_case_leaves() {
 
 #[test]
 fn row_117_the_turns_of_a_case_are_received_in_their_order() {
-    let mut hall = hall(json!({}), &["platform"]);
-    let case = decided(&mut hall);
+    let mut hall = Hall::with_ports(json!({}), &["platform"]);
+    let case = hall.granted();
     let turns: Vec<Seq> = asks(&hall, &case).iter().map(|ask| ask.seq).collect();
     assert_eq!(turns.len(), 3, "accepted, reviewed, decided");
     let received = |n: &str| json!({"received": {"reference": n}});
@@ -323,7 +281,7 @@ fn row_117_the_turns_of_a_case_are_received_in_their_order() {
 }
 
 /// What a port was asked about a case by the events of a command.
-fn asked(events: &Events, port: PortKind) -> Vec<EventKind> {
+fn asked(events: &[Event], port: PortKind) -> Vec<EventKind> {
     let asks = events.iter().filter_map(|event| match event {
         Event::PortAsked(ask) if ask.port == port => Some(ask.cause),
         _ => None,
@@ -334,7 +292,8 @@ fn asked(events: &Events, port: PortKind) -> Vec<EventKind> {
 #[test]
 fn rows_92_117_silence_and_rules_ask_the_ports_as_a_person_does() {
     let tacit = json!({"kind": "decision", "basis": "地方依据"});
-    let mut hall = hall(json!({"tacit": tacit, "fee_fen": 1_500}), &["payment", "platform"]);
+    let mut hall =
+        Hall::with_ports(json!({"tacit": tacit, "fee_fen": 1_500}), &["payment", "platform"]);
     let case = hall.pre_check(&["ID", "PLAN"]);
     hall.go_to("2026-03-10");
     let accepted = hall.alarm(&case);
@@ -347,7 +306,7 @@ fn rows_92_117_silence_and_rules_ask_the_ports_as_a_person_does() {
 
 #[test]
 fn row_117_how_an_accepted_case_ends_is_told_to_the_platform_and_so_is_a_refusal() {
-    let mut hall = hall(json!({}), &["platform"]);
+    let mut hall = Hall::with_ports(json!({}), &["platform"]);
     let withdraw = |case: &str| json!({"type": "withdraw_case", "case": case, "reason": "不办了"});
     let early = hall.pre_check(&["ID"]);
     assert_eq!(asked(&hall.ok("applicant", withdraw(&early)), PortKind::Platform), []);
@@ -364,10 +323,10 @@ fn row_117_how_an_accepted_case_ends_is_told_to_the_platform_and_so_is_a_refusal
 
 #[test]
 fn every_event_of_a_port_is_an_event_of_the_case() {
-    let mut hall = hall(json!({}), &["identity"]);
+    let mut hall = Hall::with_ports(json!({}), &["identity"]);
     let case = hall.pre_check(&["ID", "PLAN"]);
     let version = hall.case(&case).version;
-    let ask = ask_of(&hall, &case, PortKind::Identity);
+    let ask = hall.ask_of(&case, PortKind::Identity);
     let said = json!({"identity_checked": {"matches": true, "reference": "V-1"}});
     let events = hall.ok("port:identity", answer(&case, ask, said));
     assert!(matches!(&events[..], [Event::PortAnswered(_)]));
@@ -404,12 +363,12 @@ fn missing(material: &str, reason: &str) -> Value {
 
 #[test]
 fn row_82_a_licence_that_is_requested_with_consent_is_asked_of_the_store() {
-    let mut hall = hall(two_licences(), &["e_licence"]);
+    let mut hall = Hall::with_ports(two_licences(), &["e_licence"]);
     let case = hall.pre_check(&[]);
     assert_eq!(asks(&hall, &case), [], "nothing without a request");
     let events = hall.ok("win", request(&case, "ID"));
     assert_eq!(kinds(&events), [EventKind::LicenceRequested, EventKind::PortAsked]);
-    let ask = ask_of(&hall, &case, PortKind::ELicence);
+    let ask = hall.ask_of(&case, PortKind::ELicence);
     // Wrong: of another paper, expired, without a word why there is none.
     let wrong = found("PLAN", "L-1", "2030-01-01");
     hall.refused("port:e_licence", answer(&case, ask, wrong), "wrong_answer");
@@ -426,14 +385,14 @@ fn row_82_a_licence_that_is_requested_with_consent_is_asked_of_the_store() {
 
 #[test]
 fn row_82_each_answer_of_the_store_settles_its_own_question() {
-    let mut hall = hall(two_licences(), &["e_licence"]);
+    let mut hall = Hall::with_ports(two_licences(), &["e_licence"]);
     let case = with_two_licences(&mut hall);
     let open: Vec<Seq> = asks(&hall, &case).iter().map(|ask| ask.seq).collect();
     assert_eq!(open.len(), 2);
     let said = found("PLAN", "L-2", "2030-01-01");
     let events = hall.ok("port:e_licence", answer(&case, open[1], said));
     assert_eq!(kinds(&events), [EventKind::PortAnswered, EventKind::ELicenceFetched]);
-    assert_eq!(ask_of(&hall, &case, PortKind::ELicence), open[0]);
+    assert_eq!(hall.ask_of(&case, PortKind::ELicence), open[0]);
     let events = hall.ok("port:e_licence", answer(&case, open[0], missing("ID", "查无此证")));
     assert_eq!(kinds(&events), [EventKind::PortAnswered, EventKind::LicenceAbsent]);
     assert_eq!(asks(&hall, &case), []);
@@ -444,9 +403,9 @@ fn row_82_each_answer_of_the_store_settles_its_own_question() {
 
 #[test]
 fn row_82_a_licence_that_a_person_recorded_is_not_asked_of_the_store_any_more() {
-    let mut hall = hall(two_licences(), &["e_licence"]);
+    let mut hall = Hall::with_ports(two_licences(), &["e_licence"]);
     let case = with_two_licences(&mut hall);
-    let open = ask_of(&hall, &case, PortKind::ELicence);
+    let open = hall.ask_of(&case, PortKind::ELicence);
     let record = json!({
         "type": "record_licence", "case": case, "material": "ID", "number": "L-1",
     });
@@ -459,9 +418,9 @@ fn row_82_a_licence_that_a_person_recorded_is_not_asked_of_the_store_any_more() 
 
 #[test]
 fn row_82_a_licence_that_the_case_does_not_need_any_more_does_not_come_in() {
-    let mut hall = hall(two_licences(), &["e_licence"]);
+    let mut hall = Hall::with_ports(two_licences(), &["e_licence"]);
     let case = with_two_licences(&mut hall);
-    let open = ask_of(&hall, &case, PortKind::ELicence);
+    let open = hall.ask_of(&case, PortKind::ELicence);
     assert!(!hall.world.asks().is_empty());
     let withdraw = json!({"type": "withdraw_case", "case": case, "reason": "不办了"});
     hall.ok("applicant", withdraw);
@@ -477,8 +436,8 @@ fn refunded(amount: u32, receipt: &str, refund: &str) -> Value {
 
 /// A case whose fee the payment port took, and then was reversed; the questions that are open.
 fn reversed(hall: &mut Hall) -> (String, Vec<Ask>) {
-    let case = decided(hall);
-    let ask = ask_of(hall, &case, PortKind::Payment);
+    let case = hall.granted();
+    let ask = hall.ask_of(&case, PortKind::Payment);
     let paid = json!({"paid": {"amount_fen": 1_500, "receipt": "RC-1"}});
     hall.ok("port:payment", answer(&case, ask, paid));
     hall.ok(
@@ -491,7 +450,7 @@ fn reversed(hall: &mut Hall) -> (String, Vec<Ask>) {
 
 #[test]
 fn row_92_what_the_port_took_and_was_reversed_it_gives_back() {
-    let mut hall = hall(json!({"fee_fen": 1_500}), &["payment"]);
+    let mut hall = Hall::with_ports(json!({"fee_fen": 1_500}), &["payment"]);
     let (case, open) = reversed(&mut hall);
     assert_eq!(open.iter().map(Ask::is_refund).collect::<Vec<_>>(), [true, false]);
     let (back, again) = (open[0].seq, open[1].seq);
@@ -512,8 +471,8 @@ fn row_92_what_the_port_took_and_was_reversed_it_gives_back() {
 
 #[test]
 fn row_92_what_was_paid_at_the_counter_is_given_back_at_the_counter() {
-    let mut hall = hall(json!({"fee_fen": 1_500}), &["payment"]);
-    let case = decided(&mut hall);
+    let mut hall = Hall::with_ports(json!({"fee_fen": 1_500}), &["payment"]);
+    let case = hall.granted();
     let pay =
         json!({"type": "record_payment", "case": case, "amount_fen": 1_500, "receipt": "C-1"});
     hall.ok("out", pay);
@@ -525,17 +484,16 @@ fn row_92_what_was_paid_at_the_counter_is_given_back_at_the_counter() {
 
 #[test]
 fn row_92_nothing_is_archived_before_it_is_given_back() {
-    let mut hall = hall(json!({"fee_fen": 1_500}), &["payment", "archive"]);
+    let mut hall = Hall::with_ports(json!({"fee_fen": 1_500}), &["payment", "archive"]);
     let (case, open) = reversed(&mut hall);
     let paid = json!({"paid": {"amount_fen": 1_500, "receipt": "RC-2"}});
     hall.ok("port:payment", answer(&case, open[1].seq, paid));
     hall.to_feedback(&case);
     hall.ok("out", json!({"type": "prepare_delivery", "case": case, "notified": true}));
-    let receipt = json!({"signature": "S-1"});
-    hall.ok("out", json!({"type": "deliver_result", "case": case, "receipt": receipt}));
+    hall.ok("out", deliver(&case));
     let archive = json!({"type": "archive_case", "case": case, "package": "sm3-1"});
     hall.refused("out", archive.clone(), "refund_open");
-    let ask = ask_of(&hall, &case, PortKind::Archive);
+    let ask = hall.ask_of(&case, PortKind::Archive);
     let archived = json!({"archived": {"package": "sm3-1"}});
     hall.refused("port:archive", answer(&case, ask, archived), "refund_open");
     let given_back = refunded(1_500, "RC-1", "RF-1");

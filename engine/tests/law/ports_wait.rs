@@ -1,51 +1,15 @@
 //! 端口: what waits for an answer, and what an answer that came late still stops (rows 63, 64, 110, 117).
 
-use crate::common::{Hall, grant, kinds};
+use crate::common::{Hall, answer, deliver, grant, kinds};
 use engine::event::EventKind as E;
-use engine::id::Seq;
 use engine::lifecycle::Phase;
 use engine::port::PortKind;
 use serde_json::{Value, json};
 
-fn hall(item: Value, ports: &[&str]) -> Hall {
-    let mut hall = Hall::with_item(item);
-    for port in ports {
-        hall.admin(json!({"type": "connect_port", "port": port, "term_days": 2}));
-    }
-    hall
-}
-
-fn asks_of(hall: &Hall, case: &str, port: PortKind) -> Vec<Seq> {
-    let case = hall.case(case);
-    let asks = case.extras().asks.iter();
-    asks.filter(|ask| ask.port == port).map(|ask| ask.seq).collect()
-}
-
 #[track_caller]
-fn answered(hall: &mut Hall, case: &str, port: PortKind, answer: &Value) {
-    let ask = *asks_of(hall, case, port).first().unwrap();
-    let answer = json!({"type": "answer_port", "case": case, "ask": ask, "answer": answer});
-    hall.ok(port.actor(), answer);
-}
-
-fn decided(hall: &mut Hall) -> String {
-    let case = hall.accepted();
-    hall.to_handling(&case, &["ID", "PLAN"]);
-    hall.to_decision(&case);
-    hall.ok("chief", grant(&case));
-    case
-}
-
-fn delivered(hall: &mut Hall) -> String {
-    let case = decided(hall);
-    hall.to_feedback(&case);
-    hall.ok("out", json!({"type": "prepare_delivery", "case": case, "notified": true}));
-    hall.ok("out", deliver(&case));
-    case
-}
-
-fn deliver(case: &str) -> Value {
-    json!({"type": "deliver_result", "case": case, "receipt": {"signature": "S-1"}})
+fn answered(hall: &mut Hall, case: &str, port: PortKind, said: &Value) {
+    let ask = hall.ask_of(case, port);
+    hall.ok(port.actor(), answer(case, ask, said.clone()));
 }
 
 fn archive(case: &str) -> Value {
@@ -62,15 +26,15 @@ fn credit(discredited: bool) -> Value {
 
 #[test]
 fn row_117_a_case_is_archived_after_the_platform_received_all_its_turns() {
-    let mut hall = hall(json!({}), &["platform", "archive"]);
-    let case = delivered(&mut hall);
+    let mut hall = Hall::with_ports(json!({}), &["platform", "archive"]);
+    let case = hall.delivered();
     hall.refused("out", archive(&case), "port_question_open");
-    let to_archive = *asks_of(&hall, &case, PortKind::Archive).first().unwrap();
+    let to_archive = hall.ask_of(&case, PortKind::Archive);
     let package = json!({"archived": {"package": "sm3-1"}});
     let by_port =
         json!({"type": "answer_port", "case": case, "ask": to_archive, "answer": package});
     hall.refused("port:archive", by_port.clone(), "port_question_open");
-    while !asks_of(&hall, &case, PortKind::Platform).is_empty() {
+    while !hall.asks_of(&case, PortKind::Platform).is_empty() {
         let received = json!({"received": {"reference": "X-1"}});
         answered(&mut hall, &case, PortKind::Platform, &received);
     }
@@ -79,8 +43,8 @@ fn row_117_a_case_is_archived_after_the_platform_received_all_its_turns() {
 
 #[test]
 fn row_94_a_silence_that_is_on_a_card_does_not_hold_the_case() {
-    let mut hall = hall(json!({}), &["platform", "identity"]);
-    let case = delivered(&mut hall);
+    let mut hall = Hall::with_ports(json!({}), &["platform", "identity"]);
+    let case = hall.delivered();
     hall.go_to("2026-03-10");
     hall.refused("out", archive(&case), "port_question_open");
     assert!(kinds(&hall.alarm(&case)).contains(&E::CardDealt));
@@ -89,7 +53,7 @@ fn row_94_a_silence_that_is_on_a_card_does_not_hold_the_case() {
 
 #[test]
 fn row_110_nobody_is_checked_for_a_case_that_ended_undecided() {
-    let mut hall = hall(json!({"tolerant": true}), &["identity", "credit"]);
+    let mut hall = Hall::with_ports(json!({"tolerant": true}), &["identity", "credit"]);
     let case = hall.pre_check(&["ID", "PLAN"]);
     hall.ok("applicant", json!({"type": "withdraw_case", "case": case, "reason": "不办了"}));
     hall.ok("out", archive(&case));
@@ -97,7 +61,7 @@ fn row_110_nobody_is_checked_for_a_case_that_ended_undecided() {
 
 #[test]
 fn row_110_who_turns_out_not_to_be_himself_after_acceptance_is_granted_nothing() {
-    let mut hall = hall(json!({}), &["identity"]);
+    let mut hall = Hall::with_ports(json!({}), &["identity"]);
     let case = hall.accepted();
     hall.to_handling(&case, &["ID", "PLAN"]);
     hall.to_decision(&case);
@@ -115,8 +79,8 @@ fn row_110_who_turns_out_not_to_be_himself_after_acceptance_is_granted_nothing()
 
 #[test]
 fn row_110_who_turns_out_not_to_be_himself_after_the_grant_is_handed_nothing() {
-    let mut hall = hall(json!({}), &["identity"]);
-    let case = decided(&mut hall);
+    let mut hall = Hall::with_ports(json!({}), &["identity"]);
+    let case = hall.granted();
     hall.to_feedback(&case);
     hall.ok("out", json!({"type": "prepare_delivery", "case": case, "notified": true}));
     answered(&mut hall, &case, PortKind::Identity, &identity(false));
@@ -126,8 +90,8 @@ fn row_110_who_turns_out_not_to_be_himself_after_the_grant_is_handed_nothing() {
 
 #[test]
 fn art_69_what_was_granted_to_who_is_not_the_applicant_is_revoked_and_nothing_else_is() {
-    let mut hall = hall(json!({}), &["identity"]);
-    let case = decided(&mut hall);
+    let mut hall = Hall::with_ports(json!({}), &["identity"]);
+    let case = hall.granted();
     let revoke = json!({
         "type": "revoke_licence", "case": case, "reasons": ["冒用他人身份取得"],
         "remedies": "可依法申请行政复议或者提起行政诉讼",
@@ -142,7 +106,7 @@ fn art_69_what_was_granted_to_who_is_not_the_applicant_is_revoked_and_nothing_el
 
 #[test]
 fn row_63_gaps_wait_for_the_answer_about_credit_or_its_recorded_silence() {
-    let mut hall = hall(json!({"tolerant": true}), &["credit"]);
+    let mut hall = Hall::with_ports(json!({"tolerant": true}), &["credit"]);
     let gaps = |case: &str| json!({"type": "accept_with_gaps", "case": case, "gaps": ["PLAN"], "commitment": "CN-1"});
     let case = hall.pre_check(&["ID"]);
     hall.refused("win", gaps(&case), "credit_awaited");

@@ -127,6 +127,32 @@ fn art_50_what_the_applicant_owes_is_not_the_silence_of_the_department() {
 }
 
 #[test]
+fn art_50_a_renewal_is_deemed_granted_once_every_paper_that_was_to_follow_is_here() {
+    for is_complete in [false, true] {
+        let mut patch = terms();
+        patch["tolerant"] = json!(true);
+        let mut hall = Hall::with_item(patch);
+        let mut applied = renewal("2026-04-11");
+        applied["materials"] = json!([copy("ID")]);
+        let case = number(&hall.ok("win", applied));
+        hall.ok("win", json!({"type": "start_pre_check", "case": case}));
+        hall.ok(
+            "win",
+            json!({
+                "type": "accept_with_gaps", "case": case, "gaps": ["PLAN"], "commitment": "RQ-1",
+            }),
+        );
+        if is_complete {
+            let papers = json!([copy("PLAN")]);
+            hall.ok("win", json!({"type": "supply_gaps", "case": case, "materials": papers}));
+        }
+        let seen = alarms(&mut hall, &case, "2026-04-12");
+        assert!(seen.contains(&E::DeadlinePassed));
+        assert_eq!(seen.contains(&E::DeemedRenewed), is_complete);
+    }
+}
+
+#[test]
 fn art_50_a_renewal_is_applied_for_30_days_before_the_licence_expires() {
     let mut hall = Hall::with_item(terms());
     hall.refused("win", renewal("2026-03-31"), "renewal_too_late");

@@ -46,6 +46,25 @@ fn row_38_without_a_cover_in_force_nobody_acts_for_another() {
 }
 
 #[test]
+fn row_38_a_cover_holds_to_the_end_of_its_last_day() {
+    let (mut hall, case) = Hall::at_decision();
+    hall.ok("head", cover("chief", "second", "2026-03-03"));
+    hall.go_to("2026-03-03");
+    hall.ok("second", in_place_of("chief", grant(&case)));
+}
+
+#[test]
+fn row_38_a_cover_begins_on_its_first_day_and_not_before() {
+    let (mut hall, case) = Hall::at_decision();
+    let mut from_tuesday = cover("chief", "second", "2026-03-06");
+    from_tuesday["from"] = json!("2026-03-03");
+    hall.ok("head", from_tuesday);
+    hall.refused("second", in_place_of("chief", grant(&case)), "post_not_covered");
+    hall.go_to("2026-03-03");
+    hall.ok("second", in_place_of("chief", grant(&case)));
+}
+
+#[test]
 fn row_38_posts_are_covered_within_one_unit_and_by_its_head_or_the_centre() {
     let mut hall = Hall::with_item(json!({}));
     hall.refused("head", cover("chief", "one", "2026-03-06"), "post_not_covered");

@@ -88,6 +88,7 @@ fn running(hall: &mut Hall, kind: ClockKind) -> Option<(String, Met)> {
         | ClockKind::Tolerant
         | ClockKind::CommitmentCheck
         | ClockKind::OwedDocument
+        | ClockKind::PublicNotice
         | ClockKind::Opinion
         | ClockKind::Renewal
         | ClockKind::Forwarding

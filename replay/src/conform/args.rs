@@ -13,6 +13,7 @@ use super::mapping::Mapping;
 use super::own::conform;
 use super::report::Report;
 use crate::cli::{DataArgs, instant};
+use crate::incomplete::{Part, PartArgs};
 use crate::moment::Moment;
 use crate::progress;
 use crate::run::{Ending, Failure, open, write_json};
@@ -39,6 +40,9 @@ pub struct ConformArgs {
     /// Where the private copy is made. The system's temporary directory where not given.
     #[arg(long, value_name = "DIR")]
     pub scratch: Option<PathBuf>,
+    /// Whether a part of the log is enough.
+    #[command(flatten)]
+    pub part: PartArgs,
     /// The log of another system: .csv, .xes or .xes.gz.
     #[arg(long, value_name = "FILE", requires = "map")]
     pub log: Option<PathBuf>,
@@ -72,14 +76,18 @@ pub fn run_conform(args: &ConformArgs, out: &mut dyn Write) -> Result<Ending, Fa
     let mut tell = |finding: &Finding| {
         if args.json { write_json(finding, out) } else { finding.write(args.lang, out) }
     };
-    let report = match args.log.as_deref().zip(args.map.as_deref()) {
-        Some((log, map)) => of_foreign(log, map, args.lang, &mut tell)?,
+    let (report, part) = match args.log.as_deref().zip(args.map.as_deref()) {
+        Some((log, map)) => {
+            let report = of_foreign(log, map, args.lang, &mut tell)?;
+            (report, Part::known(None, args.part))
+        }
         None => of_own(args, &mut tell)?,
     };
     if args.json {
-        write_json(&report, out)?;
+        part.write_json(&report, out)?;
     } else {
         report.write(args.lang, out)?;
+        part.write(args.lang, out)?;
     }
     if !report.is_clean() {
         return Ok(Ending::Mismatch);
@@ -92,21 +100,23 @@ pub fn run_conform(args: &ConformArgs, out: &mut dyn Write) -> Result<Ending, Fa
             unreadable,
         });
     }
-    Ok(Ending::Verified)
+    Ok(part.ending(Ending::Verified))
 }
 
 fn of_own(
     args: &ConformArgs,
     tell: &mut dyn FnMut(&Finding) -> io::Result<()>,
-) -> Result<Report, Failure> {
+) -> Result<(Report, Part), Failure> {
     let source = open(&DataArgs {
         data: args.data.clone(),
         url: args.url.clone(),
         token_file: args.token_file.clone(),
         scratch: args.scratch.clone(),
     })?;
-    let bar = progress::bar("conform", source.size());
     let until = args.at.or(args.to).unwrap_or(Moment::End);
+    source.open_stretch(args.from.unwrap_or(Moment::Seq(0)), until)?;
+    let part = Part::of(&source, args.part);
+    let bar = progress::bar("conform", source.size());
     let commits = source.commits_with(0, |passed: Passed| bar.set_position(passed.seq));
     // An error ends the reading, so it is kept; what lies behind the moment is not looked at.
     let commits = commits.take_while(|commit| {
@@ -118,7 +128,7 @@ fn of_own(
     };
     let report = conform(commits, since, tell)?;
     bar.finish_and_clear();
-    Ok(report)
+    Ok((report, part))
 }
 
 fn of_foreign(

@@ -106,6 +106,11 @@ impl<'m> Audit<'m> {
         self.has_people |= story.acts.iter().any(|act| act.person.is_some());
         self.has_deadline |= story.deadline.is_some();
         self.meet(case, &story);
+        if case.unreadable > 0 {
+            // Whatever a rule concludes from what is not there may be in what could not be read.
+            self.report.not_judged(&story.case);
+            return Ok(());
+        }
         self.report.check(&story, tell)?;
         let archived = story.acts.iter().position(|act| act.what == What::Archived);
         if let Some(archived) = archived {
@@ -204,6 +209,7 @@ impl<'m> Audit<'m> {
     fn finish(mut self, read: &SourceLog) -> Report {
         self.report.records = read.records;
         self.report.unreadable = read.unreadable_total;
+        self.report.unreadable_of_no_case = read.unreadable_total - read.unreadable_in_cases;
         self.report.continued = read.continued;
         let mapping = self.mapping;
         let never = |named: &mut dyn Iterator<Item = &String>, met: &BTreeSet<String>| {
@@ -225,6 +231,23 @@ impl<'m> Audit<'m> {
             let because = said!(
                 "没有任何办件载有映射中指定的截止时间属性",
                 "no case has the attribute that the mapping names as its deadline"
+            );
+            self.report.take_back(Need::Deadline, &because);
+        }
+        let is_absent = |name: &Option<String>| {
+            name.as_ref().is_some_and(|name| !self.attributes.contains(name))
+        };
+        if is_absent(&mapping.attributes.channel) {
+            let because = said!(
+                "没有任何办件载有映射中指定的渠道属性",
+                "no case has the attribute that the mapping names as its channel"
+            );
+            self.report.take_back(Need::OnlineCheckLimit, &because);
+        }
+        if is_absent(&mapping.attributes.closed) {
+            let because = said!(
+                "没有任何办件载有映射中指定的办结时间属性",
+                "no case has the attribute that the mapping names as the time of its closing"
             );
             self.report.take_back(Need::Deadline, &because);
         }

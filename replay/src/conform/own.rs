@@ -128,7 +128,7 @@ impl OwnLog {
         if let What::FeePaid { receipt, before } = &mut act.what {
             let story = self.open.get(&id).map(|story| &story.case);
             let case = story.or_else(|| self.archived.get(&id)).cloned().unwrap_or_default();
-            match self.receipts.entry(receipt.clone()) {
+            match self.receipts.entry(receipt.trim().to_ascii_lowercase()) {
                 Entry::Occupied(first) => *before = Some(first.get().clone()),
                 Entry::Vacant(place) => drop(place.insert((case, act.record))),
             }
@@ -348,6 +348,7 @@ fn what(event: &Event, told: Option<bool>) -> What {
         Event::PlacedInLocker(e) => What::PlacedInLocker { available: e.notified },
         Event::Shipped(_) => What::Shipped,
         Event::Delivered(e) => What::Delivered { way: Some(way_of(&e.receipt)) },
+        Event::ServedByNotice(_) => What::Delivered { way: None },
         Event::DeliveryFailed(_) => What::DeliveryFailed,
         Event::Archived(_) => What::Archived,
         Event::Withdrawn(_) => What::Withdrawn,

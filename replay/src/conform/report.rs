@@ -13,6 +13,14 @@ use super::story::Story;
 use super::thread::Thread;
 use crate::words::Lang;
 
+/// Cases that were not judged are named up to so many.
+const NOT_JUDGED_LISTED_MAX: usize = 1_000;
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
+fn is_zero(count: &u64) -> bool {
+    *count == 0
+}
+
 /// A rule that could not be checked, and why.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Unchecked {
@@ -116,6 +124,15 @@ pub struct Report {
     pub rules: BTreeMap<&'static str, u64>,
     /// Records that could not be read and were not looked at.
     pub unreadable: u64,
+    /// Those of them that name no case: what is missing from a case that was judged may be among them.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub unreadable_of_no_case: u64,
+    /// 未判定 cases of which a record could not be read: no rule was tried on them.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub not_judged: u64,
+    /// The first of them, as many as are listed.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub not_judged_cases: Vec<String>,
     /// Cases that went on after they had been looked at; each part was looked at by itself.
     pub continued: u64,
     /// Rules that could not be checked.
@@ -149,6 +166,50 @@ impl Report {
         }
     }
 
+    /// A case of which not every record could be read.
+    pub(super) fn not_judged(&mut self, case: &str) {
+        self.not_judged += 1;
+        if self.not_judged_cases.len() < NOT_JUDGED_LISTED_MAX {
+            self.not_judged_cases.push(case.to_owned());
+        }
+    }
+
+    fn write_not_judged(&self, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
+        if self.unreadable_of_no_case > 0 {
+            let count = self.unreadable_of_no_case;
+            match lang {
+                Lang::Zh => writeln!(
+                    out,
+                    "注意 其中{count}条未载明办件：已判定的办件所缺的记录可能在其中，由“没有”得出的发现须核对"
+                )?,
+                Lang::En => writeln!(
+                    out,
+                    "caution {count} of them name no case: what is missing from a case that was judged may be among \
+                     them, so look at findings that follow from what is not there"
+                )?,
+            }
+        }
+        if self.not_judged == 0 {
+            return Ok(());
+        }
+        let word = lang.of(
+            "有记录无法读取而未判定的办件",
+            "cases not judged, for not all of them could be read",
+        );
+        let listed = u64::try_from(self.not_judged_cases.len()).unwrap_or(u64::MAX);
+        let (count, more) = (self.not_judged, listed < self.not_judged);
+        match lang {
+            Lang::Zh => {
+                let more = if more { "等" } else { "" };
+                writeln!(out, "{word}: {count}（“{}”{more}）", self.not_judged_cases.join("”、“"))
+            }
+            Lang::En => {
+                let more = if more { " ..." } else { "" };
+                writeln!(out, "{word}: {count} ({}{more})", self.not_judged_cases.join(", "))
+            }
+        }
+    }
+
     /// True when nothing was found.
     pub fn is_clean(&self) -> bool {
         self.errors == 0 && self.warnings == 0
@@ -161,6 +222,7 @@ impl Report {
             let word = lang.of("无法读取的记录", "records that could not be read");
             writeln!(out, "{word}: {}", self.unreadable)?;
         }
+        self.write_not_judged(lang, out)?;
         if self.continued > 0 {
             let word = lang.of("分段出现的办件", "cases that came in parts");
             writeln!(out, "{word}: {}", self.continued)?;

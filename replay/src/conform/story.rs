@@ -103,6 +103,7 @@ impl Story {
             | ClockKind::Tolerant
             | ClockKind::CommitmentCheck
             | ClockKind::OwedDocument
+            | ClockKind::PublicNotice
             | ClockKind::Renewal
             | ClockKind::Forwarding
             | ClockKind::Consent

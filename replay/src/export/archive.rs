@@ -8,19 +8,21 @@ use std::path::Path;
 
 use engine::document::{self, About, Matter, documents_of};
 use engine::event::Event;
+use engine::id::Seq;
 use engine::lifecycle::Phase;
 use serde::{Deserialize, Serialize};
-use store::ProofFile;
+use store::{Inclusion, ProofFile};
 
 use super::documents::documents;
-use super::html;
+use super::html::{self, Shown};
 use super::markup::Escaped;
 use super::objects::word;
 use super::run::{ExportError, Tally, sm3_of};
+use super::scope::Scope;
 use super::target::{check_free, folder, sync_folder};
 use super::walk::Walk;
 use crate::past::Past;
-use crate::proofs::{ProofError, checkpoint};
+use crate::proofs::{CheckpointFile, ProofError, checkpoint};
 use crate::timeline::Timeline;
 
 /// The files of a package.
@@ -30,16 +32,26 @@ pub(super) const EVENTS: &str = "events.json";
 pub(super) const REPORT: &str = "report.html";
 pub(super) const CHECKPOINT: &str = "checkpoint.json";
 pub(super) const PROOFS: &str = "proofs";
+/// The proofs of every record of the set-up: what the names and calendars of the derived files follow from.
+pub(super) const SETUP: &str = "setup.json";
+/// The proof of the last record of the log, from which the checkpoint has its time.
+pub(super) const END: &str = "end.json";
 const DOCUMENTS: &str = "documents";
+
+/// The version that writes.
+pub(super) const PROGRAM: &str = env!("CARGO_PKG_VERSION");
 
 /// The form of a package that this program writes and checks.
 pub(super) const FORM: &str = "yichuang-archive-1";
 
 /// 清单 what is in a package.
 #[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(super) struct Manifest {
     /// Which form.
     pub(super) form: String,
+    /// Which version of this program wrote it: another one may tell the same records in other words.
+    pub(super) program: String,
     /// 办件编号
     pub(super) case: String,
     /// SM3 of every other file, by its path in the package.
@@ -54,10 +66,17 @@ pub(super) fn write(walk: &Walk<'_>, path: &Path) -> Result<(Tally, u64), Export
     let aside = aside.map_err(failed)?;
     let mut tally = Tally::default();
     let mut bytes = 0;
-    for past in walk.cases(&mut |_| Ok(()))? {
+    let mut setup = Vec::new();
+    let cases = walk.cases(&mut |seen| {
+        if seen.record.entry.stream.is_setup() {
+            setup.push(seen.record.seq);
+        }
+        Ok(())
+    })?;
+    for past in cases {
         let past = past?;
         refuse_open(&past)?;
-        bytes = package(walk, &past, aside.path())?;
+        bytes = package(walk, &past, &setup, aside.path())?;
         tally.cases += 1;
         tally.events += u64::try_from(past.steps.len()).unwrap_or(u64::MAX);
     }
@@ -80,7 +99,7 @@ pub(super) fn check_new(path: &Path, force: bool) -> Result<(), ExportError> {
 }
 
 /// Only what is closed can be archived: whatever else happens would not be in the package.
-fn refuse_open(past: &Past) -> Result<(), ExportError> {
+pub(super) fn refuse_open(past: &Past) -> Result<(), ExportError> {
     let phase = past.case().phase();
     match phase {
         Phase::Delivered | Phase::Ended | Phase::ReportedUp | Phase::Archived => Ok(()),
@@ -102,42 +121,66 @@ fn refuse_open(past: &Past) -> Result<(), ExportError> {
     }
 }
 
-fn package(walk: &Walk<'_>, past: &Past, dir: &Path) -> Result<u64, ExportError> {
-    let today = past.last().record.meta.occurred_at.day();
-    let json = |value: &dyn erased::Json, out: &mut dyn Write| value.write(out);
-    put(dir, METADATA, &mut |out| metadata(past, out))?;
-    let timeline = Timeline::of(past, today);
-    put(dir, EVENTS, &mut |out| json(&timeline, out))?;
-    put(dir, REPORT, &mut |out| html::page(walk, past, out).map(|_| ()))?;
-    let checkpoint = checkpoint(walk.source)?;
-    put(dir, CHECKPOINT, &mut |out| json(&checkpoint, out))?;
+fn package(walk: &Walk<'_>, past: &Past, setup: &[Seq], dir: &Path) -> Result<u64, ExportError> {
     let failed = |source| ExportError::Write { path: dir.to_path_buf(), source };
+    let checkpoint = checkpoint(walk.source)?;
     fs::create_dir(dir.join(PROOFS)).map_err(failed)?;
     fs::create_dir(dir.join(DOCUMENTS)).map_err(failed)?;
-    let mut files: Vec<String> =
-        [METADATA, EVENTS, REPORT, CHECKPOINT].into_iter().map(str::to_owned).collect();
-    for (name, text) in texts(past) {
-        put(dir, &name, &mut |out| out.write_all(text.as_bytes()))?;
+    let mut files = Vec::new();
+    for (name, text) in derived(past, &checkpoint).map_err(failed)? {
+        put(dir, &name, &mut |out| out.write_all(&text))?;
         files.push(name);
     }
-    for step in &past.steps {
-        let seq = step.record.seq;
+    let proof = |seq| {
         let proof = walk.source.reader().prove_inclusion(seq, Some(checkpoint.size));
-        let proof = ProofFile::Inclusion(proof.map_err(ProofError::from)?);
-        let name = format!("{PROOFS}/{seq}.json");
-        put(dir, &name, &mut |out| json(&proof, out))?;
+        proof.map_err(|error| ExportError::from(ProofError::from(error)))
+    };
+    let mut one = |name: String, seq| {
+        let text = json(&ProofFile::Inclusion(proof(seq)?)).map_err(failed)?;
+        put(dir, &name, &mut |out| out.write_all(&text))?;
         files.push(name);
+        Ok::<(), ExportError>(())
+    };
+    for step in &past.steps {
+        one(proof_file(step.record.seq), step.record.seq)?;
     }
+    one(END.to_owned(), checkpoint.size)?;
+    let proofs: Result<Vec<Inclusion>, ExportError> = setup.iter().map(|seq| proof(*seq)).collect();
+    let text = json(&proofs?).map_err(failed)?;
+    put(dir, SETUP, &mut |out| out.write_all(&text))?;
+    files.push(SETUP.to_owned());
     let (mut hashes, mut bytes) = (BTreeMap::new(), 0);
     for name in files {
         let file = File::open(dir.join(&name)).map_err(failed)?;
         bytes += file.metadata().map_err(failed)?.len();
         hashes.insert(name, sm3_of(file).map_err(failed)?);
     }
-    let (form, case) = (FORM.to_owned(), past.number.to_string());
-    let manifest = Manifest { form, case, files: hashes };
-    put(dir, MANIFEST, &mut |out| json(&manifest, out))?;
+    let (form, program, case) = (FORM.to_owned(), PROGRAM.to_owned(), past.number.to_string());
+    let text = json(&Manifest { form, program, case, files: hashes }).map_err(failed)?;
+    put(dir, MANIFEST, &mut |out| out.write_all(&text))?;
     Ok(bytes)
+}
+
+/// Every file that follows from the records of the case, the set-up and the checkpoint: made by the same code when a
+/// package is written and when it is checked.
+pub(super) fn derived(
+    past: &Past,
+    checkpoint: &CheckpointFile,
+) -> io::Result<BTreeMap<String, Vec<u8>>> {
+    let scope = Scope { case: Some(past.number.clone()), ..Scope::default() };
+    let today = past.last().record.meta.occurred_at.day();
+    let (mut data, mut page) = (Vec::new(), Vec::new());
+    metadata(past, &mut data)?;
+    let shown = Shown { scope: &scope, opener: None, tree: checkpoint.into() };
+    html::page(shown, past, &mut page)?;
+    let mut files = BTreeMap::from([
+        (METADATA.to_owned(), data),
+        (EVENTS.to_owned(), json(&Timeline::of(past, today))?),
+        (REPORT.to_owned(), page),
+        (CHECKPOINT.to_owned(), json(checkpoint)?),
+    ]);
+    files.extend(texts(past).into_iter().map(|(name, text)| (name, text.into_bytes())));
+    Ok(files)
 }
 
 /// The text of each document that was issued, by its file; it follows from the event before it that it is made with.
@@ -164,26 +207,20 @@ fn texts(past: &Past) -> Vec<(String, String)> {
 }
 
 /// Where the text of a document lies.
-pub(super) fn document_file(seq: u64) -> String {
+pub(super) fn document_file(seq: Seq) -> String {
     format!("{DOCUMENTS}/{seq}.txt")
 }
 
-/// Values of any type that can be written as JSON.
-mod erased {
-    use std::io::{self, Write};
+/// Where the proof of a record of the case lies.
+pub(super) fn proof_file(seq: Seq) -> String {
+    format!("{PROOFS}/{seq}.json")
+}
 
-    use serde::Serialize;
-
-    pub(super) trait Json {
-        fn write(&self, out: &mut dyn Write) -> io::Result<()>;
-    }
-
-    impl<T: Serialize> Json for T {
-        fn write(&self, out: &mut dyn Write) -> io::Result<()> {
-            serde_json::to_writer_pretty(&mut *out, self)?;
-            writeln!(out)
-        }
-    }
+/// A value as it stands in a file.
+pub(super) fn json<T: Serialize>(value: &T) -> io::Result<Vec<u8>> {
+    let mut text = serde_json::to_vec_pretty(value)?;
+    text.push(b'\n');
+    Ok(text)
 }
 
 /// Writes one file of the package to the medium.

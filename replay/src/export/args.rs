@@ -7,6 +7,7 @@ use engine::code::CaseNumber;
 
 use super::scope::{Since, Until};
 use crate::cli::DataArgs;
+use crate::incomplete::PartArgs;
 use crate::opening::OpenArgs;
 
 /// In which form.
@@ -45,6 +46,11 @@ impl Format {
         }
     }
 
+    /// True for what shows cases, and nothing else.
+    pub fn is_of_cases(self) -> bool {
+        self.is_of_one_case() || self == Format::Xes
+    }
+
     /// True for what shows one case alone.
     pub fn is_of_one_case(self) -> bool {
         match self {
@@ -65,6 +71,9 @@ pub struct ExportArgs {
     /// Where the log is.
     #[command(flatten)]
     pub data: DataArgs,
+    /// Whether a part of the log is enough.
+    #[command(flatten)]
+    pub part: PartArgs,
     /// In which form.
     #[arg(long, value_enum)]
     pub format: Format,
@@ -74,7 +83,8 @@ pub struct ExportArgs {
     /// Replace what is there already.
     #[arg(long)]
     pub force: bool,
-    /// Only this case (办件编号).
+    /// Only this case (办件编号), or this bundle, rating, trouble, complaint, order or service: of those the forms with a
+    /// row an event, and OCEL.
     #[arg(long, value_name = "NUMBER")]
     pub case: Option<CaseNumber>,
     /// From here on: a day (from its start), an instant, or a record number.

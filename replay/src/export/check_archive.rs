@@ -1,23 +1,36 @@
-//! 归档包校验: checks a package from itself alone, and against a checkpoint that was kept elsewhere.
+//! 归档包校验: checks a package from itself alone, and against a checkpoint that was kept elsewhere. What is proved are
+//! the records of the case, of the set-up, and the last one; every other file is made from them again and compared.
+//!
+//! What no proof shows is that nothing came after the last record of a history that is in the package.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
-use std::io::Write;
+use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use clap::Args;
 use engine::event::{Event, Stream};
+use engine::number;
 use engine::record::Record;
+use engine::setup::Setup;
+use engine::time::Timestamp;
+use serde::Serialize;
 use serde_json::Value;
 use store::codec::decode;
-use store::{ProofFile, hex};
+use store::{Checkpoint, Inclusion, ProofFile, hex};
 
 use super::archive::{
-    CHECKPOINT, EVENTS, FORM, MANIFEST, METADATA, Manifest, PROOFS, document_file,
+    CHECKPOINT, END, FORM, MANIFEST, Manifest, PROGRAM, PROOFS, SETUP, derived, document_file,
+    json, proof_file, refuse_open,
 };
 use super::run::{ExportError, sm3_of};
+use crate::difference::{between, in_words, shown};
+use crate::past::{Past, steps};
 use crate::proofs::{self, CheckpointFile};
+use crate::proved::chained;
 use crate::run::{Ending, Failure};
+use crate::source::fold_setup;
 
 /// Longest file of a package that is read into memory.
 const FILE_BYTES_MAX: u64 = 256 * 1024 * 1024;
@@ -57,6 +70,9 @@ pub fn check(package: &Path, kept: Option<&CheckpointFile>) -> Result<Vec<String
         return Ok(problems);
     }
     files(package, &manifest, &mut problems)?;
+    let needed = [CHECKPOINT, SETUP, END].into_iter();
+    let not_named = needed.filter(|name| !manifest.files.contains_key(*name));
+    problems.extend(not_named.map(|name| format!("{name} is not in the manifest")));
     if !problems.is_empty() {
         return Ok(problems);
     }
@@ -69,26 +85,184 @@ pub fn check(package: &Path, kept: Option<&CheckpointFile>) -> Result<Vec<String
             checkpoint.size, kept.size
         ));
     }
-    let mut records = Vec::new();
-    for name in manifest.files.keys().filter(|name| name.starts_with(PROOFS)) {
-        let proof = proofs::read_proof(&package.join(name))?;
-        if let Some(problem) = proofs::check_proof(&proof, &checkpoint, None)? {
-            problems.push(format!("{name}: {problem}"));
-        }
-        if let ProofFile::Inclusion(proof) = proof {
-            records.push(decode(proof.seq, &proof.record.0)?);
-        }
-    }
-    records.sort_unstable_by_key(|record| record.seq);
+    let proved = Proved { package, tree: (&checkpoint).into() };
+    let records = proved.case(&manifest, &mut problems)?;
     history(&records, &mut problems);
     documents(&records, &manifest, &mut problems);
-    let told: Value = read_json(&package.join(EVENTS))?;
-    same_events(&told, &records, &mut problems);
-    let metadata = fs::read_to_string(package.join(METADATA));
-    let metadata =
-        metadata.map_err(|source| ExportError::Read { path: package.join(METADATA), source })?;
-    same_case(&records, (&manifest.case, &told, &metadata), &mut problems);
+    let setup = proved.setup(&mut problems)?;
+    let time = proved.end(&mut problems)?;
+    let checkpoint = CheckpointFile { time, note: None, ..checkpoint };
+    match derive(&setup, records, &checkpoint) {
+        Ok((number, derived)) => {
+            if manifest.case != number {
+                let is_of = format!("is of another case than the records, which are of {number}");
+                problems.push(format!("{MANIFEST} {is_of}"));
+            }
+            compare(package, &manifest, &derived, &mut problems)?;
+        }
+        Err(problem) => problems.push(problem),
+    }
     Ok(problems)
+}
+
+/// The records of a package, each proved to be in one tree.
+struct Proved<'a> {
+    package: &'a Path,
+    tree: Checkpoint,
+}
+
+impl Proved<'_> {
+    /// The records of the case, in order; each lies in the file that is called after it.
+    fn case(
+        &self,
+        manifest: &Manifest,
+        problems: &mut Vec<String>,
+    ) -> Result<Vec<Record>, ExportError> {
+        let mut records = Vec::new();
+        for name in manifest.files.keys().filter(|name| name.starts_with(PROOFS)) {
+            let Some(record) = self.one(name, problems)? else { continue };
+            if *name != proof_file(record.seq) {
+                problems.push(format!("{name} is the proof of record {}", record.seq));
+            }
+            records.push(record);
+        }
+        records.sort_unstable_by_key(|record| record.seq);
+        Ok(records)
+    }
+
+    /// The set-up at the end of the log, as far as it is proved: each history of it without a gap from its first record on.
+    fn setup(&self, problems: &mut Vec<String>) -> Result<Setup, ExportError> {
+        let path = self.package.join(SETUP);
+        let proofs: Vec<Inclusion> = read_json(&path)?;
+        same_bytes(SETUP, &read(&path)?, &proofs, problems)?;
+        let (mut setup, mut records) = (Setup::default(), Vec::new());
+        for proof in &proofs {
+            let record = decode(proof.seq, &proof.record.0)?;
+            let last = records.last().map_or(0, |record: &Record| record.seq);
+            if let Some(problem) = proof.check(&self.tree) {
+                problems.push(format!("{SETUP}: {problem}"));
+            } else if record.seq <= last || !record.entry.stream.is_setup() {
+                problems.push(format!("{SETUP}: record {} is none of the set-up", record.seq));
+            } else if let Err(error) = fold_setup(&mut setup, &record) {
+                problems.push(format!("{SETUP}: {error}"));
+            }
+            records.push(record);
+        }
+        if let Err(error) = chained(&records) {
+            problems.push(format!("{SETUP}: {error}"));
+        }
+        Ok(setup)
+    }
+
+    /// When the last record of the log was recorded.
+    fn end(&self, problems: &mut Vec<String>) -> Result<Option<Timestamp>, ExportError> {
+        let Some(record) = self.one(END, problems)? else { return Ok(None) };
+        if record.seq != self.tree.size {
+            problems.push(format!("{END} proves record {}, not the last", record.seq));
+        }
+        Ok(Some(record.meta.recorded_at))
+    }
+
+    /// The record of a file, which is nothing but its proof.
+    fn one(&self, name: &str, problems: &mut Vec<String>) -> Result<Option<Record>, ExportError> {
+        let path = self.package.join(name);
+        let proof = proofs::read_proof(&path)?;
+        same_bytes(name, &read(&path)?, &proof, problems)?;
+        let ProofFile::Inclusion(proof) = proof else {
+            problems.push(format!("{name} is no proof of a record"));
+            return Ok(None);
+        };
+        if let Some(problem) = proof.check(&self.tree) {
+            problems.push(format!("{name}: {problem}"));
+        }
+        Ok(Some(decode(proof.seq, &proof.record.0)?))
+    }
+}
+
+/// A file of proofs has nothing beside them.
+fn same_bytes<T: Serialize>(
+    name: &str,
+    found: &[u8],
+    proofs: &T,
+    problems: &mut Vec<String>,
+) -> Result<(), ExportError> {
+    if found != json(proofs).map_err(ExportError::Output)? {
+        problems.push(format!("{name} is not written as proofs are, or has something beside them"));
+    }
+    Ok(())
+}
+
+/// The number of the case, and every file that follows from its records.
+fn derive(
+    setup: &Setup,
+    records: Vec<Record>,
+    checkpoint: &CheckpointFile,
+) -> Result<(String, BTreeMap<String, Vec<u8>>), String> {
+    let id = records.first().and_then(|record| record.entry.stream.case());
+    let id = id.ok_or("its first record opens no case")?;
+    let number = number::format(setup, id).ok_or("its item is not in the set-up")?;
+    let says = |error: &dyn std::fmt::Display| format!("its records give no case: {error}");
+    let steps = steps(setup, records).map_err(|error| says(&error))?;
+    let past = Past { id, number: number.clone(), setup: Arc::new(setup.clone()), steps };
+    refuse_open(&past).map_err(|error| error.to_string())?;
+    let files = derived(&past, checkpoint).map_err(|error| says(&error))?;
+    Ok((number.to_string(), files))
+}
+
+/// Everything else in a package is what follows from its records, byte for byte, and nothing is beside it.
+fn compare(
+    package: &Path,
+    manifest: &Manifest,
+    derived: &BTreeMap<String, Vec<u8>>,
+    problems: &mut Vec<String>,
+) -> Result<(), ExportError> {
+    let before = problems.len();
+    for (name, expected) in derived {
+        if !manifest.files.contains_key(name) {
+            problems.push(format!("{name} is missing"));
+            continue;
+        }
+        let found = read(&package.join(name))?;
+        if found != *expected {
+            problems.push(format!("{name} is not what the records say: {}", how(expected, &found)));
+        }
+    }
+    let is_known = |name: &str| {
+        derived.contains_key(name) || name.starts_with(PROOFS) || name == SETUP || name == END
+    };
+    let others = manifest.files.keys().filter(|name| !is_known(name));
+    problems.extend(others.map(|name| format!("{name} does not belong to a package")));
+    if problems.len() > before && manifest.program != PROGRAM {
+        problems.push(format!(
+            "it says that version {} wrote it, this is {PROGRAM}: ask that version too",
+            manifest.program
+        ));
+    }
+    Ok(())
+}
+
+/// In what a file differs from the one that was made again.
+fn how(expected: &[u8], found: &[u8]) -> String {
+    let as_json = |bytes: &[u8]| serde_json::from_slice::<Value>(bytes).ok();
+    if let (Some(expected), Some(found)) = (as_json(expected), as_json(found)) {
+        let differences = between(Some(expected), Some(found));
+        if !differences.is_empty() {
+            return in_words(&differences, "they give", "it has");
+        }
+    }
+    let (expected, found) = (String::from_utf8_lossy(expected), String::from_utf8_lossy(found));
+    let (mut expected, mut found) = (expected.split('\n'), found.split('\n'));
+    for line in 1_u64.. {
+        let (one, other) = (expected.next(), found.next());
+        if one != other {
+            let show = |line: Option<&str>| shown(&line.map_or(Value::Null, Value::from));
+            return format!("line {line}: they give {}, it has {}", show(one), show(other));
+        }
+        if one.is_none() {
+            break;
+        }
+    }
+    "it has other bytes".to_owned()
 }
 
 /// Every file that is named is there with its hash, and no other.
@@ -161,60 +335,18 @@ fn documents(records: &[Record], manifest: &Manifest, problems: &mut Vec<String>
     }
 }
 
-/// What is told for people is what the records say.
-fn same_events(told: &Value, records: &[Record], problems: &mut Vec<String>) {
-    let events = told.get("events").and_then(Value::as_array).map(Vec::as_slice);
-    let events = events.unwrap_or_default();
-    if events.len() != records.len() {
-        problems.push(format!("{EVENTS} has {} events of {}", events.len(), records.len()));
+fn read(path: &Path) -> Result<Vec<u8>, ExportError> {
+    let failed = |source| ExportError::Read { path: path.to_path_buf(), source };
+    let mut bytes = Vec::new();
+    let file = File::open(path).map_err(failed)?;
+    file.take(FILE_BYTES_MAX + 1).read_to_end(&mut bytes).map_err(failed)?;
+    if u64::try_from(bytes.len()).is_ok_and(|len| len <= FILE_BYTES_MAX) {
+        return Ok(bytes);
     }
-    for (event, record) in events.iter().zip(records) {
-        let expected = [
-            ("seq", Value::from(record.seq)),
-            ("kind", Value::from(record.entry.event.kind().name())),
-            ("occurred_at", Value::from(record.meta.occurred_at.to_string())),
-            ("actor", Value::from(record.meta.actor.as_str())),
-            ("event", crate::timeline::without_sealed(&record.entry.event)),
-        ];
-        for (field, value) in expected {
-            if event.get(field) != Some(&value) {
-                problems.push(format!("{EVENTS}: record {} has another {field}", record.seq));
-            }
-        }
-    }
-}
-
-/// What is packed is what was asked for: the manifest, the history and the metadata name the case that the records are of.
-fn same_case(
-    records: &[Record],
-    (packed, told, metadata): (&str, &Value, &str),
-    problems: &mut Vec<String>,
-) {
-    let Some(Event::ApplicationReceived(received)) =
-        records.first().map(|record| &record.entry.event)
-    else {
-        return problems.push("its first record opens no case".to_owned());
-    };
-    let proved = received.number.as_str();
-    let events = told.get("number").and_then(Value::as_str).unwrap_or_default();
-    let in_metadata = metadata.contains(&format!("<number>{proved}</number>"));
-    for (file, fits) in
-        [(MANIFEST, packed == proved), (EVENTS, events == proved), (METADATA, in_metadata)]
-    {
-        if !fits {
-            problems
-                .push(format!("{file} is of another case than the records, which are of {proved}"));
-        }
-    }
+    Err(failed(std::io::Error::other("it is too long for a file of a package")))
 }
 
 fn read_json<T: for<'de> serde::Deserialize<'de>>(path: &Path) -> Result<T, ExportError> {
     let failed = |source| ExportError::Read { path: path.to_path_buf(), source };
-    let file = File::open(path).map_err(failed)?;
-    let bytes = file.metadata().map_err(failed)?.len();
-    if bytes > FILE_BYTES_MAX {
-        return Err(failed(std::io::Error::other("it is too long for a file of a package")));
-    }
-    serde_json::from_reader(std::io::BufReader::new(file))
-        .map_err(|error| failed(std::io::Error::other(error)))
+    serde_json::from_slice(&read(path)?).map_err(|error| failed(std::io::Error::other(error)))
 }

@@ -5,12 +5,14 @@
 use std::io::{self, Write};
 
 use engine::event::EventKind;
+use store::Checkpoint;
 
 use super::markup::Escaped;
 use super::run::{ExportError, Tally};
+use super::scope::Scope;
 use super::svg;
 use super::walk::Walk;
-use crate::opening::Persons;
+use crate::opening::{Opener, Persons};
 use crate::past::Past;
 use crate::telling::{in_words, minute};
 use crate::timeline::{Timeline, Told};
@@ -22,19 +24,30 @@ width:100%}th,td{border-bottom:1px solid #ddd;padding:.3rem .5rem;text-align:lef
 vertical-align:top}th{background:#f4f4f4}small{color:#666}svg{width:100%;height:auto}code{\
 font-size:.85em;word-break:break-all}";
 
+/// What a page shows beside its case: the part that was asked for, and the log it was made from.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Shown<'a> {
+    pub(super) scope: &'a Scope,
+    /// What opens persons, where that was asked for.
+    pub(super) opener: Option<&'a Opener>,
+    pub(super) tree: Checkpoint,
+}
+
 /// Writes the one case of a scope.
 pub(super) fn write(walk: &Walk<'_>, out: &mut dyn Write) -> Result<Tally, ExportError> {
     let mut tally = Tally::default();
     for past in walk.cases(&mut |_| Ok(()))? {
         let past = past?;
         tally.cases += 1;
-        tally.events += page(walk, &past, out).map_err(ExportError::Output)?;
+        let tree = walk.source.checkpoint();
+        let shown = Shown { scope: walk.scope, opener: walk.opener, tree };
+        tally.events += page(shown, &past, out).map_err(ExportError::Output)?;
     }
     Ok(tally)
 }
 
 /// Writes the page of a case, and says how many events it shows.
-pub(super) fn page(walk: &Walk<'_>, past: &Past, out: &mut dyn Write) -> io::Result<u64> {
+pub(super) fn page(shown: Shown<'_>, past: &Past, out: &mut dyn Write) -> io::Result<u64> {
     let today = past.last().record.meta.occurred_at.day();
     let timeline = Timeline::of(past, today);
     let number = Escaped(&timeline.number);
@@ -45,7 +58,7 @@ pub(super) fn page(walk: &Walk<'_>, past: &Past, out: &mut dyn Write) -> io::Res
          style-src 'unsafe-inline'\">\n<title>办件 {number}</title>\n<style>{STYLE}</style></head>\n\
          <body>\n<h1>办件 Case <code>{number}</code></h1>"
     )?;
-    facts(walk, past, &timeline, out)?;
+    facts(shown, past, &timeline, out)?;
     writeln!(out, "<h2>时间线 Timeline</h2>")?;
     svg::timeline(&timeline, out)?;
     writeln!(out, "<h2>时限 Clocks</h2>")?;
@@ -58,7 +71,7 @@ pub(super) fn page(walk: &Walk<'_>, past: &Past, out: &mut dyn Write) -> io::Res
     )?;
     let mut events = 0;
     for (told, step) in timeline.events.iter().zip(&past.steps) {
-        if walk.scope.has_begun(&step.record) {
+        if shown.scope.has_begun(&step.record) {
             event(told, out)?;
             events += 1;
         }
@@ -67,8 +80,8 @@ pub(super) fn page(walk: &Walk<'_>, past: &Past, out: &mut dyn Write) -> io::Res
         out,
         "</table>\n<p><small>日志 Log: {} 条记录 records, root <code>{}</code></small></p>\n\
          </body></html>",
-        walk.source.size(),
-        store::hex(&walk.source.root())
+        shown.tree.size,
+        store::hex(&shown.tree.root)
     )?;
     Ok(events)
 }
@@ -77,7 +90,12 @@ fn fact(out: &mut dyn Write, label: &str, value: &str) -> io::Result<()> {
     writeln!(out, "<tr><th>{}</th><td>{}</td></tr>", Escaped(label), Escaped(value))
 }
 
-fn facts(walk: &Walk<'_>, past: &Past, timeline: &Timeline, out: &mut dyn Write) -> io::Result<()> {
+fn facts(
+    shown: Shown<'_>,
+    past: &Past,
+    timeline: &Timeline,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let state = &timeline.state;
     let both = |zh: &str, en: &str| if zh == en { zh.to_owned() } else { format!("{zh} {en}") };
     let word = |code: String| both(&Lang::Zh.value("", "", &code), &Lang::En.value("", "", &code));
@@ -88,7 +106,7 @@ fn facts(walk: &Walk<'_>, past: &Past, timeline: &Timeline, out: &mut dyn Write)
     let phase = both(&Lang::Zh.phase(state.phase), &Lang::En.phase(state.phase));
     fact(out, "状态 State", &phase)?;
     fact(out, "申请人 Applicant", &format!("标识 token {}", state.applicant))?;
-    if let Some(opener) = walk.opener {
+    if let Some(opener) = shown.opener {
         let case = past.case();
         let persons = Persons::of(opener, &case.applicant, case.agent.as_deref());
         if let Some(applicant) = &persons.applicant {

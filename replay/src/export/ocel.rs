@@ -7,6 +7,7 @@
 
 use std::collections::BTreeSet;
 
+use engine::code::CaseNumber;
 use engine::id::BundleId;
 use engine::number;
 use engine::record::Record;
@@ -18,7 +19,7 @@ use super::objects::{Attribute, Object, ObjectRef, ObjectType, Relation, ValueTy
 use super::objects::{
     bundle_of, named_in, of_beside, of_bundle, of_case, of_record, of_setup, plain,
 };
-use super::row::Row;
+use super::row::{Row, number_of};
 use super::run::{ExportError, Tally};
 use super::sorter::{Pair, Sorted, Sorter};
 use super::walk::Walk;
@@ -213,7 +214,12 @@ impl Told {
         let failed = walk.scratch_failed();
         let mut joined = joined.peekable();
         let is_told = |record: &Record| {
-            let is_asked = walk.scope.case.is_none() && walk.scope.has_begun(record);
+            let number = walk.scope.case.as_ref();
+            let is_this = |number: &CaseNumber| {
+                let of = number_of(setup, record.entry.stream);
+                of.is_some_and(|of| of == number.as_str())
+            };
+            let is_asked = number.is_none_or(is_this) && walk.scope.has_begun(record);
             is_asked && (!walk.scope.origin_only || walk.row(record, setup).origin.is_some())
         };
         for group in bundles {

@@ -25,6 +25,8 @@ pub(super) struct Row {
     pub(super) seq: Seq,
     /// Which history it belongs to.
     pub(super) stream: &'static str,
+    /// The number of the case, bundle or voice whose history it is.
+    pub(super) number: Option<String>,
     /// The case, where it is about one.
     pub(super) case: Option<CaseNumber>,
     /// The implementation code of the case's item.
@@ -84,6 +86,7 @@ impl Row {
         Row {
             seq: record.seq,
             stream: record.entry.stream.name(),
+            number: number_of(setup, record.entry.stream),
             item: case.as_ref().map(|(_, item)| item.clone()),
             case: case.map(|(number, _)| number),
             kind: event.kind(),
@@ -138,6 +141,23 @@ fn detail(event: &Event, opener: Option<&Opener>) -> String {
         }
     }
     json.get("data").map(ToString::to_string).unwrap_or_default()
+}
+
+/// The number of a case, a bundle or a voice.
+pub(super) fn number_of(setup: &Setup, stream: Stream) -> Option<String> {
+    match stream {
+        Stream::Case(id) => number::format(setup, id).map(|number| number.to_string()),
+        Stream::Bundle(id) => number::format_bundle(setup, id).map(|number| number.to_string()),
+        Stream::Voice(id) => number::format_voice(id).map(|number| number.to_string()),
+        Stream::Hall
+        | Stream::Staff
+        | Stream::Catalogue
+        | Stream::Authorities
+        | Stream::Calendar
+        | Stream::Policy
+        | Stream::Subjects
+        | Stream::Tickets(_) => None,
+    }
 }
 
 fn case(setup: &Setup, stream: Stream) -> Option<(CaseNumber, String)> {

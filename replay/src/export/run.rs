@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use engine::code::CaseNumber;
 use engine::id::Seq;
 use engine::lifecycle::Phase;
+use engine::number::BUNDLE_PREFIX;
 use engine::record::Record;
 use engine::time::Day;
 use serde::Serialize;
@@ -15,16 +16,19 @@ use store::{DecodeError, HistoryError, hex};
 use thiserror::Error;
 
 use super::args::{ExportArgs, Format};
-use super::scope::Scope;
+use super::scope::{Scope, Since};
 use super::target::Target;
 use super::walk::Walk;
 use super::{archive, csv, html, ocel_json, ocel_sqlite, parquet, xes, xlsx};
+use crate::incomplete::Part;
 use crate::moment::Moment;
 use crate::opening::{Opener, Opening, OpeningError};
 use crate::past::Past;
 use crate::proofs::ProofError;
 use crate::run::{Ending, Failure};
 use crate::source::{Source, SourceError};
+use crate::voice_story::as_voice;
+use crate::words::Lang;
 
 /// Bytes that are hashed at a time.
 const HASH_BYTES: usize = 64 * 1024;
@@ -43,6 +47,14 @@ pub enum ExportError {
     CaseMissing {
         /// The form.
         format: &'static str,
+    },
+    /// The form shows cases only.
+    #[error("{format} shows cases, {number} is of none: ask for csv, parquet, xlsx or OCEL")]
+    NoCase {
+        /// The form.
+        format: &'static str,
+        /// The number.
+        number: String,
     },
     /// Something may still happen to the case.
     #[error(
@@ -193,6 +205,11 @@ pub fn export_opened(
     if format.is_of_one_case() && scope.case.is_none() {
         return Err(ExportError::CaseMissing { format: format.name() });
     }
+    if let Some(number) =
+        scope.case.as_ref().filter(|number| format.is_of_cases() && is_beside(number))
+    {
+        return Err(ExportError::NoCase { format: format.name(), number: number.to_string() });
+    }
     if format == Format::Archive {
         let whole = Scope { case: scope.case.clone(), ..Scope::default() };
         let (tally, bytes) = archive::write(&Walk::new(source, &whole, None), out)?;
@@ -210,6 +227,11 @@ pub fn export_opened(
     };
     let bytes = target.finish()?;
     exported(source, format, (out, out), tally, bytes)
+}
+
+/// Whether a number is that of a bundle or a voice.
+fn is_beside(number: &CaseNumber) -> bool {
+    number.as_str().starts_with(BUNDLE_PREFIX) || as_voice(number).is_some()
 }
 
 /// Hands every case of a scope that was received on a wanted day to `each`, with its history.
@@ -274,6 +296,9 @@ pub fn run_export(args: &ExportArgs, out: &mut dyn Write) -> Result<Ending, Fail
         return Err(ExportError::from(OpeningError::OverUrl).into());
     }
     let source = crate::run::open(&args.data)?;
+    let from = args.from.map_or(Moment::Seq(0), Since::moment);
+    source.stretch(from, args.to.unwrap_or(Moment::End)).map_err(ExportError::from)?;
+    let part = Part::of(&source, args.part);
     let scope = Scope {
         from: args.from,
         to: args.to.unwrap_or(Moment::End),
@@ -289,13 +314,13 @@ pub fn run_export(args: &ExportArgs, out: &mut dyn Write) -> Result<Ending, Fail
     let target = (args.out.as_path(), args.force);
     let exported = export_opened(&source, args.format, &scope, target, opener.as_ref())?;
     if args.json {
-        serde_json::to_writer(&mut *out, &exported).map_err(io::Error::from)?;
-        writeln!(out)?;
+        part.write_json(&exported, out)?;
     } else {
         let Exported { cases, events, bytes, sm3, records, root, .. } = &exported;
         writeln!(out, "{}: {cases} cases, {events} events, {bytes} bytes", args.out.display())?;
         writeln!(out, "sm3 {sm3}")?;
         writeln!(out, "from a log of {records} records, root {root}")?;
+        part.write(Lang::En, out)?;
     }
-    Ok(Ending::Verified)
+    Ok(part.ending(Ending::Verified))
 }

@@ -21,17 +21,41 @@ pub enum Since {
 /// The last that is exported; a moment, and a day is taken to its end.
 pub type Until = Moment;
 
-impl FromStr for Since {
-    type Err = NotAMoment;
+impl Since {
+    /// As a moment, to be compared with others.
+    pub(super) fn moment(self) -> Moment {
+        match self {
+            Since::Seq(seq) => Moment::Seq(seq),
+            Since::Instant(at) => Moment::Instant(at),
+        }
+    }
+}
 
-    fn from_str(text: &str) -> Result<Since, NotAMoment> {
+/// The text does not say where something begins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum NoBeginning {
+    /// It is no moment.
+    #[error(transparent)]
+    NotAMoment(#[from] NotAMoment),
+    /// It is the end.
+    #[error("nothing comes after the end: give a record, a day or an instant as --from")]
+    End,
+}
+
+impl FromStr for Since {
+    type Err = NoBeginning;
+
+    fn from_str(text: &str) -> Result<Since, NoBeginning> {
+        if text == "end" {
+            return Err(NoBeginning::End);
+        }
         if let Ok(seq) = text.parse() {
             return Ok(Since::Seq(seq));
         }
         if let Ok(day) = text.parse::<Day>() {
             return Ok(Since::Instant(day.start()));
         }
-        text.parse().map(Since::Instant).map_err(|_| NotAMoment)
+        text.parse().map(Since::Instant).map_err(|_| NotAMoment.into())
     }
 }
 

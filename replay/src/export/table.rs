@@ -19,12 +19,13 @@ const fn text(name: &'static str, zh: &'static str) -> Column {
 }
 
 /// How many columns there are.
-pub(super) const COLUMNS_LEN: usize = 23;
+pub(super) const COLUMNS_LEN: usize = 24;
 
 /// The columns, in order.
 pub(super) const COLUMNS: [Column; COLUMNS_LEN] = [
     Column { name: "seq", zh: "记录", kind: ValueType::Integer },
     text("stream", "卷"),
+    text("number", "编号"),
     text("case", "办件编号"),
     text("implementation_code", "实施编码"),
     text("kind", "事件"),
@@ -55,6 +56,7 @@ pub(super) fn cells(row: &Row) -> [Option<String>; COLUMNS_LEN] {
     [
         Some(row.seq.to_string()),
         Some(row.stream.to_owned()),
+        row.number.clone(),
         row.case.as_ref().map(ToString::to_string),
         row.item.clone(),
         Some(row.kind.name().to_owned()),

@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use engine::code::CaseNumber;
-use engine::event::Event;
+use engine::event::Stream;
 use engine::id::{CaseId, Seq};
 use engine::number;
 use engine::record::Record;
@@ -17,7 +17,7 @@ use store::HistoryError;
 use store::codec::decode;
 
 use super::grouped::{Gather, Grouped};
-use super::row::Row;
+use super::row::{Row, number_of};
 use super::run::ExportError;
 use super::scope::Scope;
 use crate::opening::Opener;
@@ -51,7 +51,7 @@ pub(super) struct Seen<'a> {
     pub(super) bytes: &'a [u8],
     /// The set-up right after it.
     pub(super) setup: &'a Setup,
-    /// It is not before the scope, and of the case that is asked for, where one is.
+    /// It is not before the scope, and of the case, bundle or voice that is asked for, where one is.
     pub(super) is_inside: bool,
 }
 
@@ -91,7 +91,7 @@ impl<'a> Walk<'a> {
         let mut gather = Gather::new(self);
         let mut wanted = Wanted::new(self.scope.case.as_ref());
         let passed = self.pass(&mut |seen| match seen.record.entry.stream.case() {
-            Some(id) if wanted.has(seen.record) && is_wanted(id.day()) => {
+            Some(id) if wanted.has(seen.record, seen.setup) && is_wanted(id.day()) => {
                 gather.push(id.0, seen.record.seq, seen.bytes)
             }
             Some(_) => Ok(()),
@@ -118,7 +118,7 @@ impl<'a> Walk<'a> {
             if seq.is_multiple_of(PROGRESS_EVERY) {
                 bar.set_position(seq);
             }
-            let is_inside = wanted.has(&record) && self.scope.has_begun(&record);
+            let is_inside = wanted.has(&record, &setup) && self.scope.has_begun(&record);
             each(Seen { record: &record, bytes, setup: &setup, is_inside })?;
             Ok::<bool, ExportError>(true)
         }) {
@@ -137,31 +137,32 @@ impl<'a> Walk<'a> {
     }
 }
 
-/// The one case that is asked for, as soon as its number is seen.
+/// The one case, bundle or voice that is asked for, as soon as its first record is seen.
 #[derive(Debug)]
 struct Wanted<'a> {
     number: Option<&'a CaseNumber>,
-    id: Option<CaseId>,
+    stream: Option<Stream>,
 }
 
 impl<'a> Wanted<'a> {
     fn new(number: Option<&'a CaseNumber>) -> Wanted<'a> {
-        Wanted { number, id: None }
+        Wanted { number, stream: None }
     }
 
-    fn has(&mut self, record: &Record) -> bool {
+    fn has(&mut self, record: &Record, setup: &Setup) -> bool {
         let Some(number) = self.number else { return true };
-        let Some(id) = record.entry.stream.case() else { return false };
-        if let Event::ApplicationReceived(event) = &record.entry.event
-            && event.number == *number
+        let stream = record.entry.stream;
+        if self.stream.is_none()
+            && record.entry.version == 1
+            && number_of(setup, stream).is_some_and(|of| of == number.as_str())
         {
-            self.id = Some(id);
+            self.stream = Some(stream);
         }
-        self.id == Some(id)
+        self.stream == Some(stream)
     }
 
     fn check(&self) -> Result<(), SourceError> {
-        match (self.number, self.id) {
+        match (self.number, self.stream) {
             (Some(number), None) => Err(SourceError::UnknownCase { number: number.to_string() }),
             (Some(_) | None, Some(_)) | (None, None) => Ok(()),
         }

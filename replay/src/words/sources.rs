@@ -30,6 +30,10 @@ fn digits(text: &str) -> (&str, &str) {
 #[rustfmt::skip]
 const SOURCES: &[(&str, &str)] = &[
     ("bundle version: promise of the whole (row 65)", "一件事版本：整体承诺时限（第65行）"),
+    ("fixed date", "定日"),
+    ("natural days", "自然日"),
+    ("policy: how limits are counted", "时限政策：期限的计算"),
+    ("policy: prolongation (local rule)", "时限政策：延长（本地规则）"),
     ("correction notice; local rule", "补正告知书；本地规则"),
     ("item version: basis of the tacit decision", "事项版本：默许决定的依据"),
     ("item version: check of the commitment (row 64)", "事项版本：承诺核查（第64行）"),

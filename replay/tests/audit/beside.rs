@@ -222,3 +222,39 @@ fn the_binary_takes_numbers_of_voices_and_tickets_as_it_takes_those_of_cases() {
     assert!(en.contains("ground to go first: elderly"), "{en}");
     assert!(en.contains("passed over: 20260106-0001, 20260106-0002"), "{en}");
 }
+
+/// What a trouble's first clock was is told too, and each event says which clock it moved.
+#[test]
+fn the_story_of_a_voice_and_its_explanation_name_every_clock() {
+    let (told, number) = trouble();
+    let (_temp, dir) = written(&told.commits);
+    let run = |args: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_yichuang-replay"));
+        let output = command.args(args).arg("--data").arg(&dir).output().unwrap();
+        let error = String::from_utf8(output.stderr).unwrap();
+        (output.status.code(), String::from_utf8(output.stdout).unwrap(), error)
+    };
+    let (_, line, _) = run(&["case", number.as_str(), "--json"]);
+    let story: Value = serde_json::from_str(&line).unwrap();
+    let moves = |at: usize| -> Vec<(&str, &str)> {
+        let moves = story["events"][at]["moves"].as_array().unwrap().iter();
+        moves.map(|m| (m["clock"].as_str().unwrap(), m["what"].as_str().unwrap())).collect()
+    };
+    assert_eq!(moves(0), [("trouble", "started")]);
+    assert_eq!(moves(1), [("trouble", "started")], "another takes its place");
+    assert!(
+        moves(2).contains(&("trouble", "stopped")) && moves(2).contains(&("revisit", "started"))
+    );
+    assert_eq!(moves(3), [("revisit", "stopped")]);
+    let (_, zh, _) = run(&["case", number.as_str()]);
+    assert!(zh.contains("时限: 办不成事时限"), "{zh}");
+    let (code, line, _) = run(&["explain", number.as_str(), "trouble", "--json"]);
+    assert_eq!(code, Some(0));
+    let explained: Value = serde_json::from_str(&line).unwrap();
+    assert_eq!(explained["before"].as_array().unwrap().len(), 1, "{line}");
+    assert_eq!(explained["moved_by"].as_array().unwrap().len(), 3, "{line}");
+    let (_, en, _) = run(&["explain", number.as_str(), "trouble", "--lang", "en"]);
+    assert!(en.contains("the clock before it:") && !en.contains("时限政策"), "{en}");
+    let (code, _, error) = run(&["explain", number.as_str(), "trouble", "--unit", "zjj"]);
+    assert!(code == Some(2) && error.contains("leave --unit out"), "{error}");
+}

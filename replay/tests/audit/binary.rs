@@ -160,7 +160,10 @@ fn answers_as_json_have_their_fields() {
         ["alarms", "armed", "now", "open_cases", "phases", "queues", "seq", "tickets", "windows"]
     );
     let diff = json(&dir, &["diff", "--from", "20", "--to", "2025-12-24"], 0);
-    assert_eq!(keys(&diff), ["cases", "from", "queues", "setup", "tickets", "to"]);
+    assert_eq!(
+        keys(&diff),
+        ["bundles", "cases", "from", "queues", "setup", "tickets", "to", "voices"]
+    );
     let why = json(&dir, &["explain", number, "promise"], 0);
     assert_eq!((&why["limit"], &why["counted"]), (&10.into(), &10.into()));
     assert_eq!(keys(&why["days"][0]), ["counts", "date", "total", "why"]);

@@ -88,7 +88,8 @@ fn a_checkpoint_of_any_other_key_is_looked_at_as_well() {
     fs::remove_dir_all(dir.join("checkpoints")).unwrap();
     keep(&dir, Checkpoint { size: end.size + 1, root: [1; 32] }, 8);
     let found = verified(&dir, false);
-    assert_eq!(kinds(&found), [(FindingKind::Checkpoint, end.size + 1)]);
+    let expected = [(FindingKind::Beside, 0), (FindingKind::Checkpoint, end.size + 1)];
+    assert_eq!(kinds(&found), expected, "nor do the keys beside it fit");
     assert_eq!(found.notes.len(), 1, "it is said that no known key signed it: {:?}", found.notes);
     assert!(found.notes[0].contains("not signed by the keys"));
 }
@@ -117,11 +118,12 @@ fn a_checkpoint_that_was_changed_or_cannot_be_read_is_a_finding() {
     let text = fs::read_to_string(&file).unwrap();
     fs::write(&file, text.replace("T09:00:00", "T09:00:01")).unwrap();
     let found = verified(&dir, false);
-    assert_eq!(kinds(&found), [(FindingKind::Checkpoint, 0)]);
+    assert_eq!(kinds(&found), [(FindingKind::Beside, 0)]);
     assert!(found.findings[0].detail.contains("is forged"), "{:?}", found.findings);
+    assert_eq!(found.trusted, found.records, "the records are as they were");
     fs::write(&file, "nothing").unwrap();
     let found = verified(&dir, false);
-    assert_eq!(kinds(&found), [(FindingKind::Checkpoint, 0)]);
+    assert_eq!(kinds(&found), [(FindingKind::Beside, 0)]);
     assert!(found.findings[0].detail.contains(file.to_str().unwrap()));
 }
 
@@ -183,4 +185,76 @@ fn what_is_whole_up_to_a_missing_tail_is_not_called_whole() {
     let (code, text) = say(&[]);
     assert_eq!(code, Some(1), "{text}");
     assert!(text.contains("NOT WHOLE"), "{text}");
+}
+
+/// What lies beside the records is looked at too, and leaves them trusted.
+#[test]
+fn keys_and_an_id_that_do_not_fit_are_found_and_leave_the_records_trusted() {
+    let (told, _) = history();
+    let (_temp, dir, _) = hall(&told);
+    let beside = |words: &str| {
+        let found = verified(&dir, false);
+        assert_eq!(kinds(&found), [(FindingKind::Beside, 0)], "{words}: {:?}", found.findings);
+        assert!(found.findings[0].detail.contains(words), "{:?}", found.findings);
+        assert_eq!(found.trusted, found.records);
+    };
+    let public = dir.join("checkpoint.pub");
+    let before = fs::read(&public).unwrap();
+    let [first, second] = keys(40).verifiers();
+    fs::write(&public, format!("{first}\n{second}\n")).unwrap();
+    beside("have not signed");
+    fs::write(&public, "no key\n").unwrap();
+    beside("checkpoint.pub");
+    fs::write(&public, before).unwrap();
+    let id = dir.join("log/hall.id");
+    let before = fs::read_to_string(&id).unwrap();
+    fs::write(&id, before.replace(&before[..4], "hall")).unwrap();
+    beside("is no id of a hall");
+    fs::remove_file(&id).unwrap();
+    beside("is not there");
+    fs::write(&id, &before).unwrap();
+    assert_eq!(verified(&dir, false).findings, []);
+    let own = format!("yichuang/{}", "0".repeat(32));
+    let other = SigningKeys::from_secrets(&own, &[OWN; 32], &[OWN + 2; 32]).unwrap();
+    let [first, second] = other.verifiers();
+    fs::write(&public, format!("{first}\n{second}\n")).unwrap();
+    let end = Source::open(&dir).unwrap().checkpoint();
+    fs::remove_dir_all(dir.join("checkpoints")).unwrap();
+    let time = "2026-01-10T09:00:00+08:00".parse().unwrap();
+    let signed = SignedCheckpoint::sign(&other, end, time);
+    CheckpointDir::of(&dir).keep(&signed).unwrap();
+    beside("are of the hall 0000");
+}
+
+#[test]
+fn the_keyring_of_a_backup_is_compared_with_the_manifest() {
+    let (told, _) = history();
+    let (temp, dir) = written(&told.commits);
+    let out = temp.path().join("backup");
+    let hall = store::hall_id_of(&dir.join("log")).unwrap().unwrap();
+    let mut backup = store::backup::Backup::open(&out, &hall).unwrap();
+    let source = Source::open(&dir).unwrap();
+    for frame in source.reader().frames(0).unwrap() {
+        let (key, bytes) = frame.unwrap();
+        backup.take("test", key, &bytes).unwrap();
+    }
+    backup.take_keyring(&dir.join("keyring")).unwrap();
+    backup.finish().unwrap();
+    let keyring = out.join(&backup.manifest().keyring.as_ref().unwrap().name);
+    drop(backup);
+    let found = verified(&out, false);
+    assert_eq!((found.findings, found.notes), (vec![], vec![]));
+    let before = fs::read(&keyring).unwrap();
+    let mut changed = before.clone();
+    changed[4100] ^= 1;
+    fs::write(&keyring, &changed).unwrap();
+    let found = verified(&out, false);
+    assert_eq!(kinds(&found), [(FindingKind::Beside, 0)]);
+    assert_eq!(found.trusted, found.records);
+    fs::write(&keyring, &before).unwrap();
+    let other = if keyring.ends_with("keyring-a") { "keyring-b" } else { "keyring-a" };
+    fs::write(out.join(other), &before).unwrap();
+    let found = verified(&out, false);
+    assert_eq!((found.findings.len(), found.notes.len()), (0, 1));
+    assert!(found.notes[0].starts_with(other), "{:?}", found.notes);
 }

@@ -131,7 +131,7 @@ fn in_chinese_everything_is_said_in_chinese() {
         "log.csv",
         "case,activity,time,resource\n\
          A,in,2026-03-02T09:00:00+08:00,ann\nA,ok,2026-03-02T10:00:00+08:00,ann\n\
-         A,yes,2026-04-03T09:00:00+08:00,ann\nA,??,soon,ann\nA,go,2026-04-04T09:00:00+08:00,ann\n",
+         A,yes,2026-04-03T09:00:00+08:00,ann\nB,??,soon,ann\nA,go,2026-04-04T09:00:00+08:00,ann\n",
     );
     let map = write(
         "map.toml",
@@ -139,8 +139,14 @@ fn in_chinese_everything_is_said_in_chinese() {
     );
     let output = conform(&["--log", &log, "--map", &map]);
     let text = [output.stdout, output.stderr].map(|out| String::from_utf8(out).unwrap()).concat();
-    for said in ["不是时间", "未映射的活动", "无法检查", "超过法定办结时限", "规则第60行"]
-    {
+    for said in [
+        "不是时间",
+        "未判定的办件: 1（“B”）",
+        "未映射的活动",
+        "无法检查",
+        "超过法定办结时限",
+        "规则第60行",
+    ] {
         assert!(text.contains(said), "{said}: {text}");
     }
     for line in text.lines() {

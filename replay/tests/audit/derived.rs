@@ -16,7 +16,7 @@ use crate::clauses::full;
 use crate::hall::{Told, open, second_item, written};
 
 /// A hall with cases, a bundle with a running promise, a voice, tickets, an open question to a port, somebody erased.
-fn everything() -> Told {
+pub(crate) fn everything() -> Told {
     let mut told = full();
     let day = "2026-01-09 10:00";
     let port = json!({ "type": "connect_port", "port": "identity", "term_days": 2 });

@@ -123,13 +123,15 @@ fn the_clocks_of_a_trouble_are_explained_day_by_day_with_what_moved_them() {
     sums_to_its_limit(&found);
     assert_eq!(found.number, number.as_str());
     let moved: Vec<MoveKind> = found.moved_by.iter().map(|mover| mover.moved.what).collect();
-    assert_eq!(moved, [MoveKind::Started, MoveKind::Stopped], "the class begins it anew");
+    let expected = [MoveKind::Started, MoveKind::Started, MoveKind::Stopped];
+    assert_eq!(moved, expected, "the class begins it anew");
+    assert_eq!(found.before.len(), 1, "the time to take it in hand");
     assert!(found.rules.iter().all(|rule| !rule.source.starts_with("行政许可法")), "no licence");
     sums_to_its_limit(&looked_up(&told, (&number, None), (ClockKind::Revisit, "end")).unwrap());
     let solved = found.moved_by.last().unwrap();
     assert_eq!(found.clock.stopped, Some(solved.occurred_at.day()), "the clock of the class");
     let early = looked_up(&told, (&number, None), (ClockKind::Trouble, "2026-01-06")).unwrap();
-    assert_eq!((early.moved_by.len(), early.clock.stopped), (1, None));
+    assert_eq!((early.moved_by.len(), early.clock.stopped), (2, None));
     let none = looked_up(&told, (&number, None), (ClockKind::Promise, "end")).unwrap_err();
     assert!(none.to_string().contains("it has: trouble, revisit"), "{none}");
 }
@@ -152,4 +154,38 @@ fn each_department_of_a_joint_case_has_a_clock_of_its_own_to_be_explained() {
     assert!(promise.unwrap_err().to_string().contains("leave --unit out"));
     let none = looked_up(&told, (&number, None), (ClockKind::Special, "end")).unwrap_err();
     assert!(none.to_string().contains("opinion --unit xfj"), "{none}");
+}
+
+/// Art. 42 is of the time of the decision: who gives a promise anew does so as he gave it, and the explanation cites that.
+#[test]
+fn a_promise_that_is_given_anew_is_not_explained_by_art_42() {
+    let (mut told, cases) = history();
+    let case = &cases[3];
+    let mut on = |time: &str, who: &str, command: serde_json::Value| {
+        told.on(time, who, case, command);
+    };
+    let at_the_window = |kind: &str| serde_json::json!({ "type": kind, "place": "W1" });
+    on("2026-01-08 10:00", "window-1", at_the_window("start_pre_check"));
+    on("2026-01-08 10:10", "window-1", at_the_window("accept_case"));
+    let anew = serde_json::json!({
+        "type": "promise_anew", "days": 3, "reason": "需现场复核", "told": true,
+    });
+    on("2026-01-09 10:00", "head-1", anew);
+    let extend = serde_json::json!({
+        "type": "extend_clock", "clock": "statutory", "days": 5, "approver": "head-1",
+        "reason": "案情复杂", "told": true,
+    });
+    on("2026-01-09 11:00", "head-1", extend);
+    let of = |kind| {
+        let found = looked_up(&told, (case, None), (kind, "end")).unwrap();
+        assert!(found.clock.extension > 0, "{found:?}");
+        let mut rules = found.rules.into_iter();
+        rules.find(|rule| rule.zh.contains("重新承诺") || rule.zh.contains("延长")).unwrap()
+    };
+    let promise = of(ClockKind::Promise);
+    assert_eq!(
+        (promise.source, promise.en),
+        ("优化营商环境条例 art. 36", "promised anew, with the applicant told")
+    );
+    assert_eq!(of(ClockKind::Statutory).source, "行政许可法 art. 42");
 }

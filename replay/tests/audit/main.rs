@@ -19,6 +19,7 @@ mod export;
 mod figures;
 mod flips;
 mod hall;
+mod incomplete;
 mod look_up;
 mod proof_files;
 mod proved;

@@ -9,6 +9,7 @@ use replay::hall_view::HallView;
 use replay::moves::{MoveKind, moves, moves_by};
 use replay::past::Past;
 use replay::timeline::Timeline;
+use replay::words::Lang;
 use replay::{Moment, Source, SourceError};
 
 use crate::hall::{archived_history, at, history, written};
@@ -185,7 +186,7 @@ fn the_difference_of_two_moments_names_what_changed_and_nothing_else() {
     let none = hall_diff(&source, Moment::End, Moment::End).unwrap();
     assert_eq!((none.cases, none.queues, none.setup), (vec![], vec![], vec![]));
     let reversed = hall_diff(&source, Moment::Seq(9), Moment::Seq(4));
-    assert!(matches!(reversed, Err(SourceError::Reversed { from: 9, .. })));
+    assert!(matches!(reversed, Err(SourceError::Reversed { from: Moment::Seq(9), .. })));
 }
 
 #[test]
@@ -200,4 +201,92 @@ fn progress_ends_at_the_last_record() {
     last = None;
     fold(&source, true, |passed| last = Some(passed));
     assert_eq!(last.map(|passed| (passed.seq, passed.of)), Some((source.size(), source.size())));
+}
+
+/// What came and went between two moments is in neither of the two worlds.
+#[test]
+fn the_difference_has_what_came_and_went_between_the_moments() {
+    let (told, cases) = archived_history();
+    let (_temp, dir) = written(&told.commits);
+    let source = Source::open(&dir).unwrap();
+    let history = source.case_history(&cases[0]).unwrap().records;
+    let before = Moment::Seq(history[0].seq - 1);
+    let diff = hall_diff(&source, before, Moment::End).unwrap();
+    let case = diff.cases.iter().find(|case| case.case == cases[0].as_str()).unwrap();
+    assert_eq!((case.before, format!("{:?}", case.after).as_str()), (None, "Archived"));
+    assert_eq!(usize::try_from(case.events).unwrap(), history.len());
+    let (told, number) = crate::beside::trouble();
+    let (_temp, dir) = written(&told.commits);
+    let source = Source::open(&dir).unwrap();
+    let diff = hall_diff(&source, Moment::Seq(source.size() - 4), Moment::End).unwrap();
+    let [voice] = &diff.voices[..] else { panic!("{diff:?}") };
+    assert_eq!((voice.voice.as_str(), voice.before, voice.events), (number.as_str(), None, 4));
+    assert_eq!(voice.after, engine::voice::VoicePhase::Closed);
+    assert!(said(&diff, Lang::Zh).contains(&format!("群众声音 {number}: 新收 -> 了结")));
+    let told = crate::derived::everything();
+    let (_temp, dir) = written(&told.commits);
+    let source = Source::open(&dir).unwrap();
+    let diff = hall_diff(&source, Moment::Seq(0), Moment::End).unwrap();
+    let [bundle] = &diff.bundles[..] else { panic!("{diff:?}") };
+    let records = source.history().scan(0).map(Result::unwrap);
+    let of_bundle = records.filter(|record| record.entry.stream.bundle().is_some()).count();
+    assert_eq!(usize::try_from(bundle.events).unwrap(), of_bundle);
+    assert!(bundle.before.is_none() && said(&diff, Lang::En).contains("bundle YJS"));
+}
+
+fn said(diff: &replay::hall_diff::HallDiff, lang: Lang) -> String {
+    let mut out = Vec::new();
+    diff.write(lang, &mut out).unwrap();
+    String::from_utf8(out).unwrap()
+}
+
+#[test]
+fn a_case_that_stands_where_it_stood_is_still_there_and_has_so_many_events_more() {
+    let (told, cases) = archived_history();
+    let (_temp, dir) = written(&told.commits);
+    let source = Source::open(&dir).unwrap();
+    let extended = source.case_history(&cases[0]).unwrap().records.into_iter();
+    let mut extended =
+        extended.filter(|record| record.entry.event.kind().name() == "ClockExtended");
+    let seq = extended.next().unwrap().seq;
+    let diff = hall_diff(&source, Moment::Seq(seq - 1), Moment::Seq(seq)).unwrap();
+    let of = |words: &str| format!("{}: {words}", cases[0]);
+    assert!(
+        said(&diff, Lang::Zh).contains(&of("仍在 办理 (期间记录 1)")),
+        "{}",
+        said(&diff, Lang::Zh)
+    );
+    assert!(
+        said(&diff, Lang::En).contains(&of("still handling (events 1)")),
+        "{}",
+        said(&diff, Lang::En)
+    );
+}
+
+/// An open question to a port has a term of its own, which is no clock of the case.
+#[test]
+fn the_silence_of_a_port_is_not_told_as_a_clock_of_the_case() {
+    let mut told = crate::hall::set_up();
+    let rules = engine::document::DocumentRules::customary();
+    let rules = serde_json::json!({ "type": "set_document_rules", "rules": rules });
+    told.say("2025-12-02 08:00", "admin", rules);
+    let connect = serde_json::json!({ "type": "connect_port", "port": "identity", "term_days": 1 });
+    told.say("2025-12-02 08:00", "admin", connect);
+    told.receive("2026-01-06 09:00", 3);
+    let (_temp, dir) = written(&told.commits);
+    let world = Source::open(&dir).unwrap().world_at(Moment::End).unwrap();
+    let view = HallView::of(&world, 10);
+    let [alarm] = &view.alarms[..] else { panic!("{:?}", view.alarms) };
+    let case = world.cases().values().next().unwrap();
+    let asked = case.extras().asks.iter().filter_map(engine::port::Ask::alarm).min();
+    assert_eq!(Some(alarm.at), asked, "the port is due first");
+    assert_eq!((alarm.clock, alarm.level), (None, None));
+    assert_eq!(alarm.port.map(engine::port::PortKind::name), Some("identity"));
+    let text = |lang| {
+        let mut out = Vec::new();
+        view.write(lang, &mut out).unwrap();
+        String::from_utf8(out).unwrap()
+    };
+    assert!(text(Lang::Zh).contains("端口未答复：") && !text(Lang::Zh).contains("受理时限"));
+    assert!(text(Lang::En).contains("no answer of the port: "), "{}", text(Lang::En));
 }

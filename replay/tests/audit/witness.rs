@@ -278,7 +278,7 @@ fn a_verification_goes_by_no_unsigned_checkpoint_and_by_no_witness_file_that_was
     };
     assert_eq!(by_keys(shown(&source)), []);
     let unsigned = replay::proofs::checkpoint(&source).unwrap();
-    assert_eq!(by_keys(unsigned), [FindingKind::Checkpoint]);
+    assert_eq!(by_keys(unsigned), [FindingKind::Beside]);
     let mut seen = witness();
     seen.take(&shown(&source), None).unwrap().unwrap();
     let path = temp.path().join("hall.witness");
@@ -290,7 +290,7 @@ fn a_verification_goes_by_no_unsigned_checkpoint_and_by_no_witness_file_that_was
     assert_eq!(of_file(), []);
     let text = fs::read_to_string(&path).unwrap();
     fs::write(&path, text.replace("time 2026", "time 2027")).unwrap();
-    assert_eq!(of_file(), [FindingKind::Checkpoint]);
+    assert_eq!(of_file(), [FindingKind::Beside]);
 }
 
 #[test]

@@ -2,11 +2,12 @@
 
 use std::fs::{self, File, TryLockError};
 use std::io::{BufWriter, Write};
+use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
 use crate::backup::manifest::{FrameFile, KeptFile, Manifest};
 use crate::backup::{BackupError, MANIFEST_FILE};
-use crate::files::{create_private_dir, sync_parent};
+use crate::files::{OWNER_ONLY, create_private_dir, make_private, private_file, sync_parent};
 use crate::frame::Frame;
 use crate::frame_stream::{StreamHead, push_end, push_frame};
 use crate::keyring::copy_without;
@@ -51,6 +52,7 @@ impl Backup {
         if found.is_none() && !is_begun_or_empty(dir).map_err(BackupError::io(dir))? {
             return Err(BackupError::Stranger { dir: dir.to_path_buf() });
         }
+        make_private(dir).map_err(BackupError::io(dir))?;
         let lock = lock(dir)?;
         let begun = || (Manifest::empty(hall), CompactRange::new());
         let (manifest, range) = found.unwrap_or_else(begun);
@@ -116,7 +118,7 @@ impl Backup {
     fn begin(&self) -> Result<Segment, BackupError> {
         let first = self.range.size() + 1;
         let part = self.dir.join(format!("frames-{first:020}.{PART}"));
-        let out = File::create(&part).map_err(BackupError::io(&part))?;
+        let out = private_file(&part).map_err(BackupError::io(&part))?;
         let mut segment = Segment { first, out: BufWriter::new(out), part, bytes: 0 };
         let checkpoint = Checkpoint { size: self.range.size(), root: self.range.root() };
         let head = StreamHead { hall: self.manifest.hall.clone(), checkpoint };
@@ -211,7 +213,8 @@ fn remove_parts(dir: &Path) -> Result<(), BackupError> {
 fn lock(dir: &Path) -> Result<File, BackupError> {
     let path = dir.join(LOCK_FILE);
     let failed = BackupError::io(&path);
-    let file = File::options().write(true).create(true).truncate(false).open(&path);
+    let file =
+        File::options().write(true).create(true).truncate(false).mode(OWNER_ONLY).open(&path);
     let file = file.map_err(&failed)?;
     match file.try_lock() {
         Ok(()) => Ok(file),

@@ -136,13 +136,14 @@ impl<'s> Gatherer<'s> {
     ) -> Result<Option<Problem>, ForeignLogError> {
         let Draft { activity, time, resource, group, lifecycle, instance } = draft;
         let Some(activity) = present(activity) else {
-            return Ok(Some(Problem::ActivityMissing));
+            return Ok(Some(self.unreadable_of(slot, Problem::ActivityMissing)));
         };
-        let Some(time) = present(time) else { return Ok(Some(Problem::TimeMissing)) };
+        let Some(time) = present(time) else {
+            return Ok(Some(self.unreadable_of(slot, Problem::TimeMissing)));
+        };
         let Some(time_ms) = moment::parse_ms(&time) else {
-            return Ok(Some(Problem::TimeWrong {
-                text: time.chars().take(TOLD_CHARS_MAX).collect(),
-            }));
+            let text = time.chars().take(TOLD_CHARS_MAX).collect();
+            return Ok(Some(self.unreadable_of(slot, Problem::TimeWrong { text })));
         };
         let (resource, group) = (present(resource), present(group));
         let (lifecycle, instance) = (present(lifecycle), present(instance));
@@ -165,6 +166,15 @@ impl<'s> Gatherer<'s> {
             self.log.events += 1;
         }
         Ok(None)
+    }
+
+    /// A record of a case cannot be read: the case is not whole.
+    fn unreadable_of(&mut self, slot: Slot, problem: Problem) -> Problem {
+        if let Some(case) = self.log.cases.get_mut(slot.0) {
+            case.unreadable += 1;
+            self.log.unreadable_in_cases += 1;
+        }
+        problem
     }
 
     /// The record belongs to a case beyond the asked number.

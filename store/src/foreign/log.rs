@@ -35,6 +35,8 @@ pub struct SourceCase {
     pub attributes: BTreeMap<String, String>,
     /// Events in order of time; those of one millisecond in the order of the file.
     pub events: Vec<SourceEvent>,
+    /// Records of this case that could not be read: what they told is not in `events`.
+    pub unreadable: u64,
 }
 
 /// A foreign log that was read to its end or to the asked number of cases.
@@ -55,6 +57,8 @@ pub struct SourceLog {
     pub unreadable_total: u64,
     /// The first [`super::limits::UNREADABLE_LISTED_MAX`] of them.
     pub unreadable: Vec<Unreadable>,
+    /// Those of them that name their case.
+    pub unreadable_in_cases: u64,
     /// Records of cases beyond the asked number. A table is read on behind the last asked case,
     /// since its rows may be mixed; an XES log is not, so that this stays 0 for it.
     pub beyond_limit: u64,

@@ -854,6 +854,21 @@ fn hall() -> Vec<Event> {
             reason: code("paid twice"),
         }
         .into(),
+        UnowedPaid { amount_fen: 1_500, receipt: code("RC-2026-2") }.into(),
+        CollectionMissed { how: code("by telephone"), officer: code("S-0002") }.into(),
+        PublicNoticePosted {
+            venue: code("政务大厅公告栏"),
+            reference: code("GG-2026-1"),
+            officer: code("S-0002"),
+            clocks: vec![clock(ClockKind::PublicNotice)],
+        }
+        .into(),
+        ServedByNotice {
+            effective: day("2026-12-29"),
+            department: code("SCJGJ"),
+            officer: code("S-0002"),
+        }
+        .into(),
         NumberSchemeSet {
             scheme: NumberScheme(vec![
                 NumberPart::Literal(code("2203")),

@@ -194,8 +194,8 @@ const FULL: &str = r#"
 
 #[test]
 fn the_page_lists_what_a_mapping_can_ask() {
-    let rows = "case,activity,time,resource,case:deadline,case:closed\n\
-        1,in,2026-03-02T09:00:00+08:00,ann,2026-03-03,2026-03-02T10:00:00+08:00\n";
+    let rows = "case,activity,time,resource,case:deadline,case:closed,case:channel\n\
+        1,in,2026-03-02T09:00:00+08:00,ann,2026-03-03,2026-03-02T10:00:00+08:00,web\n";
     let (report, _) = table(rows, FULL);
     let page = std::fs::read_to_string(root().join("docs/conformance.md")).expect("the page");
     let (_, section) = page.split_once("### What a mapping has to name").expect("its section");
@@ -284,4 +284,36 @@ fn what_goes_on_after_the_archive_is_found_and_without_one_named_as_not_checked(
     let (report, _) = table(rows, MAP);
     let unchecked = report.unchecked.iter().find(|unchecked| unchecked.rule == "after_archive");
     assert!(unchecked.expect("it is named").because.contains("archive"));
+}
+
+/// What could not be read may be what a rule misses: the acceptance of B is there, and nobody can read when.
+#[test]
+fn a_case_of_which_a_record_cannot_be_read_is_named_and_not_judged() {
+    let rows = "case,activity,time,resource\n\
+        A,in,2026-03-02T09:00:00+08:00,ann\nA,yes,2026-03-02T10:00:00+08:00,bob\n\
+        B,in,2026-03-02T09:00:00+08:00,ann\nB,ok,2026-03-32T09:00:00+08:00,ann\n\
+        B,yes,2026-03-02T10:00:00+08:00,bob\n,ok,2026-03-02T09:00:00+08:00,ann\n";
+    let (report, found) = table(rows, FULL);
+    assert!(found.iter().any(|(_, case)| case == "A"), "it was decided without being accepted");
+    assert!(found.iter().all(|(_, case)| case != "B"), "{found:?}");
+    assert_eq!((report.cases, report.not_judged, report.unreadable), (1, 1, 2));
+    assert_eq!(report.not_judged_cases, ["B"]);
+    assert_eq!(report.unreadable_of_no_case, 1);
+    for (lang, words) in [(Lang::Zh, "未判定的办件: 1（“B”）"), (Lang::En, "could be read: 1 (B)")]
+    {
+        let mut out = Vec::new();
+        report.write(lang, &mut out).expect("written");
+        let text = String::from_utf8(out).expect("text");
+        assert!(text.contains(words), "{text}");
+    }
+}
+
+#[test]
+fn a_channel_that_no_case_names_leaves_the_online_check_unchecked() {
+    let rows = "case,activity,time,resource,case:deadline,case:closed\n\
+        1,in,2026-03-02T09:00:00+08:00,ann,2026-03-03,2026-03-02T10:00:00+08:00\n";
+    let (report, _) = table(rows, FULL);
+    let unchecked = report.unchecked.iter().find(|unchecked| unchecked.rule == "online_check_late");
+    assert!(unchecked.expect("it is named").because.contains("channel"));
+    assert!(!report.rules.contains_key("online_check_late"));
 }

@@ -23,7 +23,7 @@ use tests::{afar, items, say};
 
 const NOW: &str = "2026-03-02 09:00";
 
-const EVERY: [ClockKind; 18] = [
+const EVERY: [ClockKind; 19] = [
     ClockKind::Acceptance,
     ClockKind::OnlineCheck,
     ClockKind::Correction,
@@ -37,6 +37,7 @@ const EVERY: [ClockKind; 18] = [
     ClockKind::Tolerant,
     ClockKind::CommitmentCheck,
     ClockKind::OwedDocument,
+    ClockKind::PublicNotice,
     ClockKind::Renewal,
     ClockKind::Forwarding,
     ClockKind::Consent,
@@ -85,6 +86,7 @@ fn running(kind: ClockKind) -> (Given, Asked) {
         ClockKind::Tolerant
         | ClockKind::CommitmentCheck
         | ClockKind::OwedDocument
+        | ClockKind::PublicNotice
         | ClockKind::Renewal
         | ClockKind::Forwarding
         | ClockKind::Consent
@@ -127,6 +129,9 @@ fn of_a_special_kind(kind: ClockKind) -> (Given, Asked) {
             let given = given.then(timer().asks(say::fire(&given.case)), "2026-03-05 00:00");
             on(given, |given| rep().asks(say::make_document(&given.case)))
         }
+        ClockKind::PublicNotice => {
+            on(announced(), |given| delivery().asks(say::deliver(&given.case, say::signature())))
+        }
         ClockKind::Renewal => on(renewal(), |given| chief().asks(say::grant(&given.case))),
         ClockKind::Forwarding => {
             let mut application = say::application(items::REACHING);
@@ -159,6 +164,16 @@ fn of_a_special_kind(kind: ClockKind) -> (Given, Asked) {
         }
         other => panic!("{other:?} has its row above"),
     }
+}
+
+/// 公告, after two days of calling in vain.
+fn announced() -> Given {
+    let given = feed_back(&decided(items::PROMISE, NOW), NOW);
+    given
+        .then(delivery().asks(say::prepare(&given.case, true)), NOW)
+        .then(delivery().asks(say::miss_collection(&given.case)), NOW)
+        .then(delivery().asks(say::miss_collection(&given.case)), "2026-03-03 09:00")
+        .then(delivery().asks(say::post_notice(&given.case)), "2026-03-03 09:30")
 }
 
 /// 延续, reviewed.

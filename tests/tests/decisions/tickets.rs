@@ -1,13 +1,13 @@
 //! 排队叫号: rows 27, 71, 87, 112. Take a number, go to one window: who is next there.
 
-use engine::command::{AppointStaff, CloseWindow, OpenWindow};
+use engine::command::{AppointStaff, CloseWindow, OpenWindow, RecallTicket};
 use engine::event::EventKind as E;
 use engine::hall::{Role, Window, WindowKind};
 use engine::refusal::Rule;
 use engine::ticket::{CallRule, GreenGround, Precedence, TicketNumber, TicketPolicy};
 use tests::given::{Given, check};
 use tests::hall::{
-    TOWNSMAN, admin, applicant, approver, code, delivery, somebody, staff_at, window,
+    TOWNSMAN, Who, admin, applicant, approver, code, delivery, somebody, staff_at, window,
 };
 use tests::tickets::{
     book, call, cancel, cancel_booked, finish, guide, hall_with, policy, second_window, start,
@@ -122,8 +122,12 @@ fn a_window_gets_tickets_of_its_zone_and_of_items_it_takes() {
     // The novice is certified for another item, the delivery window takes none in.
     check(&given, staff_at("novice", "W1").asks(call()), NOW, Err(Rule::NobodyWaits));
     check(&given, delivery().asks(call()), NOW, Err(Rule::NobodyWaits));
-    let (_, called) = given.calls(&window(), NOW);
+    let (given, called) = given.calls(&window(), NOW);
     assert_eq!(called.ticket, number);
+    // Nor does the novice call it once more.
+    let again = |who: Who| who.asks(RecallTicket { ticket: number });
+    check(&given, again(staff_at("novice", "W1")), NOW, Err(Rule::NoWindowFor));
+    check(&given, again(window()), NOW, Ok(&[E::TicketCalled]));
 }
 
 #[test]

@@ -12,22 +12,23 @@ use engine::escort::AssistanceKind;
 use engine::event::{
     AcceptanceRefused, Accepted, AcceptedWithGaps, ApplicationReceived, Archived, AssistanceGiven,
     CalendarPublished, CaseSplit, CaseTransferred, CaseUrged, ClockExtended, ClockPolicySet,
-    ClockRecalculated, CommitmentBroken, CommitmentSigned, CommitmentVerified, CommitmentWithdrawn,
-    ConsentGiven, ConsentMissing, CorrectionNoticed, CorrectionSubmitted, CreditRecorded,
-    DeadlinePassed, DecidedByRule, DecisionDeemed, DecisionMade, DeemedAccepted, DeemedRenewed,
-    DeemedWithdrawn, Delivered, DeliveryChosen, DeliveryFailed, DeliveryPrepared, DocumentIssued,
-    DocumentRulesSet, Escalated, Event, EventKind, Evidence, FedBack, FeePaid, FeeWaived,
-    ForwardedToRegion, GapsSupplied, HandOverAcknowledged, HandOverReturned, HandedOver,
+    ClockRecalculated, CollectionMissed, CommitmentBroken, CommitmentSigned, CommitmentVerified,
+    CommitmentWithdrawn, ConsentGiven, ConsentMissing, CorrectionNoticed, CorrectionSubmitted,
+    CreditRecorded, DeadlinePassed, DecidedByRule, DecisionDeemed, DecisionMade, DeemedAccepted,
+    DeemedRenewed, DeemedWithdrawn, Delivered, DeliveryChosen, DeliveryFailed, DeliveryPrepared,
+    DocumentIssued, DocumentRulesSet, Escalated, Event, EventKind, Evidence, FedBack, FeePaid,
+    FeeWaived, ForwardedToRegion, GapsSupplied, HandOverAcknowledged, HandOverReturned, HandedOver,
     HigherDecisionReceived, InspectionRecorded, ItemVersionPublished, ItemsTransferred,
     LetterFiled, LetterRevoked, LicenceRevoked, MaterialReceived, MeetingCalled, MeetingHeld,
     NotRequired, NumberSchemeSet, OpinionDeemed, OpinionGiven, OpinionRecalculated,
     OpinionsRequested, PaymentReversed, PersonalDataOpened, PlacedInLocker, PortAnswered,
     PortAsked, PortConnected, PostCovered, PreCheckStarted, PresenceDeemed, ProactivelyOpened,
-    PromisedAnew, RegionResultReceived, RemedyDecided, RemedyFiled, RenewalRequested, ReportedUp,
-    ResultProduced, Shipped, StaffAppointed, StepCompleted, SubjectErased, SubstituteActed,
-    SupplementProlonged, SuspensionEnded, SuspensionStarted, TakenInElsewhere, TakenInForRegion,
-    TaskClaimed, TaskReassigned, TrackerNamed, UnitRegistered, Voided, WarningAnswered,
-    WarningIssued, WindowClosed, WindowOpened, Withdrawn, WorkRecorded, ZoneRegistered,
+    PromisedAnew, PublicNoticePosted, RegionResultReceived, RemedyDecided, RemedyFiled,
+    RenewalRequested, ReportedUp, ResultProduced, ServedByNotice, Shipped, StaffAppointed,
+    StepCompleted, SubjectErased, SubstituteActed, SupplementProlonged, SuspensionEnded,
+    SuspensionStarted, TakenInElsewhere, TakenInForRegion, TaskClaimed, TaskReassigned,
+    TrackerNamed, UnitRegistered, UnowedPaid, Voided, WarningAnswered, WarningIssued, WindowClosed,
+    WindowOpened, Withdrawn, WorkRecorded, ZoneRegistered,
 };
 use engine::hall::{Role, Unit, Zone};
 use engine::id::{CaseId, Digest, SubjectId};
@@ -479,6 +480,18 @@ fn of_the_special_kinds(kind: EventKind) -> Event {
         EventKind::PaymentReversed => {
             let receipt = code("RC-1");
             PaymentReversed { amount_fen: 1_500, receipt, officer, reason }.into()
+        }
+        EventKind::UnowedPaid => UnowedPaid { amount_fen: 1_500, receipt: code("RC-2") }.into(),
+        EventKind::CollectionMissed => CollectionMissed { how: reason, officer }.into(),
+        EventKind::PublicNoticePosted => PublicNoticePosted {
+            venue: reason,
+            reference: code("GG-1"),
+            officer,
+            clocks: Vec::new(),
+        }
+        .into(),
+        EventKind::ServedByNotice => {
+            ServedByNotice { effective: day("2026-03-02"), department: code(OWNER), officer }.into()
         }
         EventKind::DocumentIssued => DocumentIssued {
             kind: DocumentKind::ReceiptVoucher,

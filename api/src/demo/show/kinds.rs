@@ -302,7 +302,8 @@ impl Show<'_> {
         self.step("applicant", "withdraw_case", &case, json!({"reason": "另行办理"})).await
     }
 
-    /// What the payment port took is given back by it, and the case is archived after that.
+    /// What the payment port took is given back by it, and the case is archived after that. It takes the fee once more,
+    /// although it was paid at the counter meanwhile: that is given back too.
     async fn given_back(&mut self) -> anyhow::Result<()> {
         let case = self.received("DEMO-FEE", &["APP", "SWC"]).await?;
         self.step("W01-A", "accept_case", &case, json!({})).await?;
@@ -318,6 +319,7 @@ impl Show<'_> {
         self.handed_out(&case).await?;
         let archive = json!({"type": "archive_case", "case": case, "package": "AP-SHOW"});
         self.refused("C01-A", archive, "refund_open").await?;
+        self.ports.manner = Some(Manner::Prompt);
         self.days(4).await?;
         self.put_into_archive(&case).await
     }

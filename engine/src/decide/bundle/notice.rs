@@ -44,10 +44,12 @@ pub(in crate::decide) fn notice(
         return Err(Rule::NoDefects.because("the applicant has at least one working day"));
     }
     all_looked_at(ctx, here)?;
+    let told: Vec<Option<File<'_>>> =
+        c.defects.iter().map(|defects| told(ctx, here, defects)).collect::<Result<_, _>>()?;
     let mut plan = Plan::new(ctx, here.version, Bundle::clone(here.bundle));
     plan.add(BundleCorrectionNoticed { defects: c.defects.clone(), limit_days: days });
-    for defects in &c.defects {
-        if let Some(file) = told(ctx, here, defects)? {
+    for (defects, file) in c.defects.iter().zip(told) {
+        if let Some(file) = file {
             let clocks = vec![ctx.start_days(ClockKind::Correction, days)];
             let event = CorrectionNoticed { defects: defects.defects.clone(), clocks };
             plan.on_case(file.case.id, event);
@@ -149,10 +151,8 @@ pub(in crate::decide) fn submit(
     let papers = as_sent(ctx, &c.materials);
     let mut plan = Plan::new(ctx, here.version, Bundle::clone(here.bundle));
     plan.add(BundleCorrectionSubmitted { materials: papers.clone() });
-    let mut is_awaited = false;
+    let mut is_awaited = !here.bundle.told.is_empty() && !c.materials.is_empty();
     for node in &here.bundle.nodes {
-        is_awaited |=
-            node.is_noticed && node.state == NodeState::Waiting && !c.materials.is_empty();
         let NodeState::Open(case) = node.state else { continue };
         let Some(file) = Bundled::file(ctx, case)? else { continue };
         if file.case.phase() == Phase::AwaitingCorrection {

@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 
 use crate::bundle::{
     Bundle, BundleClosing, BundleEdge, BundlePhase, BundleVersion, Node, NodeResult, NodeState,
-    OnRefused, Passes, Position,
+    OnRefused, Passes, Position, Told,
 };
-use crate::clock::ClockKind;
+use crate::clock::{ClockKind, working_days};
 use crate::code::{MaterialCode, NodeId, UnitId};
 use crate::event::{
-    ApplicationReceived, BundleAccepted, BundleArchived, BundleClosed, BundleJoined, Event,
-    NodeEnded, NodeOpened, NodesCancelled, Stream,
+    ApplicationReceived, BundleAccepted, BundleArchived, BundleClosed, BundleJoined,
+    CorrectionNoticed, Event, NodeEnded, NodeOpened, NodesCancelled, Stream,
 };
 use crate::id::CaseId;
 use crate::number;
@@ -247,9 +247,13 @@ impl<'a> Plan<'a> {
             trust: Trust::A,
         }));
         let (policy, today) = (ctx.policy().1, ctx.today());
-        let mut clocks =
-            vec![ctx.start_with_receipt(ClockKind::Acceptance, policy.acceptance_days)];
-        if self.bundle.channel.is_online() {
+        // What was told of it before it began is put right first; its acceptance clock begins then.
+        let told = self.bundle.told.iter().find(|told| told.place == node.place).cloned();
+        let mut clocks = Vec::new();
+        if told.is_none() {
+            clocks.push(ctx.start_with_receipt(ClockKind::Acceptance, policy.acceptance_days));
+        }
+        if told.is_none() && self.bundle.channel.is_online() {
             clocks.push(ctx.start_with_receipt(ClockKind::OnlineCheck, policy.online_check_days));
         }
         // A letter may have been revoked since the submission; the case is opened all the same.
@@ -278,6 +282,11 @@ impl<'a> Plan<'a> {
             self.on_case(case, situation(&item.definition, &answers, &chosen));
         }
         self.on_case(case, BundleJoined { bundle, node: id.clone() });
+        if let Some(Told { defects, on, limit_days, .. }) = told {
+            let term = working_days(limit_days);
+            let clocks = vec![ctx.start_on(ClockKind::Correction, on, term)];
+            self.on_case(case, CorrectionNoticed { defects, clocks });
+        }
         self.add(NodeOpened { node: id.clone(), case: number, passed });
         Ok(())
     }

@@ -5,10 +5,12 @@ use std::fmt;
 use crate::code::{ItemCode, UnitId, WindowId, ZoneId};
 use crate::hall::{Staff, Window, WindowKind};
 use crate::item::ItemDefinition;
+use crate::refusal::{Refusal, Rule};
 use crate::setup::Setup;
 use crate::ticket::Ticket;
 use crate::time::Day;
 
+use super::super::context::Context;
 use super::super::window::{is_of_a_hall_of, is_of_its_zone};
 
 /// 不可叫 why a ticket is none for a window and the person there.
@@ -80,6 +82,18 @@ pub fn unfit(
     }
     let not_his = |code: &&ItemCode| !may_take_in(setup, staff, (code, on));
     ticket.items.iter().find(not_his).map(|item| Unfit::NotHis(item.clone()))
+}
+
+/// The person and the window that have a ticket, still fit for it: another may sit there by now, or a letter be revoked.
+pub(super) fn still<'a>(
+    ctx: &Context<'a>,
+    ticket: &Ticket,
+) -> Result<(&'a Staff, &'a Window), Refusal> {
+    let (staff, window) = super::here(ctx, ticket)?;
+    match unfit(ctx.setup, (window, staff), ticket, ctx.today()) {
+        None => Ok((staff, window)),
+        Some(why) => Err(Rule::NoWindowFor.because(format!("{why}: send move_ticket"))),
+    }
 }
 
 /// A window in the zone that could take every item, whoever stands there.

@@ -94,6 +94,11 @@ pub(in crate::export) fn named_in(event: &Event) -> Vec<Relation> {
         Event::ClockExtended(e) => vec![officer(&e.approver, "approver")],
         Event::SupplementProlonged(e) => vec![officer(&e.officer, "officer")],
         Event::PromisedAnew(e) => vec![officer(&e.officer, "approver")],
+        Event::CollectionMissed(e) => vec![officer(&e.officer, "officer")],
+        Event::PublicNoticePosted(e) => vec![officer(&e.officer, "officer")],
+        Event::ServedByNotice(e) => {
+            vec![department(&e.department, "addressee"), officer(&e.officer, "officer")]
+        }
         Event::RemedyFiled(e) => vec![officer(&e.officer, "officer")],
         Event::RemedyDecided(e) => vec![officer(&e.officer, "officer")],
         Event::WarningIssued(e) => responsible(&e.evidence),

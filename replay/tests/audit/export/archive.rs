@@ -103,7 +103,7 @@ fn a_history_that_was_rewritten_with_its_hashes_is_found() {
     manifest["files"]["events.json"] = hash.into();
     write("manifest.json", &manifest);
     let found = check(&package, None).unwrap();
-    assert!(found.len() == 1 && found[0].contains("another actor"), "{found:?}");
+    assert!(found.len() == 1 && found[0].contains("events.1.actor"), "{found:?}");
     let other = CheckpointFile { size: kept.size - 1, ..kept };
     assert!(check(&package, Some(&other)).unwrap()[0].contains("another log"));
 }
@@ -165,8 +165,106 @@ fn a_record_or_a_document_that_was_taken_out_with_its_line_of_the_manifest_is_fo
     for document in documents {
         let name = document.strip_prefix(&package).unwrap().to_str().unwrap();
         let found = taken_out(&package, name);
-        assert!(found.len() == 1 && found[0].starts_with(name), "{name}: {found:?}");
+        assert!(!found.is_empty() && found.iter().all(|it| it.starts_with(name)), "{found:?}");
     }
+}
+
+/// Every file but the proofs follows from the records: whoever forges one and its line of the manifest is found, with
+/// the kept checkpoint and without it.
+#[test]
+fn a_forged_file_with_its_line_of_the_manifest_is_named() {
+    let made = withdrawn();
+    let (package, kept) = packed(&made);
+    let mut names: Vec<String> = every_file(&package)
+        .iter()
+        .map(|file| file.strip_prefix(&package).unwrap().to_str().unwrap().to_owned())
+        .filter(|name| name != "manifest.json")
+        .collect();
+    assert!(names.iter().any(|name| name.starts_with("documents/")), "{names:?}");
+    names.retain(|name| !name.starts_with("proofs/"));
+    for name in &names {
+        let before = fs::read_to_string(package.join(name)).unwrap();
+        let swapped = before.replacen("2026", "2027", 1);
+        for forged in [format!("{before} "), swapped] {
+            if forged == before {
+                continue;
+            }
+            put(&package, name, forged.as_bytes());
+            for kept in [None, Some(&kept)] {
+                let found = check(&package, kept).unwrap();
+                let is_named = found.iter().any(|problem| problem.starts_with(name.as_str()));
+                assert!(is_named, "{name}: {found:?}");
+            }
+        }
+        put(&package, name, before.as_bytes());
+    }
+    put(&package, "documents/99.txt", "准予".as_bytes());
+    let found = check(&package, Some(&kept)).unwrap();
+    assert_eq!(found, ["documents/99.txt does not belong to a package"]);
+}
+
+#[test]
+fn a_checkpoint_with_another_time_or_size_is_found_from_the_package_alone() {
+    let made = made();
+    let (package, _) = packed(&made);
+    let before = fs::read(package.join("checkpoint.json")).unwrap();
+    for (field, value) in [("time", json!("2026-02-01T09:00:00+08:00")), ("size", json!(30))] {
+        let mut forged: Value = serde_json::from_slice(&before).unwrap();
+        forged[field] = value;
+        put(&package, "checkpoint.json", &serde_json::to_vec_pretty(&forged).unwrap());
+        let found = check(&package, None).unwrap();
+        assert!(!found.is_empty(), "{field}");
+        if field == "time" {
+            assert!(
+                found[0].starts_with("checkpoint.json") && found[0].contains("time"),
+                "{found:?}"
+            );
+        }
+    }
+}
+
+/// A package of another version may tell the same records in other words: it is not called whole, and the answer says
+/// which version to ask.
+#[test]
+fn a_package_of_another_version_that_differs_names_the_version() {
+    let made = made();
+    let (package, _) = packed(&made);
+    let manifest = package.join("manifest.json");
+    let mut lines: Value = serde_json::from_slice(&fs::read(&manifest).unwrap()).unwrap();
+    lines["program"] = json!("0.0.9");
+    fs::write(&manifest, serde_json::to_vec(&lines).unwrap()).unwrap();
+    assert_eq!(check(&package, None).unwrap(), Vec::<String>::new(), "the same words");
+    put(&package, "report.html", b"<p>");
+    let found = check(&package, None).unwrap();
+    assert!(found.len() == 2 && found[1].contains("version 0.0.9"), "{found:?}");
+}
+
+/// What the files are called after is proved too: a set-up that was changed, or cut in the middle, does not pass.
+#[test]
+fn a_set_up_without_one_of_its_records_is_found() {
+    let made = made();
+    let (package, kept) = packed(&made);
+    let before = fs::read(package.join("setup.json")).unwrap();
+    let proofs: Vec<Value> = serde_json::from_slice(&before).unwrap();
+    for at in 0..proofs.len() {
+        let mut fewer = proofs.clone();
+        fewer.remove(at);
+        let mut text = serde_json::to_vec_pretty(&fewer).unwrap();
+        text.push(b'\n');
+        put(&package, "setup.json", &text);
+        let found = check(&package, Some(&kept));
+        // The last letter names nothing that the page shows: that nothing comes after is what no proof shows.
+        let is_last = |of: &str| proofs[at + 1..].iter().all(|proof| stream(proof) != of);
+        let own = stream(&proofs[at]);
+        assert!(is_last(&own) || found.is_err() || !found.unwrap().is_empty(), "proof {at}");
+    }
+}
+
+/// The history that a proved record of the set-up belongs to.
+fn stream(proof: &Value) -> String {
+    let proof: store::Inclusion = serde_json::from_value(proof.clone()).unwrap();
+    let record = store::codec::decode(proof.seq, &proof.record.0).unwrap();
+    format!("{:?}", record.entry.stream)
 }
 
 /// Puts another file into a package, with its hash in the manifest.
@@ -212,7 +310,9 @@ fn a_package_that_is_called_after_another_case_than_it_proves_is_found() {
         // The number of the history itself, not those in its events.
         put(&package, name, text.replacen(&own, &other, 1).as_bytes());
         let found = check(&package, Some(&kept)).unwrap();
-        assert!(found.iter().any(|problem| problem.contains("another case")), "{name}: {found:?}");
+        let told =
+            found.iter().any(|problem| problem.starts_with(name) && problem.contains(&other));
+        assert!(told, "{name}: {found:?}");
         put(&package, name, &before);
     }
     let manifest = package.join("manifest.json");

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use replay::Moment;
-use replay::export::{Format, Scope, Since};
+use replay::export::{Format, Scope, Since, export};
 
 use super::{Made, count, made};
 
@@ -135,6 +135,36 @@ fn a_day_is_taken_from_its_start_to_its_end() {
         .collect();
     assert!(!days.is_empty());
     assert_eq!(rows(&made, &scope), days);
+}
+
+/// A voice and a bundle are found by their numbers, as a case is.
+#[test]
+fn rows_of_bundles_and_voices_have_their_number_and_are_exported_by_it() {
+    let (told, voice) = crate::beside::trouble();
+    let bundle = crate::derived::everything();
+    for (made, stream, prefix) in
+        [(Made::of(told), "voice", voice.as_str()), (Made::of(bundle), "bundle", "YJS")]
+    {
+        let whole = rows(&made, &Scope::default());
+        let own: Vec<Row> = whole.iter().filter(|row| row["stream"] == stream).cloned().collect();
+        assert!(
+            !own.is_empty() && own.iter().all(|row| row["number"].starts_with(prefix)),
+            "{own:?}"
+        );
+        let number = own[0]["number"].clone();
+        let scope = Scope { case: Some(number.parse().unwrap()), ..Scope::default() };
+        let same: Vec<Row> = own.into_iter().filter(|row| row["number"] == number).collect();
+        assert_eq!(rows(&made, &scope), same);
+        let (told, _) = made.export(Format::OcelJson, &scope);
+        assert_eq!(told.events, count(&same), "OCEL has the same events");
+        for format in [Format::Xes, Format::Html, Format::Archive] {
+            let refused = export(&made.source, format, &scope, &made.out(), false).unwrap_err();
+            assert!(refused.to_string().contains("shows cases"), "{refused}");
+        }
+        for row in whole.iter().filter(|row| !row["case"].is_empty()) {
+            assert_eq!(row["number"], row["case"], "a case has both");
+        }
+    }
 }
 
 #[test]

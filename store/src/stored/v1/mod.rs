@@ -1,6 +1,7 @@
 //! The first version of every event. Frozen: never edit what a log was written with, add a `v2`.
 
 mod bundle;
+mod collection;
 pub(crate) mod decision;
 mod delivery;
 pub(crate) mod document;

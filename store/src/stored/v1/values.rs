@@ -201,7 +201,8 @@ numbers! {
         Acceptance = 1, OnlineCheck = 2, Correction = 3, Statutory = 4, Promise = 5, Step = 6,
         HandOff = 7, Special = 8, LowerReview = 9, Delivery = 10, Tolerant = 11,
         CommitmentCheck = 12, OwedDocument = 13, Opinion = 14, Bundle = 20, Renewal = 40,
-        Forwarding = 41, Consent = 42, ReviewContact = 50, Rectification = 51, Trouble = 52,
+        Forwarding = 41, Consent = 42, PublicNotice = 43, ReviewContact = 50, Rectification = 51,
+        Trouble = 52,
         Revisit = 53, Complaint = 54, Order = 55,
     }
     Level { Notice = 1, Yellow = 2, Red = 3, Expired = 4 }
