@@ -21,6 +21,7 @@ mod entries;
 mod erasure;
 mod fees;
 mod figures;
+mod guards;
 mod joint_cases;
 mod late_alarms;
 mod meetings;

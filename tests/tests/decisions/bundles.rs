@@ -21,8 +21,8 @@ use engine::refusal::Rule;
 use tests::bundles::{self, BIRTH, FOOD, LICENCE_PAPER, SHOP, SPARED, submission};
 use tests::given::{Given, check};
 use tests::hall::{
-    Who, admin, applicant, chief, code, day, delivery, head, manager, person, rep, staff_at, timer,
-    window,
+    Who, admin, applicant, chief, code, day, delivery, head, manager, person, rep, staff, staff_at,
+    timer, window,
 };
 use tests::{items, say};
 
@@ -264,6 +264,7 @@ fn bundles_are_taken_in_at_the_pooled_windows_their_own_and_those_of_their_field
     for place in ["W1", "YJS", "Z1W"] {
         check(&given, staff_at("comp1", place).asks(submission(SHOP)), NOW, Ok(&first));
     }
+    check(&given, staff("comp1").asks(submission(SHOP)), NOW, Err(Rule::WrongWindow));
     for place in ["Z2W", "G1", "D1"] {
         let asked = staff_at("comp1", place).asks(submission(SHOP));
         check(&given, asked, NOW, Err(Rule::WrongWindow));
@@ -347,6 +348,12 @@ fn all_defects_of_all_cases_are_told_once_in_one_notice_guard_9_row_65() {
     let all = notice(&given, &["licence", "food"]);
     check(&given, window().asks(all.clone()), NOW, Err(Rule::WrongPhase));
     let given = given.then(window().asks(say::pre_check(&case)), NOW);
+    let no_time = NoticeBundleCorrection { limit_days: Some(0), ..all.clone() };
+    check(&given, window().asks(no_time), NOW, Err(Rule::NoDefects));
+    let mut long = all.clone();
+    long.defects[0].defects =
+        vec![say::defect(Some(items::FORM)); engine::limits::LIST_ENTRIES_MAX];
+    check(&given, window().asks(long), NOW, Err(Rule::TooLong));
     check(&given, window().asks(say::notice_correction(&case)), NOW, Err(Rule::NoticeForAll));
     let then = [E::BundleCorrectionNoticed, E::CorrectionNoticed];
     let given = check(&given, window().asks(all.clone()), NOW, Ok(&then));
@@ -354,6 +361,7 @@ fn all_defects_of_all_cases_are_told_once_in_one_notice_guard_9_row_65() {
     check(&given, applicant().asks(say::correct(&case)), NOW, Err(Rule::NoticeForAll));
     let submit = |materials| SubmitBundleCorrections { bundle: given.bundle_number(), materials };
     let then = [E::BundleCorrectionSubmitted, E::CorrectionSubmitted];
+    check(&given, window().asks(notice(&given, &["licence"])), NOW, Err(Rule::SecondCorrection));
     let papers = vec![say::copy(items::FORM)];
     let after = check(&given, applicant().asks(submit(papers.clone())), NOW, Ok(&then));
     let again = applicant().asks(submit(Vec::new()));
@@ -412,6 +420,8 @@ fn a_newborn_gets_his_number_when_the_registration_delivers_it_row_67() {
         Err(Rule::NotRegistered),
     );
     check(&given, delivery().asks(bind(&given)), NOW, Err(Rule::WrongRole));
+    let same = BindSubject { applicant: person(1), ..bind(&given) };
+    check(&given, rep().asks(same), NOW, Err(Rule::NothingToBind));
     let then = [
         E::SubjectBound,
         E::SubjectBound,
@@ -428,7 +438,8 @@ fn a_newborn_gets_his_number_when_the_registration_delivers_it_row_67() {
     for token in [person(1).token, person(9).token] {
         assert_eq!(after.world.subjects().get(&token), Some(&person(9).subject));
     }
-    check(&after, rep().asks(bind(&after)), NOW, Err(Rule::NothingToBind));
+    let third = BindSubject { applicant: person(8), ..bind(&after) };
+    check(&after, rep().asks(third), NOW, Err(Rule::NothingToBind));
     let shop = received(SHOP);
     check(&shop, rep().asks(bind(&shop)), NOW, Err(Rule::NothingToBind));
 }
@@ -451,7 +462,8 @@ fn who_came_without_a_number_is_erased_under_both_records_row_67() {
     }
     check(&given, erase(), NOW, Err(Rule::WrongPhase));
     let given = given.then(applicant().asks(say::withdraw(&given.child("card"))), NOW);
-    check(&given, erase(), NOW, Ok(&[E::SubjectErased, E::SubjectErased]));
+    let given = check(&given, erase(), NOW, Ok(&[E::SubjectErased, E::SubjectErased]));
+    check(&given, window().asks(submission(SHOP)), NOW, Err(Rule::SubjectErased));
 }
 
 #[test]

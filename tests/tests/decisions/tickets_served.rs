@@ -231,6 +231,7 @@ fn a_ticket_is_cancelled_until_it_is_served() {
     let (given, numbers) = waiting(1);
     check(&given, approver().asks(cancel(numbers[0])), NOW, Err(Rule::WrongRole));
     let given = check(&given, guide().asks(cancel(numbers[0])), NOW, Ok(&[E::TicketEnded]));
+    check(&given, guide().asks(to_window(numbers[0], "W2")), NOW, Err(Rule::TicketNotNow));
     check(&given, guide().asks(cancel(numbers[0])), NOW, Err(Rule::TicketNotNow));
     let (given, number) = served();
     check(&given, applicant().asks(cancel(number)), NOW, Err(Rule::TicketNotNow));
