@@ -64,6 +64,8 @@ pub enum ClockKind {
     Trouble,
     /// 确认回访 after the solution (row 73).
     Revisit,
+    /// 结果报告 after the solution, where the place asks for it (row 73).
+    TroubleReport,
     /// 投诉答复 (row 106).
     Complaint,
     /// 督办期限 (row 105).
@@ -96,6 +98,7 @@ impl ClockKind {
             ClockKind::Rectification => "policy: putting a bad rating right (row 95)",
             ClockKind::Trouble => "policy: the cannot-be-done desk (row 73)",
             ClockKind::Revisit => "policy: confirmation and revisit (row 73)",
+            ClockKind::TroubleReport => "policy: report of the result (row 73)",
             ClockKind::Complaint => "policy: answer to a complaint (row 106)",
             ClockKind::Order => "supervision order: its own limit (row 105)",
             ClockKind::Tolerant => "tolerant acceptance notice; local rule (row 63)",
@@ -121,6 +124,7 @@ impl ClockKind {
             | ClockKind::Rectification
             | ClockKind::Trouble
             | ClockKind::Revisit
+            | ClockKind::TroubleReport
             | ClockKind::Complaint
             | ClockKind::Order
             | ClockKind::Delivery => true,
@@ -158,6 +162,7 @@ impl ClockKind {
             | ClockKind::Rectification
             | ClockKind::Trouble
             | ClockKind::Revisit
+            | ClockKind::TroubleReport
             | ClockKind::Complaint
             | ClockKind::Order
             | ClockKind::Delivery => false,

@@ -499,6 +499,13 @@ commands! {
         /// What was done.
         note: Text,
     }
+    /// 结果报告 of a trouble that was solved or explained, recorded by the desk.
+    ReportTroubleResult = "report_trouble_result" {
+        /// 反映编号
+        voice: VoiceNumber,
+        /// What is reported, without personal data.
+        report: Text,
+    }
     /// 投诉举报
     FileComplaint = "file_complaint" {
         /// 所涉办件, where there is one.

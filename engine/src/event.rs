@@ -1329,8 +1329,15 @@ events! {
         note: Text,
         /// By whom.
         officer: StaffId,
-        /// Confirmation and revisit.
+        /// Confirmation and revisit, and the report of the result where the place asks for it.
         clocks: Vec<ClockStart>,
+    }
+    /// 办不成事结果报告
+    TroubleResultReported = 280 {
+        /// What is reported, without personal data.
+        report: Text,
+        /// By whom it was recorded.
+        officer: StaffId,
     }
     /// 投诉举报
     ComplaintFiled = 270 {

@@ -183,6 +183,7 @@ rules! {
     AppealedBefore = "appealed_before", Rule, "申诉复核 (row 95)", "该评价已申诉过一次", "a rating is appealed against once";
     AnswerFirst = "answer_first", Rule, "评价和回复公开 (row 95)", "先答复，后公开", "nothing is published before it is answered";
     RevisitFirst = "revisit_first", Rule, "实名差评回访 (row 95)", "实名差评须先回访", "who gave a bad rating under his name is asked again first";
+    ReportFirst = "report_first", Rule, "结果报告 (row 73)", "办不成事反映须先报告结果，后确认回访", "the result of a trouble is reported before the revisit closes it";
     OwnVoice = "own_voice", Rule, "回避", "被评价、被投诉的本人不得复核、回访或答复", "nobody judges or answers what is said about himself";
     OutsideDesk = "outside_the_desk", Rule, "办不成事反映范围 (row 73)", "该事由不属办不成事反映范围", "the desk does not take this ground";
     WrongDesk = "wrong_desk", Rule, "办不成事反映窗口、投诉窗口 (rows 22, 73)", "该窗口不办理此类反映或服务", "this window does not take this";

@@ -237,6 +237,9 @@ impl Voice {
                 self.unit = e.desk.clone();
                 self.assigned_at = None;
                 self.reply = None;
+                // Of what was not solved nothing is left to confirm or to report.
+                self.stop(ClockKind::Revisit, today);
+                self.stop(ClockKind::TroubleReport, today);
                 self.restart(&e.clocks, today);
             }
             Event::VoiceExtended(e) => {
@@ -250,6 +253,7 @@ impl Voice {
                 self.answered(&e.note, false, today);
                 self.start(&e.clocks);
             }
+            Event::TroubleResultReported(_) => self.stop(ClockKind::TroubleReport, today),
             Event::RectificationDone(e) => self.answered(&e.measures, false, today),
             Event::OrderSettled(e) => self.end = Some(e.end),
             Event::BadReviewVerified(_)

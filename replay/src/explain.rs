@@ -280,6 +280,7 @@ pub const CLOCKS: [ClockKind; 25] = [
     ClockKind::Rectification,
     ClockKind::Trouble,
     ClockKind::Revisit,
+    ClockKind::TroubleReport,
     ClockKind::Complaint,
     ClockKind::Order,
 ];
@@ -310,6 +311,7 @@ pub fn clock_name(kind: ClockKind) -> &'static str {
         ClockKind::Rectification => "rectification",
         ClockKind::Trouble => "trouble",
         ClockKind::Revisit => "revisit",
+        ClockKind::TroubleReport => "trouble_report",
         ClockKind::Complaint => "complaint",
         ClockKind::Order => "order",
     }

@@ -72,6 +72,7 @@ impl Lang {
             ClockKind::Rectification => ("差评整改时限", "putting right"),
             ClockKind::Trouble => ("办不成事时限", "trouble"),
             ClockKind::Revisit => ("确认回访时限", "revisit"),
+            ClockKind::TroubleReport => ("办不成事结果报告时限", "report of the result"),
             ClockKind::Complaint => ("投诉答复时限", "complaint"),
             ClockKind::Order => ("督办时限", "supervision order"),
         };
@@ -384,6 +385,7 @@ fn event_zh(kind: EventKind) -> &'static str {
         EventKind::VoiceAnswered => "答复",
         EventKind::TroubleReported => "办不成事反映",
         EventKind::TroubleSolved => "办不成事办理结果",
+        EventKind::TroubleResultReported => "办不成事结果报告",
         EventKind::ComplaintFiled => "投诉举报",
         EventKind::VoiceAssigned => "交办",
         EventKind::VoiceReturned => "退回",

@@ -7,7 +7,8 @@ use engine::command::{
     AnswerCard, AnswerVoice, AnswerVoiceWarning, AppealReview, AssignVoice, Command, DealCard,
     DecideReviewAppeal, ExtendVoice, FileComplaint, FireVoiceAlarm, GiveReview, IssueOrder,
     OpenVoice, PublishReview, RecalculateVoice, RecordService, RectifyReview, ReportTrouble,
-    ReturnVoice, RevisitVoice, SetVoicePolicy, SettleOrder, SolveTrouble, VerifyReview,
+    ReportTroubleResult, ReturnVoice, RevisitVoice, SetVoicePolicy, SettleOrder, SolveTrouble,
+    VerifyReview,
 };
 use engine::id::CaseId;
 use engine::number;
@@ -86,7 +87,9 @@ fn said(rng: &mut Rng, world: &World) -> Asked {
         }),
         6 if rng.percent(30) => {
             let contact_days = 1 + u16::try_from(rng.below(3)).expect("small");
-            let policy = VoicePolicy { contact_days, ..VoicePolicy::customary() };
+            let trouble_report_days = rng.percent(80).then_some(2);
+            let policy =
+                VoicePolicy { contact_days, trouble_report_days, ..VoicePolicy::customary() };
             manager().asks(SetVoicePolicy { policy })
         }
         7 => match (case, known) {
@@ -173,6 +176,11 @@ fn forward(rng: &mut Rng, voice: &Voice, number: VoiceNumber) -> Asked {
         }
         (Way::GoodReview, _) if rng.percent(40) => {
             manager().asks(PublishReview { voice: number, text: None })
+        }
+        (Way::Trouble, VoicePhase::Answered)
+            if voice.running(ClockKind::TroubleReport).is_some() && rng.percent(70) =>
+        {
+            desk.asks(ReportTroubleResult { voice: number, report: "已协调办结".into() })
         }
         (Way::Trouble, VoicePhase::Answered) => {
             let (satisfied, note) = (rng.percent(60), "回访".into());

@@ -101,6 +101,7 @@ pub(super) fn case_of(command: &Command) -> Option<&CaseNumber> {
         | Command::AnswerVoice(_)
         | Command::ReportTrouble(_)
         | Command::SolveTrouble(_)
+        | Command::ReportTroubleResult(_)
         | Command::FileComplaint(_)
         | Command::AssignVoice(_)
         | Command::ReturnVoice(_)

@@ -104,6 +104,7 @@ fn expired(ctx: &Context<'_>, file: &File<'_>, clock: &Clock) -> Vec<Event> {
         | ClockKind::Rectification
         | ClockKind::Trouble
         | ClockKind::Revisit
+        | ClockKind::TroubleReport
         | ClockKind::Complaint
         | ClockKind::Order
         | ClockKind::Delivery => Vec::new(),
@@ -147,6 +148,7 @@ fn responsible(file: &File<'_>, clock: ClockKind) -> (UnitId, Option<StaffId>) {
         | ClockKind::Rectification
         | ClockKind::Trouble
         | ClockKind::Revisit
+        | ClockKind::TroubleReport
         | ClockKind::Complaint
         | ClockKind::Order
         | ClockKind::Delivery => {

@@ -178,6 +178,7 @@ fn effect(ctx: &Context<'_>, command: &Command) -> Result<Effect, Refusal> {
         Command::AnswerVoice(c) => voice::answer(ctx, c),
         Command::ReportTrouble(c) => voice::report(ctx, c),
         Command::SolveTrouble(c) => voice::solve(ctx, c),
+        Command::ReportTroubleResult(c) => voice::report_result(ctx, c),
         Command::FileComplaint(c) => voice::file_complaint(ctx, c),
         Command::AssignVoice(c) => voice::assign(ctx, c),
         Command::ReturnVoice(c) => voice::give_back(ctx, c),

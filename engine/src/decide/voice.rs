@@ -38,7 +38,7 @@ pub(super) use complaint::{file as file_complaint, give_back};
 pub(super) use order::{issue, settle};
 pub(super) use review::{appeal, decide_appeal, give, publish, rectify, verify};
 pub(super) use service::record;
-pub(super) use trouble::{report, solve};
+pub(super) use trouble::{report, report_result, solve};
 
 /// Who speaks for the desks of the centre: assigns, asks again, judges appeals.
 const DESK: &[Role] = &[Role::QualityOfficer, Role::CentreManager, Role::Supervisor, Role::Guide];
@@ -223,6 +223,10 @@ pub(super) fn revisit(ctx: &Context<'_>, c: &RevisitVoice) -> Result<Effect, Ref
     let (officer, note) = (staff.id.clone(), c.note.clone());
     let is_unsolved = voice.outcome == Some(TroubleOutcome::Solved) && !c.satisfied;
     if !is_unsolved {
+        // It would close a trouble whose result nobody could report any more.
+        if voice.running(ClockKind::TroubleReport).is_some() {
+            return Err(Rule::ReportFirst.because("send report_trouble_result"));
+        }
         return Ok(on(voice, RevisitDone { satisfied: c.satisfied, note, officer }));
     }
     let desk = staff.unit.clone();

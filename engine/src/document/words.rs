@@ -46,6 +46,7 @@ pub(super) fn clock(kind: ClockKind) -> &'static str {
         ClockKind::Rectification => "差评整改",
         ClockKind::Trouble => "办不成事",
         ClockKind::Revisit => "确认回访",
+        ClockKind::TroubleReport => "办不成事结果报告",
         ClockKind::Complaint => "投诉答复",
         ClockKind::Order => "督办",
     }
@@ -104,6 +105,7 @@ pub(super) fn basis(kind: ClockKind) -> &'static str {
         ClockKind::Rectification => "大厅关于差评整改时限的规定",
         ClockKind::Trouble => "大厅关于办不成事反映办理时限的规定",
         ClockKind::Revisit => "大厅关于确认回访时限的规定",
+        ClockKind::TroubleReport => "大厅关于办不成事结果报告时限的规定",
         ClockKind::Complaint => "大厅关于投诉答复时限的规定",
         ClockKind::Order => "督办单规定的时限",
     }

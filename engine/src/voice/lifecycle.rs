@@ -106,6 +106,7 @@ pub const VOICE_LIFECYCLE: &[(Way, Option<P>, E, P)] = &[
     (W::Trouble,     Some(P::InHand),    E::VoiceExtended,       P::InHand),
     (W::Trouble,     Some(P::Filed),     E::TroubleSolved,       P::Answered), // by the desk itself
     (W::Trouble,     Some(P::InHand),    E::TroubleSolved,       P::Answered),
+    (W::Trouble,     Some(P::Answered),  E::TroubleResultReported, P::Answered),
     (W::Trouble,     Some(P::Answered),  E::VoiceReturned,       P::Filed),    // not solved after all
     (W::Trouble,     Some(P::Answered),  E::RevisitDone,         P::Closed),
     (W::Complaint,   None,               E::ComplaintFiled,      P::Filed),

@@ -47,6 +47,9 @@ pub struct VoicePolicy {
     pub trouble_extension: u16,
     /// 确认回访: working days after the solution.
     pub revisit_days: u16,
+    /// 结果报告: working days after the solution, where the place asks for it (深圳: 2).
+    #[serde(default)]
+    pub trouble_report_days: Option<u16>,
     /// 投诉答复: working days (安阳市政务服务条例 art. 50: 5).
     pub complaint_days: u16,
     /// 延长: working days the head may approve once (art. 50: 5).
@@ -74,6 +77,7 @@ impl VoicePolicy {
             ]),
             trouble_extension: 5,
             revisit_days: 4,
+            trouble_report_days: None,
             complaint_days: 5,
             complaint_extension: 5,
             return_hours: 24,
@@ -102,7 +106,10 @@ impl VoicePolicy {
             self.complaint_days,
             self.return_hours,
         ];
-        if days.contains(&0) || classes.clone().any(|budget| budget.days == 0) {
+        if days.contains(&0)
+            || self.trouble_report_days == Some(0)
+            || classes.clone().any(|budget| budget.days == 0)
+        {
             return refused("a limit of 0");
         }
         if classes.clone().any(|budget| budget.unit == Unit::Date) {

@@ -5,6 +5,7 @@ use crate::common::{Hall, voice_number};
 use engine::clock::ClockKind;
 use engine::event::Event;
 use engine::time::Timestamp;
+use engine::voice::VoicePolicy;
 use serde_json::{Value, json};
 
 /// What meets a clock: who sends what.
@@ -59,6 +60,16 @@ fn running(hall: &mut Hall, kind: ClockKind) -> Option<(String, Met)> {
             hall.ok("rev", solve(&voice));
             let met = json!({
                 "type": "revisit_voice", "voice": voice, "satisfied": true, "note": "确认办成",
+            });
+            (voice, ("guide", met))
+        }
+        ClockKind::TroubleReport => {
+            let policy = VoicePolicy { trouble_report_days: Some(2), ..VoicePolicy::customary() };
+            hall.admin(json!({"type": "set_voice_policy", "policy": policy}));
+            let voice = trouble(hall);
+            hall.ok("rev", solve(&voice));
+            let met = json!({
+                "type": "report_trouble_result", "voice": voice, "report": "已协调办结",
             });
             (voice, ("guide", met))
         }
@@ -177,5 +188,5 @@ fn every_clock_of_a_voice_is_met_on_its_last_day_and_over_on_the_day_after() {
             "{kind:?} was met and is over all the same"
         );
     }
-    assert_eq!(found, 6, "every clock of a voice has its row");
+    assert_eq!(found, 7, "every clock of a voice has its row");
 }

@@ -67,6 +67,21 @@ fn revisit(voice: &str, satisfied: bool) -> Value {
     json!({"type": "revisit_voice", "voice": voice, "satisfied": satisfied, "note": "回访"})
 }
 
+fn report_result(voice: &str) -> Value {
+    json!({"type": "report_trouble_result", "voice": voice, "report": "已协调办结"})
+}
+
+/// A hall that asks for the report of the result, and a trouble that was solved in it.
+fn to_be_reported(outcome: &str) -> (Hall, String) {
+    let mut hall = hall();
+    let policy = VoicePolicy { trouble_report_days: Some(2), ..VoicePolicy::customary() };
+    hall.admin(json!({"type": "set_voice_policy", "policy": policy}));
+    let report = reported(&mut hall);
+    hall.ok("guide", assign(&report, "D", None));
+    hall.ok("rev", solve(&report, outcome));
+    (hall, report)
+}
+
 fn reply(voice: &str) -> Value {
     json!({"type": "answer_voice", "voice": voice, "reply": "已核实改进", "is_public": true})
 }
@@ -169,6 +184,7 @@ fn row_73_what_was_solved_is_confirmed_in_four_days_or_taken_up_again() {
     assert_eq!(kinds(&hall.ok("guide", revisit(&report, false))), [E::VoiceReturned]);
     assert_eq!(hall.voice(&report).phase, VoicePhase::Filed);
     assert_eq!(hall.voice_due(&report, ClockKind::Trouble), "2026-03-03");
+    assert_eq!(hall.voice_due(&report, ClockKind::Revisit), "none");
     hall.ok("guide", solve(&report, "solved"));
     assert_eq!(kinds(&hall.ok("guide", revisit(&report, true))), [E::RevisitDone]);
     assert!(hall.world.voices().is_empty());
@@ -218,6 +234,67 @@ fn row_73_a_revisit_that_is_late_gives_a_card() {
     hall.go_to("2026-03-09");
     let events = hall.ok("system", fire(&report));
     assert_eq!(kinds(&events), [E::WarningIssued, E::DeadlinePassed]);
+}
+
+#[test]
+fn row_73_where_it_is_asked_for_the_desk_reports_the_result_before_the_revisit_closes_it() {
+    for outcome in ["solved", "explained"] {
+        let (mut hall, report) = to_be_reported(outcome);
+        assert_eq!(hall.voice_due(&report, ClockKind::TroubleReport), "2026-03-04");
+        hall.refused("guide", revisit(&report, true), "report_first");
+        hall.refused("rev", report_result(&report), "wrong_role");
+        let mut empty = report_result(&report);
+        empty.as_object_mut().unwrap().insert("report".to_owned(), json!(" "));
+        hall.refused("guide", empty, "reasons_missing");
+        let events = hall.ok("guide", report_result(&report));
+        assert_eq!(kinds(&events), [E::TroubleResultReported]);
+        assert_eq!(hall.voice_due(&report, ClockKind::TroubleReport), "none");
+        assert_eq!(hall.voice_due(&report, ClockKind::Revisit), "2026-03-06");
+        hall.refused("guide", report_result(&report), "no_such_clock");
+        assert_eq!(kinds(&hall.ok("guide", revisit(&report, true))), [E::RevisitDone]);
+        hall.refused("guide", report_result(&report), "wrong_phase");
+    }
+}
+
+#[test]
+fn row_73_no_result_is_reported_where_none_is_asked_for_nor_before_there_is_one() {
+    let mut hall = hall();
+    let report = reported(&mut hall);
+    hall.refused("guide", report_result(&report), "wrong_phase");
+    hall.ok("guide", solve(&report, "solved"));
+    assert_eq!(hall.voice_due(&report, ClockKind::TroubleReport), "none");
+    hall.refused("guide", report_result(&report), "no_such_clock");
+    hall.ok("guide", revisit(&report, true));
+    let policy = VoicePolicy { trouble_report_days: Some(0), ..VoicePolicy::customary() };
+    let none = json!({"type": "set_voice_policy", "policy": policy});
+    hall.refused("admin", none, "policy_refused");
+}
+
+#[test]
+fn row_73_a_result_that_is_reported_late_gives_a_card() {
+    let (mut hall, report) = to_be_reported("solved");
+    hall.go_to("2026-03-04");
+    assert_eq!(hall.ok("system", fire(&report)), [], "still in time");
+    hall.go_to("2026-03-05");
+    let events = hall.ok("system", fire(&report));
+    assert_eq!(kinds(&events), [E::WarningIssued, E::DeadlinePassed]);
+    let Some(Event::WarningIssued(card)) = events.first() else { panic!("{events:?}") };
+    let evidence = &card.evidence;
+    assert_eq!((evidence.clock, evidence.unit.as_str()), (ClockKind::TroubleReport, "D"));
+    hall.ok("guide", report_result(&report));
+    hall.ok("guide", revisit(&report, true));
+}
+
+#[test]
+fn row_73_of_what_came_back_unsolved_no_result_is_reported_until_it_is_solved_again() {
+    let (mut hall, report) = to_be_reported("solved");
+    hall.ok("guide", revisit(&report, false));
+    assert_eq!(hall.voice_due(&report, ClockKind::TroubleReport), "none");
+    hall.refused("guide", report_result(&report), "wrong_phase");
+    hall.go_to("2026-03-03");
+    hall.ok("guide", solve(&report, "solved"));
+    assert_eq!(hall.voice_due(&report, ClockKind::TroubleReport), "2026-03-05");
+    hall.ok("guide", report_result(&report));
 }
 
 #[test]

@@ -23,6 +23,7 @@ pub(super) fn person(meta: &Meta, event: &Event) -> Option<String> {
         Event::TicketCalled(e) => Some(&e.officer),
         Event::ServiceStarted(e) => Some(&e.officer),
         Event::RevisitDone(e) => Some(&e.officer),
+        Event::TroubleResultReported(e) => Some(&e.officer),
         Event::ReviewAppealDecided(e) => Some(&e.officer),
         Event::ReviewPublished(e) => Some(&e.officer),
         Event::VoiceAnswered(e) => Some(&e.officer),

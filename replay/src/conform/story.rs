@@ -113,6 +113,7 @@ impl Story {
             | ClockKind::Rectification
             | ClockKind::Trouble
             | ClockKind::Revisit
+            | ClockKind::TroubleReport
             | ClockKind::Complaint
             | ClockKind::Order => None,
         }

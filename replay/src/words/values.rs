@@ -236,6 +236,7 @@ const VALUES: &[(&str, &str, &str)] = &[
     ("tolerant_notice", "容缺受理通知书", "tolerant notice"),
     ("trouble", "反映办理时限", "trouble"),
     ("trouble_order", "办不成事督办单", "trouble order"),
+    ("trouble_report", "结果报告时限", "report of the result"),
     ("true", "是", "yes"),
     ("turned_up", "已到", "turned up"),
     ("undifferentiated", "无差别综合窗口", "undifferentiated"),

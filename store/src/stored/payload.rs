@@ -58,6 +58,7 @@ kinds! {
     TicketMoved, TicketCaseOpened, AppointmentBooked, AppointmentEnded,
     ReviewGiven, BadReviewVerified, RectificationDone, RevisitDone, ReviewAppealed,
     ReviewAppealDecided, ReviewPublished, VoiceAnswered, TroubleReported, TroubleSolved,
+    TroubleResultReported,
     ComplaintFiled, VoiceAssigned, VoiceReturned, VoiceExtended, OrderIssued, OrderSettled,
     ServiceRecorded, VoicePolicySet, CardDealt, CardAnswered,
 }

@@ -54,9 +54,10 @@ pub(super) fn voices() -> Vec<Event> {
             outcome: TroubleOutcome::Explained,
             note: code("已说明"),
             officer: officer(),
-            clocks: vec![clock(ClockKind::Revisit)],
+            clocks: vec![clock(ClockKind::Revisit), clock(ClockKind::TroubleReport)],
         }
         .into(),
+        TroubleResultReported { report: code("已说明并报告"), officer: officer() }.into(),
         ComplaintFiled {
             number: code("TS202611200001"),
             case: case(),
@@ -122,6 +123,7 @@ pub(super) fn voices() -> Vec<Event> {
             policy: VoicePolicy {
                 grade_scale: GradeScale::Provincial,
                 trouble_complex: Budget { days: 20, unit: DayUnit::CalendarDays },
+                trouble_report_days: Some(2),
                 ..VoicePolicy::customary()
             },
         }

@@ -4,13 +4,13 @@ use engine::code::{Text, UnitId, VoiceNumber};
 use engine::command::{
     AnswerVoice, AppealReview, AssignVoice, Command, DecideReviewAppeal, ExtendVoice,
     FileComplaint, GiveReview, IssueOrder, PublishReview, RectifyReview, ReportTrouble,
-    ReturnVoice, RevisitVoice, SolveTrouble, VerifyReview,
+    ReportTroubleResult, ReturnVoice, RevisitVoice, SetVoicePolicy, SolveTrouble, VerifyReview,
 };
 use engine::event::{Event, EventKind as E};
 use engine::number;
 use engine::voice::{
     Grade, GradeSent, ReviewChannel, ReviewFinding, ServiceOccasion, TroubleClass, TroubleGround,
-    TroubleOutcome,
+    TroubleOutcome, VoicePolicy,
 };
 use replay::conform::About;
 use tests::given::{Given, accepted};
@@ -37,6 +37,10 @@ fn then(given: &Given, who: &tests::hall::Who, command: impl Into<Command>, when
 }
 
 fn reported() -> Given {
+    reported_in(&Given::hall())
+}
+
+fn reported_in(given: &Given) -> Given {
     let report = ReportTrouble {
         case: None,
         item: None,
@@ -45,7 +49,20 @@ fn reported() -> Given {
         applicant: person(9),
         words: None,
     };
-    then(&Given::hall(), &guide(), report, NOW)
+    then(given, &guide(), report, NOW)
+}
+
+/// Solved where the result is to be reported in two working days.
+fn to_be_reported() -> Given {
+    let policy = VoicePolicy { trouble_report_days: Some(2), ..VoicePolicy::customary() };
+    let given = then(&Given::hall(), &manager(), SetVoicePolicy { policy }, NOW);
+    solved(&assigned(&reported_in(&given), None, NOW), NOW)
+}
+
+fn result_reported(when: &str) -> History {
+    let given = to_be_reported();
+    let (voice, report) = (number_of(&given), "已协调办结".into());
+    of_it(&then(&given, &guide(), ReportTroubleResult { voice, report }, when))
 }
 
 fn assigned(given: &Given, class: Option<TroubleClass>, when: &str) -> Given {
@@ -168,6 +185,8 @@ fn kept_to_itself(history: &History) -> History {
 
 rules! {
     trouble_late: hard("2026-03-11 23:00") => hard("2026-03-12 00:00");
+    trouble_unreported: result_reported("2026-03-04 23:00") =>
+        result_reported("2026-03-05 00:00");
     complaint_late: of_it(&complaint_answered("2026-03-09 23:00")) =>
         of_it(&complaint_answered("2026-03-10 00:00"));
     order_late: of_it(&ordered()).until("2026-03-05 23:00") =>
@@ -195,6 +214,15 @@ fn a_trouble_that_was_not_solved_after_all_has_its_time_anew() {
     assert!(finding.found.starts_with("begun on 2026-03-04, 1 days"), "{}", finding.found);
     assert_eq!(finding.about, About::Voice);
     assert_eq!(finding.case, "BB202603020001");
+}
+
+#[test]
+fn a_result_is_reported_where_it_is_asked_for_and_not_of_what_came_back_unsolved() {
+    let owed = of_it(&to_be_reported()).until("2026-03-05 00:00");
+    let back = of_it(&revisited(&to_be_reported(), false, NOW)).until("2026-03-05 00:00");
+    check("trouble_unreported", &back, &owed);
+    let elsewhere = solved(&assigned(&reported(), None, NOW), NOW);
+    check("trouble_unreported", &of_it(&elsewhere).until("2026-03-05 00:00"), &owed);
 }
 
 #[test]

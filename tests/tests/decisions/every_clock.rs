@@ -96,6 +96,7 @@ fn running(kind: ClockKind) -> (Given, Asked) {
         | ClockKind::Rectification
         | ClockKind::Trouble
         | ClockKind::Revisit
+        | ClockKind::TroubleReport
         | ClockKind::Complaint
         | ClockKind::Order => panic!("{kind:?} runs on a stream of its own"),
     }

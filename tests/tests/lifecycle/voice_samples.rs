@@ -4,8 +4,8 @@ use engine::clock::{ClockKind, Reckoning};
 use engine::event::{
     BadReviewVerified, CardAnswered, CardDealt, ComplaintFiled, Event, EventKind, OrderIssued,
     OrderSettled, RectificationDone, ReviewAppealDecided, ReviewAppealed, ReviewGiven,
-    ReviewPublished, RevisitDone, ServiceRecorded, TroubleReported, TroubleSolved, VoiceAnswered,
-    VoiceAssigned, VoiceExtended, VoicePolicySet, VoiceReturned,
+    ReviewPublished, RevisitDone, ServiceRecorded, TroubleReported, TroubleResultReported,
+    TroubleSolved, VoiceAnswered, VoiceAssigned, VoiceExtended, VoicePolicySet, VoiceReturned,
 };
 use engine::policy::Card;
 use engine::voice::{
@@ -61,6 +61,7 @@ pub(crate) fn event_of(kind: EventKind) -> Option<Event> {
         EventKind::TroubleSolved => {
             TroubleSolved { outcome: TroubleOutcome::Solved, note, officer, clocks }.into()
         }
+        EventKind::TroubleResultReported => TroubleResultReported { report: note, officer }.into(),
         EventKind::ComplaintFiled => ComplaintFiled {
             number: code("TS202603020001"),
             case: None,

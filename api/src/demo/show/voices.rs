@@ -14,8 +14,8 @@ impl Show<'_> {
     /// Each kind of voice, from its first word to its end.
     pub(super) async fn voices(&mut self) -> anyhow::Result<()> {
         let case = self.served().await?;
-        // 深圳: whoever reported a trouble is asked again two working days after it was solved.
-        let policy = VoicePolicy { revisit_days: 2, ..VoicePolicy::customary() };
+        // 深圳: the result of a trouble is reported two working days after it was solved.
+        let policy = VoicePolicy { trouble_report_days: Some(2), ..VoicePolicy::customary() };
         self.ok("centre-manager", json!({"type": "set_voice_policy", "policy": policy})).await?;
         self.no_rating(&case).await?;
         self.good_rating(&case).await?;
@@ -140,6 +140,10 @@ impl Show<'_> {
         let solved = json!({"outcome": "solved", "note": "已协调办结"});
         self.said("SL-rep", "solve_trouble", &voice, solved).await?;
         let revisit = json!({"satisfied": true, "note": "确认办成"});
+        let early = of_voice("revisit_voice", &voice, revisit.clone());
+        self.refused("D02-A", early, "report_first").await?;
+        let report = json!({"report": "两部门已会商，反映事项当日办结"});
+        self.said("D02-A", "report_trouble_result", &voice, report).await?;
         self.said("D02-A", "revisit_voice", &voice, revisit).await
     }
 

@@ -1,8 +1,8 @@
 //! 办不成事: a desk for those who meet the conditions and still get nowhere (row 73).
 
 use crate::clock::ClockKind;
-use crate::command::{ReportTrouble, SolveTrouble};
-use crate::event::{Stream, TroubleReported, TroubleSolved};
+use crate::command::{ReportTrouble, ReportTroubleResult, SolveTrouble};
+use crate::event::{Stream, TroubleReported, TroubleResultReported, TroubleSolved};
 use crate::hall::{Role, WindowKind};
 use crate::refusal::{Refusal, Rule};
 use crate::voice::{TroubleClass, VoiceKind, VoicePhase, Way};
@@ -59,7 +59,24 @@ pub(in crate::decide) fn solve(ctx: &Context<'_>, c: &SolveTrouble) -> Result<Ef
         ctx.staff_with(DESK)?;
     }
     said(&c.note, Rule::ReasonsMissing)?;
-    let clocks = vec![ctx.start_days(ClockKind::Revisit, policy(ctx).revisit_days)];
+    let mut clocks = vec![ctx.start_days(ClockKind::Revisit, policy(ctx).revisit_days)];
+    let report = policy(ctx).trouble_report_days;
+    clocks.extend(report.map(|days| ctx.start_days(ClockKind::TroubleReport, days)));
     let (note, officer) = (c.note.clone(), staff.id.clone());
     Ok(on(voice, TroubleSolved { outcome: c.outcome, note, officer, clocks }))
+}
+
+/// 结果报告: once, where the policy of the day of the solution asks for it, recorded by the desk.
+pub(in crate::decide) fn report_result(
+    ctx: &Context<'_>,
+    c: &ReportTroubleResult,
+) -> Result<Effect, Refusal> {
+    let voice = voice(ctx, &c.voice, &[Way::Trouble], &[VoicePhase::Answered])?;
+    let officer = ctx.staff_with(DESK)?.id.clone();
+    said(&c.report, Rule::ReasonsMissing)?;
+    if voice.running(ClockKind::TroubleReport).is_none() {
+        let detail = "no report of the result is due: it was made, or the policy asks for none";
+        return Err(Rule::NoSuchClock.because(detail));
+    }
+    Ok(on(voice, TroubleResultReported { report: c.report.clone(), officer }))
 }

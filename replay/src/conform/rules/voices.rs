@@ -29,6 +29,15 @@ pub(super) const RULES: &[Rule] = &[
         check: Check::Thread(About::Voice, trouble_late),
     },
     Rule {
+        id: "trouble_unreported",
+        severity: Severity::Warning,
+        source: "办不成事 (row 73)",
+        zh: "办不成事反映办结后未在规定时限内报告结果",
+        en: "the result of a trouble was not reported in the time that the place gives for it",
+        needs: VOICES,
+        check: Check::Thread(About::Voice, trouble_unreported),
+    },
+    Rule {
         id: "complaint_late",
         severity: Severity::Warning,
         source: "投诉答复 (row 106)",
@@ -165,6 +174,28 @@ fn trouble_late(thread: &Thread) -> Vec<Breach> {
         }
     }
     breaches.extend(running.and_then(|running| running.over(thread, None)));
+    breaches
+}
+
+/// From each solution, where a report is asked for; what was not solved after all is reported no more.
+fn trouble_unreported(thread: &Thread) -> Vec<Breach> {
+    let ends = |deed: &Deed| match &deed.event {
+        Event::TroubleResultReported(_) => true,
+        Event::VoiceReturned(e) => e.cause == ReturnCause::NotSettled,
+        _ => false,
+    };
+    let mut breaches = Vec::new();
+    for (place, deed) in thread.numbered() {
+        if !matches!(deed.event, Event::TroubleSolved(_)) {
+            continue;
+        }
+        let Some(days) = policy(deed).and_then(|policy| policy.trouble_report_days) else {
+            continue;
+        };
+        let end = thread.numbered().skip(place + 1).find(|(_, deed)| ends(deed));
+        let start = (place, deed.day());
+        breaches.extend(thread.passed(start, working_days(days), end.map(|(end, _)| end)));
+    }
     breaches
 }
 

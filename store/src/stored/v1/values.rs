@@ -203,7 +203,7 @@ numbers! {
         CommitmentCheck = 12, OwedDocument = 13, Opinion = 14, Bundle = 20, Renewal = 40,
         Forwarding = 41, Consent = 42, PublicNotice = 43, ReviewContact = 50, Rectification = 51,
         Trouble = 52,
-        Revisit = 53, Complaint = 54, Order = 55,
+        Revisit = 53, Complaint = 54, Order = 55, TroubleReport = 56,
     }
     Level { Notice = 1, Yellow = 2, Red = 3, Expired = 4 }
     Card { Notice = 1, Yellow = 2, Red = 3 }

@@ -16,8 +16,8 @@ mod domain {
     pub(super) use engine::event::{
         BadReviewVerified, CardAnswered, CardDealt, ComplaintFiled, OrderIssued, OrderSettled,
         RectificationDone, ReviewAppealDecided, ReviewAppealed, ReviewGiven, ReviewPublished,
-        RevisitDone, ServiceRecorded, TroubleReported, TroubleSolved, VoiceAnswered, VoiceAssigned,
-        VoiceExtended, VoicePolicySet, VoiceReturned,
+        RevisitDone, ServiceRecorded, TroubleReported, TroubleResultReported, TroubleSolved,
+        VoiceAnswered, VoiceAssigned, VoiceExtended, VoicePolicySet, VoiceReturned,
     };
     pub(super) use engine::voice::VoicePolicy;
 }
@@ -91,6 +91,7 @@ stored! {
         clocks: Vec<ClockStart>,
     }
     TroubleSolved<'a> { outcome: u8, note: &'a str, officer: &'a str, clocks: Vec<ClockStart> }
+    TroubleResultReported<'a> { report: &'a str, officer: &'a str }
     ComplaintFiled<'a> {
         number: &'a str,
         case: Option<&'a str>,
@@ -152,6 +153,7 @@ stored! {
         trouble_excluded: Vec<u8>,
         trouble_extension: u16,
         revisit_days: u16,
+        trouble_report_days: Option<u16>,
         complaint_days: u16,
         complaint_extension: u16,
         return_hours: u16,
