@@ -256,7 +256,7 @@ fn movers(clocked: &Clocked, kind: ClockKind) -> Vec<Mover> {
 }
 
 /// Every clock, in the order of a case.
-pub const CLOCKS: [ClockKind; 25] = [
+pub const CLOCKS: [ClockKind; 26] = [
     ClockKind::Acceptance,
     ClockKind::OnlineCheck,
     ClockKind::Correction,
