@@ -35,6 +35,7 @@ const TIME: &[&str] = &[
     "bad_rating_uncontacted",
     "bad_rating_unanswered",
     "revisit_missing",
+    "trouble_unreported",
 ];
 
 /// A hall of one number: its commits, in order.

@@ -67,6 +67,7 @@ pub(crate) fn is_of_a_case(kind: EventKind) -> bool {
                 | EventKind::ItemsTransferred
                 | EventKind::ItemDrafted
                 | EventKind::ItemReviewed
+                | EventKind::TroubleResultReported
                 | EventKind::PublicationPolicySet
         )
 }
