@@ -139,6 +139,7 @@ const FIELDS: &[(&str, &str, &str)] = &[
     ("hand_off_days", "接件时限（天）", "days to take over"),
     ("hash", "摘要值", "hash"),
     ("helper", "帮办人", "helper"),
+    ("how", "催领方式与结果", "how"),
     ("id", "代码", "code"),
     ("identity_checked", "身份核验", "identity checked"),
     ("is_public", "公开", "public"),
