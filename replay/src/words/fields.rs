@@ -111,7 +111,7 @@ const FIELDS: &[(&str, &str, &str)] = &[
     ("due", "到期", "due"),
     ("duty", "服务内容", "duty"),
     ("edition", "版式", "edition"),
-    ("effective", "视为受理之日", "effective"),
+    ("effective", "生效之日", "effective"),
     ("end", "处理", "end"),
     ("ends", "结束时间", "ends"),
     ("expects", "应答内容摘要", "expects"),
