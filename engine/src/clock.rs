@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::calendar::Calendar;
 use crate::due::{Budget, Suspension, Term, Unit};
-use crate::policy::{Card, ClockPolicy, ProfileRung, Trigger};
+use crate::policy::{ClockPolicy, ProfileRung, Trigger};
 use crate::time::{Day, Timestamp};
 
 pub use kind::ClockKind;
@@ -38,16 +38,6 @@ impl Level {
             Level::Yellow => 2,
             Level::Red => 4,
             Level::Expired => 8,
-        }
-    }
-}
-
-impl From<Card> for Level {
-    fn from(card: Card) -> Level {
-        match card {
-            Card::Notice => Level::Notice,
-            Card::Yellow => Level::Yellow,
-            Card::Red => Level::Red,
         }
     }
 }

@@ -5,6 +5,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::calendar::Calendar;
+use crate::clock::Level;
 use crate::code::Text;
 use crate::limits::LIST_ENTRIES_MAX;
 use crate::refusal::{Refusal, Rule};
@@ -191,4 +192,14 @@ fn check_ladder(ladder: &[ProfileRung]) -> Result<(), Refusal> {
         );
     }
     Ok(())
+}
+
+impl From<Card> for Level {
+    fn from(card: Card) -> Level {
+        match card {
+            Card::Notice => Level::Notice,
+            Card::Yellow => Level::Yellow,
+            Card::Red => Level::Red,
+        }
+    }
 }

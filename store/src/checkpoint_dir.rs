@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use thiserror::Error;
 
 use crate::bytes::len_u64;
-use crate::files::{create_private_dir, replace_file};
+use crate::files::{create_private_dir, open_file, replace_file};
 use crate::note::NOTE_BYTES_MAX;
 use crate::note_key::VerifierKey;
 use crate::reader::{LogReader, ReadError};
@@ -111,7 +111,7 @@ impl CheckpointDir {
         let file = self.path_of(size);
         let failed = |source| CheckpointDirError::Io { file: file.clone(), source };
         let mut text = String::new();
-        let opened = fs::File::open(&file).map_err(failed)?;
+        let opened = open_file(&file).map_err(failed)?;
         opened.take(len_u64(NOTE_BYTES_MAX) + 1).read_to_string(&mut text).map_err(failed)?;
         let read: Result<SignedCheckpoint, CheckpointError> = text.parse();
         let read =
@@ -275,6 +275,17 @@ mod tests {
         assert_eq!(dir.last().unwrap(), Some(signed(100)));
         assert_eq!(dir.read(20).unwrap(), signed(20));
         assert!(matches!(dir.read(21), Err(CheckpointDirError::Io { .. })));
+    }
+
+    #[test]
+    fn of_a_pipe_in_the_place_of_a_checkpoint_nobody_waits_for_a_writer() {
+        let data = tempfile::tempdir().unwrap();
+        let dir = CheckpointDir::of(data.path());
+        dir.keep(&signed(9)).unwrap();
+        let made = std::process::Command::new("mkfifo").arg(dir.path_of(10)).status().unwrap();
+        assert!(made.success());
+        let said = dir.last().unwrap_err().to_string();
+        assert!(said.contains("00000000000000000010.checkpoint"), "{said}");
     }
 
     #[test]

@@ -1,20 +1,27 @@
 //! Which hall a log belongs to: an id that follows from the keyring is kept beside the log, so that the
 //! log of one hall is never opened with the keys of another.
 
-use std::io;
+use std::io::{self, Read};
 use std::path::Path;
 
-use crate::files::replace_file;
+use crate::files::{open_file, replace_file};
 use crate::hall_store::OpenHallError;
 use crate::log::Log;
 
 /// Name of the file in the directory of the log.
 pub const HALL_ID_FILE: &str = "hall.id";
 
+/// Bytes that are read of it: an id has far fewer.
+const HALL_ID_BYTES_MAX: u64 = 1024;
+
 /// The id beside a log; `None` where there is none.
 pub fn hall_id_of(log_dir: &Path) -> io::Result<Option<String>> {
-    match std::fs::read(log_dir.join(HALL_ID_FILE)) {
-        Ok(bytes) => Ok(Some(String::from_utf8_lossy(&bytes).trim().to_owned())),
+    match open_file(&log_dir.join(HALL_ID_FILE)) {
+        Ok(file) => {
+            let mut bytes = Vec::new();
+            file.take(HALL_ID_BYTES_MAX).read_to_end(&mut bytes)?;
+            Ok(Some(String::from_utf8_lossy(&bytes).trim().to_owned()))
+        }
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(error) => Err(error),
     }

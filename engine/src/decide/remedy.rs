@@ -93,6 +93,10 @@ pub(super) fn settle(ctx: &Context<'_>, c: &SettleRemedy) -> Result<Effect, Refu
         return Err(Rule::NoSuchRemedy.because(format!("remedy {} of this case", c.remedy)));
     };
     within(c.decided, remedy.filed, ctx.today())?;
+    if remedy.against_silence && c.outcome == RemedyOutcome::Annulled {
+        let detail = "there is no decision to annul: it is ordered, dismissed or withdrawn";
+        return Err(Rule::RemedyUnsound.because(detail));
+    }
     said(&c.note, Rule::ReasonsMissing)?;
     let event = RemedyDecided {
         remedy: c.remedy,

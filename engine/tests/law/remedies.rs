@@ -182,6 +182,7 @@ fn silence_is_contested_when_the_time_to_decide_is_over_and_not_before() {
     assert!(hall.case(&case).extras().remedies[0].against_silence);
     assert_eq!(hall.phase(&case), Phase::Handling);
     // What was ordered is then done: nothing of it is undone.
+    hall.refused("rep", settled(&case, 0, "annulled", "2026-03-31"), "remedy_unsound");
     hall.ok("rep", settled(&case, 0, "ordered_anew", "2026-03-31"));
     hall.ok("chief", grant(&case));
     hall.to_feedback(&case);

@@ -9,7 +9,7 @@ use sm3::{Digest, Sm3};
 
 use crate::backup::BackupError;
 use crate::bytes::hex;
-use crate::files::replace_file;
+use crate::files::{open_file, replace_file};
 use crate::proof::Checkpoint;
 use crate::proof_file::HexHash;
 use crate::tree::CompactRange;
@@ -89,7 +89,7 @@ impl Manifest {
     pub(super) fn read(dir: &Path) -> Result<Option<(Manifest, CompactRange)>, BackupError> {
         let file = Manifest::path_in(dir);
         let failed = BackupError::io(&file);
-        let opened = match fs::File::open(&file) {
+        let opened = match open_file(&file) {
             Ok(opened) => opened,
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
             Err(error) => return Err(failed(error)),

@@ -2,8 +2,8 @@
 
 use engine::case::Case;
 use engine::event::EventKind;
-use engine::item::{CaseType, ItemDefinition};
-use engine::occasion::Occasion;
+use engine::item::ItemDefinition;
+use tests::kinds::CaseKind;
 
 /// What the rules are about: a run in which it never happened to a kind of case says nothing of that kind.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -43,19 +43,23 @@ impl Met {
     pub(crate) fn wanted(way: Way) -> Vec<Met> {
         let ordinary = [Met::Decision, Met::Delivery, Met::Closing];
         let besides: &[Met] = match way {
-            Way::ForRegion => return vec![Met::DecisionElsewhere, Met::Delivery, Met::FirstLife],
+            Way::Kind(CaseKind::ForRegion) => {
+                return vec![Met::DecisionElsewhere, Met::Delivery, Met::FirstLife];
+            }
             // Its last step here is to report it up.
-            Way::ReportUp => {
+            Way::Kind(CaseKind::ReportUp) => {
                 let second_life = [Met::DecisionElsewhere, Met::Delivery, Met::Closing];
                 return second_life.into_iter().chain([Met::FirstLife]).collect();
             }
-            Way::Joint => &[Met::Opinions],
-            Way::Instant
-            | Way::Promise
-            | Way::Renewal
-            | Way::FromRegion
-            | Way::Proactive
-            | Way::OfBundle => &[],
+            Way::Kind(CaseKind::Joint) => &[Met::Opinions],
+            Way::OfBundle
+            | Way::Kind(
+                CaseKind::Instant
+                | CaseKind::Promise
+                | CaseKind::Renewal
+                | CaseKind::FromRegion
+                | CaseKind::Proactive,
+            ) => &[],
         };
         ordinary.into_iter().chain(besides.iter().copied()).collect()
     }
@@ -64,46 +68,24 @@ impl Met {
 /// The ways a case can go, as far as the end of a run tells them apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Way {
-    Instant,
-    Promise,
-    Joint,
-    ReportUp,
-    Renewal,
-    ForRegion,
-    FromRegion,
-    Proactive,
+    /// By itself, as its kind goes.
+    Kind(CaseKind),
+    /// As a child of a bundle, whatever its kind.
     OfBundle,
 }
 
 impl Way {
-    pub(crate) const EVERY: [Way; 9] = [
-        Way::Instant,
-        Way::Promise,
-        Way::Joint,
-        Way::ReportUp,
-        Way::Renewal,
-        Way::ForRegion,
-        Way::FromRegion,
-        Way::Proactive,
-        Way::OfBundle,
-    ];
+    pub(crate) fn every() -> impl Iterator<Item = Way> {
+        CaseKind::ALL.into_iter().map(Way::Kind).chain([Way::OfBundle])
+    }
 
     pub(crate) fn of(case: &Case, item: &ItemDefinition) -> Way {
-        match &case.extras().occasion {
-            Some(Occasion::Renewal { .. }) => return Way::Renewal,
-            Some(Occasion::ForRegion { .. }) => return Way::ForRegion,
-            Some(Occasion::FromRegion { .. }) => return Way::FromRegion,
-            Some(Occasion::Proactive { .. }) => return Way::Proactive,
-            None => (),
+        if let Some(kind) = CaseKind::of_occasion(case) {
+            return Way::Kind(kind);
         }
         if case.extras().membership.is_some() {
             return Way::OfBundle;
         }
-        match item.case_type {
-            CaseType::Instant => Way::Instant,
-            CaseType::Promise => Way::Promise,
-            CaseType::Joint => Way::Joint,
-            CaseType::ReportUp => Way::ReportUp,
-        }
+        Way::Kind(CaseKind::of_type(item))
     }
 }
