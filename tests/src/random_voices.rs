@@ -178,7 +178,7 @@ fn forward(rng: &mut Rng, voice: &Voice, number: VoiceNumber) -> Asked {
             manager().asks(PublishReview { voice: number, text: None })
         }
         (Way::Trouble, VoicePhase::Answered)
-            if voice.running(ClockKind::TroubleReport).is_some() && rng.percent(70) =>
+            if voice.running(ClockKind::TroubleReport).is_some() && rng.percent(90) =>
         {
             desk.asks(ReportTroubleResult { voice: number, report: "已协调办结".into() })
         }

@@ -126,7 +126,16 @@ impl Hall {
     }
 
     /// Sends a command as JSON; its events, or why it was refused.
-    pub(crate) fn send(&mut self, actor: &str, mut command: Value) -> Result<Events, Refusal> {
+    pub(crate) fn send(&mut self, actor: &str, command: Value) -> Result<Events, Refusal> {
+        let envelope = self.envelope(actor, command);
+        match decide(&self.world, envelope, self.now)? {
+            Decision::Commit(commit) => Ok(self.take(*commit)),
+            Decision::AlreadySo(_) | Decision::Again(_) => Ok(Vec::new()),
+        }
+    }
+
+    /// A command as JSON, as it comes to the engine a second later.
+    pub(crate) fn envelope(&mut self, actor: &str, mut command: Value) -> Envelope {
         let fields = command.as_object_mut().unwrap();
         fields.insert("actor".to_owned(), json!(actor));
         if actor == "win" {
@@ -136,7 +145,7 @@ impl Hall {
         let sent = Sent::read(&kind, command).unwrap().unwrap();
         self.commands += 1;
         self.now = self.now.plus_ms(1_000);
-        let envelope = Envelope {
+        Envelope {
             id: CommandId(self.commands),
             fingerprint: Fingerprint(self.commands),
             actor: sent.actor.unwrap(),
@@ -147,10 +156,6 @@ impl Hall {
             expected_version: sent.expected_version,
             command: sent.command,
             received: Box::default(),
-        };
-        match decide(&self.world, envelope, self.now)? {
-            Decision::Commit(commit) => Ok(self.take(*commit)),
-            Decision::AlreadySo(_) | Decision::Again(_) => Ok(Vec::new()),
         }
     }
 

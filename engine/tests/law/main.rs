@@ -17,6 +17,7 @@ mod common;
 mod deemed_outcomes;
 mod document_words;
 mod documents;
+mod edges;
 mod entries;
 mod erasure;
 mod fees;

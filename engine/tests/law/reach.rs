@@ -205,7 +205,7 @@ fn row_80_only_an_item_version_that_names_its_policy_is_opened_so() {
     hall.refused("applicant", consent, "no_consent_asked");
 }
 
-fn automatic() -> Value {
+pub(crate) fn automatic() -> Value {
     json!({
         "case_type": "instant", "promise": {"days": 0, "unit": "WD"},
         "materials": [{"material": "ID", "necessity": "required", "e_licence": "ID-CARD"}],
@@ -223,7 +223,7 @@ fn taken_in(hall: &mut Hall) -> String {
 }
 
 /// A case whose paper came from the licence store.
-fn fetched(hall: &mut Hall) -> String {
+pub(crate) fn fetched(hall: &mut Hall) -> String {
     let case = taken_in(hall);
     let ask =
         json!({"type": "request_licence", "case": case, "material": "ID", "consent": "AUTH-1"});

@@ -1,14 +1,14 @@
 //! 一件事 as an auditor reads it, from the bundle and from the cases of its nodes.
 
 use engine::bundle::{BundleClosing, NodeDefects};
-use engine::command::{NoticeBundleCorrection, WithdrawBundle};
+use engine::command::{NoticeBundleCorrection, SubmitBundleCorrections, WithdrawBundle};
 use engine::event::{
     BundleClosed, CorrectionNoticed, Event, EventKind as E, NodeOpened, NodesCancelled,
 };
 use replay::conform::About;
 use tests::bundles::{BIRTH, SHOP, SPARED, submission};
 use tests::given::Given;
-use tests::hall::{chief, code, rep, window};
+use tests::hall::{applicant, chief, code, rep, window};
 use tests::{items, say};
 
 use crate::history::{History, audit, check, on, rules};
@@ -146,4 +146,54 @@ fn whole_bundles_as_the_engine_decided_them_are_clean() {
         let items = given.world.setup().items().len();
         assert_eq!(usize::try_from(report.others).expect("a few"), items + 1);
     }
+}
+
+fn told(given: &Given, nodes: &[&str]) -> Given {
+    let defects = nodes.iter().map(|node| NodeDefects {
+        node: code(node),
+        defects: vec![say::defect(Some(items::FORM))],
+    });
+    let notice = NoticeBundleCorrection {
+        bundle: given.bundle_number(),
+        defects: defects.collect(),
+        limit_days: None,
+    };
+    given.then(window().asks(notice), NOW)
+}
+
+#[test]
+fn what_was_told_before_a_case_began_is_not_told_a_second_time_by_its_beginning() {
+    let given = received(SHOP);
+    let case = given.child("licence");
+    let given = told(&given.then(window().asks(say::pre_check(&case)), NOW), &["food"]);
+    let given = given
+        .then(window().asks(say::accept(&case)), NOW)
+        .then(chief().asks(say::grant(&case)), NOW)
+        .then(rep().asks(say::make_document(&case)), NOW);
+    assert!(given.last.iter().any(|event| event.kind() == E::CorrectionNoticed));
+    let other = of_it(&given).with(|event| match event {
+        Event::CorrectionNoticed(e) => {
+            e.defects.push(say::defect(None));
+            true
+        }
+        _ => false,
+    });
+    let finding = check("bundle_told_twice", &of_it(&given), &other);
+    assert_eq!(finding.found, "food was told by itself");
+}
+
+#[test]
+fn a_case_that_began_after_the_notice_is_told_its_own_defects() {
+    let given = received(SHOP);
+    let case = given.child("licence");
+    let given = told(&given.then(window().asks(say::pre_check(&case)), NOW), &["licence"]);
+    let (bundle, materials) = (given.bundle_number(), vec![say::copy(items::FORM)]);
+    let given = given
+        .then(applicant().asks(SubmitBundleCorrections { bundle, materials }), NOW)
+        .then(window().asks(say::accept(&case)), NOW)
+        .then(chief().asks(say::grant(&case)), NOW)
+        .then(rep().asks(say::make_document(&case)), NOW);
+    let food = given.child("food");
+    let given = told(&given.then(window().asks(say::pre_check(&food)), NOW), &["food"]);
+    assert_eq!(audit(&given.commits, 0).1, []);
 }

@@ -1,8 +1,9 @@
 //! 排队叫号: rows 27, 71, 87, 112. Take a number, go to one window: who is next there.
 
-use engine::command::{AppointStaff, CloseWindow, OpenWindow, RecallTicket};
+use engine::command::{AppointStaff, BookAppointment, CloseWindow, OpenWindow, RecallTicket};
 use engine::event::EventKind as E;
 use engine::hall::{Role, Window, WindowKind};
+use engine::limits::TICKET_ITEMS_MAX;
 use engine::refusal::Rule;
 use engine::ticket::{CallRule, GreenGround, Precedence, TicketNumber, TicketPolicy};
 use tests::given::{Given, check};
@@ -226,4 +227,22 @@ fn a_case_under_no_ticket_is_received_as_before() {
     let given = hall_with(policy());
     let (given, booked) = given.books(book("Z1", 5, "2026-03-02 09:00"), "2026-02-27 10:00");
     check(&given, applicant().asks(cancel_booked(booked)), NOW, Ok(&[E::AppointmentEnded]));
+}
+
+#[test]
+fn a_number_is_of_the_day_on_which_it_is_taken_row_87() {
+    let late = applicant().asks(take("Z1")).happened("2026-03-02 17:00");
+    check(&Given::hall(), late, "2026-03-03 09:00", Err(Rule::OccurredBefore));
+}
+
+#[test]
+fn a_visit_is_for_so_many_items_and_no_more_limits_of_the_engine() {
+    let hall = Given::hall();
+    let visit = |count| take_for(&vec![items::PROMISE; count]);
+    let fits = applicant().asks(visit(TICKET_ITEMS_MAX));
+    check(&hall, fits, NOW, Ok(&[E::TicketIssued]));
+    check(&hall, applicant().asks(visit(TICKET_ITEMS_MAX + 1)), NOW, Err(Rule::TooLong));
+    let items = vec![code(items::PROMISE); TICKET_ITEMS_MAX + 1];
+    let booking = BookAppointment { items, ..book("Z1", 3, "2026-03-03 09:00") };
+    check(&hall, applicant().asks(booking), NOW, Err(Rule::TooLong));
 }

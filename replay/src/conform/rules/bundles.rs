@@ -1,12 +1,12 @@
 //! 一件事: what waits begins when what it needs is delivered, what is wrong is told once, and the whole is over when
 //! its nodes are (row 65). A node stands as the events of its own case say, not as the bundle notes it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use engine::bundle::{BundleClosing, BundleDefinition, ChosenNode, OnRefused, Passes};
 use engine::code::NodeId;
 use engine::event::Event;
-use engine::values::Outcome;
+use engine::values::{Defect, Outcome};
 
 use crate::conform::rule::{About, Breach, Check, Need, Rule, Severity};
 use crate::conform::said::{Said, said};
@@ -255,24 +255,33 @@ fn not_as_agreed(thread: &Thread) -> Vec<Breach> {
 fn told_twice(thread: &Thread) -> Vec<Breach> {
     let notices = |deed: &&Deed| matches!(deed.event, Event::BundleCorrectionNoticed(_));
     let together: BTreeSet<u64> = thread.deeds.iter().filter(notices).map(|d| d.commit).collect();
-    let mut told: BTreeSet<&NodeId> = BTreeSet::new();
+    // What each node was told; nothing where a notice looked at it and did not name it.
+    let mut told: BTreeMap<&NodeId, &[Defect]> = BTreeMap::new();
     let mut breaches = Vec::new();
     for (place, deed) in thread.numbered() {
         match &deed.event {
             Event::BundleCorrectionNoticed(e) => {
                 let again = e.defects.iter().map(|defects| &defects.node);
                 let again: Vec<&str> =
-                    again.filter(|node| told.contains(node)).map(NodeId::as_str).collect();
+                    again.filter(|node| told.contains_key(node)).map(NodeId::as_str).collect();
                 if !again.is_empty() {
                     let found = said!("再次告知：{}", "again: {}"; again.join(", "));
                     breaches.push(Breach::at([place], found));
                 }
                 // Whatever had begun was looked at for this notice, whether or not it names it.
-                let begun = opened(thread).filter(|(at, _)| *at < place).map(|(_, node)| node);
-                told.extend(e.defects.iter().map(|defects| &defects.node).chain(begun));
+                for (_, node) in opened(thread).filter(|(at, _)| *at < place) {
+                    told.entry(node).or_default();
+                }
+                told.extend(e.defects.iter().map(|named| (&named.node, named.defects.as_slice())));
             }
-            Event::CorrectionNoticed(_) if !together.contains(&deed.commit) => {
-                let node = deed.node.as_ref().map_or("", |node| node.as_str());
+            Event::CorrectionNoticed(e) if !together.contains(&deed.commit) => {
+                let node = deed.node.as_ref();
+                // What was told while the node waited stands in the first commit of its case; nothing is told anew.
+                let before = node.and_then(|node| told.get(node));
+                if begins_with(thread, deed) && before == Some(&e.defects.as_slice()) {
+                    continue;
+                }
+                let node = node.map_or("", |node| node.as_str());
                 let found = said!("{node}被单独告知", "{node} was told by itself");
                 breaches.push(Breach::at([place], found));
             }
@@ -280,6 +289,14 @@ fn told_twice(thread: &Thread) -> Vec<Breach> {
         }
     }
     breaches
+}
+
+/// The commit of the deed began the case of its node.
+fn begins_with(thread: &Thread, deed: &Deed) -> bool {
+    thread.deeds.iter().any(|other| {
+        other.commit == deed.commit
+            && matches!(&other.event, Event::NodeOpened(e) if Some(&e.node) == deed.node.as_ref())
+    })
 }
 
 fn late(thread: &Thread) -> Vec<Breach> {
