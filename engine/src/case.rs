@@ -194,6 +194,7 @@ impl Case {
             | Event::MaterialReused(_) => self.note_papers(event, item, today),
             Event::CorrectionNoticed(e) => {
                 self.corrections += 1;
+                self.extras_mut().tell(&e.defects, item);
                 self.stop(ClockKind::Acceptance, today);
                 self.stop(ClockKind::Forwarding, today);
                 self.start(&e.clocks);
@@ -410,7 +411,10 @@ impl Case {
                 self.run_again(&e.recounts);
                 self.extras_mut().missed(today);
             }
-            Event::DeliveryChosen(e) => self.delivery = e.way,
+            Event::DeliveryChosen(e) => {
+                self.delivery = e.way;
+                self.run_again(&e.recounts);
+            }
             Event::BundleJoined(e) => self.extras_mut().join(e),
             Event::CardDealt(e) => self.extras_mut().deal(e),
             Event::CardAnswered(e) => self.extras_mut().answer_card(e.card_no),
@@ -607,6 +611,7 @@ impl Case {
             self.held.retain(|held| held.need != need);
             if let Some(extras) = &mut self.extras {
                 extras.returned.retain(|returned| *returned != need);
+                extras.told.retain(|told| *told != need);
             }
             self.held.reserve_exact(1);
             self.held.push(Held { need, way: copy.way, trust: copy.trust });

@@ -1007,6 +1007,8 @@ commands! {
         /// Why.
         #[serde(default)]
         reasons: Vec<Text>,
+        /// 复议, 诉讼: against the refusal, as the higher authority told them (行政许可法 art. 38(2)).
+        remedies: Option<Text>,
     }
     /// 制证/制作文书
     RecordResult = "record_result" {

@@ -581,6 +581,8 @@ events! {
     DeliveryChosen = 40 {
         /// The new way.
         way: DeliveryWay,
+        /// The delivery clock as it runs again, where it had stopped with the way chosen first.
+        recounts: Vec<Recount>,
     }
     /// 容缺受理
     AcceptedWithGaps = 41 {
@@ -727,6 +729,8 @@ events! {
         number: Reference,
         /// Why; needed for a refusal.
         reasons: Vec<Text>,
+        /// 复议, 诉讼; needed for a refusal.
+        remedies: Option<Text>,
         /// The delivery clock, where something was granted.
         clocks: Vec<ClockStart>,
     }

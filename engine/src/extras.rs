@@ -17,7 +17,7 @@ use crate::port::{Answered, Ask, PortAnswer, PortKind};
 use crate::receipt;
 use crate::remedy::{Remedy, RemedyOutcome};
 use crate::time::Day;
-use crate::values::{MaterialCopy, Opinion, Outcome};
+use crate::values::{Defect, MaterialCopy, Opinion, Outcome};
 use crate::voice::CardCause;
 
 /// What only some cases have. A million cases are held at once, so it is kept apart from what all have.
@@ -51,6 +51,8 @@ pub struct Extras {
     pub situation: Vec<(u8, u8)>,
     /// 电子证照 that were asked for: indexes into the item version's materials.
     pub licences: Vec<(u8, LicenceState)>,
+    /// 待补正的材料 what the notice named and nobody put right: indexes into the item version's materials.
+    pub told: Vec<u8>,
     /// 已退还的原件: indexes into the item version's materials.
     pub returned: Vec<u8>,
     /// 所属一件事
@@ -170,6 +172,7 @@ pub(crate) static NONE: Extras = Extras {
     answers: Vec::new(),
     situation: Vec::new(),
     licences: Vec::new(),
+    told: Vec::new(),
     returned: Vec::new(),
     membership: None,
     cards: Vec::new(),
@@ -203,6 +206,11 @@ impl Extras {
     pub(crate) fn answer_licence(&mut self, material: &MaterialCode, item: &ItemDefinition) {
         let need = index(material, item);
         self.licences.retain(|(known, _)| Some(*known) != need);
+    }
+
+    pub(crate) fn tell(&mut self, defects: &[Defect], item: &ItemDefinition) {
+        let named = defects.iter().filter_map(|defect| defect.material.as_ref());
+        self.told = named.filter_map(|material| index(material, item)).collect();
     }
 
     pub(crate) fn give_back(&mut self, materials: &[MaterialCode], item: &ItemDefinition) {

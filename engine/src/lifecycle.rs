@@ -117,6 +117,8 @@ pub const LIFECYCLE: &[(Option<Phase>, EventKind, Phase)] = &[
     (Some(P::Decided),             E::ResultProduced,        P::Concluded),
     (Some(P::Concluded),           E::FedBack,               P::FedBack),
     (Some(P::FedBack),             E::DeliveryPrepared,      P::ReadyForDelivery),
+    (Some(P::ReadyForDelivery),    E::DeliveryPrepared,      P::ReadyForDelivery),   // told later
+    (Some(P::InDelivery),          E::DeliveryPrepared,      P::InDelivery),         // told of the locker later
     (Some(P::ReadyForDelivery),    E::PlacedInLocker,        P::InDelivery),
     (Some(P::ReadyForDelivery),    E::Shipped,               P::InDelivery),
     (Some(P::ReadyForDelivery),    E::Delivered,             P::Delivered),          // at the counter

@@ -62,6 +62,8 @@ pub fn place(case: &Case, item: &ItemDefinition) -> Option<Place> {
             return None;
         }
         Stage::Received => QueueId::Intake(zone().clone()),
+        // 补正已交: whoever asked for it, any window of the zone goes on.
+        Stage::PreCheck if case.corrections > 0 => QueueId::Intake(zone().clone()),
         Stage::Accepted | Stage::Dispatched { .. } => QueueId::Dispatch(zone().clone()),
         Stage::Transferred { department } => QueueId::HandOff(department.clone()),
         Stage::Handling { task } => {

@@ -188,6 +188,11 @@ impl Stage {
             (Stage::FedBack(conclusion), Event::DeliveryPrepared(_)) => {
                 Stage::ReadyForDelivery(conclusion)
             }
+            // Told later, or prepared anew after another way was chosen.
+            (
+                stage @ (Stage::ReadyForDelivery(_) | Stage::InDelivery { .. }),
+                Event::DeliveryPrepared(_),
+            ) => stage,
             (Stage::ReadyForDelivery(conclusion), Event::PlacedInLocker(e)) => {
                 Stage::InDelivery { conclusion, at: e.cell.clone() }
             }

@@ -362,6 +362,7 @@ pub fn clocks_of(event: &Event) -> (&[ClockStart], &[Recount]) {
         Event::SuspensionStarted(e) => (&e.clocks, &e.recounts),
         Event::SuspensionEnded(e) => (&[], &e.recounts),
         Event::DeliveryFailed(e) => (&[], &e.recounts),
+        Event::DeliveryChosen(e) => (&[], &e.recounts),
         _ => (&[], &[]),
     }
 }

@@ -22,8 +22,9 @@ pub fn consent(case: &CaseNumber, consents: bool) -> Command {
 /// 免申即享 for a person.
 pub fn open_proactively(item: &str, applicant: Party) -> Command {
     let delivery = DeliveryWay::Counter;
+    let materials = crate::say::papers(item);
     let (item, grounds) = (code(item), "人口库：年满80周岁".into());
-    OpenProactiveCase { item, applicant, grounds, materials: Vec::new(), delivery }.into()
+    OpenProactiveCase { item, applicant, grounds, materials, delivery }.into()
 }
 
 /// 转送

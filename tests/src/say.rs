@@ -365,8 +365,11 @@ pub fn report_up(case: &CaseNumber, manifest: &[&str]) -> Command {
 
 /// 上级决定
 pub fn higher_decision(case: &CaseNumber, outcome: Outcome) -> Command {
-    let (number, reasons) = (code("SZ-1"), vec!["符合条件".into()]);
-    ReceiveHigherDecision { case: case.clone(), outcome, number, reasons }.into()
+    let is_refused = outcome == Outcome::Refused;
+    let why = if is_refused { "不符合条件" } else { "符合条件" };
+    let remedies = is_refused.then(|| "六十日内可申请行政复议".into());
+    let (case, number, reasons) = (case.clone(), code("SZ-1"), vec![why.into()]);
+    ReceiveHigherDecision { case, outcome, number, reasons, remedies }.into()
 }
 
 /// 缴费

@@ -14,7 +14,7 @@ use crate::lifecycle::Phase;
 use crate::refusal::{Refusal, Rule};
 use crate::spoken::spoken;
 use crate::time::Day;
-use crate::values::{ClosingKind, Defect};
+use crate::values::{ClosingKind, Defect, MaterialCopy};
 
 use super::context::{Context, File, reasoned, said, short_enough};
 use super::intake::{applicant_or_officer, intake_officer};
@@ -38,10 +38,8 @@ pub(super) fn notice_correction(
     for material in c.defects.iter().filter_map(|defect| defect.material.as_ref()) {
         asked_for(&file, material)?;
     }
-    let is_absent =
-        |paper: &MaterialCode| file.case.licence(paper, item) == Some(LicenceState::Absent);
-    let is_here = |paper: &MaterialCode| file.case.holds(paper, item) || is_absent(paper);
-    well_told(item, is_here, &c.defects)?;
+    well_told(item, |paper| may_be_named(&file, paper), &c.defects)?;
+    all_told(&file, &c.defects)?;
     let days = c.limit_days.unwrap_or(ctx.policy().1.correction_days);
     if days == 0 {
         return Err(Rule::NoDefects.because("the applicant has at least one working day"));
@@ -49,6 +47,39 @@ pub(super) fn notice_correction(
     let clocks = vec![ctx.start_days(ClockKind::Correction, days)];
     let event = CorrectionNoticed { defects: c.defects.clone(), clocks };
     Ok(Effect::on_case(file.case.id, event))
+}
+
+/// Guard 9: nothing is asked for later, so every required paper that the applicant has to bring is named now.
+pub(super) fn all_told(file: &File<'_>, defects: &[Defect]) -> Result<(), Refusal> {
+    let item = file.item();
+    let is_fetched = |paper: &MaterialCode| {
+        item.need(paper).is_some_and(|need| need.e_licence.is_some()) && !may_be_named(file, paper)
+    };
+    let is_named =
+        |paper: &MaterialCode| defects.iter().any(|defect| defect.material.as_ref() == Some(paper));
+    let missing = missing(file, Necessity::Required).into_iter();
+    let left: Vec<&str> = missing
+        .filter(|paper| !is_fetched(paper) && !is_named(paper))
+        .map(MaterialCode::as_str)
+        .collect();
+    if left.is_empty() {
+        return Ok(());
+    }
+    Err(Rule::NoDefects.because(format!("also missing: {}", left.join(", "))))
+}
+
+/// What the notice named and these papers do not put right.
+pub(super) fn left_wrong(file: &File<'_>, materials: &[MaterialCopy]) -> Vec<MaterialCode> {
+    let named = file.case.extras().told.iter();
+    let named = named.filter_map(|need| file.item().materials.get(usize::from(*need)));
+    let left = named.filter(|need| !materials.iter().any(|copy| copy.material == need.material));
+    left.map(|need| need.material.clone()).collect()
+}
+
+/// Something may be wrong with a paper that is here; one that is not is demanded once the store has none (row 82).
+pub(super) fn may_be_named(file: &File<'_>, paper: &MaterialCode) -> bool {
+    let item = file.item();
+    file.case.holds(paper, item) || file.case.licence(paper, item) == Some(LicenceState::Absent)
 }
 
 /// Each defect says what is wrong, and demands nothing that can be fetched.
@@ -94,9 +125,20 @@ pub(super) fn submit_corrections(
     applicant_or_officer(ctx, &file)?;
     bundle::not_alone(&file)?;
     listed(file.item(), &file.case.extras().situation, &c.materials)?;
+    let left = left_wrong(&file, &c.materials);
+    if !left.is_empty() {
+        return Err(not_all(&left));
+    }
     let clocks = vec![check_clock(ctx, &file)];
     let event = CorrectionSubmitted { materials: as_sent(ctx, &c.materials), clocks };
     Ok(Effect::on_case(file.case.id, event))
+}
+
+/// 补正 comes at once: half of it starts no clock, and the half that came would be lost with the rest.
+pub(super) fn not_all(left: &[MaterialCode]) -> Refusal {
+    let names: Vec<&str> = left.iter().map(MaterialCode::as_str).collect();
+    let detail = format!("{}: hand in all that the notice named", names.join(", "));
+    Rule::MaterialsMissing.because(detail)
 }
 
 /// The clock of the check: ours to accept, or to forward what another region decides.

@@ -35,6 +35,10 @@ pub(super) fn decide(ctx: &Context<'_>, c: &DecideCase) -> Result<Effect, Refusa
         at_decide_step(ctx, &file)?
     };
     let is_committed = file.case.extras().commitment == Some(Commitment::Signed);
+    if is_committed && is_discredited(ctx, &file) {
+        // The port said so after the commitment was signed (guard 14).
+        return Err(Rule::Discredited.because("send withdraw_commitment, go the ordinary way"));
+    }
     if item.site_inspection && !file.case.inspected && !is_committed {
         return Err(Rule::InspectionMissing.because(item.code.to_string()));
     }
@@ -71,7 +75,7 @@ pub(super) fn decide(ctx: &Context<'_>, c: &DecideCase) -> Result<Effect, Refusa
 }
 
 /// 材料齐全: what silence accepted without its papers is not granted without them (行政许可法 art. 32(4), 38).
-fn complete(file: &File<'_>) -> Result<(), Refusal> {
+pub(super) fn complete(file: &File<'_>) -> Result<(), Refusal> {
     if is_complete(file) {
         return trusted(file);
     }
@@ -90,10 +94,6 @@ fn on_the_spot<'a>(ctx: &Context<'a>, file: &File<'_>) -> Result<&'a Staff, Refu
         return Err(Rule::WrongPhase.because(
             "only an instant item, or one under commitment, is decided right after acceptance",
         ));
-    }
-    if is_committed && is_discredited(ctx, file) {
-        // The port said so after the commitment was signed.
-        return Err(Rule::Discredited.because("send withdraw_commitment, go the ordinary way"));
     }
     let staff = ctx.staff_of(file.department(), &[Role::ChiefApprover, Role::DeptHead])?;
     separate(staff, file)?;

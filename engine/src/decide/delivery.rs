@@ -58,17 +58,33 @@ pub(super) fn choose(ctx: &Context<'_>, c: &ChooseDelivery) -> Result<Effect, Re
     if file.case.delivery == c.way {
         return Ok(Effect::already_so(file.case.id));
     }
-    Ok(Effect::on_case(file.case.id, DeliveryChosen { way: c.way }))
+    // What was available by the way chosen first is not available by the other.
+    let event = DeliveryChosen { way: c.way, recounts: recounts(ctx, &file) };
+    Ok(Effect::on_case(file.case.id, event))
 }
 
-/// 待出件: at the counter and online the result is available from now on.
+/// 待出件: at the counter and online the result is available once the applicant is told, now or later.
 pub(super) fn prepare(ctx: &Context<'_>, c: &PrepareDelivery) -> Result<Effect, Refusal> {
-    let file = ctx.file(&c.case, &[Phase::FedBack])?;
+    let phases = &[Phase::FedBack, Phase::ReadyForDelivery, Phase::InDelivery];
+    let file = ctx.file(&c.case, phases)?;
     ctx.staff_with(DELIVERERS)?;
     paid(&file)?;
-    theirs(&file)?;
-    let way = file.case.delivery;
-    let is_available = matches!(way, DeliveryWay::Counter | DeliveryWay::Online) && c.notified;
+    let (way, phase) = (file.case.delivery, file.case.phase());
+    let is_out = phase == Phase::InDelivery;
+    if !is_out {
+        theirs(&file)?;
+    }
+    let is_here = match way {
+        DeliveryWay::Counter | DeliveryWay::Online => true,
+        DeliveryWay::Locker => is_out,
+        DeliveryWay::Ems => false,
+    };
+    let is_available = is_here && c.notified;
+    let is_owed = file.case.running(ClockKind::Delivery).is_some();
+    if phase != Phase::FedBack && !(is_available && is_owed) {
+        let detail = "it is prepared: once the applicant was told, send it again with `notified`";
+        return Err(Rule::WrongPhase.because(detail));
+    }
     let stops_clock = is_available && stops_when_available(ctx);
     Ok(Effect::on_case(file.case.id, DeliveryPrepared { way, notified: c.notified, stops_clock }))
 }
@@ -157,14 +173,19 @@ pub(super) fn archive(ctx: &Context<'_>, c: &ArchiveCase) -> Result<Effect, Refu
         let detail = "send receive_higher_decision, or receive_region_result, first";
         return Err(Rule::HigherDecisionAwaited.because(detail));
     }
+    nothing_open(&file)?;
+    Ok(Effect::on_case(file.case.id, Archived { package: c.package.clone() }))
+}
+
+/// 可以归档: whoever archives it, a person or the archive's own system, nothing is left to do.
+pub(super) fn nothing_open(file: &File<'_>) -> Result<(), Refusal> {
     if file.case.extras().commitment.is_some_and(Commitment::is_open) {
         return Err(Rule::CommitmentOpen.because("send verify_commitment or revoke_licence"));
     }
-    settled(&file)?;
-    originals_gone(&file)?;
-    nothing_to_refund(&file)?;
-    nothing_awaited(&file)?;
-    Ok(Effect::on_case(file.case.id, Archived { package: c.package.clone() }))
+    settled(file)?;
+    originals_gone(file)?;
+    nothing_to_refund(file)?;
+    nothing_awaited(file)
 }
 
 /// What was granted is not handed out to who is not the applicant, and nothing once it was annulled; what is out

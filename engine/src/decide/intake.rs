@@ -51,6 +51,7 @@ pub(super) fn receive(ctx: &Context<'_>, c: &ReceiveApplication) -> Result<Effec
     };
     let item = &version.definition;
     let unit = intake_unit(ctx, item, c.channel)?;
+    takes_his_turn(ctx, c.priority)?;
     let application = Application {
         channel: c.channel,
         priority: c.priority,
@@ -64,6 +65,17 @@ pub(super) fn receive(ctx: &Context<'_>, c: &ReceiveApplication) -> Result<Effec
     let beginning = occasion::opening(ctx, item, c.channel, c.occasion.as_ref())?;
     let effect = opened(ctx, version, application, beginning)?;
     ticket::with_cases(ctx, c.ticket, (&c.applicant, c.agent.as_ref()), effect)
+}
+
+/// 绿色通道 is opened by who sees the ground for it (row 71); nobody puts himself before the others.
+pub(in crate::decide) fn takes_his_turn(
+    ctx: &Context<'_>,
+    priority: Priority,
+) -> Result<(), Refusal> {
+    if priority == Priority::Normal || ctx.actor() != &Actor::Applicant {
+        return Ok(());
+    }
+    Err(Rule::WrongRole.because("the green channel is opened by a window: apply there"))
 }
 
 /// What an application says, however the case came about.
@@ -256,6 +268,11 @@ fn intake_unit(
             let staff = ctx.staff()?;
             may_stand_for(ctx, staff, item, &Standing::of(item))?;
             Ok(staff.unit.clone())
+        }
+        // 涉密事项: seen by nobody but its own window and department (row 44).
+        Actor::Applicant if item.not_pooled => {
+            let detail = format!("{} is taken at its own window in zone {}", item.code, item.zone);
+            Err(Rule::WrongWindow.because(detail))
         }
         Actor::Applicant if channel.is_online() => {
             let from = (&item.department, &item.code);

@@ -18,6 +18,7 @@ use crate::values::Channel;
 use super::context::{Context, File, said};
 use super::gaps::{IN_WORK, no_gap_open};
 use super::port::identified;
+use super::tacit::is_complete;
 
 /// The clocks with which a case begins, and the event that says where it came from.
 pub(super) fn opening(
@@ -121,7 +122,8 @@ fn renewal_clock(
 /// is not the department's silence.
 pub(super) fn renewed(ctx: &Context<'_>, file: &File<'_>) -> Option<Event> {
     let Some(Occasion::Renewal { licence }) = &file.case.extras().occasion else { return None };
-    let stops = no_gap_open(file).is_err() || identified(file).is_err();
+    let owes = no_gap_open(file).is_err() || !is_complete(file);
+    let stops = owes || identified(file).is_err();
     if !IN_WORK.contains(&file.case.phase()) || stops {
         return None;
     }

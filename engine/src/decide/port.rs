@@ -10,7 +10,6 @@ use crate::event::{
     HandOverAcknowledged, HandOverReturned, LicenceAbsent, PortAnswered, PortAsked, PortConnected,
     Stream,
 };
-use crate::extras::Commitment;
 use crate::hall::Staff;
 use crate::id::{BundleId, CaseId, Digest};
 use crate::item::ItemDefinition;
@@ -23,11 +22,10 @@ use crate::values::Receipt;
 
 use super::Effect;
 use super::context::{Context, File, said};
-use super::delivery::recounts;
+use super::delivery::{nothing_open, recounts};
 use super::fee;
 use super::flow::{BACK_OFFICE, manifest, step_clock};
 use super::licence::{self, Licence};
-use super::material::originals_gone;
 use super::refund;
 use super::setup::by_a_manager;
 
@@ -255,13 +253,7 @@ fn consequence(
         }
         PortAnswer::Archived { package } => {
             in_phase(file, Phase::Delivered)?;
-            if file.case.extras().commitment.is_some_and(Commitment::is_open) {
-                let detail = "send verify_commitment or revoke_licence";
-                return Err(Rule::CommitmentOpen.because(detail));
-            }
-            originals_gone(file)?;
-            refund::nothing_to_refund(file)?;
-            nothing_awaited(file)?;
+            nothing_open(file)?;
             Ok(Effect::on_case(id, Archived { package: package.clone() }))
         }
     }

@@ -1,9 +1,10 @@
 //! 免申即享: the government opens the case, the person only consents (row 80).
 
 use crate::clock::ClockKind;
+use crate::code::MaterialCode;
 use crate::command::{Actor, OpenProactiveCase, RecordConsent};
 use crate::event::{ConsentGiven, ConsentMissing, Event, ProactivelyOpened};
-use crate::item::Answers;
+use crate::item::{Answers, ItemDefinition, Necessity};
 use crate::lifecycle::Phase;
 use crate::occasion::Occasion;
 use crate::refusal::{Refusal, Rule};
@@ -11,10 +12,11 @@ use crate::terms::ProactiveTerms;
 use crate::values::{Channel, ClosingKind, Priority};
 
 use super::Effect;
-use super::acceptance::decision_clocks;
+use super::acceptance::{decision_clocks, trusted};
 use super::context::{Context, File, said};
 use super::flow::BACK_OFFICE;
 use super::intake::{Application, applicant_or_officer, opened};
+use super::port::identified;
 
 /// 主动开办, by the department or the platform, for an item version that names the policy.
 pub(super) fn open(ctx: &Context<'_>, c: &OpenProactiveCase) -> Result<Effect, Refusal> {
@@ -33,6 +35,7 @@ pub(super) fn open(ctx: &Context<'_>, c: &OpenProactiveCase) -> Result<Effect, R
         }
     }
     said(&c.grounds, Rule::ReasonsMissing)?;
+    at_hand(item, c)?;
     let application = Application {
         channel: Channel::Online,
         priority: Priority::Normal,
@@ -49,6 +52,22 @@ pub(super) fn open(ctx: &Context<'_>, c: &OpenProactiveCase) -> Result<Effect, R
     opened(ctx, version, application, (Vec::new(), Some(beside.into())))
 }
 
+/// 免于提交: who is asked for his consent only is asked for no paper, so that every required one is here before (guard 7).
+fn at_hand(item: &ItemDefinition, c: &OpenProactiveCase) -> Result<(), Refusal> {
+    let chosen = item.places_of(&Answers::default());
+    let is_here = |paper: &MaterialCode| c.materials.iter().any(|copy| &copy.material == paper);
+    let needs = item.materials.iter().filter(|need| need.necessity == Necessity::Required);
+    let asked = needs.filter(|need| item.is_selected(need, &chosen));
+    let lacking =
+        asked.filter(|need| !is_here(&need.material) && !need.substitutes.iter().any(is_here));
+    let names: Vec<&str> = lacking.map(|need| need.material.as_str()).collect();
+    if names.is_empty() {
+        return Ok(());
+    }
+    let detail = format!("{}: fetch it before the person is asked", names.join(", "));
+    Err(Rule::MaterialsMissing.because(detail))
+}
+
 /// 确认: the person's own answer, sent by himself or recorded where he stands.
 pub(super) fn consent(ctx: &Context<'_>, c: &RecordConsent) -> Result<Effect, Refusal> {
     let file = ctx.file(&c.case, &[Phase::Received])?;
@@ -59,6 +78,8 @@ pub(super) fn consent(ctx: &Context<'_>, c: &RecordConsent) -> Result<Effect, Re
     if !c.consents {
         return Ok(Effect::on_case(file.case.id, missing(terms, true)));
     }
+    identified(&file)?;
+    trusted(&file)?;
     let clocks = decision_clocks(ctx, file.item(), ctx.today());
     Ok(Effect::on_case(file.case.id, ConsentGiven { proof: c.proof.clone(), clocks }))
 }

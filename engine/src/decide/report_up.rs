@@ -75,6 +75,9 @@ pub(super) fn receive(ctx: &Context<'_>, c: &ReceiveHigherDecision) -> Result<Ef
     let clocks = match c.outcome {
         Outcome::Refused => {
             reasoned(&c.reasons)?;
+            let remedies = c.remedies.as_ref();
+            let remedies = remedies.ok_or_else(|| Rule::RemediesMissing.because("none given"))?;
+            said(remedies, Rule::RemediesMissing)?;
             Vec::new()
         }
         Outcome::Granted => {
@@ -86,6 +89,7 @@ pub(super) fn receive(ctx: &Context<'_>, c: &ReceiveHigherDecision) -> Result<Ef
         outcome: c.outcome,
         number: c.number.clone(),
         reasons: c.reasons.clone(),
+        remedies: c.remedies.clone(),
         clocks,
     };
     Ok(Effect::on_case(file.case.id, event))

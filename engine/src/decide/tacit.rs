@@ -11,6 +11,7 @@ use crate::values::Outcome;
 
 use super::acceptance::missing;
 use super::context::{Context, File};
+use super::credit::is_discredited;
 use super::decision::check_clock;
 use super::gaps::no_gap_open;
 use super::opinion::no_opinion_open;
@@ -39,6 +40,11 @@ pub(super) fn decision(ctx: &Context<'_>, file: &File<'_>) -> Option<Event> {
     };
     let owes = no_gap_open(file).is_err() || no_opinion_open(file).is_err();
     if !is_silent || owes || identified(file).is_err() {
+        return None;
+    }
+    // Nothing rests on the word of who turned out to break his (guard 14).
+    let is_committed = file.case.extras().commitment == Some(Commitment::Signed);
+    if is_committed && is_discredited(ctx, file) {
         return None;
     }
     if !is_complete(file) {

@@ -204,6 +204,7 @@ impl Fields<'_> {
             (Event::DecisionMade(e), "reasons") => texts(&e.reasons, out),
             (Event::DecisionMade(e), "remedies") => maybe(e.remedies.as_ref(), out),
             (Event::HigherDecisionReceived(e), "reasons") => texts(&e.reasons, out),
+            (Event::HigherDecisionReceived(e), "remedies") => maybe(e.remedies.as_ref(), out),
             (Event::HigherDecisionReceived(e), "higher_number") => plain(e.number.as_str(), out),
             (Event::ReportedUp(e), "opinion") => said(&e.opinion, out),
             (Event::ReportedUp(e), "to") => said(&e.to, out),

@@ -35,12 +35,18 @@ fn hall(ports: &[&str]) -> Hall {
 
 /// The bundle with both papers, and the number of its first case, at pre-check.
 fn received(hall: &mut Hall) -> (String, String) {
+    received_with(hall, &["ID", "PLAN"])
+}
+
+/// The same with these papers.
+fn received_with(hall: &mut Hall, papers: &[&str]) -> (String, String) {
+    let materials: Vec<Value> = papers.iter().map(|paper| copy(paper)).collect();
     let events = hall.ok(
         "win",
         json!({
             "type": "receive_bundle", "bundle": "BB", "channel": "window",
             "applicant": {"subject": 7, "token": "07".repeat(16), "sealed": "00"},
-            "materials": [copy("ID"), copy("PLAN")], "delivery": "counter",
+            "materials": materials, "delivery": "counter",
         }),
     );
     let opened = events.iter().find_map(|event| match event {
@@ -181,4 +187,80 @@ fn row_65_the_promise_of_the_whole_counts_from_the_receipt_where_silence_accepte
     assert_eq!(clock.start, day("2026-03-02"), "as if it had been accepted on receipt");
     assert_eq!(clock.reckoning.due, Some(day("2026-03-16")));
     assert!(matches!(held.nodes[0].state, NodeState::Open(_)));
+}
+
+#[test]
+fn row_82_what_the_licence_store_does_not_have_is_named_in_the_one_notice() {
+    let mut hall = hall(&[]);
+    let fetchable = json!({"materials": [
+        {"material": "ID", "necessity": "required", "e_licence": "ID-CARD"},
+        {"material": "PLAN", "necessity": "deferrable"},
+    ]});
+    hall.admin(json!({"type": "publish_item", "definition": item(&fetchable)}));
+    let (bundle, case) = received_with(&mut hall, &["PLAN"]);
+    let defects = json!([{"node": "first", "defects": [{"material": "ID", "what": "缺身份证"}]}]);
+    let told = json!({
+        "type": "notice_bundle_correction", "bundle": bundle, "defects": defects,
+    });
+    hall.refused("win", told.clone(), "material_fetchable");
+    hall.ok(
+        "win",
+        json!({
+            "type": "request_licence", "case": case, "material": "ID", "consent": "AUTH-1",
+        }),
+    );
+    hall.admin(json!({
+        "type": "record_licence", "case": case, "material": "ID", "absent": "无此证照",
+    }));
+    hall.ok("win", told);
+}
+
+#[test]
+fn guard_9_the_one_notice_names_every_required_paper_that_is_not_here() {
+    let mut hall = hall(&[]);
+    let (bundle, _) = received_with(&mut hall, &["PLAN"]);
+    hall.refused("win", notice(&bundle, &["first"], None), "no_defects_named");
+    hall.refused("win", notice(&bundle, &["then"], None), "no_defects_named");
+}
+
+#[test]
+fn art_32_a_case_of_a_bundle_goes_on_when_all_that_was_named_for_it_is_here() {
+    let mut hall = hall(&[]);
+    let (bundle, case) = received(&mut hall);
+    hall.ok("win", notice(&bundle, &["first"], None));
+    hall.refused("applicant", corrected(&bundle, "ID"), "materials_missing");
+    hall.ok("applicant", corrected(&bundle, "PLAN"));
+    assert_eq!(hall.phase(&case), Phase::PreCheck);
+}
+
+#[test]
+fn row_65_the_promise_of_the_whole_begins_with_a_grant_by_rule_too() {
+    let mut hall = hall(&[]);
+    let automatic = item(&crate::reach::automatic());
+    hall.admin(json!({"type": "publish_item", "definition": automatic}));
+    let events = hall.ok(
+        "win",
+        json!({
+            "type": "receive_bundle", "bundle": "BB", "channel": "window",
+            "applicant": {"subject": 7, "token": "07".repeat(16), "sealed": "00"},
+            "materials": [copy("PLAN")], "delivery": "counter",
+        }),
+    );
+    let opened = events.iter().find_map(|event| match event {
+        Event::NodeOpened(e) => Some(e.case.to_string()),
+        _ => None,
+    });
+    let case = opened.unwrap();
+    hall.ok(
+        "win",
+        json!({
+            "type": "request_licence", "case": case, "material": "ID", "consent": "AUTH-1",
+        }),
+    );
+    hall.admin(json!({
+        "type": "record_licence", "case": case, "material": "ID", "number": "L-1",
+        "valid_to": "2030-01-01",
+    }));
+    let events = hall.admin(json!({"type": "decide_by_rule", "case": case}));
+    assert!(kinds(&events).contains(&E::BundleAccepted));
 }

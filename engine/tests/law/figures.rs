@@ -325,6 +325,7 @@ fn open_for_somebody(hall: &mut Hall) -> String {
     let open = json!({
         "type": "open_proactive_case", "item": "IT", "delivery": "counter",
         "applicant": applicant, "grounds": "80 years old",
+        "materials": [{"material": "ID", "way": "upload", "trust": "B"}],
     });
     let events = hall.ok("rep", open);
     let number = events.iter().find_map(|event| match event {

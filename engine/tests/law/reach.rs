@@ -112,7 +112,8 @@ fn row_69_another_regions_matter_is_neither_accepted_nor_refused_here() {
     let defects = json!([{"material": "PLAN", "what": "未盖章"}]);
     hall.ok("win", json!({"type": "notice_correction", "case": case, "defects": defects}));
     assert_eq!(running(&hall, &case), [ClockKind::Correction]);
-    hall.ok("win", json!({"type": "submit_corrections", "case": case, "materials": []}));
+    let papers = json!([copy("PLAN")]);
+    hall.ok("win", json!({"type": "submit_corrections", "case": case, "materials": papers}));
     assert_eq!(running(&hall, &case), [ClockKind::Forwarding]);
     hall.go_to("2026-03-06");
     let seen = kinds(&hall.alarm(&case));
@@ -157,7 +158,7 @@ fn open() -> Value {
     json!({
         "type": "open_proactive_case", "item": "IT", "delivery": "counter",
         "applicant": {"subject": 7, "token": "07".repeat(16), "sealed": "00"},
-        "grounds": "公安人口库：年满80周岁",
+        "grounds": "公安人口库：年满80周岁", "materials": [copy("ID")],
     })
 }
 

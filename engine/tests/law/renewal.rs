@@ -7,11 +7,11 @@ use engine::event::{Event, EventKind as E};
 use engine::lifecycle::Phase;
 use serde_json::{Value, json};
 
-fn terms() -> Value {
+pub(crate) fn terms() -> Value {
     json!({"terms": {"renewal": {"apply_before_days": 30}}, "promise": {"days": 5, "unit": "WD"}})
 }
 
-fn renewal(expires: &str) -> Value {
+pub(crate) fn renewal(expires: &str) -> Value {
     json!({
         "type": "receive_application", "item": "IT", "channel": "window", "delivery": "counter",
         "applicant": {"subject": 7, "token": "07".repeat(16), "sealed": "00"},
@@ -20,7 +20,7 @@ fn renewal(expires: &str) -> Value {
     })
 }
 
-fn number(events: &[Event]) -> String {
+pub(crate) fn number(events: &[Event]) -> String {
     let received = events.iter().find_map(|event| match event {
         Event::ApplicationReceived(e) => Some(e.number.to_string()),
         _ => None,
@@ -39,11 +39,13 @@ fn at_the_department() -> (Hall, String) {
 }
 
 /// Every alarm up to a day.
-fn alarms(hall: &mut Hall, case: &str, until: &str) -> Vec<E> {
+pub(crate) fn alarms(hall: &mut Hall, case: &str, until: &str) -> Vec<E> {
     let mut seen = Vec::new();
     while hall.next_alarm().is_some_and(|next| next <= day(until)) {
         let next = hall.next_alarm().unwrap();
-        hall.go_to(&next.to_string());
+        if next > hall.now.day() {
+            hall.go_to(&next.to_string());
+        }
         seen.extend(kinds(&hall.alarm(case)));
     }
     seen

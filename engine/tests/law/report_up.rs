@@ -36,6 +36,7 @@ fn higher(case: &str, outcome: &str, reasons: &[&str]) -> Value {
     json!({
         "type": "receive_higher_decision", "case": case, "outcome": outcome,
         "number": "P-2026-77", "reasons": reasons,
+        "remedies": (outcome == "refused").then_some("六十日内可申请行政复议"),
     })
 }
 
@@ -180,6 +181,21 @@ fn what_was_refused_above_comes_back_as_a_refusal_and_is_handed_out_as_one() {
     hall.refused("rep", higher(&case, "granted", &[]), "wrong_phase");
     hall.to_feedback(&case);
     assert_eq!(hall.case(&case).closing(), Some(ClosingKind::ReportedUp));
+}
+
+#[test]
+fn art_38_a_refusal_from_above_tells_the_remedies() {
+    let (mut hall, case) = at_report();
+    hall.to_decision(&case);
+    hall.ok("chief", report(&case));
+    let mut silent = higher(&case, "refused", &["not in the plan"]);
+    silent["remedies"] = Value::Null;
+    hall.refused("rep", silent.clone(), "remedies_missing");
+    silent["remedies"] = json!("  ");
+    hall.refused("rep", silent, "remedies_missing");
+    let events = hall.ok("rep", higher(&case, "refused", &["not in the plan"]));
+    let [Event::HigherDecisionReceived(back)] = events.as_slice() else { panic!("{events:?}") };
+    assert!(back.remedies.is_some());
 }
 
 #[test]

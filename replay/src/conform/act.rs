@@ -148,7 +148,7 @@ pub enum What {
     /// 转报
     ReportedUp { letter: Option<String> },
     /// 上级决定
-    HigherDecision { outcome: Outcome },
+    HigherDecision { outcome: Outcome, words: Words },
     /// 制证
     ResultMade,
     /// 反馈

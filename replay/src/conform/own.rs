@@ -319,7 +319,10 @@ fn what(event: &Event, told: Option<bool>) -> What {
         Event::TakenInForRegion(_) => What::TakenInForRegion,
         Event::ConsentGiven(_) => What::Consented,
         Event::TakenInElsewhere(e) => What::TakenInElsewhere { received: e.received },
-        Event::RegionResultReceived(e) => What::HigherDecision { outcome: e.outcome },
+        // 异地决定: its remedies stand in the decision of that region.
+        Event::RegionResultReceived(e) => {
+            What::HigherDecision { outcome: e.outcome, words: Words::default() }
+        }
         Event::InspectionRecorded(e) => What::Inspected { officers: distinct(&e.officers) },
         Event::SuspensionStarted(e) => {
             What::Suspended { procedure: Some(e.procedure), planned: Some(e.planned_days), told }
@@ -338,7 +341,10 @@ fn what(event: &Event, told: Option<bool>) -> What {
         Event::ReportedUp(e) => {
             What::ReportedUp { letter: e.letter.as_ref().map(ToString::to_string) }
         }
-        Event::HigherDecisionReceived(e) => What::HigherDecision { outcome: e.outcome },
+        Event::HigherDecisionReceived(e) => What::HigherDecision {
+            outcome: e.outcome,
+            words: words(&e.reasons, e.remedies.as_ref()),
+        },
         Event::ResultProduced(_) => What::ResultMade,
         Event::FedBack(_) => What::FedBack,
         Event::DeliveryChosen(e) => What::WayChosen(e.way),

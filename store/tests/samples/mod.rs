@@ -638,6 +638,7 @@ fn decision_and_delivery() -> Vec<Event> {
             outcome: Outcome::Granted,
             number: code("P-2026-77"),
             reasons: vec![code("as reviewed")],
+            remedies: Some(code("sixty days")),
             clocks: vec![clock(ClockKind::Delivery)],
         }
         .into(),
@@ -652,7 +653,8 @@ fn decision_and_delivery() -> Vec<Event> {
         }
         .into(),
         Archived { package: code("sm3:1234") }.into(),
-        DeliveryChosen { way: DeliveryWay::Counter }.into(),
+        DeliveryChosen { way: DeliveryWay::Counter, recounts: vec![stopped(ClockKind::Delivery)] }
+            .into(),
     ]
 }
 

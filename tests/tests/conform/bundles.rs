@@ -194,6 +194,10 @@ fn a_case_that_began_after_the_notice_is_told_its_own_defects() {
         .then(chief().asks(say::grant(&case)), NOW)
         .then(rep().asks(say::make_document(&case)), NOW);
     let food = given.child("food");
-    let given = told(&given.then(window().asks(say::pre_check(&food)), NOW), &["food"]);
+    let sign = given.child("sign");
+    let given = given
+        .then(window().asks(say::pre_check(&food)), NOW)
+        .then(window().asks(say::pre_check(&sign)), NOW);
+    let given = told(&given, &["food"]);
     assert_eq!(audit(&given.commits, 0).1, []);
 }

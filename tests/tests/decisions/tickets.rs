@@ -11,8 +11,8 @@ use tests::hall::{
     TOWNSMAN, Who, admin, applicant, approver, code, delivery, somebody, staff_at, window,
 };
 use tests::tickets::{
-    book, call, cancel, cancel_booked, finish, guide, hall_with, policy, second_window, start,
-    take, take_as, take_booked, take_for, take_green,
+    apply, book, call, cancel, cancel_booked, finish, guide, hall_with, policy, second_window,
+    start, take, take_as, take_booked, take_for, take_green,
 };
 use tests::{items, say};
 
@@ -230,9 +230,15 @@ fn a_case_under_no_ticket_is_received_as_before() {
 }
 
 #[test]
-fn a_number_is_of_the_day_on_which_it_is_taken_row_87() {
-    let late = applicant().asks(take("Z1")).happened("2026-03-02 17:00");
-    check(&Given::hall(), late, "2026-03-03 09:00", Err(Rule::OccurredBefore));
+fn what_is_recorded_late_was_not_handed_in_under_a_number_of_today_row_87() {
+    let today = "2026-03-03 09:00";
+    let (given, number) = Given::hall().takes(take("Z1"), today);
+    let (given, _) = given.calls(&window(), today);
+    let given = given.then(window().asks(start(number)), today);
+    let late = window().asks(apply(items::PROMISE, number)).happened("2026-03-02 17:00");
+    check(&given, late, today, Err(Rule::OccurredBefore));
+    let now = window().asks(apply(items::PROMISE, number));
+    check(&given, now, today, Ok(&[E::ApplicationReceived, E::TicketCaseOpened]));
 }
 
 #[test]

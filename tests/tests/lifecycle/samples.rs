@@ -317,7 +317,9 @@ fn after_the_decision(kind: EventKind) -> Event {
         EventKind::PersonalDataOpened => {
             PersonalDataOpened { subject: SubjectId(1), reason }.into()
         }
-        EventKind::DeliveryChosen => DeliveryChosen { way: DeliveryWay::Counter }.into(),
+        EventKind::DeliveryChosen => {
+            DeliveryChosen { way: DeliveryWay::Counter, recounts: Vec::new() }.into()
+        }
         other => of_the_special_kinds(other),
     }
 }
@@ -395,7 +397,7 @@ fn of_the_special_kinds(kind: EventKind) -> Event {
         .into(),
         EventKind::HigherDecisionReceived => {
             let (number, reasons) = (code("P-1"), Vec::new());
-            HigherDecisionReceived { outcome, number, reasons, clocks }.into()
+            HigherDecisionReceived { outcome, number, reasons, remedies: None, clocks }.into()
         }
         EventKind::MeetingCalled => MeetingCalled {
             meeting: 0,

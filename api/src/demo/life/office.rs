@@ -116,6 +116,7 @@ impl Life<'_, '_> {
             "outcome": outcome,
             "number": format!("上-{}", self.case + 1),
             "reasons": ["上级机关决定"],
+            "remedies": (outcome == "refused").then_some("六十日内可申请行政复议"),
         });
         self.behind("receive_higher_decision", "rep", fields);
     }

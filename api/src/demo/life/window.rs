@@ -20,7 +20,9 @@ impl Life<'_, '_> {
         let absent = self.absent.map(|need| &need.material);
         let there = self.item.materials.iter().filter(|need| Some(&need.material) != absent);
         let materials = self.papers(there);
-        let priority = if self.chance.percent(GREEN) { "green" } else { "normal" };
+        // The green channel is opened by the window that sees the ground.
+        let is_green = self.chance.percent(GREEN) && !is_online;
+        let priority = if is_green { "green" } else { "normal" };
         let fields = json!({
             "item": self.item.id,
             "channel": if is_online { "online" } else { "window" },

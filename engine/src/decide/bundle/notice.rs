@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use crate::bundle::{Bundle, BundlePhase, Node, NodeDefects, NodeState, Passes};
 use crate::clock::ClockKind;
-use crate::code::NodeId;
+use crate::code::{MaterialCode, NodeId};
 use crate::command::{NoticeBundleCorrection, SubmitBundleCorrections};
 use crate::event::{
     BundleCorrectionNoticed, BundleCorrectionSubmitted, CorrectionNoticed, CorrectionSubmitted,
@@ -16,7 +16,7 @@ use crate::limits::LIST_ENTRIES_MAX;
 use crate::refusal::{Refusal, Rule};
 
 use super::super::Effect;
-use super::super::acceptance::well_told;
+use super::super::acceptance::{all_told, left_wrong, may_be_named, not_all, well_told};
 use super::super::context::{Context, File, short_enough};
 use super::super::papers::as_sent;
 use super::plan::Plan;
@@ -43,7 +43,7 @@ pub(in crate::decide) fn notice(
     if days == 0 {
         return Err(Rule::NoDefects.because("the applicant has at least one working day"));
     }
-    all_looked_at(ctx, here)?;
+    all_looked_at(ctx, here, &c.defects)?;
     let told: Vec<Option<File<'_>>> =
         c.defects.iter().map(|defects| told(ctx, here, defects)).collect::<Result<_, _>>()?;
     let mut plan = Plan::new(ctx, here.version, Bundle::clone(here.bundle));
@@ -59,7 +59,11 @@ pub(in crate::decide) fn notice(
 }
 
 /// One notice tells all, so every case that is open was looked at before.
-fn all_looked_at<'a>(ctx: &Context<'a>, here: Bundled<'a>) -> Result<(), Refusal> {
+fn all_looked_at<'a>(
+    ctx: &Context<'a>,
+    here: Bundled<'a>,
+    told: &[NodeDefects],
+) -> Result<(), Refusal> {
     for node in &here.bundle.nodes {
         let NodeState::Open(case) = node.state else { continue };
         let Some(file) = Bundled::file(ctx, case)? else { continue };
@@ -68,6 +72,11 @@ fn all_looked_at<'a>(ctx: &Context<'a>, here: Bundled<'a>) -> Result<(), Refusal
             return Err(
                 Rule::WrongPhase.because(format!("pre-check {code} first: one notice tells all"))
             );
+        }
+        if file.case.phase() == Phase::PreCheck && file.case.corrections == 0 {
+            let id = here.version.definition.nodes.get(usize::from(node.place));
+            let of_it = told.iter().find(|told| id.is_some_and(|id| id.node == told.node));
+            all_told(&file, of_it.map_or(&[], |told| told.defects.as_slice()))?;
         }
     }
     Ok(())
@@ -102,7 +111,7 @@ fn told<'a>(
         if file.case.corrections > 0 {
             return Err(Rule::SecondCorrection.because(id.to_string()));
         }
-        well_told(file.item(), |paper| file.case.holds(paper, file.item()), &defects.defects)?;
+        well_told(file.item(), |paper| may_be_named(&file, paper), &defects.defects)?;
     } else {
         let item = ctx.setup.item(node.item).expect("a node's item stays published");
         let item: &ItemDefinition = &item.definition;
@@ -118,7 +127,7 @@ fn not_made_by_us(here: Bundled<'_>, node: &Node, defects: &NodeDefects) -> Resu
     let id = definition.nodes.get(usize::from(node.place)).map(|node| &node.node);
     let Some(id) = id else { return Ok(()) };
     let papers = defects.defects.iter().filter_map(|defect| defect.material.as_ref());
-    let made = |paper: &&crate::code::MaterialCode| {
+    let made = |paper: &&MaterialCode| {
         let passes = Passes::Material((*paper).clone());
         definition.edges_into(id).any(|edge| edge.passes == passes)
     };
@@ -152,16 +161,25 @@ pub(in crate::decide) fn submit(
     let mut plan = Plan::new(ctx, here.version, Bundle::clone(here.bundle));
     plan.add(BundleCorrectionSubmitted { materials: papers.clone() });
     let mut is_awaited = !here.bundle.told.is_empty() && !c.materials.is_empty();
+    let mut left: Vec<MaterialCode> = Vec::new();
     for node in &here.bundle.nodes {
         let NodeState::Open(case) = node.state else { continue };
         let Some(file) = Bundled::file(ctx, case)? else { continue };
         if file.case.phase() == Phase::AwaitingCorrection {
+            let materials = share(&papers, file.item(), &here.bundle.answers);
+            let left_here = left_wrong(&file, &materials);
+            if !left_here.is_empty() {
+                left.extend(left_here);
+                continue;
+            }
             is_awaited = true;
             let days = ctx.policy().1.acceptance_days;
             let clocks = vec![ctx.start_with_receipt(ClockKind::Acceptance, days)];
-            let materials = share(&papers, file.item(), &here.bundle.answers);
             plan.on_case(case, CorrectionSubmitted { materials, clocks });
         }
+    }
+    if !is_awaited && !left.is_empty() {
+        return Err(not_all(&left));
     }
     if !is_awaited {
         return Err(Rule::WrongPhase.because("no case of the bundle waits for corrections"));

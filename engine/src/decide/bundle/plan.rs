@@ -114,6 +114,8 @@ impl<'a> Plan<'a> {
                 self.accept(node, self.ctx.today());
             }
             Event::DeemedAccepted(e) => self.accept(node, e.effective),
+            // Where it was granted at once, it was never accepted before.
+            Event::DecidedByRule(_) => self.accept(node, self.ctx.today()),
             Event::ResultProduced(e) => {
                 let is_granted = outcome == Some(Outcome::Granted);
                 let result = if is_granted { NodeResult::Granted } else { NodeResult::Refused };

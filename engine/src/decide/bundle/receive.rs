@@ -15,7 +15,9 @@ use crate::spoken::spoken_all;
 
 use super::super::Effect;
 use super::super::context::{Context, short_enough};
-use super::super::intake::{Standing, in_person, may_stand_for, not_own_case, unit_for};
+use super::super::intake::{
+    Standing, in_person, may_stand_for, not_own_case, takes_his_turn, unit_for,
+};
 use super::super::papers::as_sent;
 use super::super::ticket;
 use super::plan::Plan;
@@ -33,6 +35,7 @@ pub(in crate::decide) fn receive(ctx: &Context<'_>, c: &ReceiveBundle) -> Result
     let chosen = chosen(ctx, version, c)?;
     let unit = intake_unit(ctx, version, c, &chosen)?;
     let lead = lead(ctx, version, c, &chosen)?;
+    takes_his_turn(ctx, c.priority)?;
     for party in [Some(&c.applicant), c.agent.as_ref()].into_iter().flatten() {
         if ctx.world.is_erased(party.subject) {
             return Err(Rule::SubjectErased.because("apply under the person's new record"));

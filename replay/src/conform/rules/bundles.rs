@@ -302,9 +302,10 @@ fn begins_with(thread: &Thread, deed: &Deed) -> bool {
 fn late(thread: &Thread) -> Vec<Breach> {
     let Some(definition) = definition(thread) else { return Vec::new() };
     let begun = thread.numbered().find_map(|(place, deed)| match &deed.event {
-        Event::Accepted(_) | Event::AcceptedWithGaps(_) | Event::CommitmentSigned(_) => {
-            Some((place, deed.day()))
-        }
+        Event::Accepted(_)
+        | Event::AcceptedWithGaps(_)
+        | Event::CommitmentSigned(_)
+        | Event::DecidedByRule(_) => Some((place, deed.day())),
         Event::DeemedAccepted(e) => Some((place, e.effective)),
         _ => None,
     });

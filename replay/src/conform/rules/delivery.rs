@@ -57,7 +57,7 @@ fn unpaid(story: &Story) -> Vec<Breach> {
         matches!(
             what,
             What::Decided { outcome: Outcome::Granted, .. }
-                | What::HigherDecision { outcome: Outcome::Granted }
+                | What::HigherDecision { outcome: Outcome::Granted, .. }
                 | What::DecisionDeemed { .. }
         )
     };

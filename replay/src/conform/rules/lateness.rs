@@ -210,13 +210,17 @@ fn delivery_late(story: &Story) -> Vec<Breach> {
     let is_report_up = story.definition().is_some_and(|item| item.case_type == CaseType::ReportUp);
     let grants = |what: &What| match what {
         What::Decided { outcome: Outcome::Granted, .. } => !is_report_up,
-        What::HigherDecision { outcome: Outcome::Granted } | What::DecisionDeemed { .. } => true,
+        What::HigherDecision { outcome: Outcome::Granted, .. } | What::DecisionDeemed { .. } => {
+            true
+        }
         _ => false,
     };
     let Some((place, granted)) = story.first(grants) else { return Vec::new() };
     let Some(limit) = story.limit(ClockKind::Delivery, granted) else { return Vec::new() };
-    // A parcel that comes back leaves the applicant with nothing: the time goes on from its beginning.
-    let failed = story.all(|what| *what == What::DeliveryFailed).next_back();
+    // A parcel that comes back leaves the applicant with nothing, and so does another way than the one by which it was
+    // available: the time goes on from its beginning.
+    let goes_on = |what: &What| matches!(what, What::DeliveryFailed | What::WayChosen(_));
+    let failed = story.all(goes_on).next_back();
     let after = failed.map_or(place, |(failed, _)| failed.max(place));
     let ended = story.numbered().skip(after + 1).find(|(_, act)| {
         act.ends_delivery()

@@ -151,7 +151,7 @@ fn mistaken_identity(story: &Story) -> Vec<Breach> {
             | What::DecidedByRule { .. }
             | What::RenewalDeemed { .. }
             | What::DecisionDeemed { .. } => true,
-            What::Decided { outcome, .. } | What::HigherDecision { outcome } => {
+            What::Decided { outcome, .. } | What::HigherDecision { outcome, .. } => {
                 is_granted = *outcome == engine::values::Outcome::Granted;
                 is_granted && matches!(act.what, What::Decided { .. })
             }

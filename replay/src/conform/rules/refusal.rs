@@ -34,6 +34,9 @@ fn refused(what: &What) -> Option<(Said, Words)> {
         What::Decided { outcome: Outcome::Refused, words, .. } => {
             Some((said!("决定", "the decision"), *words))
         }
+        What::HigherDecision { outcome: Outcome::Refused, words } => {
+            Some((said!("上级决定", "the higher decision"), *words))
+        }
         What::AcceptanceRefused(words) => {
             Some((said!("不予受理", "the refusal of acceptance"), *words))
         }

@@ -37,6 +37,7 @@ stored! {
         outcome: u8,
         number: &'a str,
         reasons: Vec<&'a str>,
+        remedies: Option<&'a str>,
         clocks: Vec<ClockStart>,
     }
 }

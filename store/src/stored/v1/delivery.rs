@@ -14,5 +14,5 @@ stored! {
     Delivered<'a> { receipt: DiskReceipt<'a> }
     DeliveryFailed<'a> { reason: &'a str, recounts: Vec<Recount> }
     Archived<'a> { package: &'a str }
-    DeliveryChosen { way: u8 }
+    DeliveryChosen { way: u8, recounts: Vec<Recount> }
 }
