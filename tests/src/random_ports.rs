@@ -84,8 +84,13 @@ fn crossed(rng: &mut Rng, world: &World) -> Option<Asked> {
         extras.crossed.iter().find(is_open).map(|ask| (Arc::clone(case), *ask))
     };
     let (case, ask) = world.cases().values().find_map(unanswered)?;
-    if !rng.percent(30) {
+    if !rng.percent(60) {
         return None;
+    }
+    // It is given back through the port, which may be cut off by now.
+    if !world.setup().ports.contains_key(&PortKind::Payment) {
+        let connected = ConnectPort { port: PortKind::Payment, term_days: Some(2) };
+        return Some(admin().asks(connected));
     }
     let amount_fen = u32::try_from(1 + rng.below(3_000)).ok()?;
     let receipt = code(&format!("RX-{ask}"));

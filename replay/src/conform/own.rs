@@ -319,7 +319,6 @@ fn what(event: &Event, told: Option<bool>) -> What {
         Event::TakenInForRegion(_) => What::TakenInForRegion,
         Event::ConsentGiven(_) => What::Consented,
         Event::TakenInElsewhere(e) => What::TakenInElsewhere { received: e.received },
-        // 异地决定: its remedies stand in the decision of that region.
         Event::RegionResultReceived(e) => {
             What::HigherDecision { outcome: e.outcome, words: Words::default() }
         }
