@@ -61,7 +61,8 @@ impl Rng {
 /// A running case whose item was transferred and which has not followed yet.
 fn left_behind(world: &World) -> Option<CaseNumber> {
     let setup = world.setup();
-    let behind = world.cases().values().find(|case| {
+    let mut running = world.cases().values().filter(|case| case.phase() != Phase::Archived);
+    let behind = running.find(|case| {
         let item = setup.item(case.item).expect("a published item");
         setup.department_now(item) != case.department(&item.definition)
     })?;
@@ -75,6 +76,11 @@ pub fn asked(rng: &mut Rng, world: &World, now: Timestamp) -> Asked {
     }
     if rng.percent(15)
         && let Some(asked) = random_ports::asked(rng, world)
+    {
+        return asked;
+    }
+    if rng.percent(2)
+        && let Some(asked) = crate::random_remedies::after_archive(rng, world)
     {
         return asked;
     }
@@ -248,6 +254,9 @@ impl Scene<'_> {
                 at_window.asks(self.decision(rng))
             }
             Phase::Accepted => intake.asks(say::split(case)),
+            Phase::Dispatched if self.case.extras().returning.is_some() && rng.percent(50) => {
+                window().asks(say::acknowledge_return(case))
+            }
             Phase::Dispatched => intake.asks(say::hand_over(case, &self.held())),
             Phase::Transferred if rng.percent(25) => rep().asks(say::return_hand_over(case)),
             Phase::Transferred => rep().asks(say::acknowledge(case)),

@@ -182,3 +182,32 @@ fn row_65_the_promise_of_the_whole_counts_from_the_receipt_where_silence_accepte
     assert_eq!(clock.reckoning.due, Some(day("2026-03-16")));
     assert!(matches!(held.nodes[0].state, NodeState::Open(_)));
 }
+
+/// The only bundle's own alarm, and the kinds of what it says.
+fn bundle_alarm(hall: &mut Hall, bundle: &str) -> Vec<E> {
+    kinds(&hall.ok("system", json!({"type": "fire_bundle_alarm", "bundle": bundle})))
+}
+
+#[test]
+fn row_65_the_bundle_that_was_done_in_time_and_recorded_late_answers_its_card() {
+    for is_in_time in [true, false] {
+        let mut hall = hall(&[]);
+        let (bundle, case) = received(&mut hall);
+        let (second, _) = first_done(&mut hall, &case);
+        hall.ok("win", json!({"type": "start_pre_check", "case": second}));
+        hall.ok("win", json!({"type": "accept_case", "case": second}));
+        hall.to_handling(&second, &["ID", "PLAN"]);
+        hall.to_decision(&second);
+        hall.ok("chief", crate::common::grant(&second));
+        // Ten working days from 2026-03-02 are over on 2026-03-16.
+        hall.go_to("2026-03-17");
+        assert_eq!(bundle_alarm(&mut hall, &bundle), [E::WarningIssued, E::DeadlinePassed]);
+        let mut made = json!({"type": "record_result", "case": second});
+        if is_in_time {
+            made["occurred_at"] = json!("2026-03-16T16:00:00+08:00");
+        }
+        let events = kinds(&hall.ok("rev", made));
+        assert!(events.contains(&E::BundleClosed), "{events:?}");
+        assert_eq!(events.contains(&E::WarningAnswered), is_in_time, "{events:?}");
+    }
+}

@@ -262,8 +262,9 @@ fn row_76_the_archive_takes_the_package_and_the_case_leaves() {
     let wrong = (json!({"message_sent": {"reference": "M"}}), "wrong_role");
     let ask = hall.ask_of(&case, PortKind::Archive);
     four_kinds(&mut hall, &case, PortKind::Archive, archived.clone(), wrong);
-    // It is archived: whatever comes now is too late.
-    hall.refused("port:archive", answer(&case, ask, archived), "wrong_phase");
+    // It is archived: told again it changes nothing, and what was asked of nobody is not answered.
+    assert_eq!(hall.ok("port:archive", answer(&case, ask, archived.clone())), []);
+    hall.refused("port:archive", answer(&case, ask + 1, archived), "not_asked");
 }
 
 #[test]

@@ -12,6 +12,7 @@ use engine::command::Command;
 use engine::event::Event;
 use engine::id::CaseId;
 use engine::item::DeliveryWay;
+use engine::lifecycle::{self, Phase};
 use engine::port::{PortAnswer, PortKind};
 use engine::record::Commit;
 use engine::setup::Setup;
@@ -111,7 +112,9 @@ impl OwnLog {
                 recorded_late: recorded_late(&commit.meta, &entry.event, &self.setup),
                 what: what(&entry.event, told),
             };
-            self.note(id, &entry.event, act);
+            if !self.is_supplement(commit, id, &entry.event) {
+                self.note(id, &entry.event, act);
+            }
             if matches!(entry.event, Event::Archived(_)) {
                 self.close(id, tell)?;
             }
@@ -152,6 +155,17 @@ impl OwnLog {
                 .collect();
         }
         story.acts.push(act);
+    }
+
+    /// 补充归档: what an archived case still takes, and is marked as a supplement where somebody did it.
+    fn is_supplement(&self, commit: &Commit, id: CaseId, event: &Event) -> bool {
+        let is_taken = lifecycle::next(Some(Phase::Archived), event.kind()).is_some();
+        let is_silence = |event: &Event| matches!(event, Event::CardDealt(e) if e.ask.is_some());
+        let mut entries = commit.entries.iter().filter(|entry| entry.stream.case() == Some(id));
+        let is_marked = entries.any(|entry| {
+            matches!(entry.event, Event::ArchiveSupplemented(_)) || is_silence(&entry.event)
+        });
+        self.archived.contains_key(&id) && is_taken && is_marked
     }
 
     /// The case is over: its story is checked and let go.
@@ -347,7 +361,7 @@ fn what(event: &Event, told: Option<bool>) -> What {
         },
         Event::PlacedInLocker(e) => What::PlacedInLocker { available: e.notified },
         Event::Shipped(_) => What::Shipped,
-        Event::Delivered(e) => What::Delivered { way: Some(way_of(&e.receipt)) },
+        Event::Delivered(e) => What::Delivered { way: way_of(&e.receipt) },
         Event::ServedByNotice(_) => What::Delivered { way: None },
         Event::DeliveryFailed(_) => What::DeliveryFailed,
         Event::Archived(_) => What::Archived,
@@ -385,11 +399,13 @@ fn what(event: &Event, told: Option<bool>) -> What {
     }
 }
 
-fn way_of(receipt: &Receipt) -> DeliveryWay {
+/// The way that a receipt is of; what was left with him who refused it may have been chosen for either of two.
+fn way_of(receipt: &Receipt) -> Option<DeliveryWay> {
     match receipt {
-        Receipt::Signature(_) => DeliveryWay::Counter,
-        Receipt::CellOpened(_) => DeliveryWay::Locker,
-        Receipt::ParcelSigned(_) => DeliveryWay::Ems,
-        Receipt::Downloaded(_) => DeliveryWay::Online,
+        Receipt::Signature(_) => Some(DeliveryWay::Counter),
+        Receipt::CellOpened(_) => Some(DeliveryWay::Locker),
+        Receipt::ParcelSigned(_) => Some(DeliveryWay::Ems),
+        Receipt::Downloaded(_) => Some(DeliveryWay::Online),
+        Receipt::LeftWithWitnesses(_) | Receipt::LeftRecorded(_) => None,
     }
 }
