@@ -408,6 +408,7 @@ impl Case {
             | Event::ForwardedToRegion(_)
             | Event::ConsentMissing(_)
             | Event::Withdrawn(_)
+            | Event::Archived(_)
             | Event::Voided(_) => self.stop_all(today),
             Event::Delivered(_) => self.served(today),
             Event::ServedByNotice(e) => {
