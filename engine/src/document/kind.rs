@@ -139,14 +139,13 @@ pub fn is_called_for(kind: DocumentKind, edition: u8, event: &Event) -> bool {
             );
             edition < 2 || !is_the_applicants
         }
-        // What silence, consent and rules bring about has words of its own, and so has what nobody takes.
+        // What silence, consent and rules bring about has words of its own.
         (
             _,
             Event::DeemedAccepted(_)
             | Event::ConsentGiven(_)
             | Event::DecidedByRule(_)
             | Event::DeemedRenewed(_)
-            | Event::PublicNoticePosted(_)
             | Event::BundleCorrectionNoticed(_),
         ) => edition >= 3,
         _ => true,

@@ -197,7 +197,9 @@ fn row_65_the_bundle_that_was_done_in_time_and_recorded_late_answers_its_card() 
         hall.ok("win", json!({"type": "start_pre_check", "case": second}));
         hall.ok("win", json!({"type": "accept_case", "case": second}));
         hall.to_handling(&second, &["ID", "PLAN"]);
-        hall.to_decision(&second);
+        // Who recorded the result of the first opened this one.
+        let review = json!({"type": "complete_step", "case": second, "opinion": "符合"});
+        hall.ok("rev2", review);
         hall.ok("chief", crate::common::grant(&second));
         // Ten working days from 2026-03-02 are over on 2026-03-16.
         hall.go_to("2026-03-17");

@@ -52,7 +52,7 @@ fn row_42_whoever_a_command_names_is_on_file() {
     hall.ok(
         "rep",
         json!({
-            "type": "call_meeting", "case": case, "about": "survey", "departments": ["D"],
+            "type": "call_meeting", "case": case, "about": "survey", "departments": ["P1"],
             "begins": begins, "venue": "现场",
         }),
     );
@@ -66,7 +66,7 @@ fn row_42_whoever_a_command_names_is_on_file() {
             "rep",
             json!({
                 "type": "record_attendance", "case": case, "meeting": 0, "conclusion": "同意",
-                "attendance": [{"department": "D", "officer": "nobody"}],
+                "attendance": [{"department": "P1", "officer": "nobody"}],
             }),
         ),
         (

@@ -164,7 +164,10 @@ fn row_106_what_was_answered_on_the_last_day_and_recorded_after_the_card_answers
         let mut late = met.clone();
         late["occurred_at"] = json!(due.start().plus_ms(16 * 3_600_000).to_string());
         let events = hall.ok(who, late);
-        let answered = |event: &Event| matches!(event, Event::WarningAnswered(e) if e.clock == kind && e.card == Card::Red);
+        let answered = |event: &Event| match event {
+            Event::WarningAnswered(e) => (e.clock, e.card) == (kind, Card::Red),
+            _ => false,
+        };
         assert!(events.iter().any(answered), "{kind:?}: {events:?}");
         // What was done after the card answers none.
         let mut hall = self::hall();

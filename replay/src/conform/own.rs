@@ -12,7 +12,6 @@ use engine::command::Command;
 use engine::event::Event;
 use engine::id::CaseId;
 use engine::item::DeliveryWay;
-use engine::lifecycle::{self, Phase};
 use engine::port::{PortAnswer, PortKind};
 use engine::record::Commit;
 use engine::setup::Setup;
@@ -24,7 +23,7 @@ use super::answers::{closing, on_paper, person, unit};
 use super::beside::Beside;
 use super::days::Days;
 use super::finding::Finding;
-use super::late::recorded_late;
+use super::late::{is_supplement, recorded_late};
 use super::report::Report;
 use super::story::Story;
 use super::thread::Thread;
@@ -112,7 +111,7 @@ impl OwnLog {
                 recorded_late: recorded_late(&commit.meta, &entry.event, &self.setup),
                 what: what(&entry.event, told),
             };
-            if !self.is_supplement(commit, id, &entry.event) {
+            if !(self.archived.contains_key(&id) && is_supplement(commit, id, &entry.event)) {
                 self.note(id, &entry.event, act);
             }
             if matches!(entry.event, Event::Archived(_)) {
@@ -155,17 +154,6 @@ impl OwnLog {
                 .collect();
         }
         story.acts.push(act);
-    }
-
-    /// 补充归档: what an archived case still takes, and is marked as a supplement where somebody did it.
-    fn is_supplement(&self, commit: &Commit, id: CaseId, event: &Event) -> bool {
-        let is_taken = lifecycle::next(Some(Phase::Archived), event.kind()).is_some();
-        let is_silence = |event: &Event| matches!(event, Event::CardDealt(e) if e.ask.is_some());
-        let mut entries = commit.entries.iter().filter(|entry| entry.stream.case() == Some(id));
-        let is_marked = entries.any(|entry| {
-            matches!(entry.event, Event::ArchiveSupplemented(_)) || is_silence(&entry.event)
-        });
-        self.archived.contains_key(&id) && is_taken && is_marked
     }
 
     /// The case is over: its story is checked and let go.
