@@ -159,6 +159,8 @@ fn apply(rng: &mut Rng, world: &World, now: Timestamp) -> Asked {
         items::PROACTIVE,
         items::AUTOMATIC,
         items::AUTOMATIC,
+        items::AUTOMATIC,
+        items::AUTOMATIC,
     ]);
     if item == items::PROACTIVE && rng.percent(70) {
         let who = if rng.percent(80) { rng.pick(&[rep(), admin()]) } else { anybody(rng) };
@@ -180,7 +182,7 @@ fn apply(rng: &mut Rng, world: &World, now: Timestamp) -> Asked {
     if rng.percent(15) {
         application.priority = Priority::Green;
     }
-    if item == items::AUTOMATIC && rng.percent(70) {
+    if item == items::AUTOMATIC && rng.percent(90) {
         application.materials.clear();
     }
     if item == items::REACHING || rng.percent(2) {

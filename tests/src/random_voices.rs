@@ -85,9 +85,9 @@ fn said(rng: &mut Rng, world: &World) -> Asked {
             what: "一次服务".into(),
             case: known,
         }),
-        6 if rng.percent(30) => {
+        6 if rng.percent(60) => {
             let contact_days = 1 + u16::try_from(rng.below(3)).expect("small");
-            let trouble_report_days = rng.percent(80).then_some(2);
+            let trouble_report_days = rng.percent(90).then_some(2);
             let policy =
                 VoicePolicy { contact_days, trouble_report_days, ..VoicePolicy::customary() };
             manager().asks(SetVoicePolicy { policy })
@@ -178,7 +178,7 @@ fn forward(rng: &mut Rng, voice: &Voice, number: VoiceNumber) -> Asked {
             manager().asks(PublishReview { voice: number, text: None })
         }
         (Way::Trouble, VoicePhase::Answered)
-            if voice.running(ClockKind::TroubleReport).is_some() && rng.percent(70) =>
+            if voice.running(ClockKind::TroubleReport).is_some() && rng.percent(90) =>
         {
             desk.asks(ReportTroubleResult { voice: number, report: "已协调办结".into() })
         }

@@ -159,6 +159,8 @@ fn moments(all: &[Value]) -> Vec<Hall> {
     step(&complaint);
     step(&example("issue_order"));
     step(&example("take_ticket"));
+    step(&example("call_next"));
+    step(&example("start_service"));
     step(&example("receive_bundle"));
     step(&example("file_letter"));
     step(&example("draft_item"));
