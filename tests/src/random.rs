@@ -160,7 +160,6 @@ fn apply(rng: &mut Rng, world: &World, now: Timestamp) -> Asked {
         items::AUTOMATIC,
         items::AUTOMATIC,
         items::AUTOMATIC,
-        items::AUTOMATIC,
     ]);
     if item == items::PROACTIVE && rng.percent(70) {
         let who = if rng.percent(80) { rng.pick(&[rep(), admin()]) } else { anybody(rng) };

@@ -38,7 +38,7 @@ fn unclaimed(rng: &mut Rng, scene: &Scene<'_>) -> Option<Command> {
     if scene.case.running(ClockKind::PublicNotice).is_some() {
         return rng.percent(95).then(|| say::serve_by_notice(case));
     }
-    if missed >= 2 && rng.percent(60) {
+    if missed >= 2 && rng.percent(85) {
         return Some(say::post_notice(case));
     }
     let is_handed = matches!(scene.case.delivery, DeliveryWay::Counter | DeliveryWay::Ems)
@@ -54,6 +54,6 @@ fn unclaimed(rng: &mut Rng, scene: &Scene<'_>) -> Option<Command> {
         let witnesses = if rng.percent(60) { vec![witness] } else { Vec::new() };
         return Some(say::refuse_signing(case, witnesses));
     }
-    let is_missed = rng.percent(if missed > 0 { 60 } else { 10 });
+    let is_missed = rng.percent(if missed > 0 { 80 } else { 20 });
     is_missed.then(|| say::miss_collection(case))
 }

@@ -85,7 +85,7 @@ fn crossed(rng: &mut Rng, world: &World) -> Option<Asked> {
     };
     let archived = world.archived_cases().values();
     let (case, ask) = world.cases().values().chain(archived).find_map(unanswered)?;
-    if !rng.percent(30) {
+    if !rng.percent(70) {
         return None;
     }
     let amount_fen = u32::try_from(1 + rng.below(3_000)).ok()?;

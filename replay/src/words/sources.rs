@@ -46,6 +46,7 @@ const SOURCES: &[(&str, &str)] = &[
     ("policy: confirmation and revisit (row 73)", "时限政策：确认与回访（第73行）"),
     ("policy: contact after a bad rating (row 95)", "时限政策：差评后联系（第95行）"),
     ("policy: prompt pick-up (row 49)", "时限政策：及时接件（第49行）"),
+    ("policy: report of the result (row 73)", "时限政策：结果报告（第73行）"),
     ("policy: putting a bad rating right (row 95)", "时限政策：差评整改（第95行）"),
     ("policy: the cannot-be-done desk (row 73)", "时限政策：办不成事窗口（第73行）"),
     ("supervision order: its own limit (row 105)", "督办单：自定时限（第105行）"),
