@@ -187,8 +187,7 @@ fn apply(rng: &mut Rng, world: &World, now: Timestamp) -> Asked {
     if item == items::REACHING || rng.percent(2) {
         application.occasion = random_extras::occasion(rng, now);
     }
-    let item = items::all().into_iter().find(|known| known.code == code(item));
-    let item = item.expect("one of the hall's items");
+    let item = items::all().into_iter().find(|known| known.code == code(item)).expect("known");
     application.delivery = rng.pick(&item.delivery);
     if rng.percent(20) {
         application.channel = rng.pick(&[Channel::Online, Channel::Mobile, Channel::SelfService]);

@@ -10,6 +10,7 @@ impl Stage {
         clippy::wildcard_enum_match_arm,
         reason = "the matrix test holds this equal to the table"
     )]
+    #[expect(clippy::too_many_lines, reason = "where each event is possible stands in one place")]
     pub(super) fn aside(self, event: &Event) -> Result<Stage, Stage> {
         let is_undecided = self.is_undecided();
         let is_accepted = is_undecided
