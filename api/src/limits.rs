@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+/// The years to which a manual clock is set: those of the laws and calendars that a hall can know.
+pub const CLOCK_YEARS: std::ops::RangeInclusive<u16> = 1950..=2100;
 /// Bytes of one request body; more is answered with 413.
 pub const BODY_BYTES_MAX: usize = 2 * 1024 * 1024;
 /// Bodies above this are read on a thread that may take its time, so that no other request waits.

@@ -12,6 +12,7 @@ use engine::command::{
     Actor, Command, Envelope, FireAlarm, LapseTickets, RecalculateClocks, TransferCase,
 };
 use engine::id::CaseId;
+use engine::lifecycle::Phase;
 use engine::limits::FAN_OUT_BATCH_MAX;
 use engine::number;
 use engine::pipeline::{Engine, NotTaken, Outcome};
@@ -23,7 +24,7 @@ use crate::app::App;
 use crate::clock::Clock;
 use crate::commands::submit;
 use crate::ingest::random_id;
-use crate::limits::{SET_TIME_ALARMS_MAX, TIMER_TICK};
+use crate::limits::{CLOCK_YEARS, SET_TIME_ALARMS_MAX, TIMER_TICK};
 use crate::party::PartySealer;
 use crate::problem::{Problem, Trouble};
 use crate::queries::cases::unblocked;
@@ -235,7 +236,7 @@ fn transfer_case(router: &Router, case: CaseId) -> Option<Command> {
 
 /// Its item went to another department, and the case did not yet.
 fn is_left_behind(case: &Case, setup: &Setup) -> bool {
-    let item = setup.item(case.item);
+    let item = setup.item(case.item).filter(|_| case.phase() != Phase::Archived);
     item.is_some_and(|item| case.department(&item.definition) != setup.department_now(item))
 }
 
@@ -266,6 +267,12 @@ async fn last_recorded(app: &App) -> Result<Option<Timestamp>, Problem> {
 pub async fn set_time(app: &App, to: Timestamp) -> Result<(), Problem> {
     if !app.clock.is_manual() {
         return Err(Trouble::ClockIsSystems.because("start the server with --clock manual"));
+    }
+    if !CLOCK_YEARS.contains(&to.day().year()) {
+        let (first, last) = (CLOCK_YEARS.start(), CLOCK_YEARS.end());
+        let detail =
+            format!("{to}: the clock goes from {first} to {last}, no calendar goes further");
+        return Err(Trouble::Malformed.because(detail));
     }
     let _alone = app.setting_time.lock().await;
     let last = last_recorded(app).await?;

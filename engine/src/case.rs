@@ -7,7 +7,7 @@ use crate::code::{MaterialCode, StaffId, UnitId};
 use crate::command::Actor;
 use crate::due::Suspension;
 use crate::event::{ApplicationReceived, Event, EventKind, Evidence, Recount};
-use crate::extras::{self, Commitment, Extras, LicenceState, OpinionAnswer};
+use crate::extras::{self, Commitment, Extras, LicenceState, OpinionAnswer, SigningRefusal};
 use crate::id::{CaseId, Seq};
 use crate::item::{DeliveryWay, ItemDefinition, ItemNo, MaterialNeed};
 use crate::lifecycle::Phase;
@@ -51,6 +51,8 @@ pub struct Case {
     pub intake_unit: UnitId,
     /// 预审人、受理人: they never decide.
     pub intake_officers: Vec<StaffId>,
+    /// 决定之日, or that on which it ended undecided: the first of them. Nothing is taken against it before.
+    pub decided_on: Option<Day>,
     /// 材料
     pub held: Vec<Held>,
     /// How often the applicant was told what is wrong: once is lawful.
@@ -127,6 +129,7 @@ impl Case {
             agent: event.agent.clone().map(Box::new),
             intake_unit: event.unit.clone(),
             intake_officers: Vec::new(),
+            decided_on: None,
             held: Vec::new(),
             corrections: 0,
             inspected: false,
@@ -159,6 +162,9 @@ impl Case {
             }
         }
         self.note(event, item, here);
+        if self.decided_on.is_none() && (event.decides().is_some() || event.ends().is_some()) {
+            self.decided_on = Some(here.at.day());
+        }
         let reached = self.phase();
         if let Some(extras) = &mut self.extras {
             extras.settle(event, reached);
@@ -251,8 +257,8 @@ impl Case {
                 }
             }
             Event::RemedyFiled(e) => {
-                let is_decided = self.verdict().is_some() || self.closing().is_some();
-                self.extras_mut().contest(e, !is_decided);
+                let is_silence = self.decided_on.is_none_or(|decided| e.filed < decided);
+                self.extras_mut().contest(e, is_silence);
             }
             Event::RemedyDecided(e) => self.extras_mut().contested(e.remedy, e.outcome),
             Event::SupplementProlonged(e) => {
@@ -359,8 +365,16 @@ impl Case {
                 escort.urged = escort.urged.saturating_add(1);
             }
             Event::AssistanceGiven(e) => self.extras_mut().escort.helped(&e.helper, e.kind),
-            Event::HandedOver(e) => self.start(&e.clocks),
-            Event::HandOverReturned(_) => self.stop(ClockKind::HandOff, today),
+            Event::HandedOver(e) => {
+                self.start(&e.clocks);
+                self.came_back();
+            }
+            Event::HandOverReturned(_) => {
+                self.stop(ClockKind::HandOff, today);
+                self.extras_mut().returning = Some(self.intake_unit.clone());
+            }
+            Event::ReturnAcknowledged(_) => self.came_back(),
+            Event::ArchiveSupplemented(e) => self.extras_mut().supplements = e.number,
             Event::HandOverAcknowledged(e) => {
                 self.stop(ClockKind::HandOff, today);
                 self.start(&e.clocks);
@@ -395,10 +409,16 @@ impl Case {
             | Event::ForwardedToRegion(_)
             | Event::ConsentMissing(_)
             | Event::Withdrawn(_)
+            | Event::Archived(_)
             | Event::Voided(_) => self.stop_all(today),
-            Event::Delivered(_) | Event::ServedByNotice(_) => {
-                self.stop(ClockKind::Delivery, today);
-                self.stop(ClockKind::PublicNotice, today);
+            Event::Delivered(_) => self.served(today),
+            Event::ServedByNotice(e) => {
+                self.served(today);
+                self.extras_mut().returning = Some(e.department.clone());
+            }
+            Event::SigningRefused(e) => {
+                let is_witnessed = !e.witnesses.is_empty();
+                self.extras_mut().refused_to_sign = Some(SigningRefusal { is_witnessed });
             }
             Event::CollectionMissed(_) => self.extras_mut().missed(today),
             // The hall has done its part: from now on it is the applicant's time.
@@ -556,6 +576,19 @@ impl Case {
     fn began(&mut self, occasion: Occasion, clocks: &[ClockStart]) {
         self.extras_mut().occasion = Some(occasion);
         self.start(clocks);
+    }
+
+    /// 送达: nobody waits for it any more.
+    fn served(&mut self, today: Day) {
+        self.stop(ClockKind::Delivery, today);
+        self.stop(ClockKind::PublicNotice, today);
+    }
+
+    /// 退回已签收: what was on its way back is there.
+    fn came_back(&mut self) {
+        if let Some(extras) = &mut self.extras {
+            extras.returning = None;
+        }
     }
 
     fn extras_mut(&mut self) -> &mut Extras {

@@ -114,6 +114,9 @@ pub enum TextError {
     /// A control character of C0: nobody sees it, and no spreadsheet or XML file can hold it.
     #[error("a text has no control characters but line feed and tab")]
     Control,
+    /// A mark of direction: it shows a text in another order than it is kept in.
+    #[error("a text has no marks of direction (U+202A to U+202E, U+2066 to U+2069)")]
+    Direction,
 }
 
 /// The only check of a text.
@@ -121,7 +124,15 @@ fn check_text(text: &str) -> Result<(), TextError> {
     if text.len() > TEXT_BYTES_MAX {
         return Err(TextError::Length);
     }
-    if text.bytes().any(is_control) { Err(TextError::Control) } else { Ok(()) }
+    if text.bytes().any(is_control) {
+        return Err(TextError::Control);
+    }
+    if text.chars().any(turns) { Err(TextError::Direction) } else { Ok(()) }
+}
+
+/// 方向控制符 embeddings, overrides and isolates.
+const fn turns(c: char) -> bool {
+    matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 /// 控制字符 of C0 that no text has.

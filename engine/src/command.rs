@@ -28,7 +28,7 @@ use crate::publication::PublicationPolicy;
 use crate::remedy::{RemedyKind, RemedyOutcome};
 use crate::ticket::{AppointmentNumber, GreenGround, TicketNumber, TicketPolicy};
 use crate::time::{Day, Timestamp};
-use crate::values::{Channel, Defect, MaterialCopy, Opinion, Outcome, Priority, Receipt};
+use crate::values::{Channel, Defect, MaterialCopy, Opinion, Outcome, Priority, Receipt, Witness};
 use crate::voice::{
     CardCause, GradeSent, GuidanceDuty, OrderEnd, ReviewChannel, ReviewFinding, ServiceOccasion,
     TroubleClass, TroubleGround, TroubleOutcome, VoicePolicy,
@@ -845,6 +845,11 @@ commands! {
         /// 交接清单: every paper of the case; as the file has it where absent.
         manifest: Option<Vec<MaterialCode>>,
     }
+    /// 签收退回: what goes back is acknowledged by whom it goes back to.
+    AcknowledgeReturn = "acknowledge_return" {
+        /// 办件编号
+        case: CaseNumber,
+    }
     /// 意见 of a department that takes part in a joint case.
     GiveOpinion = "give_opinion" {
         /// 办件编号
@@ -1099,6 +1104,16 @@ commands! {
         case: CaseNumber,
         /// How he was called, and what came of it, without personal data.
         how: Text,
+    }
+    /// 拒绝签收: the applicant refuses to take his result, and is told what follows.
+    RecordSigningRefusal = "record_signing_refusal" {
+        /// 办件编号
+        case: CaseNumber,
+        /// 拒收事由
+        reason: Text,
+        /// 见证人, where they were asked to come.
+        #[serde(default)]
+        witnesses: Vec<Witness>,
     }
     /// 公告送达: the notice of a result that could not be handed over.
     PostPublicNotice = "post_public_notice" {

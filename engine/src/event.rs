@@ -34,7 +34,7 @@ use crate::ticket::{
 use crate::time::{Day, Timestamp};
 use crate::values::{
     Channel, ClosingKind, CollectionWay, Defect, MaterialCopy, Opinion, Outcome, Priority, Receipt,
-    Trust,
+    Trust, Witness,
 };
 use crate::voice::{
     CardCause, Grade, GuidanceDuty, OrderEnd, ReturnCause, ReviewChannel, ReviewFinding,
@@ -1611,6 +1611,27 @@ events! {
         /// How he was called, and what came of it.
         how: Text,
         /// Who called.
+        officer: StaffId,
+    }
+    /// 拒绝签收: the applicant refused to take his result.
+    SigningRefused = 281 {
+        /// 拒收事由
+        reason: Text,
+        /// 见证人, where they were asked to come.
+        witnesses: Vec<Witness>,
+        /// To whom he refused.
+        officer: StaffId,
+    }
+    /// 补充归档: what stands just before it came after the case was archived.
+    ArchiveSupplemented = 282 {
+        /// 第几次补充 of this case, from 1.
+        number: u16,
+    }
+    /// 签收退回: what went back came to whom it went back to.
+    ReturnAcknowledged = 283 {
+        /// 收回单位
+        unit: UnitId,
+        /// Who took it.
         officer: StaffId,
     }
     /// 公告送达: what could not be handed over is announced.

@@ -65,8 +65,21 @@ pub struct Extras {
     pub procedures: Vec<(SpecialKind, Suspension)>,
     /// 催领未领 the days on which the applicant was called, or sent his result, in vain.
     pub missed: Vec<Day>,
+    /// 拒绝签收 the last time the applicant refused to take his result.
+    pub refused_to_sign: Option<SigningRefusal>,
+    /// 待签收的退回 the unit to which something of the case is on its way back.
+    pub returning: Option<UnitId>,
+    /// 补充归档 how often something came after the archive.
+    pub supplements: u16,
     /// 已了结的缴费请求: what the payment port was asked and what was settled otherwise. Money may come in all the same.
     pub crossed: Vec<Seq>,
+}
+
+/// 拒绝签收 as far as leaving the result with him goes by it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SigningRefusal {
+    /// Before witnesses.
+    pub is_witnessed: bool,
 }
 
 /// 证照调取 how far the fetching of a licence has got; one that came is a paper of the case.
@@ -179,6 +192,9 @@ pub(crate) static NONE: Extras = Extras {
     remedies: Vec::new(),
     procedures: Vec::new(),
     missed: Vec::new(),
+    refused_to_sign: None,
+    returning: None,
+    supplements: 0,
     crossed: Vec::new(),
 };
 

@@ -4,6 +4,7 @@
 //! `world` (what is known) -> `decide` (what follows from a command) -> `journal` (what is kept) ->
 //! `pipeline` (the one writer) -> `router` (what readers see).
 
+pub mod archive;
 pub mod authority;
 pub mod bundle;
 pub mod calendar;

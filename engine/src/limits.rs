@@ -62,6 +62,9 @@ pub const TICKETS_LAPSE_MAX: usize = 128;
 pub const CASES_PER_TICKET_MAX: usize = 64;
 /// Items that one ticket or appointment names.
 pub const TICKET_ITEMS_MAX: usize = 16;
+/// Natural days for which an archived case is at hand after what came last: the six months in which a suit may be
+/// brought (行政诉讼法 art. 46), and a month in which the court tells of it.
+pub const ARCHIVED_AT_HAND_DAYS: i32 = 214;
 /// Days ahead for which an appointment may be booked.
 pub const BOOK_AHEAD_DAYS_MAX: u16 = 90;
 /// Persons who may book one slot.

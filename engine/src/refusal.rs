@@ -219,11 +219,13 @@ rules! {
     NoSuchMeeting = "no_such_meeting", Unknown, "联合踏勘、会商 (rows 19, 62)", "没有这次会议", "the case has no such meeting";
     PresenceRequired = "presence_required", Rule, "行政许可法 art. 29", "该事项依法须由申请人本人到场申请", "by law the applicant comes himself for this item";
     NotProlongable = "not_prolongable", Rule, "容缺受理、补正: local rule (不可抗力)", "时限政策未规定因不可抗力延长补正、补齐期限", "the applicant's time is prolonged only where the policy names a local rule";
-    RemedyUnsound = "remedy_unsound", Malformed, "行政复议法、行政诉讼法", "救济记录须写明受理机关，日期须在收件与今日之间", "a remedy names who hears it, on a day between the receipt and today";
+    RemedyUnsound = "remedy_unsound", Malformed, "行政复议法、行政诉讼法", "救济记录须写明受理机关，日期不早于所针对的决定，对不作为的不早于法定期限届满，也不晚于今日", "a remedy names who hears it, on a day from the decision, or from the end of the time for it, to today";
     RemedyPending = "remedy_pending", Rule, "行政复议法、行政诉讼法", "复议、诉讼尚未了结，不得另行登记，也不得归档；已被撤销、责令重作的决定不得再制作、送达", "one remedy at a time, no archive before it is settled, and nothing made or handed out of a decision that was annulled";
     SuitTaken = "suit_taken", Rule, "行政复议法; 行政诉讼法 art. 44", "人民法院已受理行政诉讼的，不得再申请行政复议", "what a court has taken is not reconsidered any more";
     NoSuchRemedy = "no_such_remedy", Unknown, "行政复议法、行政诉讼法", "没有这项未了结的复议或诉讼", "the case has no such pending remedy";
     NoticeTooEarly = "notice_too_early", NotNow, "民事诉讼法 art. 95 (2023); 出件 (row 75)", "公告送达须先在不同日期催领两次，公告期满方视为送达", "a public notice comes after two days of calling in vain, and serves when it has run out";
+    LeftUnproven = "left_unproven", Rule, "民事诉讼法 art. 89 (2023); 出件 (row 75)", "留置送达须先记载拒收事由，并有基层组织或者所在单位代表见证，或者有拍照、录像记录", "a result is left with him who refuses it only after his refusal is on file, before witnesses or with a recording";
+    NothingComesBack = "nothing_comes_back", NotNow, "交接清单 (row 48)", "没有待签收的退回", "nothing of the case is on its way back";
     UnknownBundle = "unknown_bundle", Unknown, "", "没有这个一件事编号", "there is no bundle with this number";
     UnknownNode = "unknown_node", Unknown, "", "一件事中没有这个环节", "the bundle has no such node, or it was not asked for";
     BadBundle = "bad_bundle_version", Malformed, "一件事 (row 65)", "一件事版本内容不正确", "the bundle version is not well formed";

@@ -74,6 +74,8 @@ pub enum Slice {
     Tickets(Vec<Arc<TicketDay>>),
     /// What was paid with.
     Receipts(Vec<ReceiptMark>),
+    /// Archived cases that are at hand, by id.
+    Archived(Vec<Arc<Case>>),
 }
 
 /// A remembered answer.
@@ -119,6 +121,8 @@ pub enum Cursor {
     Provisional,
     /// Cases after this one.
     Cases(Option<CaseId>),
+    /// Archived cases after this one: after the open ones, or one that was archived meanwhile would be in neither.
+    Archived(Option<CaseId>),
     /// Ordinals after this key.
     Ordinals(Option<(u32, Day)>),
     /// Subjects after this token.
@@ -196,8 +200,13 @@ impl World {
                 let (taken, last) = page(&self.cases, *after);
                 (
                     Slice::Cases(taken),
-                    last.map_or(Cursor::Rated(None), |id| Cursor::Cases(Some(id))),
+                    last.map_or(Cursor::Archived(None), |id| Cursor::Cases(Some(id))),
                 )
+            }
+            Cursor::Archived(after) => {
+                let (taken, last) = page(self.shelf.cases(), *after);
+                let next = last.map_or(Cursor::Rated(None), |id| Cursor::Archived(Some(id)));
+                (Slice::Archived(taken), next)
             }
             Cursor::Ordinals(after) => {
                 let keyed = page_of(&self.ordinals, *after);
@@ -305,6 +314,7 @@ impl World {
             }
         }
         world.cases = parts.cases.into_iter().map(|case| (case.id, case)).collect();
+        parts.archived.into_iter().for_each(|case| world.shelve(case));
         world.bundles = parts.bundles.into_iter().map(|bundle| (bundle.id, bundle)).collect();
         world.voices = parts.voices.into_iter().map(|voice| (voice.id, voice)).collect();
         world.ticket_days = parts.tickets.into_iter().map(|day| (day.day, day)).collect();

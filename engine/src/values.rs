@@ -186,4 +186,32 @@ pub enum Receipt {
     ParcelSigned(Reference),
     /// 下载: the reference of the download.
     Downloaded(Reference),
+    /// 留置 before witnesses: the slip that says why it was refused, signed by them and by who left it.
+    LeftWithWitnesses(Reference),
+    /// 留置 with photographs or video of the leaving: the hash of the recording.
+    LeftRecorded(Reference),
+}
+
+impl Receipt {
+    /// 回证 its reference.
+    pub fn reference(&self) -> &Reference {
+        match self {
+            Receipt::Signature(reference)
+            | Receipt::CellOpened(reference)
+            | Receipt::ParcelSigned(reference)
+            | Receipt::Downloaded(reference)
+            | Receipt::LeftWithWitnesses(reference)
+            | Receipt::LeftRecorded(reference) => reference,
+        }
+    }
+}
+
+/// 见证人 who was asked to come where the applicant refuses to sign: of the local organisation, or of his workplace.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Witness {
+    /// 基层组织、所在单位 whom he represents.
+    pub represents: Text,
+    /// 签章 the reference of his signature: his name stands on the slip, not here.
+    pub signature: Reference,
 }

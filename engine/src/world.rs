@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use crate::archive::Shelf;
 use crate::bundle::{Bundle, BundlePhase, IllegalBundle};
 use crate::case::{Case, IllegalTransition, Position};
 use crate::code::{BundleNumber, CaseNumber, Reference, UnitId, VoiceNumber};
@@ -90,7 +91,10 @@ pub struct World {
     pub(crate) now: Option<Timestamp>,
     pub(crate) setup: Arc<Setup>,
     pub(crate) heads: BTreeMap<Stream, Head>,
+    /// The open cases, and archived ones of which something is still to be done.
     pub(crate) cases: BTreeMap<CaseId, Arc<Case>>,
+    /// 归档架 the archived ones that are at hand.
+    pub(crate) shelf: Shelf,
     pub(crate) ordinals: BTreeMap<(u32, Day), u32>,
     pub(crate) documents: BTreeMap<Series, u32>,
     pub(crate) queues: BTreeSet<Place>,
@@ -123,7 +127,7 @@ pub struct World {
 pub enum Found<'a> {
     /// In memory.
     Open(&'a Arc<Case>),
-    /// It was archived and has left memory; its history is in the log.
+    /// It was archived; its history is in the log, and it may still be at hand.
     Archived,
     /// There never was one.
     Unknown,
@@ -225,9 +229,24 @@ impl World {
         &self.setup
     }
 
-    /// The open cases.
+    /// The open cases, and archived ones of which something is still to be done.
     pub fn cases(&self) -> &BTreeMap<CaseId, Arc<Case>> {
         &self.cases
+    }
+
+    /// The archived cases that are still at hand.
+    pub fn archived_cases(&self) -> &BTreeMap<CaseId, Arc<Case>> {
+        self.shelf.cases()
+    }
+
+    /// The archived case of a number, while it is at hand.
+    pub fn archived(&self, number: &CaseNumber) -> Option<&Arc<Case>> {
+        number::parse(&self.setup, number).and_then(|id| self.shelf.get(id))
+    }
+
+    /// A case, open or archived, while it is at hand.
+    pub fn at_hand(&self, id: CaseId) -> Option<&Arc<Case>> {
+        self.shelf.get(id).or_else(|| self.cases.get(&id))
     }
 
     /// The bundles that are not archived.
@@ -374,7 +393,7 @@ impl World {
 
     /// Looks a case up by its id.
     pub fn find_id(&self, id: CaseId) -> Found<'_> {
-        if let Some(case) = self.cases.get(&id) {
+        if let Some(case) = self.cases.get(&id).filter(|_| self.shelf.get(id).is_none()) {
             return Found::Open(case);
         }
         let given = self.ordinals.get(&(id.item_ordinal(), id.day())).copied().unwrap_or(0);
@@ -428,7 +447,7 @@ impl World {
     /// Where a stream stands: how many events it has, and the last of them.
     pub fn head(&self, stream: Stream) -> Head {
         match stream {
-            Stream::Case(id) => self.cases.get(&id).map_or(Head::default(), |case| Head {
+            Stream::Case(id) => self.at_hand(id).map_or(Head::default(), |case| Head {
                 version: case.version,
                 last: case.last_seq,
             }),
@@ -483,7 +502,7 @@ impl World {
             self.reindex(change);
         }
         self.now = self.now.max(Some(commit.meta.recorded_at));
-        self.forget_tickets();
+        self.forget_what_is_over();
         self.remember(commit);
         Ok(changes)
     }
@@ -496,7 +515,7 @@ impl World {
             self.fold(entry, commit)?;
         }
         self.now = self.now.max(Some(commit.meta.recorded_at));
-        self.forget_tickets();
+        self.forget_what_is_over();
         self.remember(commit);
         Ok(())
     }
@@ -575,7 +594,7 @@ impl World {
             }
         }
         self.now = self.now.max(Some(commit.meta.recorded_at));
-        self.forget_tickets();
+        self.forget_what_is_over();
         self.remember(commit);
         Ok(())
     }
@@ -600,7 +619,7 @@ impl World {
             return self.voices.get(&id).map_or(!is_first, |voice| voice.last_seq >= seq);
         }
         let Stream::Case(id) = entry.stream else { return false };
-        match (self.cases.get(&id), &entry.event) {
+        match (self.at_hand(id), &entry.event) {
             (Some(case), _) => case.last_seq >= seq,
             (None, Event::ApplicationReceived(_)) => false,
             (None, _) => true,
@@ -644,6 +663,13 @@ impl World {
             self.receipts.insert(ReceiptMark::of(receipt));
         }
         let missing = |phase| illegal(IllegalTransition { phase, event: event.kind() });
+        if let Some(case) = self.shelf.get(id) {
+            let mut case = Arc::clone(case);
+            let item = self.setup.item(case.item).ok_or_else(|| missing(Some(case.phase())))?;
+            Arc::make_mut(&mut case).evolve(event, &item.definition, here).map_err(illegal)?;
+            self.shelve(case);
+            return Ok(());
+        }
         if let Some(case) = self.cases.get_mut(&id) {
             let item = self.setup.item(case.item).ok_or_else(|| missing(Some(case.phase())))?;
             if let Event::ResultProduced(e) = event
@@ -654,8 +680,9 @@ impl World {
             }
             Arc::make_mut(case).evolve(event, &item.definition, here).map_err(illegal)?;
             if case.phase() == Phase::Archived {
-                self.cases.remove(&id);
+                let case = Arc::clone(case);
                 self.rated.remove(&id);
+                self.shelve(case);
             }
             return Ok(());
         }
@@ -668,6 +695,16 @@ impl World {
         self.note_party(&e.applicant);
         e.agent.iter().for_each(|agent| self.note_party(agent));
         Ok(())
+    }
+
+    /// 归档: out of the open ones, unless something of it is still to be done.
+    pub(crate) fn shelve(&mut self, case: Arc<Case>) {
+        if case.has_open_matters() {
+            self.cases.insert(case.id, Arc::clone(&case));
+        } else {
+            self.cases.remove(&case.id);
+        }
+        self.shelf.put(case);
     }
 
     fn note_document(&mut self, event: &Event, here: Position) {
@@ -712,9 +749,11 @@ impl World {
         folded.map_err(|source| Illegal::Ticket { seq: here.seq, source })
     }
 
-    /// A day that is over and has nothing open left leaves memory; its history is in the log.
-    fn forget_tickets(&mut self) {
+    /// A day that is over and has nothing open left leaves memory, and an archived case of which nothing came for
+    /// long; their history is in the log.
+    fn forget_what_is_over(&mut self) {
         let Some(today) = self.now.map(Timestamp::day) else { return };
+        self.shelf.let_go(today);
         while let Some(first) = self.ticket_days.first_entry() {
             if *first.key() >= today || !first.get().is_settled() {
                 return;

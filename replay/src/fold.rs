@@ -119,6 +119,8 @@ fn check_index(history: &History, commit: &Commit) -> Vec<Finding> {
         let problem = match known {
             Ok(None) => continue,
             Ok(Some(found)) if found == seq => continue,
+            // 补充归档: it goes on to what came after the archive.
+            Ok(Some(found)) if found > seq && is_of(history, found, entry.stream) => continue,
             Ok(Some(found)) => format!("the index of what is archived says record {found}"),
             Err(error) => error.to_string(),
         };
@@ -127,6 +129,10 @@ fn check_index(history: &History, commit: &Commit) -> Vec<Finding> {
         findings.push(FindingKind::Index.at(seq, detail));
     }
     findings
+}
+
+fn is_of(history: &History, seq: Seq, stream: Stream) -> bool {
+    stream.case().is_some() && history.record(seq).is_ok_and(|record| record.entry.stream == stream)
 }
 
 fn unreadable(error: &SourceError, next: Seq) -> Finding {

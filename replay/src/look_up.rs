@@ -9,6 +9,7 @@ use std::sync::Arc;
 use engine::code::{BundleNumber, CaseNumber, VoiceNumber};
 use engine::event::{Event, Stream};
 use engine::id::Seq;
+use engine::lifecycle::{self, Phase};
 use engine::number;
 use engine::record::Record;
 use engine::setup::Setup;
@@ -321,6 +322,10 @@ impl Indexed<'_> {
         let ends = match (&record.entry.event, stream) {
             (Event::Archived(_) | Event::BundleArchived(_), _) => true,
             (event, Stream::Voice(voice)) => closes(voice, event),
+            // 补充归档: what came after the archive.
+            (event, Stream::Case(_)) => {
+                lifecycle::next(Some(Phase::Archived), event.kind()).is_some()
+            }
             _ => false,
         };
         let is_its_end = record.entry.stream == stream && ends;

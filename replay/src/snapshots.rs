@@ -163,6 +163,7 @@ pub fn unlike(one: &World, other: &World) -> Vec<&'static str> {
         (one.now() == other.now(), "time"),
         (one.setup() == other.setup(), "set-up"),
         (one.cases() == other.cases(), "cases"),
+        (one.archived_cases() == other.archived_cases(), "archived cases at hand"),
         (one.places() == other.places(), "queues"),
         (one.alarms() == other.alarms(), "alarms"),
         (one.bundles() == other.bundles(), "bundles"),

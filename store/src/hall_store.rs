@@ -238,6 +238,12 @@ fn finish(commit: &Commit, log: &Log, sealer: &Sealer) -> Result<(), OpenHallErr
         {
             log.index_put(id.0, seq)?;
         }
+        // 补充归档: its history ends with what came after the archive.
+        if let (Event::ArchiveSupplemented(_), Stream::Case(id)) = (&entry.event, entry.stream) {
+            let of_it = (commit.seq..).zip(&commit.entries);
+            let last = of_it.filter(|(_, known)| known.stream == entry.stream).last();
+            log.index_put(id.0, last.map_or(seq, |(last, _)| last))?;
+        }
         if let (Event::BundleArchived(_), Stream::Bundle(id)) = (&entry.event, entry.stream)
             && log.index_get(bundle_key(id)).ok().flatten() != Some(seq)
         {

@@ -27,9 +27,11 @@ fn some_code<T: std::str::FromStr<Err: std::fmt::Debug> + std::fmt::Debug>()
     "[A-Za-z0-9一-龥._:/-]{1,64}".prop_map(|text| text.parse().unwrap())
 }
 
-/// Whatever a text may hold: everything but the control characters of C0, of which line feed and tab are taken.
+/// Whatever a text may hold: everything but the control characters of C0, of which line feed and tab are taken,
+/// and marks of direction.
 fn some_text() -> impl Strategy<Value = Text> {
-    r"[\t\n\x20-\x{10ffff}]{0,200}".prop_map(|text| text.parse().unwrap())
+    r"[\t\n\x20-\x{2029}\x{202f}-\x{2065}\x{206a}-\x{10ffff}]{0,200}"
+        .prop_map(|text| text.parse().unwrap())
 }
 
 fn some_day() -> impl Strategy<Value = Day> {

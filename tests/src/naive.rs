@@ -151,6 +151,7 @@ pub fn assert_same(one: &World, two: &World) {
         assert_eq!(Some(case), two.cases().get(id));
     }
     assert_eq!(one.cases().len(), two.cases().len());
+    assert_eq!(one.archived_cases(), two.archived_cases());
     assert_eq!(one.places(), two.places());
     assert_eq!(one.alarms(), two.alarms());
     assert_eq!(one.subjects(), two.subjects());

@@ -61,7 +61,8 @@ impl Rng {
 /// A running case whose item was transferred and which has not followed yet.
 fn left_behind(world: &World) -> Option<CaseNumber> {
     let setup = world.setup();
-    let behind = world.cases().values().find(|case| {
+    let mut running = world.cases().values().filter(|case| case.phase() != Phase::Archived);
+    let behind = running.find(|case| {
         let item = setup.item(case.item).expect("a published item");
         setup.department_now(item) != case.department(&item.definition)
     })?;
@@ -75,6 +76,11 @@ pub fn asked(rng: &mut Rng, world: &World, now: Timestamp) -> Asked {
     }
     if rng.percent(15)
         && let Some(asked) = random_ports::asked(rng, world)
+    {
+        return asked;
+    }
+    if rng.percent(2)
+        && let Some(asked) = crate::random_remedies::after_archive(rng, world)
     {
         return asked;
     }
@@ -153,6 +159,7 @@ fn apply(rng: &mut Rng, world: &World, now: Timestamp) -> Asked {
         items::PROACTIVE,
         items::AUTOMATIC,
         items::AUTOMATIC,
+        items::AUTOMATIC,
     ]);
     if item == items::PROACTIVE && rng.percent(70) {
         let who = if rng.percent(80) { rng.pick(&[rep(), admin()]) } else { anybody(rng) };
@@ -174,14 +181,13 @@ fn apply(rng: &mut Rng, world: &World, now: Timestamp) -> Asked {
     if rng.percent(15) {
         application.priority = Priority::Green;
     }
-    if item == items::AUTOMATIC && rng.percent(70) {
+    if item == items::AUTOMATIC && rng.percent(90) {
         application.materials.clear();
     }
     if item == items::REACHING || rng.percent(2) {
         application.occasion = random_extras::occasion(rng, now);
     }
-    let item = items::all().into_iter().find(|known| known.code == code(item));
-    let item = item.expect("one of the hall's items");
+    let item = items::all().into_iter().find(|known| known.code == code(item)).expect("known");
     application.delivery = rng.pick(&item.delivery);
     if rng.percent(20) {
         application.channel = rng.pick(&[Channel::Online, Channel::Mobile, Channel::SelfService]);
@@ -248,6 +254,9 @@ impl Scene<'_> {
                 at_window.asks(self.decision(rng))
             }
             Phase::Accepted => intake.asks(say::split(case)),
+            Phase::Dispatched if self.case.extras().returning.is_some() && rng.percent(50) => {
+                window().asks(say::acknowledge_return(case))
+            }
             Phase::Dispatched => intake.asks(say::hand_over(case, &self.held())),
             Phase::Transferred if rng.percent(25) => rep().asks(say::return_hand_over(case)),
             Phase::Transferred => rep().asks(say::acknowledge(case)),

@@ -5,7 +5,7 @@ use engine::clock::ClockKind;
 use engine::command::Command;
 use engine::item::DeliveryWay;
 use engine::lifecycle::Phase;
-use engine::values::Receipt;
+use engine::values::{Receipt, Witness};
 
 use crate::hall::code;
 use crate::random::{Rng, Scene};
@@ -38,9 +38,22 @@ fn unclaimed(rng: &mut Rng, scene: &Scene<'_>) -> Option<Command> {
     if scene.case.running(ClockKind::PublicNotice).is_some() {
         return rng.percent(95).then(|| say::serve_by_notice(case));
     }
-    if missed >= 2 && rng.percent(60) {
+    if missed >= 2 && rng.percent(85) {
         return Some(say::post_notice(case));
     }
-    let is_missed = rng.percent(if missed > 0 { 60 } else { 10 });
+    let is_handed = matches!(scene.case.delivery, DeliveryWay::Counter | DeliveryWay::Ems)
+        && scene.case.phase() == Phase::ReadyForDelivery;
+    if is_handed && let Some(refusal) = scene.case.extras().refused_to_sign {
+        let recorded = !refusal.is_witnessed || rng.percent(20);
+        let hash = code(&"a1".repeat(32));
+        let left = Receipt::LeftWithWitnesses(code("SLIP-9"));
+        return Some(say::deliver(case, if recorded { Receipt::LeftRecorded(hash) } else { left }));
+    }
+    if is_handed && rng.percent(5) {
+        let witness = Witness { represents: "城关社区".into(), signature: code("W-1") };
+        let witnesses = if rng.percent(60) { vec![witness] } else { Vec::new() };
+        return Some(say::refuse_signing(case, witnesses));
+    }
+    let is_missed = rng.percent(if missed > 0 { 80 } else { 20 });
     is_missed.then(|| say::miss_collection(case))
 }

@@ -83,8 +83,9 @@ fn crossed(rng: &mut Rng, world: &World) -> Option<Asked> {
         let is_open = |ask: &&Seq| extras.answers.iter().all(|known| known.ask != **ask);
         extras.crossed.iter().find(is_open).map(|ask| (Arc::clone(case), *ask))
     };
-    let (case, ask) = world.cases().values().find_map(unanswered)?;
-    if !rng.percent(60) {
+    let archived = world.archived_cases().values();
+    let (case, ask) = world.cases().values().chain(archived).find_map(unanswered)?;
+    if !rng.percent(70) {
         return None;
     }
     // It is given back through the port, which may be cut off by now.

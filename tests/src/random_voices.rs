@@ -29,6 +29,12 @@ use crate::random::Rng;
 
 /// Something said of the hall, or something done about what was.
 pub(crate) fn asked(rng: &mut Rng, world: &World) -> Asked {
+    // Few halls ask for the report of a result: here most do.
+    if world.setup().voice_policy().1.trouble_report_days.is_none() && rng.percent(15) {
+        let trouble_report_days = Some(2);
+        let policy = VoicePolicy { trouble_report_days, ..VoicePolicy::customary() };
+        return manager().asks(SetVoicePolicy { policy });
+    }
     let open: Vec<_> = world.voices().values().cloned().collect();
     if open.is_empty() || rng.percent(25) {
         return said(rng, world);
@@ -87,7 +93,7 @@ fn said(rng: &mut Rng, world: &World) -> Asked {
         }),
         6 if rng.percent(30) => {
             let contact_days = 1 + u16::try_from(rng.below(3)).expect("small");
-            let trouble_report_days = rng.percent(80).then_some(2);
+            let trouble_report_days = rng.percent(90).then_some(2);
             let policy =
                 VoicePolicy { contact_days, trouble_report_days, ..VoicePolicy::customary() };
             manager().asks(SetVoicePolicy { policy })

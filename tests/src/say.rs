@@ -4,22 +4,23 @@ use engine::bundle::Bundle;
 use engine::clock::ClockKind;
 use engine::code::{CaseNumber, Reference};
 use engine::command::{
-    AcceptCase, AcceptWithGaps, AcknowledgeHandOver, AnswerWarning, ArchiveCase, ChooseDelivery,
-    ClaimCase, ClaimNext, Command, CompleteStep, DecideCase, DeclareNotRequired, DeliverResult,
-    ExtendClock, FeedBackResult, FireAlarm, GiveOpinion, HandOverCase, NoticeCorrection,
-    OpenPersonalData, PlaceInLocker, PostPublicNotice, PrepareDelivery, PromiseAnew, ReassignTask,
-    RecalculateClocks, ReceiveApplication, ReceiveHigherDecision, ReceiveMaterials,
-    RecordInspection, RecordMissedCollection, RecordPayment, RecordResult, RecordWork,
-    RefuseAcceptance, ReportDeliveryFailure, ReportUp, ResumeCase, ReturnHandOver, RevokeLicence,
-    ServeByNotice, ShipResult, SignCommitment, SplitCase, StartPreCheck, SubmitCorrections,
-    SupplyGaps, SuspendCase, TransferCase, VerifyCommitment, VoidCase, WaiveFee, WithdrawCase,
-    WithdrawCommitment,
+    AcceptCase, AcceptWithGaps, AcknowledgeHandOver, AcknowledgeReturn, AnswerWarning, ArchiveCase,
+    ChooseDelivery, ClaimCase, ClaimNext, Command, CompleteStep, DecideCase, DeclareNotRequired,
+    DeliverResult, ExtendClock, FeedBackResult, FireAlarm, GiveOpinion, HandOverCase,
+    NoticeCorrection, OpenPersonalData, PlaceInLocker, PostPublicNotice, PrepareDelivery,
+    PromiseAnew, ReassignTask, RecalculateClocks, ReceiveApplication, ReceiveHigherDecision,
+    ReceiveMaterials, RecordInspection, RecordMissedCollection, RecordPayment, RecordResult,
+    RecordSigningRefusal, RecordWork, RefuseAcceptance, ReportDeliveryFailure, ReportUp,
+    ResumeCase, ReturnHandOver, RevokeLicence, ServeByNotice, ShipResult, SignCommitment,
+    SplitCase, StartPreCheck, SubmitCorrections, SupplyGaps, SuspendCase, TransferCase,
+    VerifyCommitment, VoidCase, WaiveFee, WithdrawCase, WithdrawCommitment,
 };
 use engine::hall::Role;
 use engine::item::{Answers, DeliveryWay, SpecialKind};
 use engine::policy::Card;
 use engine::values::{
     Channel, CollectionWay, Defect, MaterialCopy, Opinion, Outcome, Priority, Receipt, Trust,
+    Witness,
 };
 use engine::world::World;
 
@@ -263,6 +264,16 @@ pub fn signature() -> Receipt {
 /// 催领未领
 pub fn miss_collection(case: &CaseNumber) -> Command {
     RecordMissedCollection { case: case.clone(), how: "电话无人接听".into() }.into()
+}
+
+/// 拒绝签收
+pub fn refuse_signing(case: &CaseNumber, witnesses: Vec<Witness>) -> Command {
+    RecordSigningRefusal { case: case.clone(), reason: "不认可结果".into(), witnesses }.into()
+}
+
+/// 签收退回
+pub fn acknowledge_return(case: &CaseNumber) -> Command {
+    AcknowledgeReturn { case: case.clone() }.into()
 }
 
 /// 公告送达

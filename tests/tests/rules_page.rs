@@ -18,8 +18,8 @@ use engine::policy::ClockPolicy;
 use engine::publication::PublicationPolicy;
 use engine::refusal::Rule;
 use engine::ticket::TicketPolicy;
-use engine::values::{Channel, ClosingKind, CollectionWay, Priority};
-use engine::voice::VoicePolicy;
+use engine::values::{Channel, ClosingKind, CollectionWay, Priority, Receipt};
+use engine::voice::{CardCause, VoicePolicy};
 use serde_json::Value;
 
 const PAGE: &str = include_str!("../../docs/rules.md");
@@ -84,6 +84,8 @@ fn vocabulary() -> BTreeSet<String> {
     known.extend(EventKind::ALL.iter().map(|kind| kind.name().to_owned()));
     known.extend(Role::ALL.iter().map(|role| role.name().to_owned()));
     known.extend(Check::ALL.iter().map(|check| check.code().to_owned()));
+    known.extend(names!(CardCause));
+    known.extend(names!(Receipt));
     known.extend(names!(ClockKind));
     known.extend(names!(ClosingKind));
     known.extend(names!(CaseType));

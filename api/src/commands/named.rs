@@ -50,6 +50,8 @@ pub(super) fn case_of(command: &Command) -> Option<&CaseNumber> {
         Command::PromiseAnew(c) => &c.case,
         Command::ProlongSupplement(c) => &c.case,
         Command::RecordMissedCollection(c) => &c.case,
+        Command::RecordSigningRefusal(c) => &c.case,
+        Command::AcknowledgeReturn(c) => &c.case,
         Command::PostPublicNotice(c) => &c.case,
         Command::ServeByNotice(c) => &c.case,
         Command::FileRemedy(c) => &c.case,

@@ -280,8 +280,14 @@ impl Ports {
                 "sent again"
             }
             // The case takes no more papers.
-            (Expected::Taken, Outcome::Refused { code, .. }) if code == "not_asked" => {
+            (Expected::Taken | Expected::Nothing, Outcome::Refused { code, .. })
+                if code == "not_asked" =>
+            {
                 "not asked any more"
+            }
+            // Of money nothing is lost: a clerk finds out, or it is given back.
+            (Expected::Refused, Outcome::Done { .. }) if planned.port == PortKind::Payment => {
+                "contradicted"
             }
             (_, outcome) => {
                 self.unexpected += 1;

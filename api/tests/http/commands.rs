@@ -165,6 +165,8 @@ async fn a_manual_clock_goes_anywhere_but_behind_the_last_record() {
     let seen = server.get(&format!("/v1/cases/{case}")).await.ok();
     assert_eq!(seen["received_at"], "2011-10-10T09:00:00.000+08:00");
     set("2011-10-10T08:59:59.999+08:00").await.is_problem(422, "clock_backwards");
+    let beyond = set("9999-06-01T09:00:00+08:00").await.is_problem(400, "malformed");
+    assert!(beyond["detail"].as_str().unwrap().contains("2100"), "{beyond}");
     set("2011-10-10T09:00:00+08:00").await.ok();
     let server = server.restarted();
     assert_eq!(server.get("/v1/calendar").await.ok()["today"], "2011-10-10");

@@ -6,6 +6,7 @@ mod auth;
 mod bundles;
 mod commands;
 mod demo;
+mod examples;
 mod figures;
 mod first_setup;
 mod frames;

@@ -38,7 +38,7 @@ fn held_by(
     for stream in std::iter::once(effect.stream).chain(beside) {
         match stream {
             Stream::Case(id) => {
-                if let Some(case) = ctx.world.cases().get(&id) {
+                if let Some(case) = ctx.world.at_hand(id) {
                     not_own_case(staff, &case.applicant, case.agent.as_deref())?;
                 }
             }

@@ -145,7 +145,10 @@ pub(super) fn is_at_its_window(ctx: &Context<'_>, file: &File<'_>) -> bool {
 /// Guard 9 for a case of a bundle: what is wrong is told once, for all of them together.
 pub(super) fn not_alone(file: &File<'_>) -> Result<(), Refusal> {
     match &file.case.extras().membership {
-        Some(membership) => Err(Rule::NoticeForAll.because(membership.bundle.to_string())),
+        Some(membership) => Err(Rule::NoticeForAll.because(format!(
+            "send notice_bundle_correction for {}, with everything that is wrong",
+            membership.bundle
+        ))),
         None => Ok(()),
     }
 }

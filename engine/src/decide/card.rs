@@ -4,6 +4,7 @@ use crate::code::{StaffId, Text};
 use crate::command::{AnswerCard, DealCard};
 use crate::event::{CardAnswered, CardDealt, Event};
 use crate::hall::{Role, Staff};
+use crate::id::Seq;
 use crate::limits::LIST_ENTRIES_MAX;
 use crate::policy::Card;
 use crate::refusal::{Refusal, Rule};
@@ -16,7 +17,8 @@ use super::context::{Context, File, said};
 pub(super) fn deal(ctx: &Context<'_>, c: &DealCard) -> Result<Effect, Refusal> {
     ctx.staff_with(&[Role::Supervisor])?;
     let file = ctx.any_file(&c.case)?;
-    if matches!(c.cause, CardCause::PortSilent | CardCause::LateSupplement) {
+    let own = [CardCause::PortSilent, CardCause::LateSupplement, CardCause::PortContradicts];
+    if own.contains(&c.cause) {
         return Err(Rule::WrongRole.because("the engine deals a card of this kind itself"));
     }
     let asked = file.item().participants.iter();
@@ -60,6 +62,20 @@ pub(super) fn supplement(
         unit: file.department().clone(),
         person: Some(staff.id.clone()),
         fact: asked.clone(),
+        ask: None,
+    })
+}
+
+/// 前后不一的回执: whoever took the case in finds out which of the two is true.
+pub(super) fn contradiction(file: &File<'_>, question: Seq) -> Result<CardDealt, Refusal> {
+    room_for_one(file)?;
+    let fact = format!("统一支付对请求 {question} 的回执前后不一 question {question}: two answers");
+    Ok(CardDealt {
+        cause: CardCause::PortContradicts,
+        card: Card::Yellow,
+        unit: file.case.intake_unit.clone(),
+        person: None,
+        fact: fact.parse().expect("a short text"),
         ask: None,
     })
 }

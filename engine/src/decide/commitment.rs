@@ -34,6 +34,17 @@ const DECIDED: &[Phase] = &[
     Phase::Delivered,
 ];
 
+/// Decided; archived where a remedy annulled it afterwards.
+const REVOCABLE: &[Phase] = &[
+    Phase::Decided,
+    Phase::Concluded,
+    Phase::FedBack,
+    Phase::ReadyForDelivery,
+    Phase::InDelivery,
+    Phase::Delivered,
+    Phase::Archived,
+];
+
 /// 告知承诺: the commitment stands for the papers that may follow, never for the required ones.
 pub(super) fn sign(ctx: &Context<'_>, c: &SignCommitment) -> Result<Effect, Refusal> {
     let file = ctx.file(&c.case, &[Phase::PreCheck])?;
@@ -109,7 +120,7 @@ pub(super) fn verify(ctx: &Context<'_>, c: &VerifyCommitment) -> Result<Effect, 
 /// 撤销许可: the commitment is broken and not corrected in time, or the grant was annulled on a remedy; by who may
 /// decide, with reasons and remedies.
 pub(super) fn revoke(ctx: &Context<'_>, c: &RevokeLicence) -> Result<Effect, Refusal> {
-    let file = ctx.file(&c.case, DECIDED)?;
+    let file = ctx.file(&c.case, REVOCABLE)?;
     let department = file.department();
     let staff = ctx.staff_of(department, &[Role::ChiefApprover, Role::DeptHead])?;
     // 行政许可法 art. 69: what was annulled, or got by who is not the applicant, needs no broken commitment.

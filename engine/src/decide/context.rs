@@ -24,6 +24,7 @@ use crate::time::{Day, Timestamp};
 use crate::world::{Found, World};
 
 use super::substitute::Substitution;
+use super::supplement;
 
 /// What a decision may look at.
 pub(super) struct Context<'a> {
@@ -178,7 +179,7 @@ impl<'a> Context<'a> {
     pub(super) fn any_file(&self, number: &CaseNumber) -> Result<File<'a>, Refusal> {
         let case = match self.world.find(number) {
             Found::Open(case) => case,
-            Found::Archived => return Err(Rule::WrongPhase.because("the case is archived")),
+            Found::Archived => supplement::archived(self, number, &self.envelope.command)?,
             Found::Unknown => return Err(Rule::UnknownCase.because(number.to_string())),
         };
         self.is_current(case.version, case.last_at)?;

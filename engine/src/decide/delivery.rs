@@ -23,6 +23,7 @@ use super::context::{Context, File, said};
 use super::fee::paid;
 use super::flow::BACK_OFFICE;
 use super::intake::applicant_or_officer;
+use super::leaving::proven;
 use super::material::originals_gone;
 use super::port::{identified, nothing_awaited};
 use super::refund::nothing_to_refund;
@@ -123,14 +124,20 @@ pub(super) fn deliver(ctx: &Context<'_>, c: &DeliverResult) -> Result<Effect, Re
     }
     let fits = match (&c.receipt, file.case.delivery) {
         (Receipt::Signature(_), DeliveryWay::Counter)
-        | (Receipt::Downloaded(_), DeliveryWay::Online) => !is_out,
+        | (Receipt::Downloaded(_), DeliveryWay::Online)
+        | (
+            Receipt::LeftWithWitnesses(_) | Receipt::LeftRecorded(_),
+            DeliveryWay::Counter | DeliveryWay::Ems,
+        ) => !is_out,
         (Receipt::CellOpened(_), DeliveryWay::Locker)
         | (Receipt::ParcelSigned(_), DeliveryWay::Ems) => is_out,
         (
             Receipt::Signature(_)
             | Receipt::Downloaded(_)
             | Receipt::CellOpened(_)
-            | Receipt::ParcelSigned(_),
+            | Receipt::ParcelSigned(_)
+            | Receipt::LeftWithWitnesses(_)
+            | Receipt::LeftRecorded(_),
             DeliveryWay::Counter | DeliveryWay::Online | DeliveryWay::Locker | DeliveryWay::Ems,
         ) => false,
     };
@@ -138,6 +145,7 @@ pub(super) fn deliver(ctx: &Context<'_>, c: &DeliverResult) -> Result<Effect, Re
         let detail = format!("{} needs its own receipt", spoken(file.case.delivery));
         return Err(Rule::ReceiptMissing.because(detail));
     }
+    proven(&file, &c.receipt)?;
     Ok(Effect::on_case(file.case.id, Delivered { receipt: c.receipt.clone() }))
 }
 

@@ -66,7 +66,7 @@ pub(super) fn with_documents(
 }
 
 fn item_of<'a>(ctx: &Context<'a>, case: CaseId) -> Option<&'a ItemDefinition> {
-    let case = ctx.world.cases().get(&case)?;
+    let case = ctx.world.at_hand(case)?;
     ctx.setup.item(case.item).map(|version| &version.definition)
 }
 
@@ -94,7 +94,7 @@ impl Press<'_> {
         let Some(number) = number::format(self.ctx.setup, case) else { return Vec::new() };
         let about = About { matter: Matter::Case(&number, item), event, day: self.ctx.today() };
         // The department whose case it is now: a transferred one is the bureau's (row 45).
-        let held = self.ctx.world.cases().get(&case);
+        let held = self.ctx.world.at_hand(case);
         let unit = held.map_or(&item.department, |held| held.department(item)).clone();
         let unit = late(self.rules.edition, event).cloned().unwrap_or(unit);
         kinds.into_iter().map(|kind| self.document((kind, None), &unit, about)).collect()

@@ -2,9 +2,12 @@
 
 use crate::clock::{ClockKind, ClockStart};
 use crate::code::MaterialCode;
-use crate::command::{AcknowledgeHandOver, HandOverCase, ReturnHandOver, SplitCase};
+use crate::command::{
+    AcknowledgeHandOver, AcknowledgeReturn, HandOverCase, ReturnHandOver, SplitCase,
+};
 use crate::event::{
-    CaseSplit, HandOverAcknowledged, HandOverReturned, HandedOver, OpinionsRequested, Stream,
+    CaseSplit, HandOverAcknowledged, HandOverReturned, HandedOver, OpinionsRequested,
+    ReturnAcknowledged, Stream,
 };
 use crate::hall::Role;
 use crate::item::ItemDefinition;
@@ -12,6 +15,7 @@ use crate::lifecycle::Phase;
 use crate::refusal::{Refusal, Rule};
 
 use super::context::{Context, File, said, short_enough};
+use super::delivery::DELIVERERS;
 use super::intake::intake_officer;
 use super::{Effect, opinion};
 
@@ -86,6 +90,20 @@ pub(super) fn return_hand_over(ctx: &Context<'_>, c: &ReturnHandOver) -> Result<
     said(&c.reason, Rule::ReasonsMissing)?;
     let manifest = manifest(&file, c.manifest.as_deref())?;
     Ok(Effect::on_case(file.case.id, HandOverReturned { reason: c.reason.clone(), manifest }))
+}
+
+/// 签收退回: the window has the papers again, or the department the original that nobody took. Also after the archive.
+pub(super) fn acknowledge_return(
+    ctx: &Context<'_>,
+    c: &AcknowledgeReturn,
+) -> Result<Effect, Refusal> {
+    let file = ctx.any_file(&c.case)?;
+    let Some(unit) = &file.case.extras().returning else {
+        return Err(Rule::NothingComesBack.because("nothing was returned, or it is acknowledged"));
+    };
+    let staff = ctx.staff_of(unit, DELIVERERS).or_else(|_| ctx.staff_of(unit, BACK_OFFICE))?;
+    let event = ReturnAcknowledged { unit: unit.clone(), officer: staff.id.clone() };
+    Ok(Effect::on_case(file.case.id, event))
 }
 
 /// 交接清单 on the way back to the window: as it was stated, if that is every paper of the case; as the file

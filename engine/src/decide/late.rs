@@ -1,12 +1,14 @@
 //! 补录: what was done in time and recorded after the alarm of its limit. The clocks go by the business time, so the
 //! cards of that alarm are outdated: they stay in the history, each answered by the record that says so.
 
+use crate::bundle::Bundle;
 use crate::case::{Case, Position};
 use crate::clock::{Clock, ClockKind};
 use crate::code::UnitId;
 use crate::event::{Event, Stream, WarningAnswered};
 use crate::lifecycle::Phase;
 use crate::policy::Card;
+use crate::voice::Voice;
 use crate::world::Found;
 
 use super::Effect;
@@ -24,17 +26,95 @@ pub(super) fn outdate(ctx: &Context<'_>, effect: &mut Effect) {
         return;
     }
     let Some(after) = after(ctx, case, &effect.events) else { return };
-    let answer = format!(
-        "补录：该事项于 {} 办理，预警牌作废 done on {}, recorded later: this card is outdated",
-        ctx.at, ctx.at
-    );
     for (clock, unit, card) in outdated {
         let is_open = clock_of(&after, clock, unit.as_ref())
             .is_some_and(|clock| clock.is_running() && clock.has_fired(card.into()));
-        if !is_open && let Ok(answer) = answer.parse() {
-            effect.events.push(WarningAnswered { clock, card, answer }.into());
+        if !is_open {
+            effect.events.push(outdates(ctx, clock, card));
         }
     }
+}
+
+/// 作废: says of a card that what it warns of was done before it.
+fn outdates(ctx: &Context<'_>, clock: ClockKind, card: Card) -> Event {
+    let at = ctx.at;
+    let answer = format!(
+        "补录：该事项于 {at} 办理，预警牌作废 done on {at}, recorded later: this card is outdated"
+    );
+    let answer = answer.parse().expect("a short text");
+    WarningAnswered { clock, card, answer }.into()
+}
+
+/// The same for the cards of a bundle, and of what is said beside the cases. They are answered just before what was
+/// done, which may end it.
+pub(super) fn outdate_beside(ctx: &Context<'_>, effect: &mut Effect) {
+    if ctx.at >= ctx.recorded_at() {
+        return;
+    }
+    let mut streams: Vec<Stream> = effect.beside.iter().map(|(stream, _)| *stream).collect();
+    streams.push(effect.stream);
+    streams.sort_unstable();
+    streams.dedup();
+    for stream in streams {
+        let answers = answers(ctx, stream, effect);
+        if stream == effect.stream {
+            effect.events.splice(0..0, answers);
+            continue;
+        }
+        let first = effect.beside.iter().position(|(known, _)| *known == stream).unwrap_or(0);
+        effect.beside.splice(first..first, answers.into_iter().map(|event| (stream, event)));
+    }
+}
+
+/// The outdated cards of a bundle or a voice.
+fn answers(ctx: &Context<'_>, stream: Stream, effect: &Effect) -> Vec<Event> {
+    let own = effect.events.iter().filter(|_| stream == effect.stream);
+    let beside = effect.beside.iter().filter(|(known, _)| *known == stream);
+    let events = (ctx.world.seq() + 1..).zip(own.chain(beside.map(|(_, event)| event)));
+    let here = |seq| Position { seq, at: ctx.at };
+    let (before, after): (Vec<&Clock>, Vec<Clock>) = match stream {
+        Stream::Voice(id) => {
+            let Some(voice) = ctx.world.voices().get(&id) else { return Vec::new() };
+            let mut after = Voice::clone(voice);
+            for (seq, event) in events {
+                after.evolve(event, here(seq)).expect("what was decided can be folded");
+            }
+            (voice.clocks.iter().collect(), after.clocks)
+        }
+        Stream::Bundle(id) => {
+            let Some(bundle) = ctx.world.bundles().get(&id) else { return Vec::new() };
+            let mut after = Bundle::clone(bundle);
+            for (seq, event) in events {
+                after.evolve(event, ctx.setup, here(seq)).expect("what was planned can be folded");
+            }
+            (bundle.clock.iter().collect(), after.clock.into_iter().collect())
+        }
+        Stream::Case(_)
+        | Stream::Hall
+        | Stream::Staff
+        | Stream::Catalogue
+        | Stream::Authorities
+        | Stream::Calendar
+        | Stream::Policy
+        | Stream::Subjects
+        | Stream::Tickets(_) => return Vec::new(),
+    };
+    let is_open = |kind: ClockKind, card: Card| {
+        let mut running = after.iter().filter(|clock| clock.kind == kind && clock.is_running());
+        running.any(|clock| clock.has_fired(card.into()))
+    };
+    let cards = before.into_iter().filter(|clock| clock.is_running());
+    let cards = cards.flat_map(|clock| too_late(ctx, clock).map(|card| (clock.kind, card)));
+    let closed = cards.filter(|(kind, card)| !is_open(*kind, *card));
+    closed.map(|(kind, card)| outdates(ctx, kind, card)).collect()
+}
+
+/// The cards of a running clock whose time came after the act.
+fn too_late<'c>(ctx: &Context<'_>, clock: &'c Clock) -> impl Iterator<Item = Card> + 'c {
+    let at = ctx.at;
+    let rungs = clock.reckoning.rungs.iter().filter(move |rung| rung.at > at);
+    let fired = rungs.filter(|rung| clock.has_fired(rung.level));
+    fired.filter_map(|rung| rung.level.into())
 }
 
 /// Cards of running clocks whose time came after the act.
@@ -44,11 +124,7 @@ fn outdated(ctx: &Context<'_>, case: &Case) -> Vec<(ClockKind, Option<UnitId>, C
     let asked = opinions.map(|task| (&task.clock, Some(&task.department)));
     let mut found = Vec::new();
     for (clock, unit) in own.chain(asked).filter(|(clock, _)| clock.is_running()) {
-        let rungs = clock.reckoning.rungs.iter().filter(|rung| rung.at > ctx.at);
-        for rung in rungs.filter(|rung| clock.has_fired(rung.level)) {
-            let card: Option<Card> = rung.level.into();
-            found.extend(card.map(|card| (clock.kind, unit.cloned(), card)));
-        }
+        found.extend(too_late(ctx, clock).map(|card| (clock.kind, unit.cloned(), card)));
     }
     found
 }

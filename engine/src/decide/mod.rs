@@ -23,6 +23,7 @@ mod gaps;
 mod handling;
 mod intake;
 mod late;
+mod leaving;
 mod licence;
 mod material;
 mod meeting;
@@ -42,6 +43,7 @@ mod represented;
 mod rung;
 mod setup;
 mod substitute;
+mod supplement;
 mod tacit;
 mod ticket;
 mod transfer;
@@ -118,7 +120,9 @@ pub fn decide(world: &World, envelope: Envelope, now: Timestamp) -> Result<Decis
     avoidance::hold(&context, &envelope.command, &effect)?;
     represented::hold(&context, &effect)?;
     late::outdate(&context, &mut effect);
+    supplement::mark(&context, &mut effect);
     bundle::follow(&context, &mut effect)?;
+    late::outdate_beside(&context, &mut effect);
     let Effect { stream, events, beside } = effect;
     let events = substitute::recorded(&context, stream, events)?;
     let meta = context.meta();
@@ -217,6 +221,7 @@ fn effect(ctx: &Context<'_>, command: &Command) -> Result<Effect, Refusal> {
         Command::HandOverCase(c) => flow::hand_over(ctx, c),
         Command::AcknowledgeHandOver(c) => flow::acknowledge(ctx, c),
         Command::ReturnHandOver(c) => flow::return_hand_over(ctx, c),
+        Command::AcknowledgeReturn(c) => flow::acknowledge_return(ctx, c),
         Command::GiveOpinion(c) => opinion::give(ctx, c),
         Command::ClaimCase(c) => handling::claim(ctx, c),
         Command::ClaimNext(c) => handling::claim_next(ctx, c),
@@ -245,6 +250,7 @@ fn effect(ctx: &Context<'_>, command: &Command) -> Result<Effect, Refusal> {
         Command::DeliverResult(c) => delivery::deliver(ctx, c),
         Command::ReportDeliveryFailure(c) => delivery::report_failure(ctx, c),
         Command::RecordMissedCollection(c) => collection::miss(ctx, c),
+        Command::RecordSigningRefusal(c) => leaving::refuse(ctx, c),
         Command::PostPublicNotice(c) => collection::post(ctx, c),
         Command::ServeByNotice(c) => collection::serve(ctx, c),
         Command::ArchiveCase(c) => delivery::archive(ctx, c),

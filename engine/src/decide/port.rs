@@ -15,7 +15,7 @@ use crate::id::{BundleId, CaseId, Digest};
 use crate::item::ItemDefinition;
 use crate::lifecycle::Phase;
 use crate::limits::PORT_TERM_DAYS_MAX;
-use crate::port::{Ask, Connection, PortAnswer, PortKind};
+use crate::port::{Answered, Ask, Connection, PortAnswer, PortKind};
 use crate::refusal::{Refusal, Rule};
 use crate::stage::Stage;
 use crate::values::Receipt;
@@ -52,7 +52,7 @@ pub(super) fn with_asks(ctx: &Context<'_>, events: Vec<(Stream, Event)>) -> Vec<
         {
             opened.push((id, &version.definition));
         }
-        let case = ctx.world.cases().get(&id).map(AsRef::as_ref);
+        let case = ctx.world.at_hand(id).map(AsRef::as_ref);
         let known = case.and_then(|case| ctx.setup.item(case.item));
         let item = known.map(|version| &version.definition);
         let item =
@@ -143,9 +143,12 @@ pub(super) fn answer(ctx: &Context<'_>, c: &AnswerPort) -> Result<Effect, Refusa
     }
     let file = ctx.any_file(&c.case)?;
     let extras = file.case.extras();
-    if let Some(known) = extras.answers.iter().find(|known| known.ask == c.ask) {
-        return if known.answer == c.answer {
+    if let Some(first) = extras.answers.iter().find(|known| known.ask == c.ask) {
+        let is_known = |known: &Answered| known.ask == c.ask && known.answer == c.answer;
+        return if extras.answers.iter().any(is_known) {
             Ok(Effect::already_so(file.case.id))
+        } else if port == PortKind::Payment && first.answer.port() == port {
+            refund::contradicted(ctx, &file, c, &first.answer)
         } else {
             Err(Rule::AnsweredBefore.because(format!("question {}", c.ask)))
         };

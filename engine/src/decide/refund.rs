@@ -2,15 +2,16 @@
 
 use crate::case::Case;
 use crate::code::Reference;
+use crate::command::AnswerPort;
 use crate::document::hash;
-use crate::event::{Event, UnowedPaid};
+use crate::event::{Event, PortAnswered, Stream, UnowedPaid};
 use crate::id::Digest;
-use crate::port::{Ask, PortKind};
+use crate::port::{Ask, PortAnswer, PortKind};
 use crate::receipt;
 use crate::refusal::{Refusal, Rule};
 
 use super::context::{Context, File};
-use super::{Effect, fee};
+use super::{Effect, card, fee};
 
 /// 退费: what was paid through the port is given back by it; what was paid at the counter, at the counter. `case`
 /// is the case before the event.
@@ -44,6 +45,27 @@ pub(super) fn unowed(
     }
     let receipt = receipt.clone();
     Ok(Effect::on_case(file.case.id, UnowedPaid { amount_fen, receipt }))
+}
+
+/// 前后不一的回执: money that the port told of is never lost. A second payment is given back like any that is not owed;
+/// of what else the port says now a clerk of the window finds out, by a card.
+pub(super) fn contradicted(
+    ctx: &Context<'_>,
+    file: &File<'_>,
+    c: &AnswerPort,
+    first: &PortAnswer,
+) -> Result<Effect, Refusal> {
+    let answered = PortAnswered { port: PortKind::Payment, ask: c.ask, answer: c.answer.clone() };
+    if let PortAnswer::Paid { amount_fen, receipt } = &c.answer
+        && file.case.extras().came_in(receipt).is_none()
+        && matches!(first, PortAnswer::Paid { .. })
+    {
+        let mut effect = unowed(ctx, file, (*amount_fen, receipt))?;
+        effect.events.insert(0, answered.into());
+        return Ok(effect);
+    }
+    let card = card::contradiction(file, c.ask)?;
+    Ok(Effect::of(Stream::Case(file.case.id), vec![answered.into(), card.into()]))
 }
 
 /// 退费: all that came in with the receipt that is to be paid back.

@@ -10,13 +10,11 @@ use crate::limits::LIST_ENTRIES_MAX;
 use crate::refusal::{Refusal, Rule};
 use crate::remedy::{Remedy, RemedyKind, RemedyOutcome};
 use crate::time::Day;
-use crate::values::Outcome;
 
 use super::Effect;
 use super::context::{Context, File, said};
 use super::delivery::DELIVERERS;
 use super::flow::BACK_OFFICE;
-use super::gaps::IN_WORK;
 
 /// Something was decided, or the case ended without a decision: a refusal of acceptance, a revocation; or it should
 /// have been decided by now. Whether a remedy is admissible is for the body that hears it.
@@ -33,6 +31,7 @@ const CONTESTABLE: &[Phase] = &[
     Phase::InDelivery,
     Phase::Delivered,
     Phase::Ended,
+    Phase::Archived,
 ];
 
 /// 提起: as the body that hears it has told the department. One at a time: a court does not hear what is being
@@ -41,12 +40,7 @@ pub(super) fn file(ctx: &Context<'_>, c: &FileRemedy) -> Result<Effect, Refusal>
     let file = ctx.file(&c.case, CONTESTABLE)?;
     let staff = clerk(ctx, &file)?;
     said(&c.authority, Rule::RemedyUnsound)?;
-    let received = file.case.received_at.day();
-    within(c.filed, received, ctx.today())?;
-    let is_silence = IN_WORK.contains(&file.case.phase());
-    if is_silence {
-        overdue(&file, c.filed)?;
-    }
+    let is_silence = against_silence(ctx, &file, c.filed)?;
     let remedies = &file.case.extras().remedies;
     let mut same = remedies.iter().filter(|remedy| remedy.against_silence == is_silence);
     if c.kind == RemedyKind::Reconsideration
@@ -70,17 +64,36 @@ pub(super) fn file(ctx: &Context<'_>, c: &FileRemedy) -> Result<Effect, Refusal>
     Ok(Effect::on_case(file.case.id, event))
 }
 
-/// 不作为: silence is contested once the time to decide is over (行政诉讼法 art. 47; 行政复议法).
-fn overdue(file: &File<'_>, filed: Day) -> Result<(), Refusal> {
-    let mut own = [ClockKind::Statutory, ClockKind::LowerReview, ClockKind::Promise].into_iter();
-    let limit = own.find_map(|kind| file.case.running(kind));
-    let due = limit.and_then(|clock| clock.reckoning.due);
-    let is_over = due.is_some_and(|due| due < filed);
-    if is_over {
-        return Ok(());
+/// Nothing is taken against a decision before it is made; before that only against silence, once the time to decide
+/// was over (行政诉讼法 art. 46, 47; 行政复议法 art. 20).
+fn against_silence(ctx: &Context<'_>, file: &File<'_>, filed: Day) -> Result<bool, Refusal> {
+    let decided = file.case.decided_on;
+    let is_silence = decided.is_none_or(|decided| filed < decided);
+    let first = if is_silence { file.case.received_at.day() } else { filed };
+    within(filed, first, ctx.today())?;
+    if !is_silence {
+        return Ok(false);
+    }
+    let due = time_to_decide(file);
+    if due.is_some_and(|due| due < filed) {
+        return Ok(true);
     }
     let due = due.map_or_else(|| "not running".to_owned(), |due| format!("until {due}"));
-    Err(Rule::WrongPhase.because(format!("nothing is decided yet, and the time for it is {due}")))
+    Err(match decided {
+        None => {
+            let detail = format!("nothing is decided yet, and the time for it is {due}");
+            Rule::WrongPhase.because(detail)
+        }
+        Some(decided) => Rule::RemedyUnsound.because(format!(
+            "{filed} is before the decision of {decided}, and the time for it was {due}"
+        )),
+    })
+}
+
+/// 不作为: the last day to decide, also where it was decided later.
+fn time_to_decide(file: &File<'_>) -> Option<Day> {
+    let mut own = [ClockKind::Statutory, ClockKind::LowerReview, ClockKind::Promise].into_iter();
+    own.find_map(|kind| file.case.clock(kind))?.reckoning.due
 }
 
 /// 结果: what the body that heard it decided, with the number of its document.
@@ -125,20 +138,12 @@ fn within(day: Day, first: Day, last: Day) -> Result<(), Refusal> {
 
 /// 撤销、责令重作: what was decided has no effect any more. What silence was contested for was decided later.
 pub(super) fn is_undone(file: &File<'_>) -> bool {
-    let about_it = file.case.extras().remedies.iter().filter(|remedy| !remedy.against_silence);
-    let mut outcomes = about_it.rev().filter_map(|remedy| remedy.outcome);
-    let last = outcomes.find(|outcome| *outcome != RemedyOutcome::Withdrawn);
-    file.case.verdict().is_some()
-        && matches!(last, Some(RemedyOutcome::Annulled | RemedyOutcome::OrderedAnew))
+    file.case.is_undone()
 }
 
 /// True where what was granted has been annulled, so that the licence is to be revoked.
 pub(super) fn is_annulled(file: &File<'_>) -> bool {
-    is_granted(file) && is_undone(file)
-}
-
-fn is_granted(file: &File<'_>) -> bool {
-    file.case.verdict().is_some_and(|verdict| verdict.outcome == Outcome::Granted)
+    file.case.is_annulled_grant()
 }
 
 /// 归档: not while a remedy is pending, nor while an annulled licence is still out.
@@ -146,7 +151,7 @@ pub(super) fn settled(file: &File<'_>) -> Result<(), Refusal> {
     if file.case.extras().remedies.iter().any(Remedy::is_pending) {
         return Err(Rule::RemedyPending.because("send settle_remedy when it is decided"));
     }
-    if is_granted(file) { stands(file) } else { Ok(()) }
+    if is_annulled(file) { stands(file) } else { Ok(()) }
 }
 
 /// Nothing is made or handed out of a decision that has no effect any more: a grant is revoked, a refusal voided.
@@ -154,7 +159,7 @@ pub(super) fn stands(file: &File<'_>) -> Result<(), Refusal> {
     if !is_undone(file) {
         return Ok(());
     }
-    Err(Rule::RemedyPending.because(if is_granted(file) {
+    Err(Rule::RemedyPending.because(if is_annulled(file) {
         "the grant was annulled: send revoke_licence"
     } else {
         "the refusal has no effect any more: send void_case, and receive the application anew"

@@ -7,7 +7,6 @@ use crate::event::{Event, Stream};
 use crate::hall::Staff;
 use crate::refusal::{Refusal, Rule};
 use crate::setup::FiledLetter;
-use crate::world::Found;
 
 use super::Effect;
 use super::context::Context;
@@ -40,7 +39,7 @@ type Matter<'a> = (&'a ItemCode, &'a UnitId);
 /// What the case is about that the command is about; nothing where it is about no case.
 fn matter_of<'a>(ctx: &Context<'a>, effect: &Effect) -> Option<Matter<'a>> {
     let Stream::Case(id) = effect.stream else { return None };
-    if let Found::Open(case) = ctx.world.find_id(id) {
+    if let Some(case) = ctx.world.at_hand(id) {
         let file = ctx.file_of(case);
         return Some((&file.item().code, file.department()));
     }

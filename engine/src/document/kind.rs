@@ -59,6 +59,7 @@ kinds! {
     SupervisionOrder = 18, "supervision_order", "督办单", "督";
     RevocationDecision = 19, "revocation_decision", "撤销许可决定书", "撤";
     TroubleOrder = 20, "trouble_order", "办不成事督办单", "办督";
+    ServiceNotice = 21, "service_notice", "送达公告", "告";
 }
 
 /// The documents that are made with an event of a case.
@@ -87,6 +88,7 @@ pub fn documents_of(event: &Event, item: &ItemDefinition) -> &'static [DocumentK
         Event::DecisionDeemed(_) | Event::DeemedRenewed(_) => &[D::TacitNotice],
         Event::ResultProduced(e) if e.closing == ClosingKind::Issued => &[D::Certificate],
         Event::Delivered(_) => &[D::DeliveryReceipt],
+        Event::PublicNoticePosted(_) => &[D::ServiceNotice],
         Event::WarningIssued(e) if e.card == Card::Red => &[D::SupervisionOrder],
         Event::LicenceRevoked(_) => &[D::RevocationDecision],
         _ => &[],

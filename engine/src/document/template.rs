@@ -73,6 +73,7 @@ fn first(kind: DocumentKind) -> &'static str {
         SupervisionOrder = "supervision_order.txt",
         RevocationDecision = "revocation_decision.txt",
         TroubleOrder = "trouble_order.txt",
+        ServiceNotice = "service_notice.txt",
     )
 }
 

@@ -59,6 +59,7 @@ impl Fields<'_> {
             "correction_due" => return self.due(ClockKind::Correction, out),
             "tolerant_due" => return self.due(ClockKind::Tolerant, out),
             "delivery_due" => return self.due(ClockKind::Delivery, out),
+            "notice_due" => return self.due(ClockKind::PublicNotice, out),
             "owed_due" => return self.due(ClockKind::OwedDocument, out),
             "trouble_due" => return self.due(ClockKind::Trouble, out),
             "trouble_from" => {
@@ -180,6 +181,8 @@ impl Fields<'_> {
             (Event::ResultProduced(e), "hash") => {
                 e.hash.as_ref().is_some_and(|hash| plain(hash.as_str(), out))
             }
+            (Event::PublicNoticePosted(e), "venue") => said(&e.venue, out),
+            (Event::PublicNoticePosted(e), "notice_reference") => plain(e.reference.as_str(), out),
             (Event::Delivered(e), "way") => plain(way(&e.receipt), out),
             (Event::Delivered(e), "receipt") => plain(receipt(&e.receipt), out),
             (Event::WarningIssued(e), "clock") => plain(clock(e.evidence.clock), out),
@@ -283,6 +286,7 @@ fn clocks_of(event: &Event) -> &[ClockStart] {
         Event::DeemedAccepted(e) => &e.clocks,
         Event::ConsentGiven(e) => &e.clocks,
         Event::VoiceAssigned(e) => &e.clocks,
+        Event::PublicNoticePosted(e) => &e.clocks,
         _ => &[],
     }
 }

@@ -58,6 +58,8 @@ pub(super) fn way(receipt: &Receipt) -> &'static str {
         Receipt::CellOpened(_) => name(DeliveryWay::Locker),
         Receipt::ParcelSigned(_) => name(DeliveryWay::Ems),
         Receipt::Downloaded(_) => name(DeliveryWay::Online),
+        Receipt::LeftWithWitnesses(_) => "留置送达（见证）",
+        Receipt::LeftRecorded(_) => "留置送达（录像）",
     }
 }
 
@@ -71,12 +73,7 @@ fn name(way: DeliveryWay) -> &'static str {
 }
 
 pub(super) fn receipt(receipt: &Receipt) -> &str {
-    match receipt {
-        Receipt::Signature(reference)
-        | Receipt::CellOpened(reference)
-        | Receipt::ParcelSigned(reference)
-        | Receipt::Downloaded(reference) => reference.as_str(),
-    }
+    receipt.reference().as_str()
 }
 
 /// 依据: what sets a limit, as a unit that is late reads it.

@@ -189,6 +189,8 @@ impl Ask {
     pub fn is_settled_by(&self, event: &Event, phase: Phase) -> bool {
         use {Event as E, PortKind as P};
         match (self.port, event) {
+            // Whom the archive does not wait for is not waited for after it; money may still come.
+            (_, E::Archived(_)) => true,
             (P::Payment, E::FeePaid(_) | E::FeeWaived(_)) => !self.is_refund(),
             (P::ELicence, E::ELicenceFetched(e)) => self.is_about(e.material.as_str()),
             (P::ELicence, E::LicenceAbsent(e)) => self.is_about(e.material.as_str()),

@@ -28,6 +28,8 @@ pub struct Parts {
     pub end: Seq,
     /// Open cases, by id.
     pub cases: Vec<Arc<Case>>,
+    /// Archived cases that are at hand, by id.
+    pub archived: Vec<Arc<Case>>,
     /// How many cases each item had on each day.
     pub ordinals: BTreeMap<(u32, Day), u32>,
     /// How many documents each unit issued, by year and kind.
@@ -67,6 +69,7 @@ impl Parts {
                 self.heads = heads.into_iter().collect();
             }
             Slice::Cases(cases) => self.cases.extend(cases),
+            Slice::Archived(cases) => self.archived.extend(cases),
             Slice::Ordinals(ordinals) => self.ordinals.extend(ordinals),
             Slice::Documents(documents) => self.documents.extend(documents),
             Slice::Tickets(tickets) => self.tickets.extend(tickets),

@@ -10,6 +10,7 @@ impl Stage {
         clippy::wildcard_enum_match_arm,
         reason = "the matrix test holds this equal to the table"
     )]
+    #[expect(clippy::too_many_lines, reason = "where each event is possible stands in one place")]
     pub(super) fn aside(self, event: &Event) -> Result<Stage, Stage> {
         let is_undecided = self.is_undecided();
         let is_accepted = is_undecided
@@ -19,6 +20,9 @@ impl Stage {
             );
         let is_open = !matches!(self, Stage::Archived { .. });
         let is_before_delivery = self.is_before_delivery();
+        if let (Stage::Archived { .. }, Event::LicenceRevoked(e)) = (&self, event) {
+            return Ok(Stage::Archived { closing: e.closing, conclusion: None });
+        }
         if let Some(ended) = self.ends(event) {
             return Ok(ended);
         }
@@ -34,21 +38,23 @@ impl Stage {
             | Event::WarningIssued(_)
             | Event::WarningAnswered(_)
             | Event::DeadlinePassed(_)
-            | Event::CardDealt(_)
-            | Event::CardAnswered(_)
             | Event::ClockRecalculated(_)
-            | Event::SubstituteActed(_)
             | Event::OriginalsReturned(_)
             | Event::AssistanceGiven(_)
             | Event::TrackerNamed(_)
             | Event::SubjectBound(_)
+            | Event::PersonalDataOpened(_) => is_open,
+            Event::CardDealt(_)
+            | Event::CardAnswered(_)
+            | Event::SubstituteActed(_)
             | Event::DocumentIssued(_)
             | Event::PortAsked(_)
             | Event::PortAnswered(_)
             | Event::RemedyFiled(_)
             | Event::RemedyDecided(_)
-            | Event::UnowedPaid(_)
-            | Event::PersonalDataOpened(_) => is_open,
+            | Event::ReturnAcknowledged(_)
+            | Event::UnowedPaid(_) => true,
+            Event::ArchiveSupplemented(_) => !is_open,
             Event::CaseUrged(_) | Event::GapsSupplied(_) | Event::PromisedAnew(_) => is_accepted,
             Event::SituationAnswered(_)
             | Event::BundleJoined(_)
@@ -98,7 +104,7 @@ impl Stage {
             Event::CollectionMissed(_) => {
                 is_at_the_counter || matches!(self, Stage::InDelivery { .. })
             }
-            Event::PublicNoticePosted(_) => is_at_the_counter,
+            Event::PublicNoticePosted(_) | Event::SigningRefused(_) => is_at_the_counter,
             _ => false,
         }
     }

@@ -125,6 +125,8 @@ words! {
         PortSilent, "端口逾期未回执";
         /// Dealt by the engine itself.
         LateSupplement, "受理后要求补交材料";
+        /// Dealt by the engine itself.
+        PortContradicts, "端口回执前后不一";
         Other, "其他";
     }
 }

@@ -264,3 +264,35 @@ fn row_65_the_promise_of_the_whole_begins_with_a_grant_by_rule_too() {
     let events = hall.admin(json!({"type": "decide_by_rule", "case": case}));
     assert!(kinds(&events).contains(&E::BundleAccepted));
 }
+
+/// The only bundle's own alarm, and the kinds of what it says.
+fn bundle_alarm(hall: &mut Hall, bundle: &str) -> Vec<E> {
+    kinds(&hall.ok("system", json!({"type": "fire_bundle_alarm", "bundle": bundle})))
+}
+
+#[test]
+fn row_65_the_bundle_that_was_done_in_time_and_recorded_late_answers_its_card() {
+    for is_in_time in [true, false] {
+        let mut hall = hall(&[]);
+        let (bundle, case) = received(&mut hall);
+        let (second, _) = first_done(&mut hall, &case);
+        hall.ok("win", json!({"type": "start_pre_check", "case": second}));
+        hall.ok("win", json!({"type": "accept_case", "case": second}));
+        hall.to_handling(&second, &["ID", "PLAN"]);
+        // Who recorded the result of the first opened this one.
+        let review = json!({"type": "complete_step", "case": second, "opinion": "符合"});
+        hall.ok("rev2", review);
+        hall.ok("chief", crate::common::grant(&second));
+        // Ten working days from 2026-03-02 are over on 2026-03-16.
+        hall.go_to("2026-03-17");
+        let told = bundle_alarm(&mut hall, &bundle);
+        assert!(told.ends_with(&[E::WarningIssued, E::DeadlinePassed]), "{told:?}");
+        let mut made = json!({"type": "record_result", "case": second});
+        if is_in_time {
+            made["occurred_at"] = json!("2026-03-16T16:00:00+08:00");
+        }
+        let events = kinds(&hall.ok("rev", made));
+        assert!(events.contains(&E::BundleClosed), "{events:?}");
+        assert_eq!(events.contains(&E::WarningAnswered), is_in_time, "{events:?}");
+    }
+}

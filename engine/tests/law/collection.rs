@@ -132,6 +132,76 @@ fn art_44_a_delivery_that_failed_is_judged_by_the_policy_its_clock_began_under()
     hall.refused("rev", missed(&case), "wrong_role");
 }
 
+fn refused_to_sign(case: &str, witnesses: &Value) -> Value {
+    json!({
+        "type": "record_signing_refusal", "case": case, "reason": "不认可审批结果",
+        "witnesses": witnesses,
+    })
+}
+
+fn left(case: &str, receipt: &Value) -> Value {
+    json!({"type": "deliver_result", "case": case, "receipt": receipt})
+}
+
+#[test]
+fn art_89_a_paper_is_left_before_witnesses_with_who_refused_to_sign() {
+    let mut hall = Hall::with_item(json!({}));
+    let case = hall.ready();
+    let before_witnesses = left(&case, &json!({"left_with_witnesses": "HZ-1"}));
+    hall.refused("out", before_witnesses.clone(), "left_unproven");
+    hall.ok("out", refused_to_sign(&case, &json!([])));
+    hall.refused("out", before_witnesses.clone(), "left_unproven");
+    let nobody = json!([{"represents": " ", "signature": "W-1"}]);
+    hall.refused("out", refused_to_sign(&case, &nobody), "left_unproven");
+    hall.refused("rev", refused_to_sign(&case, &json!([])), "wrong_role");
+    let community = json!([{"represents": "城关社区居民委员会", "signature": "W-1"}]);
+    assert_eq!(kinds(&hall.ok("out", refused_to_sign(&case, &community))), [E::SigningRefused]);
+    assert_eq!(hall.phase(&case), Phase::ReadyForDelivery, "it is not served by the refusal");
+    assert_eq!(kinds(&hall.ok("out", before_witnesses)), [E::Delivered]);
+    assert_eq!(hall.phase(&case), Phase::Delivered);
+}
+
+#[test]
+fn art_89_a_paper_is_left_with_a_recording_of_it_and_not_without() {
+    let mut hall = Hall::with_item(json!({}));
+    let case = hall.ready();
+    let recorded = left(&case, &json!({"left_recorded": "a1".repeat(32)}));
+    hall.refused("out", recorded.clone(), "left_unproven");
+    hall.ok("out", refused_to_sign(&case, &json!([])));
+    hall.refused("out", left(&case, &json!({"left_recorded": "video"})), "left_unproven");
+    hall.ok("out", recorded);
+    assert_eq!(hall.phase(&case), Phase::Delivered);
+    hall.refused("out", refused_to_sign(&case, &json!([])), "wrong_phase");
+}
+
+#[test]
+fn art_89_what_is_fetched_online_is_not_left_with_anybody() {
+    let mut hall = Hall::with_item(json!({"delivery": ["online", "counter"]}));
+    let case = hall.granted();
+    hall.ok("out", json!({"type": "choose_delivery", "case": case, "way": "online"}));
+    hall.to_feedback(&case);
+    hall.ok("out", json!({"type": "prepare_delivery", "case": case, "notified": true}));
+    hall.ok("out", refused_to_sign(&case, &json!([])));
+    let recorded = left(&case, &json!({"left_recorded": "a1".repeat(32)}));
+    hall.refused("out", recorded, "receipt_missing");
+}
+
+#[test]
+fn row_48_the_department_acknowledges_the_original_that_nobody_took() {
+    let (mut hall, case) = announced();
+    let back = json!({"type": "acknowledge_return", "case": case});
+    hall.refused("rep", back.clone(), "nothing_comes_back");
+    hall.go_to("2026-04-03");
+    hall.ok("out", serve(&case));
+    hall.refused("one", back.clone(), "wrong_unit");
+    hall.refused("applicant", back.clone(), "wrong_role");
+    hall.ok("out", json!({"type": "archive_case", "case": case, "package": "sm3-1"}));
+    // The way back may end after the archive.
+    let events = hall.ok("rep", back.clone());
+    assert_eq!(kinds(&events), [E::ReturnAcknowledged, E::ArchiveSupplemented]);
+    hall.refused("rep", back, "nothing_comes_back");
+}
+
 #[test]
 fn row_92_nothing_is_served_whose_payment_was_taken_back() {
     let mut hall = Hall::with_item(json!({"fee_fen": 1_500}));

@@ -331,6 +331,13 @@ fn made_with(kind: DocumentKind) -> Value {
                 },
             }),
         ),
+        DocumentKind::ServiceNotice => (
+            "PublicNoticePosted",
+            json!({
+                "venue": "政务大厅公告栏", "reference": "GG-1", "officer": "out",
+                "clocks": [clock("public_notice", "2026-04-01")],
+            }),
+        ),
         DocumentKind::TroubleOrder => (
             "VoiceAssigned",
             json!({

@@ -73,6 +73,19 @@ fn row_38_nobody_stands_in_who_was_never_appointed() {
 }
 
 #[test]
+fn a_text_has_no_marks_of_direction() {
+    let read = |reason: &str| {
+        let command = json!({"type": "withdraw_case", "case": "C-1", "reason": reason});
+        Sent::read("withdraw_case", command).unwrap().is_ok()
+    };
+    for mark in ('\u{202a}'..='\u{202e}').chain('\u{2066}'..='\u{2069}') {
+        assert!(!read(&format!("准予{mark}不予")), "{mark:?}");
+    }
+    // What stands beside them is taken: a narrow blank, a joiner of words.
+    assert!(read("准予\u{202f}不予\u{2060}"));
+}
+
+#[test]
 fn a_text_has_no_control_characters_but_line_feed_and_tab() {
     let read = |reason: &str| {
         let command = json!({"type": "withdraw_case", "case": "C-1", "reason": reason});

@@ -42,6 +42,88 @@ fn row_46_who_was_not_trained_for_an_item_does_not_decide_on_it() {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "one line a command that names a person")]
+fn row_42_whoever_a_command_names_is_on_file() {
+    let mut hall = Hall::with_item(json!({}));
+    let case = hall.accepted();
+    hall.to_handling(&case, &["ID", "PLAN"]);
+    let watch = json!({"id": "watch", "unit": "centre", "roles": ["supervisor"]});
+    hall.admin(json!({"type": "appoint_staff", "staff": watch}));
+    let begins = hall.now.plus_ms(60_000).to_string();
+    hall.ok(
+        "rep",
+        json!({
+            "type": "call_meeting", "case": case, "about": "survey", "departments": ["P1"],
+            "begins": begins, "venue": "现场",
+        }),
+    );
+    hall.now = hall.now.plus_ms(120_000);
+    for (who, command) in [
+        (
+            "nobody",
+            json!({"type": "review_item", "item": "IT", "draft": 1, "passed": true, "opinion": "同意"}),
+        ),
+        (
+            "rep",
+            json!({
+                "type": "record_attendance", "case": case, "meeting": 0, "conclusion": "同意",
+                "attendance": [{"department": "P1", "officer": "nobody"}],
+            }),
+        ),
+        (
+            "rep",
+            json!({
+                "type": "record_inspection", "case": case, "officers": ["rev", "nobody"],
+                "findings": "一致",
+            }),
+        ),
+        (
+            "head",
+            json!({
+                "type": "reassign_task", "case": case, "officer": "nobody", "reason": "请假",
+            }),
+        ),
+        ("head", json!({"type": "name_tracker", "case": case, "tracker": "nobody"})),
+        (
+            "head",
+            json!({
+                "type": "extend_clock", "case": case, "clock": "statutory", "days": 5,
+                "approver": "nobody", "reason": "复杂", "told": true,
+            }),
+        ),
+        (
+            "watch",
+            json!({
+                "type": "deal_card", "case": case, "cause": "no_reasons", "card": "yellow",
+                "unit": "D", "person": "nobody", "fact": "未说明理由",
+            }),
+        ),
+        (
+            "applicant",
+            json!({
+                "type": "file_complaint", "against": "nobody", "summary": "态度生硬",
+            }),
+        ),
+        (
+            "head",
+            json!({
+                "type": "cover_post", "absent": "chief", "substitute": "nobody",
+                "from": "2026-03-03", "to": "2026-03-04",
+            }),
+        ),
+        (
+            "admin",
+            json!({"type": "file_letter", "letter": {
+                "number": "L-9", "kind": 1, "grantor": "D", "grantee": {"person": "nobody"},
+                "power": "decide", "valid_from": "2026-01-01",
+            }}),
+        ),
+    ] {
+        hall.refused(who, command, "unknown_staff");
+    }
+}
+
+#[test]
 fn row_64_a_commitment_that_was_not_signed_cannot_be_withdrawn() {
     let mut hall = Hall::with_item(json!({"commitment": {"check_days": 30}}));
     let case = hall.accepted();

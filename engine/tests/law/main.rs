@@ -6,6 +6,7 @@
 #![allow(clippy::wrong_self_convention, reason = "`to_handling` brings a case to handling")]
 #![allow(clippy::needless_pass_by_value, reason = "a test hands over what it just made")]
 
+mod after_archive;
 mod authority;
 mod avoidance;
 mod backdating;

@@ -51,6 +51,41 @@ fn row_92_what_was_paid_at_the_counter_and_through_the_port_is_given_back_by_the
 }
 
 #[test]
+fn row_92_a_second_payment_to_one_question_is_on_file_and_given_back() {
+    let (mut hall, case, ask) = owing();
+    hall.ok("port:payment", answer(&case, ask, paid(1_500, "RC-1")));
+    let events = hall.ok("port:payment", answer(&case, ask, paid(1_500, "RC-2")));
+    assert_eq!(kinds(&events), [E::PortAnswered, E::UnowedPaid, E::PortAsked]);
+    assert_eq!(hall.ok("port:payment", answer(&case, ask, paid(1_500, "RC-2"))), []);
+    let back = hall.ask_of(&case, PortKind::Payment);
+    hall.refused("port:payment", answer(&case, back, refunded(1_500, "RC-1")), "wrong_answer");
+    hall.ok("port:payment", answer(&case, back, refunded(1_500, "RC-2")));
+    // A receipt that pays for another case is no second payment.
+    hall.refused("port:payment", answer(&case, ask, paid(0, "RC-3")), "wrong_amount");
+}
+
+#[test]
+fn row_92_answers_that_contradict_each_other_are_both_on_file_and_a_clerk_is_called() {
+    let (mut hall, case, ask) = owing();
+    hall.ok("port:payment", answer(&case, ask, paid(1_500, "RC-1")));
+    let events = hall.ok("port:payment", answer(&case, ask, paid(1_400, "rc-1")));
+    assert_eq!(kinds(&events), [E::PortAnswered, E::CardDealt]);
+    // Told again it changes nothing, either of them.
+    assert_eq!(hall.ok("port:payment", answer(&case, ask, paid(1_400, "rc-1"))), []);
+    assert_eq!(hall.ok("port:payment", answer(&case, ask, paid(1_500, "RC-1"))), []);
+    let deal = json!({
+        "type": "deal_card", "case": case, "cause": "port_contradicts", "card": "yellow",
+        "unit": "centre", "fact": "两次回执金额不一",
+    });
+    let watch = json!({"id": "watch", "unit": "centre", "roles": ["supervisor"]});
+    hall.admin(json!({"type": "appoint_staff", "staff": watch}));
+    hall.refused("watch", deal, "wrong_role");
+    let found = json!({"type": "answer_card", "case": case, "card_no": 0, "answer": "应为1500分"});
+    hall.refused("rep", found.clone(), "wrong_unit");
+    hall.ok("win", found);
+}
+
+#[test]
 fn row_92_whatever_came_in_beside_the_fee_is_given_back_whole() {
     let (mut hall, case, ask) = owing();
     let waive = json!({"type": "waive_fee", "case": case, "reason": "低保家庭"});

@@ -189,6 +189,28 @@ fn silence_is_contested_when_the_time_to_decide_is_over_and_not_before() {
 }
 
 #[test]
+fn art_46_nothing_is_taken_against_a_decision_before_it_is_made() {
+    let (mut hall, case) = Hall::at_decision();
+    hall.go_to("2026-03-10");
+    hall.ok("chief", grant(&case));
+    hall.go_to("2026-03-11");
+    hall.refused("rep", filed(&case, "litigation", "2026-03-09"), "remedy_unsound");
+    hall.ok("rep", filed(&case, "litigation", "2026-03-10"));
+    assert!(!hall.case(&case).extras().remedies[0].against_silence);
+}
+
+#[test]
+fn art_47_what_was_taken_against_silence_before_a_late_decision_is_on_file_after_it() {
+    let (mut hall, case) = Hall::at_decision();
+    hall.go_to("2026-04-02");
+    hall.ok("chief", grant(&case));
+    // Twenty working days from 2026-03-02 are over on 2026-03-30.
+    hall.refused("rep", filed(&case, "litigation", "2026-03-30"), "remedy_unsound");
+    hall.ok("rep", filed(&case, "litigation", "2026-04-01"));
+    assert!(hall.case(&case).extras().remedies[0].against_silence);
+}
+
+#[test]
 fn silence_before_acceptance_has_its_own_rule_and_is_not_contested() {
     let mut hall = Hall::with_item(json!({}));
     let case = hall.pre_check(&["ID", "PLAN"]);

@@ -4,6 +4,7 @@
 use crate::common::{Hall, voice_number};
 use engine::clock::ClockKind;
 use engine::event::Event;
+use engine::policy::Card;
 use engine::time::Timestamp;
 use engine::voice::VoicePolicy;
 use serde_json::{Value, json};
@@ -150,6 +151,31 @@ fn lapses(hall: &mut Hall, voice: &str, kind: ClockKind, when: Timestamp) -> boo
     let found = (events.iter().any(is_card), events.iter().any(is_lapse));
     assert_eq!(found.0, found.1, "{kind:?}: the red card comes with the lapse");
     found.1
+}
+
+#[test]
+fn row_106_what_was_answered_on_the_last_day_and_recorded_after_the_card_answers_it() {
+    for kind in [ClockKind::Complaint, ClockKind::Order, ClockKind::Trouble] {
+        let mut hall = hall();
+        let (voice, (who, met)) = running(&mut hall, kind).unwrap();
+        let due = hall.voice(&voice).running(kind).unwrap().reckoning.due.unwrap();
+        let morning = due.next().start().plus_ms(9 * 3_600_000);
+        assert!(lapses(&mut hall, &voice, kind, morning));
+        let mut late = met.clone();
+        late["occurred_at"] = json!(due.start().plus_ms(16 * 3_600_000).to_string());
+        let events = hall.ok(who, late);
+        let answered = |event: &Event| match event {
+            Event::WarningAnswered(e) => (e.clock, e.card) == (kind, Card::Red),
+            _ => false,
+        };
+        assert!(events.iter().any(answered), "{kind:?}: {events:?}");
+        // What was done after the card answers none.
+        let mut hall = self::hall();
+        let (voice, (who, met)) = running(&mut hall, kind).unwrap();
+        assert!(lapses(&mut hall, &voice, kind, morning));
+        let events = hall.ok(who, met);
+        assert!(!events.iter().any(answered), "{kind:?}: {events:?}");
+    }
 }
 
 /// Every kind of clock there is, as the contract of the API names them.

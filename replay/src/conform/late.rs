@@ -1,8 +1,11 @@
-//! 补录: what was recorded later than its kind of command allows, by the times of the record alone.
+//! 补录、补充归档: what was recorded later than its kind of command allows, by the times of the record alone; and what
+//! supplements the archive.
 
 use engine::command::Actor;
 use engine::event::Event;
-use engine::record::Meta;
+use engine::id::CaseId;
+use engine::lifecycle::{self, Phase};
+use engine::record::{Commit, Meta};
 use engine::setup::Setup;
 use engine::voice::ReturnCause;
 
@@ -34,4 +37,15 @@ fn is_of_the_moment(meta: &Meta, event: &Event) -> bool {
         Event::VoiceReturned(e) => e.cause == ReturnCause::WrongAddressee,
         _ => matches!(meta.actor, Actor::Applicant | Actor::Port(_)),
     }
+}
+
+/// 补充归档: what an archived case still takes, and is marked as a supplement where somebody did it.
+pub(super) fn is_supplement(commit: &Commit, id: CaseId, event: &Event) -> bool {
+    let is_taken = lifecycle::next(Some(Phase::Archived), event.kind()).is_some();
+    let is_silence = |event: &Event| matches!(event, Event::CardDealt(e) if e.ask.is_some());
+    let entries = commit.entries.iter().filter(|entry| entry.stream.case() == Some(id));
+    let mut events = entries.map(|entry| &entry.event);
+    let is_marked =
+        events.any(|event| matches!(event, Event::ArchiveSupplemented(_)) || is_silence(event));
+    is_taken && is_marked
 }

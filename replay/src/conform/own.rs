@@ -23,7 +23,7 @@ use super::answers::{closing, on_paper, person, unit};
 use super::beside::Beside;
 use super::days::Days;
 use super::finding::Finding;
-use super::late::recorded_late;
+use super::late::{is_supplement, recorded_late};
 use super::report::Report;
 use super::story::Story;
 use super::thread::Thread;
@@ -111,7 +111,9 @@ impl OwnLog {
                 recorded_late: recorded_late(&commit.meta, &entry.event, &self.setup),
                 what: what(&entry.event, told),
             };
-            self.note(id, &entry.event, act);
+            if !(self.archived.contains_key(&id) && is_supplement(commit, id, &entry.event)) {
+                self.note(id, &entry.event, act);
+            }
             if matches!(entry.event, Event::Archived(_)) {
                 self.close(id, tell)?;
             }
@@ -352,7 +354,7 @@ fn what(event: &Event, told: Option<bool>) -> What {
         },
         Event::PlacedInLocker(e) => What::PlacedInLocker { available: e.notified },
         Event::Shipped(_) => What::Shipped,
-        Event::Delivered(e) => What::Delivered { way: Some(way_of(&e.receipt)) },
+        Event::Delivered(e) => What::Delivered { way: way_of(&e.receipt) },
         Event::ServedByNotice(_) => What::Delivered { way: None },
         Event::DeliveryFailed(_) => What::DeliveryFailed,
         Event::Archived(_) => What::Archived,
@@ -390,11 +392,13 @@ fn what(event: &Event, told: Option<bool>) -> What {
     }
 }
 
-fn way_of(receipt: &Receipt) -> DeliveryWay {
+/// The way that a receipt is of; what was left with him who refused it may have been chosen for either of two.
+fn way_of(receipt: &Receipt) -> Option<DeliveryWay> {
     match receipt {
-        Receipt::Signature(_) => DeliveryWay::Counter,
-        Receipt::CellOpened(_) => DeliveryWay::Locker,
-        Receipt::ParcelSigned(_) => DeliveryWay::Ems,
-        Receipt::Downloaded(_) => DeliveryWay::Online,
+        Receipt::Signature(_) => Some(DeliveryWay::Counter),
+        Receipt::CellOpened(_) => Some(DeliveryWay::Locker),
+        Receipt::ParcelSigned(_) => Some(DeliveryWay::Ems),
+        Receipt::Downloaded(_) => Some(DeliveryWay::Online),
+        Receipt::LeftWithWitnesses(_) | Receipt::LeftRecorded(_) => None,
     }
 }

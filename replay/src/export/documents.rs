@@ -1,7 +1,7 @@
 //! 文书: the documents that events tell of: papers that were handed in, and what was made of them.
 
 use engine::event::Event;
-use engine::values::{MaterialCopy, Receipt};
+use engine::values::MaterialCopy;
 
 use super::objects::word;
 
@@ -68,12 +68,7 @@ pub(super) fn documents(event: &Event) -> Vec<Document> {
         }
         Event::HigherDecisionReceived(e) => numbered("higher_decision", &e.number, "received"),
         Event::FeePaid(e) => numbered("fee_receipt", &e.receipt, "received"),
-        Event::Delivered(e) => match &e.receipt {
-            Receipt::Signature(slip)
-            | Receipt::CellOpened(slip)
-            | Receipt::ParcelSigned(slip)
-            | Receipt::Downloaded(slip) => numbered("delivery_receipt", slip, "received"),
-        },
+        Event::Delivered(e) => numbered("delivery_receipt", e.receipt.reference(), "received"),
         Event::DocumentIssued(e) => {
             let number = e.number.to_string();
             vec![Document {

@@ -47,7 +47,7 @@ use engine::terms::{
 use engine::time::{Day, Timestamp};
 use engine::values::{
     Channel, ClosingKind, CollectionWay, Defect, MaterialCopy, Opinion, Outcome, Priority, Receipt,
-    Trust,
+    Trust, Witness,
 };
 
 /// A code or a text.
@@ -865,6 +865,14 @@ fn hall() -> Vec<Event> {
             clocks: vec![clock(ClockKind::PublicNotice)],
         }
         .into(),
+        SigningRefused {
+            reason: code("does not agree"),
+            witnesses: vec![Witness { represents: code("village"), signature: code("W-1") }],
+            officer: code("S-0002"),
+        }
+        .into(),
+        ReturnAcknowledged { unit: code("SCJGJ"), officer: code("S-0002") }.into(),
+        ArchiveSupplemented { number: 2 }.into(),
         ServedByNotice {
             effective: day("2026-12-29"),
             department: code("SCJGJ"),

@@ -10,25 +10,26 @@ use engine::clock::{ClockKind, Reckoning, working_days};
 use engine::document::{DocumentKind, DocumentRules};
 use engine::escort::AssistanceKind;
 use engine::event::{
-    AcceptanceRefused, Accepted, AcceptedWithGaps, ApplicationReceived, Archived, AssistanceGiven,
-    CalendarPublished, CaseSplit, CaseTransferred, CaseUrged, ClockExtended, ClockPolicySet,
-    ClockRecalculated, CollectionMissed, CommitmentBroken, CommitmentSigned, CommitmentVerified,
-    CommitmentWithdrawn, ConsentGiven, ConsentMissing, CorrectionNoticed, CorrectionSubmitted,
-    CreditRecorded, DeadlinePassed, DecidedByRule, DecisionDeemed, DecisionMade, DeemedAccepted,
-    DeemedRenewed, DeemedWithdrawn, Delivered, DeliveryChosen, DeliveryFailed, DeliveryPrepared,
-    DocumentIssued, DocumentRulesSet, Escalated, Event, EventKind, Evidence, FedBack, FeePaid,
-    FeeWaived, ForwardedToRegion, GapsSupplied, HandOverAcknowledged, HandOverReturned, HandedOver,
-    HigherDecisionReceived, InspectionRecorded, ItemVersionPublished, ItemsTransferred,
-    LetterFiled, LetterRevoked, LicenceRevoked, MaterialReceived, MeetingCalled, MeetingHeld,
-    NotRequired, NumberSchemeSet, OpinionDeemed, OpinionGiven, OpinionRecalculated,
-    OpinionsRequested, PaymentReversed, PersonalDataOpened, PlacedInLocker, PortAnswered,
-    PortAsked, PortConnected, PostCovered, PreCheckStarted, PresenceDeemed, ProactivelyOpened,
-    PromisedAnew, PublicNoticePosted, RegionResultReceived, RemedyDecided, RemedyFiled,
-    RenewalRequested, ReportedUp, ResultProduced, ServedByNotice, Shipped, StaffAppointed,
-    StepCompleted, SubjectErased, SubstituteActed, SupplementProlonged, SuspensionEnded,
-    SuspensionStarted, TakenInElsewhere, TakenInForRegion, TaskClaimed, TaskReassigned,
-    TrackerNamed, UnitRegistered, UnowedPaid, Voided, WarningAnswered, WarningIssued, WindowClosed,
-    WindowOpened, Withdrawn, WorkRecorded, ZoneRegistered,
+    AcceptanceRefused, Accepted, AcceptedWithGaps, ApplicationReceived, ArchiveSupplemented,
+    Archived, AssistanceGiven, CalendarPublished, CaseSplit, CaseTransferred, CaseUrged,
+    ClockExtended, ClockPolicySet, ClockRecalculated, CollectionMissed, CommitmentBroken,
+    CommitmentSigned, CommitmentVerified, CommitmentWithdrawn, ConsentGiven, ConsentMissing,
+    CorrectionNoticed, CorrectionSubmitted, CreditRecorded, DeadlinePassed, DecidedByRule,
+    DecisionDeemed, DecisionMade, DeemedAccepted, DeemedRenewed, DeemedWithdrawn, Delivered,
+    DeliveryChosen, DeliveryFailed, DeliveryPrepared, DocumentIssued, DocumentRulesSet, Escalated,
+    Event, EventKind, Evidence, FedBack, FeePaid, FeeWaived, ForwardedToRegion, GapsSupplied,
+    HandOverAcknowledged, HandOverReturned, HandedOver, HigherDecisionReceived, InspectionRecorded,
+    ItemVersionPublished, ItemsTransferred, LetterFiled, LetterRevoked, LicenceRevoked,
+    MaterialReceived, MeetingCalled, MeetingHeld, NotRequired, NumberSchemeSet, OpinionDeemed,
+    OpinionGiven, OpinionRecalculated, OpinionsRequested, PaymentReversed, PersonalDataOpened,
+    PlacedInLocker, PortAnswered, PortAsked, PortConnected, PostCovered, PreCheckStarted,
+    PresenceDeemed, ProactivelyOpened, PromisedAnew, PublicNoticePosted, RegionResultReceived,
+    RemedyDecided, RemedyFiled, RenewalRequested, ReportedUp, ResultProduced, ReturnAcknowledged,
+    ServedByNotice, Shipped, SigningRefused, StaffAppointed, StepCompleted, SubjectErased,
+    SubstituteActed, SupplementProlonged, SuspensionEnded, SuspensionStarted, TakenInElsewhere,
+    TakenInForRegion, TaskClaimed, TaskReassigned, TrackerNamed, UnitRegistered, UnowedPaid,
+    Voided, WarningAnswered, WarningIssued, WindowClosed, WindowOpened, Withdrawn, WorkRecorded,
+    ZoneRegistered,
 };
 use engine::hall::{Role, Unit, Zone};
 use engine::id::{CaseId, Digest, SubjectId};
@@ -493,6 +494,11 @@ fn of_the_special_kinds(kind: EventKind) -> Event {
             clocks: Vec::new(),
         }
         .into(),
+        EventKind::SigningRefused => {
+            SigningRefused { reason, witnesses: Vec::new(), officer }.into()
+        }
+        EventKind::ReturnAcknowledged => ReturnAcknowledged { unit: code(OWNER), officer }.into(),
+        EventKind::ArchiveSupplemented => ArchiveSupplemented { number: 1 }.into(),
         EventKind::ServedByNotice => {
             ServedByNotice { effective: day("2026-03-02"), department: code(OWNER), officer }.into()
         }

@@ -54,8 +54,8 @@ pub const AFTER_ARCHIVE: Rule = Rule {
     id: "after_archive",
     severity: Severity::Error,
     source: "归档 (row 76; guard 18)",
-    zh: "归档之后仍有业务记录",
-    en: "something was recorded after the case was archived",
+    zh: "归档之后有不属于补充归档的业务记录",
+    en: "something was recorded after the case was archived that does not supplement the archive",
     needs: &[Need::Archive],
     check: Check::Case(after_archive),
 };

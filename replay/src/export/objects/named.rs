@@ -96,6 +96,10 @@ pub(in crate::export) fn named_in(event: &Event) -> Vec<Relation> {
         Event::PromisedAnew(e) => vec![officer(&e.officer, "approver")],
         Event::CollectionMissed(e) => vec![officer(&e.officer, "officer")],
         Event::PublicNoticePosted(e) => vec![officer(&e.officer, "officer")],
+        Event::SigningRefused(e) => vec![officer(&e.officer, "officer")],
+        Event::ReturnAcknowledged(e) => {
+            vec![department(&e.unit, "addressee"), officer(&e.officer, "officer")]
+        }
         Event::ServedByNotice(e) => {
             vec![department(&e.department, "addressee"), officer(&e.officer, "officer")]
         }

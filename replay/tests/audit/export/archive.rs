@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use engine::event::Event;
+use engine::event::{Event, EventKind as E};
 use replay::export::{Format, Scope, check, export};
 use replay::proofs::{self, CheckpointFile};
 use serde_json::{Value, json};
@@ -11,7 +11,7 @@ use sm3::{Digest, Sm3};
 use store::ProofFile;
 
 use super::{Made, made};
-use crate::hall::set_up;
+use crate::hall::{archived_history, set_up};
 
 /// The number of a case, in the order in which the cases came.
 fn number(made: &Made, place: usize) -> String {
@@ -120,6 +120,40 @@ fn taken_out(package: &Path, name: &str) -> Vec<String> {
     fs::write(&manifest, lines).unwrap();
     fs::write(package.join(name), file).unwrap();
     found
+}
+
+/// A case that was archived, and against which a suit was filed and dismissed since.
+fn supplemented() -> Made {
+    let (mut told, cases) = archived_history();
+    let filed = json!({
+        "type": "file_remedy", "kind": "litigation", "authority": "县人民法院", "filed": "2026-02-02",
+    });
+    told.on("2026-02-04 09:00", "rep-1", &cases[0], filed);
+    let settled = json!({
+        "type": "settle_remedy", "remedy": 0, "outcome": "upheld", "number": "XZ-1",
+        "decided": "2026-05-06", "note": "驳回诉讼请求",
+    });
+    told.on("2026-05-08 09:00", "rep-1", &cases[0], settled);
+    Made::of(told)
+}
+
+#[test]
+fn what_supplements_the_archive_is_in_a_package_that_is_made_later_with_its_proofs() {
+    let (before, made) = (made(), supplemented());
+    let (package, kept) = packed(&made);
+    assert_eq!(check(&package, Some(&kept)).unwrap(), Vec::<String>::new());
+    let records = |made: &Made| {
+        let number = number(made, 0).parse().unwrap();
+        made.source.case_history(&number).unwrap().records
+    };
+    let kinds: Vec<_> =
+        records(&made).iter().rev().take(4).rev().map(|r| r.entry.event.kind()).collect();
+    let supplements = [E::RemedyFiled, E::ArchiveSupplemented, E::RemedyDecided];
+    assert_eq!(kinds, [&supplements[..], &[E::ArchiveSupplemented]].concat());
+    let proofs = every_file(&package.join("proofs"));
+    assert_eq!(proofs.len(), records(&before).len() + kinds.len(), "each of them is proved");
+    let page = fs::read_to_string(package.join("report.html")).unwrap();
+    assert!(page.contains("补充归档"), "{page}");
 }
 
 /// A hall that issues documents and asks ports about them, with a case that was withdrawn.

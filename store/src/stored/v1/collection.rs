@@ -1,8 +1,8 @@
-//! Events of results that nobody takes, and of money that is not owed. Frozen.
+//! Events of results that nobody takes, of what goes back or comes after the archive, and of money that is not owed. Frozen.
 
 use engine::event as domain;
 
-use super::values::ClockStart;
+use super::values::{ClockStart, Witness};
 use crate::stored::stored;
 
 stored! {
@@ -14,5 +14,8 @@ stored! {
         officer: &'a str,
         clocks: Vec<ClockStart>,
     }
+    SigningRefused<'a> { reason: &'a str, witnesses: Vec<Witness<'a>>, officer: &'a str }
+    ReturnAcknowledged<'a> { unit: &'a str, officer: &'a str }
+    ArchiveSupplemented { number: u16 }
     ServedByNotice<'a> { effective: i32, department: &'a str, officer: &'a str }
 }

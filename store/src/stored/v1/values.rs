@@ -33,7 +33,7 @@ mod domain {
     pub(super) use engine::due::{Budget, Suspension};
     pub(super) use engine::event::{Evidence, Recount};
     pub(super) use engine::party::Party;
-    pub(super) use engine::values::{Defect, MaterialCopy};
+    pub(super) use engine::values::{Defect, MaterialCopy, Witness};
 }
 
 macro_rules! as_they_are {
@@ -246,6 +246,7 @@ numbers! {
 stored! {
     Party<'a> { subject: u64, token: u128, sealed: Bytes<'a> }
     MaterialCopy<'a> { material: &'a str, way: u8, trust: u8 }
+    Witness<'a> { represents: &'a str, signature: &'a str }
     Defect<'a> { material: Option<&'a str>, what: &'a str }
     Budget { days: u16, unit: u8 }
     Suspension { from: i32, resume: Option<i32> }
@@ -285,6 +286,8 @@ impl Stored for Receipt {
             Receipt::CellOpened(reference) => (2, reference),
             Receipt::ParcelSigned(reference) => (3, reference),
             Receipt::Downloaded(reference) => (4, reference),
+            Receipt::LeftWithWitnesses(reference) => (5, reference),
+            Receipt::LeftRecorded(reference) => (6, reference),
         };
         DiskReceipt { kind, reference: reference.as_str() }
     }
@@ -295,6 +298,8 @@ impl Stored for Receipt {
             2 => Ok(Receipt::CellOpened(reference)),
             3 => Ok(Receipt::ParcelSigned(reference)),
             4 => Ok(Receipt::Downloaded(reference)),
+            5 => Ok(Receipt::LeftWithWitnesses(reference)),
+            6 => Ok(Receipt::LeftRecorded(reference)),
             number => Err(DecodeProblem::Number { what: "Receipt", number }),
         }
     }

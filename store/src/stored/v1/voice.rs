@@ -55,7 +55,7 @@ numbers! {
     }
     CardCause {
         NotAccepted = 1, NoReasons = 2, SecondNotice = 3, OutOfSystem = 4, IrregularFee = 5,
-        PortSilent = 6, Other = 7, LateSupplement = 8,
+        PortSilent = 6, Other = 7, LateSupplement = 8, PortContradicts = 9,
     }
 }
 
