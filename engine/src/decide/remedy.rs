@@ -137,6 +137,17 @@ pub(super) fn is_annulled(file: &File<'_>) -> bool {
     is_granted(file) && is_undone(file)
 }
 
+/// What annulled the grant, or ordered it to be made anew.
+pub(super) fn annulled_by(file: &File<'_>) -> Option<RemedyKind> {
+    let mut remedies = file.case.extras().remedies.iter().rev();
+    let undoes = |remedy: &&Remedy| {
+        let undone = [Some(RemedyOutcome::Annulled), Some(RemedyOutcome::OrderedAnew)];
+        !remedy.against_silence && undone.contains(&remedy.outcome)
+    };
+    let remedy = remedies.find(undoes).filter(|_| is_annulled(file));
+    remedy.map(|remedy| remedy.kind)
+}
+
 fn is_granted(file: &File<'_>) -> bool {
     file.case.verdict().is_some_and(|verdict| verdict.outcome == Outcome::Granted)
 }
