@@ -36,6 +36,7 @@ mod prolongation;
 mod publication;
 mod ratings;
 mod reach;
+mod region_ways;
 mod remedies;
 mod renewal;
 mod report_up;

@@ -129,47 +129,6 @@ fn row_69_our_own_matters_are_not_forwarded() {
     other.refused("win", for_region(), "region_not_offered");
 }
 
-/// The terms with every way, and the clocks beginning with the arrival here.
-fn every_way() -> Value {
-    json!({"terms": {"region": {
-        "basis": "湘赣通办清单", "ways": ["online", "collect", "several"], "forward_days": 2,
-        "first_day": "arrival",
-    }}})
-}
-
-/// An application in one of the ways, over a channel.
-fn in_the_way(mut application: Value, claim: &str, way: &str, channel: &str) -> Value {
-    application["occasion"][claim]["way"] = json!(way);
-    application["channel"] = json!(channel);
-    application
-}
-
-#[test]
-fn row_69_what_is_done_wholly_online_comes_online_and_what_is_collected_at_a_window() {
-    let mut hall = Hall::with_item(every_way());
-    let here = |way: &str, channel: &str| in_the_way(for_region(), "for_region", way, channel);
-    hall.refused("win", here("online", "window"), "region_not_offered");
-    hall.ok("applicant", here("online", "online"));
-    hall.refused("applicant", here("collect", "online"), "region_not_offered");
-    hall.ok("win", here("collect", "window"));
-    hall.ok("win", here("several", "window"));
-    hall.ok("applicant", here("several", "online"));
-    let there = in_the_way(from_region("2026-02-28"), "from_region", "collect", "online");
-    hall.refused("win", there, "region_not_offered");
-}
-
-#[test]
-fn row_69_of_what_several_places_work_on_the_day_of_the_one_intake_counts() {
-    let mut hall = Hall::with_item(every_way());
-    let start = |hall: &mut Hall, way: &str| {
-        let there = in_the_way(from_region("2026-02-28"), "from_region", way, "window");
-        let case = number(&hall.ok("win", there));
-        hall.case(&case).running(ClockKind::Acceptance).map(|clock| clock.start)
-    };
-    assert_eq!(start(&mut hall, "several"), Some(day("2026-02-28")));
-    assert_eq!(start(&mut hall, "collect"), Some(day("2026-03-02")));
-}
-
 #[test]
 fn row_69_what_was_taken_in_elsewhere_is_ours_from_the_day_the_version_says() {
     let mut hall = Hall::with_item(region_terms());

@@ -25,10 +25,10 @@ use engine::event::{
     PortAsked, PortConnected, PostCovered, PreCheckStarted, PresenceDeemed, ProactivelyOpened,
     PromisedAnew, PublicNoticePosted, RegionResultReceived, RemedyDecided, RemedyFiled,
     RenewalRequested, ReportedUp, ResultProduced, ServedByNotice, Shipped, StaffAppointed,
-    StepCompleted, SubjectErased, SubstituteActed, SupplementProlonged, SuspensionEnded,
-    SuspensionStarted, TakenInElsewhere, TakenInForRegion, TaskClaimed, TaskReassigned,
-    TrackerNamed, UnitRegistered, UnowedPaid, Voided, WarningAnswered, WarningIssued, WindowClosed,
-    WindowOpened, Withdrawn, WorkRecorded, ZoneRegistered,
+    StaffCertified, StepCompleted, SubjectErased, SubstituteActed, SupplementProlonged,
+    SuspensionEnded, SuspensionStarted, TakenInElsewhere, TakenInForRegion, TaskClaimed,
+    TaskReassigned, TrackerNamed, UnitRegistered, UnowedPaid, Voided, WarningAnswered,
+    WarningIssued, WindowClosed, WindowOpened, Withdrawn, WorkRecorded, ZoneRegistered,
 };
 use engine::ground::{RefusalGround, RevocationGround};
 use engine::hall::{Role, Unit, Zone};
