@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use engine::authority::{Grantee, Power};
 use engine::calendar::{OffDay, YearNotice};
-use engine::certification::{Certification, Examination};
+use engine::certification::Examination;
 use engine::code::LetterNo;
 use engine::command::{
     AppointStaff, CertifyStaff, CloseWindow, Command, CoverPost, DraftItem, EraseSubject,
@@ -30,7 +30,7 @@ use crate::random::Rng;
 
 /// A change of the set-up that could come next.
 pub fn asked(rng: &mut Rng, world: &World, now: Timestamp) -> Asked {
-    let command = match rng.below(31) {
+    let command = match rng.below(30) {
         0 | 1 => calendar(rng),
         2 | 3 => policy(rng),
         4 | 5 => version(rng, now.day()),
@@ -64,7 +64,7 @@ pub fn asked(rng: &mut Rng, world: &World, now: Timestamp) -> Asked {
         17 | 18 => cover(rng, now.day()),
         19..=21 => credit(rng, world),
         22..=26 => return publication(rng, world, now.day()),
-        29 | 30 => return certificate(rng, now.day()),
+        29 => return certificate(rng, now.day()),
         27 => SetPublicationPolicy { policy: publication_policy(rng) }.into(),
         _ => {
             let name = if rng.percent(50) { "东区" } else { "西区" };
@@ -104,9 +104,6 @@ fn policy(rng: &mut Rng) -> Command {
     }
     if rng.percent(30) {
         policy.close_of_business = Some(17 * 60 + 30);
-    }
-    if rng.percent(5) {
-        policy.certification = Certification::ListedOnly;
     }
     if rng.percent(50) {
         let over = |card, percent| ProfileRung { card, when: Trigger::RatioOver(percent) };
