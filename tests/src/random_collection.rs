@@ -41,6 +41,6 @@ fn unclaimed(rng: &mut Rng, scene: &Scene<'_>) -> Option<Command> {
     if missed >= 2 && rng.percent(60) {
         return Some(say::post_notice(case));
     }
-    let is_missed = rng.percent(if missed > 0 { 60 } else { 10 });
+    let is_missed = rng.percent(if missed > 0 { 75 } else { 14 });
     is_missed.then(|| say::miss_collection(case))
 }
