@@ -186,10 +186,7 @@ impl Case {
     fn note(&mut self, event: &Event, item: &ItemDefinition, here: Position) {
         let today = here.at.day();
         match event {
-            Event::PreCheckStarted(e) => {
-                self.stop(ClockKind::OnlineCheck, today);
-                self.add_intake_officer(&e.officer);
-            }
+            Event::PreCheckStarted(e) => self.add_intake_officer(&e.officer),
             Event::MaterialReceived(e) => self.hold(&e.materials, item),
             Event::SituationAnswered(_)
             | Event::OriginalChecked(_)
@@ -201,7 +198,7 @@ impl Case {
             Event::CorrectionNoticed(e) => {
                 self.corrections += 1;
                 self.extras_mut().tell(&e.defects, item);
-                self.stop(ClockKind::Acceptance, today);
+                self.checked(today);
                 self.stop(ClockKind::Forwarding, today);
                 self.start(&e.clocks);
             }
@@ -212,24 +209,23 @@ impl Case {
             }
             Event::Accepted(e) => {
                 self.add_intake_officer(&e.officer);
-                self.stop(ClockKind::Acceptance, today);
+                self.checked(today);
                 self.start(&e.clocks);
             }
             Event::DeemedAccepted(e) => {
-                self.stop(ClockKind::Acceptance, today);
-                self.stop(ClockKind::OnlineCheck, today);
+                self.checked(today);
                 self.start(&e.clocks);
             }
             Event::AcceptedWithGaps(e) => {
                 self.add_intake_officer(&e.officer);
-                self.stop(ClockKind::Acceptance, today);
+                self.checked(today);
                 self.extras_mut().open_gaps(&e.gaps, item);
                 self.start(&e.clocks);
             }
             Event::GapsSupplied(e) => self.take_in(&e.materials, item, today),
             Event::CommitmentSigned(e) => {
                 self.add_intake_officer(&e.officer);
-                self.stop(ClockKind::Acceptance, today);
+                self.checked(today);
                 self.extras_mut().commitment = Some(Commitment::Signed);
                 self.start(&e.clocks);
             }
@@ -689,6 +685,12 @@ impl Case {
             self.clocks.retain(|clock| clock.kind != start.kind || clock.has_card());
             self.clocks.push(Clock::started(start));
         }
+    }
+
+    /// 预审结果: accepted, or told what is missing. A refusal stops every clock.
+    fn checked(&mut self, today: Day) {
+        self.stop(ClockKind::Acceptance, today);
+        self.stop(ClockKind::OnlineCheck, today);
     }
 
     fn stop(&mut self, kind: ClockKind, today: Day) {

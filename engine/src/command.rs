@@ -7,6 +7,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 use crate::authority::Letter;
 use crate::bundle::{BundleDefinition, NodeDefects, NodeDelivery};
 use crate::calendar::YearNotice;
+use crate::certification::Examination;
 use crate::clock::ClockKind;
 use crate::code::{
     BundleCode, BundleNumber, CaseNumber, ItemCode, LetterNo, MaterialCode, NodeId, Reference,
@@ -14,6 +15,7 @@ use crate::code::{
 };
 use crate::document::DocumentRules;
 use crate::escort::AssistanceKind;
+use crate::ground::RefusalGround;
 use crate::hall::{Role, Staff, Unit, Window, Zone};
 use crate::id::{CommandId, Fingerprint, Seq, SubjectId, Token};
 use crate::item::{Answers, DeliveryWay, ItemDefinition, SpecialKind};
@@ -806,8 +808,11 @@ commands! {
         reasons: Vec<Text>,
         /// 复议, 诉讼
         remedies: Text,
-        /// Whom to ask instead.
+        /// Whom to ask instead; said wherever the matter is not within this organ's competence (art. 32(2)).
         where_to_go: Option<Text>,
+        /// 理由类别
+        #[serde(default)]
+        ground: RefusalGround,
     }
     /// 不需许可
     DeclareNotRequired = "declare_not_required" {
@@ -1243,6 +1248,19 @@ commands! {
         from: Day,
         /// Last day.
         to: Day,
+    }
+    /// 上岗资格 of a person for items of the sender's unit, after an examination; without one it is withdrawn.
+    CertifyStaff = "certify_staff" {
+        /// Whose.
+        staff: StaffId,
+        /// For which items, all of the sender's unit.
+        items: Vec<ItemCode>,
+        /// 考核 that he passed; absent to withdraw.
+        #[serde(default)]
+        examination: Option<Examination>,
+        /// Why it is withdrawn.
+        #[serde(default)]
+        reason: Option<Text>,
     }
     /// 发布事项版本
     PublishItem = "publish_item" {

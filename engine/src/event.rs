@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::authority::Letter;
 use crate::bundle::{BundleClosing, BundleDefinition, ChosenNode, NodeDefects, NodeResult};
 use crate::calendar::YearNotice;
+use crate::certification::Examination;
 use crate::clock::{ClockKind, ClockStart, Level, Reckoning};
 use crate::code::{
     BundleCode, BundleNumber, CaseNumber, ItemCode, LetterNo, MaterialCode, NodeId, Reference,
@@ -15,6 +16,7 @@ use crate::code::{
 use crate::document::{DocumentKind, DocumentRules};
 use crate::due::{Budget, Suspension};
 use crate::escort::AssistanceKind;
+use crate::ground::{RefusalGround, RevocationGround};
 use crate::hall::{Staff, Unit, Window, Zone};
 use crate::id::{BundleId, CaseId, Digest, Seq, SubjectId, Token, VoiceId};
 use crate::inspector::Noted;
@@ -309,6 +311,8 @@ events! {
     }
     /// 不予受理
     AcceptanceRefused = 8 {
+        /// 理由类别
+        ground: RefusalGround,
         /// Why.
         reasons: Vec<Text>,
         /// 复议, 诉讼
@@ -638,6 +642,8 @@ events! {
     }
     /// 撤销许可
     LicenceRevoked = 47 {
+        /// 理由类别
+        ground: RevocationGround,
         /// Why.
         reasons: Vec<Text>,
         /// 复议, 诉讼
@@ -1016,6 +1022,21 @@ events! {
         from: Day,
         /// Last day.
         to: Day,
+    }
+    /// 上岗资格 given after an examination, or withdrawn for a reason, by the unit whose items they are.
+    StaffCertified = 294 {
+        /// Whose.
+        staff: StaffId,
+        /// For which items.
+        items: Vec<ItemCode>,
+        /// 考核; nothing where it is withdrawn.
+        examination: Option<Examination>,
+        /// Why it is withdrawn, or a remark.
+        reason: Option<Text>,
+        /// 发证单位
+        unit: UnitId,
+        /// Who said so for it.
+        officer: StaffId,
     }
     /// 办事情形: the questions of the item and the options chosen, at intake.
     SituationAnswered = 120 {

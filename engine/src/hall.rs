@@ -218,7 +218,8 @@ pub struct Staff {
     pub unit: UnitId,
     /// His roles.
     pub roles: BTreeSet<Role>,
-    /// 培训考核 the items he is certified for (row 46); empty means all of his zone or unit.
+    /// 培训考核 the items he was appointed for (row 46). Empty means all of his zone or unit, or none, as
+    /// `certification` of the policy says; what the unit of an item says of him with `certify_staff` goes first.
     #[serde(default)]
     pub items: BTreeSet<ItemCode>,
     /// Blind token of his own certificate, so that he never handles his own case.
@@ -227,11 +228,6 @@ pub struct Staff {
 }
 
 impl Staff {
-    /// True when he was certified for the item, or no list limits him.
-    pub fn is_certified(&self, item: &ItemCode) -> bool {
-        self.items.is_empty() || self.items.contains(item)
-    }
-
     /// True when one of his roles works at a window.
     pub fn has_window_role(&self) -> bool {
         self.roles.iter().any(|role| role.is_window())

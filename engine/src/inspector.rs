@@ -5,21 +5,17 @@ mod check;
 mod code_shape;
 mod flow;
 mod listing;
+mod same;
 
 use crate::code::Text;
 use crate::due::{Budget, Unit};
 use crate::item::{CaseType, ItemDefinition, SpecialKind, working_days};
+use crate::setup::Setup;
 use crate::spoken::spoken;
 
 pub use check::{Check, Finding, Noted, Severity};
 pub use code_shape::ITEM_CODE_CHARS_MAX;
 
-/// 行政许可
-const LICENCE: &str = "01";
-/// Working days that art. 42(1) gives a decision where no special law says otherwise.
-const STATUTORY_DAYS: u16 = 20;
-/// Working days that art. 42(2) gives a joint decision.
-const JOINT_STATUTORY_DAYS: u16 = 45;
 /// Days by which art. 42(1) lets it be put off, and art. 42(2) a joint one.
 const EXTENSION_DAYS: u16 = 10;
 const JOINT_EXTENSION_DAYS: u16 = 15;
@@ -46,6 +42,13 @@ pub fn inspect(item: &ItemDefinition) -> Vec<Finding> {
     found
 }
 
+/// The same, and what the catalogue says otherwise of the same item with other bodies (row 90).
+pub fn inspect_among(item: &ItemDefinition, setup: &Setup) -> Vec<Finding> {
+    let mut found = inspect(item);
+    same::inspect(item, setup, &mut found);
+    found
+}
+
 /// The catch-all in a text, if one is in it: for names of materials and conditions of a list.
 pub fn catch_all(text: &str) -> Option<&'static str> {
     CATCH_ALLS.into_iter().find(|word| text.contains(word))
@@ -64,12 +67,15 @@ fn publishable(item: &ItemDefinition, found: &mut Vec<Finding>) {
 /// 法定、承诺
 fn limits(item: &ItemDefinition, found: &mut Vec<Finding>) {
     let is_joint = item.case_type == CaseType::Joint;
-    let law = if is_joint { JOINT_STATUTORY_DAYS } else { STATUTORY_DAYS };
-    let of_law = Budget { days: law, unit: Unit::WorkingDays };
-    let is_licence = item.task_type.as_str() == LICENCE;
+    let of_law = item.limit_of_the_law();
+    let law = of_law.days;
+    let is_licence = item.is_licence();
     match item.legal {
         None if is_licence => {
             found.push(Check::StatutoryMissing.found(format!("art. 42 gives {law} working days")));
+            if let Some(legal) = item.statutory_limit() {
+                promise_within(item, legal, is_licence, found);
+            }
         }
         None => (),
         Some(legal) => {

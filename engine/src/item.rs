@@ -1,5 +1,7 @@
 //! 事项: what the hall handles, as numbered versions that never change once published.
 
+use std::collections::BTreeSet;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -13,10 +15,11 @@ mod situation;
 use crate::code::{ImplCode, ItemCode, MaterialCode, Reference, Text, UnitId, ZoneId};
 use crate::due::{Budget, Unit};
 use crate::hall::Role;
+use crate::limits::{JOINT_STATUTORY_DAYS, STATUTORY_DAYS};
 use crate::terms::Terms;
 use crate::time::Day;
 
-pub use crate::local_rule::{CommitmentTerms, Tacit, TacitKind};
+pub use crate::local_rule::{CommitmentTerms, Sensitivity, Tacit, TacitKind};
 pub use compare::{Change, Comparison, Sums};
 pub use listing::{
     BodyNature, Faq, FeeEntry, Guide, HandlingForm, Intermediary, Listing, PowerSource,
@@ -30,6 +33,8 @@ pub use situation::{Answers, Situation, SituationOption};
 
 /// 公共服务 in the code list of item types (GB/T 39046 annex A).
 const PUBLIC_SERVICE: &str = "20";
+/// 行政许可
+const LICENCE: &str = "01";
 
 /// The place of an item version in the catalogue, in order of publication.
 pub type ItemNo = u32;
@@ -215,7 +220,7 @@ pub struct ItemDefinition {
     pub task_type: Reference,
     /// How its cases run.
     pub case_type: CaseType,
-    /// 法定办结时限; `None` where no law sets one.
+    /// 法定办结时限; `None` where no law sets one, or the Licensing Law itself does (`statutory_limit`).
     pub legal: Option<Budget>,
     /// 延长 days by which the statutory limit may be extended once; 0 means never.
     pub legal_extension: u16,
@@ -243,6 +248,9 @@ pub struct ItemDefinition {
     /// 不进无差别窗口: secret or fund-safety items that only their own windows take (rows 21, 44).
     #[serde(default)]
     pub not_pooled: bool,
+    /// 敏感领域 what it touches: then neither a commitment nor silence decides it (rows 61, 62, 64).
+    #[serde(default)]
+    pub sensitive: BTreeSet<Sensitivity>,
     /// 首席审批员坐窗口: the lawful exception from the separation of intake and approval.
     #[serde(default)]
     pub approver_at_window: bool,
@@ -317,6 +325,7 @@ impl ItemDefinition {
             delivery: vec![DeliveryWay::Counter],
             entrusted: true,
             not_pooled: false,
+            sensitive: BTreeSet::new(),
             approver_at_window: false,
             site_inspection: false,
             retention: Retention::TenYears,
@@ -331,6 +340,25 @@ impl ItemDefinition {
             listing: Listing::default(),
             guide: Guide::default(),
         }
+    }
+
+    /// True for 行政许可, of which the Licensing Law speaks.
+    pub fn is_licence(&self) -> bool {
+        self.task_type.as_str() == LICENCE
+    }
+
+    /// 法定办结时限: what the version says; else, for a licence that is decided here, what the Licensing Law gives
+    /// (art. 42). A matter reported up has the limit of its first review (art. 43).
+    pub fn statutory_limit(&self) -> Option<Budget> {
+        let is_ours = self.is_licence() && self.case_type != CaseType::ReportUp;
+        self.legal.or_else(|| is_ours.then(|| self.limit_of_the_law()))
+    }
+
+    /// 行政许可法 art. 42: 20 working days, joint 45.
+    pub(crate) fn limit_of_the_law(&self) -> Budget {
+        let is_joint = self.case_type == CaseType::Joint;
+        let days = if is_joint { JOINT_STATUTORY_DAYS } else { STATUTORY_DAYS };
+        Budget { days, unit: Unit::WorkingDays }
     }
 
     /// What the version says about a paper, where it lists it.
@@ -356,7 +384,7 @@ impl ItemDefinition {
 }
 
 fn has_twice<T: Ord>(mut all: impl Iterator<Item = T>) -> bool {
-    let mut seen = std::collections::BTreeSet::new();
+    let mut seen = BTreeSet::new();
     !all.all(|one| seen.insert(one))
 }
 

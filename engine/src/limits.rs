@@ -23,6 +23,10 @@ pub const SEALED_BYTES_MAX: usize = 2_048;
 pub const LIST_ENTRIES_MAX: usize = 64;
 /// Steps of one department: 受理、审核、决定 (S4 of the hall's rules, row 53).
 pub const STEPS_MAX: usize = 3;
+/// Working days in which a licence is decided where no special law says otherwise (行政许可法 art. 42(1)).
+pub const STATUTORY_DAYS: u16 = 20;
+/// Working days for a joint decision (art. 42(2)).
+pub const JOINT_STATUTORY_DAYS: u16 = 45;
 /// Days of one extension: 15 where several bodies handle a case, otherwise 10 (行政许可法 art. 42).
 pub const LEGAL_EXTENSION_DAYS_MAX: u16 = 15;
 /// Extensions of one clock: once (行政许可法 art. 42).

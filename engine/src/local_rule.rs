@@ -13,6 +13,27 @@ pub struct CommitmentTerms {
     pub check_days: u16,
 }
 
+/// 敏感领域 what an item touches, so that neither a commitment nor silence decides it (安阳市政务服务条例 art. 25 and
+/// the like).
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum Sensitivity {
+    /// 国家安全
+    StateSecurity,
+    /// 国家秘密
+    Secrets,
+    /// 公共安全
+    PublicSafety,
+    /// 金融业审慎监管
+    PrudentialFinance,
+    /// 生态环境保护
+    Ecology,
+    /// 直接关系人身健康、生命财产安全
+    HealthLifeProperty,
+}
+
 /// 默许种类 whose silence is taken for approval.
 #[derive(
     Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,

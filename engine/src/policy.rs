@@ -5,6 +5,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::calendar::Calendar;
+use crate::certification::Certification;
 use crate::clock::Level;
 use crate::code::Text;
 use crate::limits::LIST_ENTRIES_MAX;
@@ -112,6 +113,9 @@ pub struct ClockPolicy {
     /// working day. Nothing: each day goes to 24:00 (民法典 art. 203).
     #[serde(default)]
     pub close_of_business: Option<u16>,
+    /// 培训考核: what an appointment without a list of items means (row 46).
+    #[serde(default)]
+    pub certification: Certification,
 }
 
 /// 24:00
@@ -146,6 +150,7 @@ impl ClockPolicy {
             other_ladder: vec![rung(Card::Red, Trigger::DuePassed)],
             prolongation: None,
             close_of_business: None,
+            certification: Certification::UnlistedIsAll,
         }
     }
 

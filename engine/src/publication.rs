@@ -5,9 +5,10 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::code::{Reference, StaffId};
-use crate::inspector::{Check, Finding, Severity, inspect};
+use crate::inspector::{Check, Finding, Severity, inspect, inspect_among};
 use crate::item::ItemDefinition;
 use crate::refusal::{Refusal, Rule};
+use crate::setup::Setup;
 
 /// 检查项权重 what a county lets one finding weigh.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -72,7 +73,19 @@ impl PublicationPolicy {
 
     /// What the inspector finds in a version that is worth a warning or more; refused where one blocks.
     pub fn inspect(&self, item: &ItemDefinition) -> Result<Vec<Finding>, Refusal> {
-        let found = inspect(item);
+        self.weigh(inspect(item))
+    }
+
+    /// The same, held against the catalogue (row 90).
+    pub fn inspect_among(
+        &self,
+        item: &ItemDefinition,
+        setup: &Setup,
+    ) -> Result<Vec<Finding>, Refusal> {
+        self.weigh(inspect_among(item, setup))
+    }
+
+    fn weigh(&self, found: Vec<Finding>) -> Result<Vec<Finding>, Refusal> {
         let weighs = |finding: &&Finding, severity| self.severity(finding.check) == severity;
         let blocking: Vec<String> = found
             .iter()

@@ -94,7 +94,7 @@ fn has_letter(setup: &Setup, item: &ItemDefinition, on: Day) -> bool {
 fn has_intake(setup: &Setup, item: &ItemDefinition, on: Day) -> bool {
     let roles = [Role::CompWindow, Role::ZoneWindow, Role::SatelliteWindow, Role::ExternalOfficer];
     let from = (&item.department, &item.code);
-    setup.staff.values().filter(|person| person.is_certified(&item.code)).any(|person| {
+    setup.staff.values().filter(|person| setup.is_certified(person, item)).any(|person| {
         let is_own = person.unit == item.department;
         let may = if is_own {
             !item.entrusted
@@ -112,7 +112,7 @@ fn of_the_department<'a>(
     setup
         .staff
         .values()
-        .filter(|person| person.unit == item.department && person.is_certified(&item.code))
+        .filter(|person| person.unit == item.department && setup.is_certified(person, item))
 }
 
 fn has_post(setup: &Setup, item: &ItemDefinition, role: Role) -> bool {

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use crate::authority::{Grantee, Letter, Power};
 use crate::bundle::BundleVersion;
 use crate::calendar::Calendar;
+use crate::certification::Certificate;
 use crate::code::{BundleCode, ImplCode, ItemCode, LetterNo, StaffId, UnitId, WindowId, ZoneId};
 use crate::document::DocumentRules;
 use crate::event::{Event, EventKind};
@@ -73,6 +74,8 @@ pub struct Setup {
     pub staff: BTreeMap<StaffId, Staff>,
     /// 顶岗补位 first and last day, by absent person and substitute.
     pub covers: BTreeMap<(StaffId, StaffId), (Day, Day)>,
+    /// 上岗资格 what the unit of an item said last of a person and that item.
+    pub certificates: BTreeMap<(StaffId, ItemCode), Certificate>,
     /// 授权书
     pub letters: BTreeMap<LetterNo, FiledLetter>,
     /// 事项划转, by item: the first version under each new department, in order.
@@ -103,6 +106,7 @@ impl Default for Setup {
             windows: BTreeMap::new(),
             staff: BTreeMap::new(),
             covers: BTreeMap::new(),
+            certificates: BTreeMap::new(),
             letters: BTreeMap::new(),
             transfers: BTreeMap::new(),
             ports: BTreeMap::new(),
@@ -163,6 +167,13 @@ impl Setup {
             Event::PostCovered(e) => {
                 let pair = (e.absent.clone(), e.substitute.clone());
                 self.covers.insert(pair, (e.from, e.to));
+            }
+            Event::StaffCertified(e) => {
+                for item in &e.items {
+                    let (unit, examination) = (e.unit.clone(), e.examination.clone());
+                    let key = (e.staff.clone(), item.clone());
+                    self.certificates.insert(key, Certificate { unit, examination });
+                }
             }
             Event::LetterFiled(e) => {
                 let filed = FiledLetter { letter: e.letter.clone(), revoked_on: None };

@@ -123,6 +123,17 @@ pub struct AutomaticTerms {
     pub conditions: BTreeSet<Condition>,
 }
 
+impl RegionTerms {
+    /// When our clocks start: 多地联办 is one intake for all places, so that its day is everybody's; of the other ways
+    /// the terms say it.
+    pub fn first_day_of(&self, way: RegionWay) -> FirstDay {
+        match way {
+            RegionWay::Several => FirstDay::Receipt,
+            RegionWay::Online | RegionWay::Collect => self.first_day,
+        }
+    }
+}
+
 impl Terms {
     /// What must hold before a version with these terms is published.
     pub fn check(&self, item: &ItemDefinition) -> Result<(), Refusal> {
@@ -132,8 +143,10 @@ impl Terms {
         if self.renewal.is_some() && item.case_type == CaseType::ReportUp {
             return Err(Rule::TacitBasis.because("the renewal is decided above, not here"));
         }
-        if self.absence.is_some() && item.not_pooled {
-            return Err(Rule::TacitBasis.because("secret and fund-safety items are excluded"));
+        if self.absence.is_some()
+            && let Some(why) = item.excluded()
+        {
+            return Err(Rule::TacitBasis.because(format!("{why} is excluded")));
         }
         let region = self.region.as_ref();
         if region.is_some_and(|terms| terms.ways.is_empty() || terms.forward_days == 0) {

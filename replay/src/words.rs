@@ -353,6 +353,7 @@ fn event_zh(kind: EventKind) -> &'static str {
         EventKind::ItemReviewed => "事项梳理评审",
         EventKind::PublicationPolicySet => "设定发布政策",
         EventKind::PostCovered => "顶岗补位",
+        EventKind::StaffCertified => "上岗资格",
         EventKind::UnitRegistered => "登记部门",
         EventKind::ZoneRegistered => "登记分区",
         EventKind::WindowOpened => "开窗",

@@ -10,8 +10,10 @@
 
 mod samples;
 
+use engine::certification::Certification;
 use engine::command::Actor;
 use engine::event::{Event, EventKind, PortAnswered, Stream};
+use engine::ground::{RefusalGround, RevocationGround};
 use engine::hall::Role;
 use engine::id::{CaseId, CommandId, Digest, Fingerprint};
 use engine::item::MaterialNeed;
@@ -123,6 +125,24 @@ fn what_was_reported_up_before_its_papers_were_listed_lists_none() {
 }
 
 #[test]
+fn what_was_refused_or_revoked_before_grounds_has_the_one_its_paper_said() {
+    for event in sample_events() {
+        let (name, now) = match event {
+            Event::AcceptanceRefused(mut e) => {
+                e.ground = RefusalGround::Other;
+                ("v1/008-AcceptanceRefused.hex", Event::AcceptanceRefused(e))
+            }
+            Event::LicenceRevoked(mut e) => {
+                e.ground = RevocationGround::CommitmentBroken;
+                ("v1/047-LicenceRevoked.hex", Event::LicenceRevoked(e))
+            }
+            _ => continue,
+        };
+        assert_eq!(decode(SEQ, &golden(name, &[])).unwrap().entry.event, now);
+    }
+}
+
+#[test]
 fn a_clock_policy_set_before_prolongations_has_none() {
     let sample = sample_events().into_iter().find_map(|event| match event {
         Event::ClockPolicySet(e) => Some(e),
@@ -131,6 +151,7 @@ fn a_clock_policy_set_before_prolongations_has_none() {
     let Some(mut now) = sample else { panic!("there is no sample") };
     now.policy.prolongation = None;
     now.policy.close_of_business = None;
+    now.policy.certification = Certification::UnlistedIsAll;
     let old = golden("v1/069-ClockPolicySet.hex", &[]);
     assert_eq!(decode(SEQ, &old).unwrap().entry.event, Event::ClockPolicySet(now));
 }
@@ -143,6 +164,7 @@ fn an_item_version_of_the_second_form_asks_nobody_to_come_himself() {
     });
     let Some(mut now) = sample else { panic!("there is no sample") };
     now.definition.terms.presence = None;
+    now.definition.sensitive.clear();
     let old = golden("v2/065-ItemVersionPublished.hex", &[]);
     assert_eq!(decode(SEQ, &old).unwrap().entry.event, Event::ItemVersionPublished(now));
 }
@@ -155,6 +177,7 @@ fn a_draft_of_the_first_form_asks_nobody_to_come_himself() {
     });
     let Some(mut now) = sample else { panic!("there is no sample") };
     now.definition.terms.presence = None;
+    now.definition.sensitive.clear();
     let name = format!("v1/{:03}-ItemDrafted.hex", EventKind::ItemDrafted.number());
     assert_eq!(decode(SEQ, &golden(&name, &[])).unwrap().entry.event, Event::ItemDrafted(now));
 }
@@ -205,6 +228,7 @@ fn an_item_version_of_the_first_form_says_nothing_of_what_it_did_not_know() {
     (now.draft, now.findings) = (None, Vec::new());
     let item = &mut now.definition;
     item.valid_to = None;
+    item.sensitive.clear();
     item.terms = engine::terms::Terms::default();
     (item.situations, item.listing, item.guide) = Default::default();
     for need in &mut item.materials {

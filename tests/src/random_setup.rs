@@ -5,11 +5,12 @@ use std::collections::BTreeSet;
 
 use engine::authority::{Grantee, Power};
 use engine::calendar::{OffDay, YearNotice};
+use engine::certification::Examination;
 use engine::code::LetterNo;
 use engine::command::{
-    AppointStaff, CloseWindow, Command, CoverPost, DraftItem, EraseSubject, FileLetter, OpenWindow,
-    PublishCalendar, PublishDraft, PublishItem, RecordCredit, RegisterUnit, RegisterZone,
-    ReviewItem, RevokeLetter, SetClockPolicy, SetPublicationPolicy, TransferItems,
+    AppointStaff, CertifyStaff, CloseWindow, Command, CoverPost, DraftItem, EraseSubject,
+    FileLetter, OpenWindow, PublishCalendar, PublishDraft, PublishItem, RecordCredit, RegisterUnit,
+    RegisterZone, ReviewItem, RevokeLetter, SetClockPolicy, SetPublicationPolicy, TransferItems,
 };
 use engine::hall::{Role, Unit, Zone};
 use engine::id::SubjectId;
@@ -29,7 +30,7 @@ use crate::random::Rng;
 
 /// A change of the set-up that could come next.
 pub fn asked(rng: &mut Rng, world: &World, now: Timestamp) -> Asked {
-    let command = match rng.below(29) {
+    let command = match rng.below(30) {
         0 | 1 => calendar(rng),
         2 | 3 => policy(rng),
         4 | 5 => version(rng, now.day()),
@@ -63,6 +64,7 @@ pub fn asked(rng: &mut Rng, world: &World, now: Timestamp) -> Asked {
         17 | 18 => cover(rng, now.day()),
         19..=21 => credit(rng, world),
         22..=26 => return publication(rng, world, now.day()),
+        29 => return certificate(rng, now.day()),
         27 => SetPublicationPolicy { policy: publication_policy(rng) }.into(),
         _ => {
             let name = if rng.percent(50) { "东区" } else { "西区" };
@@ -168,6 +170,17 @@ fn cover(rng: &mut Rng, today: Day) -> Command {
     let to = today.plus(i32::try_from(rng.below(40)).expect("a few weeks"));
     let (absent, substitute) = (code(absent), code(substitute));
     CoverPost { absent, substitute, from: today, to }.into()
+}
+
+/// A certificate for somebody at a window who is certified for nothing else, given or taken back; by a stranger now
+/// and then.
+fn certificate(rng: &mut Rng, today: Day) -> Asked {
+    let examined = rng.percent(70);
+    let examination = examined.then(|| Examination { on: today, number: code("KH-1") });
+    let reason = (!examined).then(|| "考核不合格".into());
+    let (staff, items) = (code("novice"), vec![code(items::PROMISE)]);
+    let who = if rng.percent(80) { rep() } else { manager() };
+    who.asks(CertifyStaff { staff, items, examination, reason })
 }
 
 /// 事项划转 of one item, there or back.

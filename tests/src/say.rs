@@ -15,6 +15,7 @@ use engine::command::{
     SplitCase, StartPreCheck, SubmitCorrections, SupplyGaps, SuspendCase, TransferCase,
     VerifyCommitment, VoidCase, WaiveFee, WithdrawCase, WithdrawCommitment,
 };
+use engine::ground::RefusalGround;
 use engine::hall::Role;
 use engine::item::{Answers, DeliveryWay, SpecialKind};
 use engine::policy::Card;
@@ -112,6 +113,7 @@ pub fn correct(case: &CaseNumber) -> Command {
 /// 不予受理
 pub fn refuse_acceptance(case: &CaseNumber) -> RefuseAcceptance {
     RefuseAcceptance {
+        ground: RefusalGround::Other,
         case: case.clone(),
         reasons: vec!["不属于本机关职权范围".into()],
         remedies: "可依法申请行政复议".into(),

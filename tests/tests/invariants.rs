@@ -98,22 +98,28 @@ fn is_closed(phase: Phase) -> bool {
 }
 
 /// The closing kinds that the events of a case name. A case reported up, or forwarded, closes as that and has a second
-/// life, and a revocation says again what the case was closed as: beside those, one.
+/// life; a revocation, and the voiding of a refusal that a remedy undid, say again what the case was closed as: beside
+/// those, one.
 fn closings(events: &[EventKind]) -> usize {
-    let names_one = |kind: &&EventKind| {
-        matches!(
-            kind,
-            EventKind::DeemedWithdrawn
-                | EventKind::AcceptanceRefused
-                | EventKind::NotRequired
-                | EventKind::Withdrawn
-                | EventKind::Voided
-                | EventKind::ConsentMissing
-                | EventKind::RegionResultReceived
-                | EventKind::ResultProduced
-        )
-    };
-    events.iter().filter(names_one).count()
+    let undone = events.iter().position(|kind| *kind == EventKind::RemedyDecided);
+    let (before, after) = events.split_at(undone.unwrap_or(events.len()));
+    let again = before.iter().any(|kind| closes(*kind))
+        && after.iter().any(|kind| *kind == EventKind::Voided);
+    events.iter().filter(|kind| closes(**kind)).count() - usize::from(again)
+}
+
+fn closes(kind: EventKind) -> bool {
+    matches!(
+        kind,
+        EventKind::DeemedWithdrawn
+            | EventKind::AcceptanceRefused
+            | EventKind::NotRequired
+            | EventKind::Withdrawn
+            | EventKind::Voided
+            | EventKind::ConsentMissing
+            | EventKind::RegionResultReceived
+            | EventKind::ResultProduced
+    )
 }
 
 /// One run of chance, checked after every event.

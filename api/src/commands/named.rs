@@ -123,6 +123,7 @@ pub(super) fn case_of(command: &Command) -> Option<&CaseNumber> {
         | Command::CloseWindow(_)
         | Command::AppointStaff(_)
         | Command::CoverPost(_)
+        | Command::CertifyStaff(_)
         | Command::PublishItem(_)
         | Command::DraftItem(_)
         | Command::ReviewItem(_)

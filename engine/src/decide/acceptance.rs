@@ -9,6 +9,7 @@ use crate::event::{
     AcceptanceRefused, Accepted, CorrectionNoticed, CorrectionSubmitted, NotRequired,
 };
 use crate::extras::LicenceState;
+use crate::ground::RefusalGround;
 use crate::item::{CaseType, ItemDefinition, Necessity};
 use crate::lifecycle::Phase;
 use crate::refusal::{Refusal, Rule};
@@ -205,7 +206,7 @@ pub(super) fn decision_clocks(
     from: Day,
 ) -> Vec<ClockStart> {
     let mut clocks = Vec::with_capacity(3);
-    if let Some(legal) = item.legal {
+    if let Some(legal) = item.statutory_limit() {
         clocks.push(ctx.start_on(ClockKind::Statutory, from, legal));
     }
     clocks.push(ctx.start_on(ClockKind::Promise, from, item.promise));
@@ -223,10 +224,16 @@ pub(super) fn refuse(ctx: &Context<'_>, c: &RefuseAcceptance) -> Result<Effect, 
     decided_here(&file)?;
     reasoned(&c.reasons)?;
     said(&c.remedies, Rule::RemediesMissing)?;
-    if let Some(where_to_go) = &c.where_to_go {
-        said(where_to_go, Rule::WhereToGoMissing)?;
+    match &c.where_to_go {
+        Some(where_to_go) => said(where_to_go, Rule::WhereToGoMissing)?,
+        None if c.ground == RefusalGround::NotWithinCompetence => {
+            let detail = "name the authority in whose competence the matter is";
+            return Err(Rule::WhereToGoMissing.because(detail));
+        }
+        None => (),
     }
     let event = AcceptanceRefused {
+        ground: c.ground,
         reasons: c.reasons.clone(),
         remedies: c.remedies.clone(),
         where_to_go: c.where_to_go.clone(),

@@ -123,7 +123,7 @@ fn not_supplied(ctx: &Context<'_>, clock: &Clock) -> Vec<Event> {
 }
 
 /// 责任单位、责任人
-fn responsible(file: &File<'_>, clock: ClockKind) -> (UnitId, Option<StaffId>) {
+pub(super) fn responsible(file: &File<'_>, clock: ClockKind) -> (UnitId, Option<StaffId>) {
     let case = file.case;
     match clock {
         ClockKind::Acceptance

@@ -1,5 +1,6 @@
 //! 撤回、作废、过程记录、预警回复、调阅: what happens beside the main line.
 
+use crate::code::UnitId;
 use crate::command::{Actor, AnswerWarning, OpenPersonalData, RecordWork, VoidCase, WithdrawCase};
 use crate::event::{PersonalDataOpened, Voided, WarningAnswered, Withdrawn, WorkRecorded};
 use crate::hall::Role;
@@ -9,6 +10,7 @@ use crate::spoken::spoken;
 use crate::values::ClosingKind;
 
 use super::Effect;
+use super::alarm::responsible;
 use super::context::{Context, said};
 use super::intake::applicant_or_officer;
 use super::remedy::{is_annulled, is_undone};
@@ -62,19 +64,27 @@ pub(super) fn record_work(ctx: &Context<'_>, c: &RecordWork) -> Result<Effect, R
     Ok(Effect::on_case(file.case.id, event))
 }
 
-/// 预警回复
+/// 预警回复, by the unit that answers for the clock: of an opinion the department that was asked.
 pub(super) fn answer_warning(ctx: &Context<'_>, c: &AnswerWarning) -> Result<Effect, Refusal> {
     let file = ctx.any_file(&c.case)?;
-    ctx.staff()?;
+    let staff = ctx.staff()?;
     said(&c.answer, Rule::ReasonsMissing)?;
     let fired =
         |clock: &crate::clock::Clock| clock.kind == c.clock && clock.has_fired(c.card.into());
-    if !file.case.all_clocks().any(fired) {
+    let own = file.case.clocks.iter().filter(|clock| fired(clock));
+    let own = own.map(|clock| responsible(&file, clock.kind).0);
+    let asked = file.case.extras().opinions.iter().filter(|task| fired(&task.clock));
+    let units: Vec<UnitId> = own.chain(asked.map(|task| task.department.clone())).collect();
+    let Some(unit) = units.first() else {
         return Err(Rule::NotAnswerable.because(format!(
             "{} of {}",
             spoken(c.card),
             spoken(c.clock)
         )));
+    };
+    if !units.contains(&staff.unit) {
+        let detail = format!("{} works for {}, the card is for {unit}", staff.id, staff.unit);
+        return Err(Rule::WrongUnit.because(detail));
     }
     let event = WarningAnswered { clock: c.clock, card: c.card, answer: c.answer.clone() };
     Ok(Effect::on_case(file.case.id, event))

@@ -7,10 +7,12 @@ use crate::event::{
     CommitmentBroken, CommitmentSigned, CommitmentVerified, CommitmentWithdrawn, LicenceRevoked,
 };
 use crate::extras::Commitment;
+use crate::ground::RevocationGround;
 use crate::hall::Role;
 use crate::item::Necessity;
 use crate::lifecycle::Phase;
 use crate::refusal::{Refusal, Rule};
+use crate::remedy::RemedyKind;
 use crate::values::ClosingKind;
 
 use super::Effect;
@@ -22,7 +24,7 @@ use super::flow::BACK_OFFICE;
 use super::handling::two_officers;
 use super::intake::{applicant_or_officer, intake_officer};
 use super::port::identified;
-use super::remedy::is_annulled;
+use super::remedy::{annulled_by, is_annulled};
 
 /// Decided, and not yet archived.
 const DECIDED: &[Phase] = &[
@@ -130,6 +132,7 @@ pub(super) fn revoke(ctx: &Context<'_>, c: &RevokeLicence) -> Result<Effect, Ref
     reasoned(&c.reasons)?;
     said(&c.remedies, Rule::RemediesMissing)?;
     let event = LicenceRevoked {
+        ground: ground(&file),
         reasons: c.reasons.clone(),
         remedies: c.remedies.clone(),
         officer: staff.id.clone(),
@@ -137,6 +140,16 @@ pub(super) fn revoke(ctx: &Context<'_>, c: &RevokeLicence) -> Result<Effect, Ref
         closing: file.case.closing().unwrap_or(ClosingKind::Voided),
     };
     Ok(Effect::on_case(file.case.id, event))
+}
+
+/// 理由类别: what the remedy undid goes first, then who the applicant is not.
+fn ground(file: &File<'_>) -> RevocationGround {
+    match annulled_by(file) {
+        Some(RemedyKind::Reconsideration) => RevocationGround::Reconsideration,
+        Some(RemedyKind::Litigation) => RevocationGround::Judgment,
+        None if identified(file).is_err() => RevocationGround::MistakenIdentity,
+        None => RevocationGround::CommitmentBroken,
+    }
 }
 
 fn broken_for_good(ctx: &Context<'_>, file: &File<'_>) -> Result<(), Refusal> {

@@ -13,6 +13,7 @@ use crate::refusal::{Refusal, Rule};
 use crate::values::{ClosingKind, Outcome};
 
 use super::acceptance::{missing, trusted};
+use super::certify::certified;
 use super::context::{Context, File, reasoned, said, short_enough};
 use super::credit::is_discredited;
 use super::escort::not_its_helper;
@@ -101,9 +102,7 @@ fn on_the_spot<'a>(ctx: &Context<'a>, file: &File<'_>) -> Result<&'a Staff, Refu
     if is_committed && file.case.intake_officers.contains(&staff.id) {
         return Err(Rule::SeparationOfDuties.because(format!("{} took the commitment", staff.id)));
     }
-    if !staff.is_certified(&item.code) {
-        return Err(Rule::NotCertified.because(format!("{} for {}", staff.id, item.code)));
-    }
+    certified(ctx, staff, item)?;
     not_its_helper(staff, file)?;
     Ok(staff)
 }

@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 
 use crate::bundle::ChosenNode;
+use crate::case::Case;
+use crate::clock::ClockKind;
 use crate::code::{Text, UnitId};
 use crate::command::SetDocumentRules;
 use crate::document::{
@@ -95,6 +97,9 @@ impl Press<'_> {
         let about = About { matter: Matter::Case(&number, item), event, day: self.ctx.today() };
         // The department whose case it is now: a transferred one is the bureau's (row 45).
         let held = self.ctx.world.at_hand(case);
+        if matches!(event, Event::HandedOver(_)) && !held.is_some_and(|case| is_owed_notice(case)) {
+            return Vec::new();
+        }
         let unit = held.map_or(&item.department, |held| held.department(item)).clone();
         let unit = late(self.rules.edition, event).cloned().unwrap_or(unit);
         kinds.into_iter().map(|kind| self.document((kind, None), &unit, about)).collect()
@@ -164,6 +169,17 @@ impl Press<'_> {
         document.hash = document::hash(&text);
         document
     }
+}
+
+/// 书面凭证: it was accepted at the window in time, and this is its first hand-over. Silence, consent, gaps and a
+/// commitment had their papers.
+fn is_owed_notice(case: &Case) -> bool {
+    let last = |kind| case.clocks.iter().rev().find(|clock| clock.kind == kind);
+    let is_by_an_officer = last(ClockKind::Acceptance).is_some_and(|clock| {
+        clock.stopped.is_some_and(|on| clock.reckoning.due.is_none_or(|due| on <= due))
+    });
+    let has_gap_notice = last(ClockKind::Tolerant).is_some();
+    is_by_an_officer && !has_gap_notice && last(ClockKind::HandOff).is_none()
 }
 
 /// 责任单位 to whom an order goes; before edition 2 it went to the department of the case.

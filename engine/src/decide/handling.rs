@@ -12,6 +12,7 @@ use crate::lifecycle::Phase;
 use crate::queue::QueueId;
 use crate::refusal::{Refusal, Rule};
 
+use super::certify::certified;
 use super::context::{Context, File, said, short_enough};
 use super::escort::not_its_helper;
 use super::flow::{BACK_OFFICE, step_clock};
@@ -34,7 +35,7 @@ pub(super) fn claim(ctx: &Context<'_>, c: &ClaimCase) -> Result<Effect, Refusal>
         None => (),
     }
     substitute::not_for_an_intake_officer(ctx, &file)?;
-    may_handle(staff, &file)?;
+    may_handle(ctx, staff, &file)?;
     Ok(Effect::on_case(file.case.id, TaskClaimed { officer: staff.id.clone() }))
 }
 
@@ -53,7 +54,7 @@ pub(super) fn claim_next(ctx: &Context<'_>, c: &ClaimNext) -> Result<Effect, Ref
             && case.last_at <= ctx.at
             && current_step(&file).role == c.role
             && substitute::not_for_an_intake_officer(ctx, &file).is_ok()
-            && may_handle(staff, &file).is_ok()
+            && may_handle(ctx, staff, &file).is_ok()
     };
     match files.find(is_for_him) {
         Some(case) => Ok(Effect::on_case(case.id, TaskClaimed { officer: staff.id.clone() })),
@@ -69,7 +70,7 @@ pub(super) fn reassign(ctx: &Context<'_>, c: &ReassignTask) -> Result<Effect, Re
     let Some(officer) = ctx.setup.staff.get(&c.officer) else {
         return Err(Rule::UnknownStaff.because(c.officer.to_string()));
     };
-    may_handle(officer, &file)?;
+    may_handle(ctx, officer, &file)?;
     let event = TaskReassigned { officer: officer.id.clone(), reason: c.reason.clone() };
     Ok(Effect::on_case(file.case.id, event))
 }
@@ -146,16 +147,17 @@ pub(super) fn as_handler<'a>(ctx: &Context<'a>, file: &File<'_>) -> Result<&'a S
     let staff = ctx.staff()?;
     substitute::not_for_an_intake_officer(ctx, file)?;
     match file.case.task().and_then(|task| task.handler.as_ref()) {
-        Some(handler) if handler == &staff.id => Ok(staff),
-        Some(handler) if ctx.acts_as(staff, handler) => may_handle(staff, file).map(|()| staff),
+        Some(handler) if handler == &staff.id => certified(ctx, staff, file.item()).map(|()| staff),
+        Some(handler) if ctx.acts_as(staff, handler) => {
+            may_handle(ctx, staff, file).map(|()| staff)
+        }
         Some(handler) => Err(Rule::NotHandler.because(format!("{handler} has it"))),
-        None => may_handle(staff, file).map(|()| staff),
+        None => may_handle(ctx, staff, file).map(|()| staff),
     }
 }
 
 /// Post, unit, certificate, separation of duties and 回避 of whoever handles a step.
-fn may_handle(staff: &Staff, file: &File<'_>) -> Result<(), Refusal> {
-    let item = file.item();
+fn may_handle(ctx: &Context<'_>, staff: &Staff, file: &File<'_>) -> Result<(), Refusal> {
     let step = current_step(file);
     if &staff.unit != file.department() {
         return Err(Rule::WrongUnit.because(format!("{} works for {}", staff.id, staff.unit)));
@@ -166,9 +168,7 @@ fn may_handle(staff: &Staff, file: &File<'_>) -> Result<(), Refusal> {
         return Err(Rule::WrongRole.because(format!("{} is no {}", staff.id, step.role.name())));
     }
     separate(staff, file)?;
-    if !staff.is_certified(&item.code) {
-        return Err(Rule::NotCertified.because(format!("{} for {}", staff.id, item.code)));
-    }
+    certified(ctx, staff, file.item())?;
     not_its_helper(staff, file)?;
     not_own_case(staff, &file.case.applicant, file.case.agent.as_deref())
 }

@@ -19,6 +19,7 @@ use crate::time::Day;
 use crate::values::{Channel, MaterialCopy, Priority};
 
 use super::acceptance::missing;
+use super::certify::certified;
 use super::context::{Context, File};
 use super::escort::not_its_helper;
 use super::occasion::consented;
@@ -235,7 +236,7 @@ pub(super) fn intake_officer<'a>(ctx: &Context<'a>, file: &File<'_>) -> Result<&
     not_own_case(staff, &file.case.applicant, file.case.agent.as_deref())?;
     let is_counterpart = ctx.staff_of(file.department(), COUNTERPARTS).is_ok();
     if item.entrusted && entrusted.is_none() && is_counterpart {
-        return certified(staff, item).map(|()| staff);
+        return certified(ctx, staff, item).map(|()| staff);
     }
     let at = Standing {
         department: file.department(),
@@ -363,14 +364,7 @@ pub(super) fn may_stand_for(
     if !is_own && letter.is_none() {
         return Err(no_letter(item));
     }
-    certified(staff, item)
-}
-
-fn certified(staff: &Staff, item: &ItemDefinition) -> Result<(), Refusal> {
-    if staff.is_certified(&item.code) {
-        return Ok(());
-    }
-    Err(Rule::NotCertified.because(format!("{} for {}", staff.id, item.code)))
+    certified(ctx, staff, item)
 }
 
 fn no_letter(item: &ItemDefinition) -> Refusal {

@@ -8,6 +8,7 @@ mod avoidance;
 mod bundle;
 mod by_rule;
 mod card;
+mod certify;
 mod collection;
 mod commitment;
 mod context;
@@ -267,6 +268,7 @@ fn effect(ctx: &Context<'_>, command: &Command) -> Result<Effect, Refusal> {
         Command::CloseWindow(c) => setup::close_window(ctx, c),
         Command::AppointStaff(c) => setup::appoint_staff(ctx, c),
         Command::CoverPost(c) => substitute::cover(ctx, c),
+        Command::CertifyStaff(c) => certify::certify(ctx, c),
         Command::PublishItem(c) => publication::publish_item(ctx, c),
         Command::DraftItem(c) => publication::draft(ctx, c),
         Command::ReviewItem(c) => publication::review(ctx, c),

@@ -36,6 +36,7 @@ pub(super) fn opening(
         }
         Some(Claim::ForRegion { region, authority, way }) => {
             let terms = region_terms(item, *way)?;
+            over_its_channel(*way, channel)?;
             said(authority, Rule::WhereToGoMissing)?;
             let clocks = vec![ctx.start_with_receipt(ClockKind::Forwarding, terms.forward_days)];
             let event = TakenInForRegion {
@@ -50,7 +51,8 @@ pub(super) fn opening(
             let terms = region_terms(item, *way)?;
             said(authority, Rule::WhereToGoMissing)?;
             taken_in_there(ctx, terms, *received)?;
-            let first = match terms.first_day {
+            over_its_channel(*way, channel)?;
+            let first = match terms.first_day_of(*way) {
                 FirstDay::Receipt => *received,
                 FirstDay::Arrival => ctx.came_in_on(),
             };
@@ -97,6 +99,16 @@ fn own_clocks(ctx: &Context<'_>, channel: Channel, first: Day) -> Vec<ClockStart
 fn region_terms(item: &ItemDefinition, way: RegionWay) -> Result<&RegionTerms, Refusal> {
     let terms = item.terms.region.as_ref().filter(|terms| terms.ways.contains(&way));
     terms.ok_or_else(|| Rule::RegionNotOffered.because(format!("{} of {}", spoken(way), item.code)))
+}
+
+/// 全程网办 comes over a channel of the applicant's own; 异地代收代办 is collected from him at a window.
+fn over_its_channel(way: RegionWay, channel: Channel) -> Result<(), Refusal> {
+    let detail = match way {
+        RegionWay::Online if !channel.is_online() => "what is done wholly online comes online",
+        RegionWay::Collect if channel.is_online() => "what is collected comes in at a window",
+        RegionWay::Online | RegionWay::Collect | RegionWay::Several => return Ok(()),
+    };
+    Err(Rule::RegionNotOffered.because(detail))
 }
 
 /// 延续: to the last day of the licence, applied for in time before it.

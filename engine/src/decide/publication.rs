@@ -34,7 +34,8 @@ pub(super) fn draft(ctx: &Context<'_>, c: &DraftItem) -> Result<Effect, Refusal>
     if drafts.len() >= DRAFTS_MAX {
         return Err(Rule::TooMany.because(format!("{DRAFTS_MAX} drafts of one item")));
     }
-    let findings = crate::inspector::inspect(definition).iter().map(Noted::from).collect();
+    let findings =
+        crate::inspector::inspect_among(definition, ctx.setup).iter().map(Noted::from).collect();
     let draft = u32::try_from(drafts.len() + 1).unwrap_or(u32::MAX);
     let author = name(ctx)?;
     Ok(catalogue(ItemDrafted { draft, definition: definition.clone(), author, findings }))
@@ -54,7 +55,7 @@ pub(super) fn review(ctx: &Context<'_>, c: &ReviewItem) -> Result<Effect, Refusa
     said(&c.opinion, Rule::ReasonsMissing)?;
     if c.passed {
         draft.definition.check()?;
-        ctx.setup.publication_policy().1.inspect(&draft.definition)?;
+        ctx.setup.publication_policy().1.inspect_among(&draft.definition, ctx.setup)?;
     }
     Ok(catalogue(ItemReviewed {
         item: c.item.clone(),
@@ -110,7 +111,7 @@ fn version(
     if newest.is_some_and(|newest| &newest.definition == definition) {
         return Ok(Effect::of(Stream::Catalogue, Vec::new()));
     }
-    let findings = ctx.setup.publication_policy().1.inspect(definition)?;
+    let findings = ctx.setup.publication_policy().1.inspect_among(definition, ctx.setup)?;
     let findings = findings.iter().map(Noted::from).collect();
     let definition = definition.clone();
     Ok(catalogue(ItemVersionPublished { version: versions + 1, definition, draft, findings }))

@@ -146,6 +146,21 @@ pub(super) fn is_annulled(file: &File<'_>) -> bool {
     file.case.is_annulled_grant()
 }
 
+/// What annulled the grant, or ordered it to be made anew.
+pub(super) fn annulled_by(file: &File<'_>) -> Option<RemedyKind> {
+    let mut remedies = file.case.extras().remedies.iter().rev();
+    let undoes = |remedy: &&Remedy| {
+        let undone = [Some(RemedyOutcome::Annulled), Some(RemedyOutcome::OrderedAnew)];
+        !remedy.against_silence && undone.contains(&remedy.outcome)
+    };
+    let remedy = remedies.find(undoes).filter(|_| is_annulled(file));
+    remedy.map(|remedy| remedy.kind)
+}
+
+fn is_granted(file: &File<'_>) -> bool {
+    file.case.verdict().is_some_and(|verdict| verdict.outcome == Outcome::Granted)
+}
+
 /// 归档: not while a remedy is pending, nor while an annulled licence is still out.
 pub(super) fn settled(file: &File<'_>) -> Result<(), Refusal> {
     if file.case.extras().remedies.iter().any(Remedy::is_pending) {

@@ -68,8 +68,10 @@ pub fn documents_of(event: &Event, item: &ItemDefinition) -> &'static [DocumentK
     use DocumentKind as D;
     match event {
         Event::ApplicationReceived(_) => &[D::ReceiptVoucher],
-        // What is closed on the spot needs no written acceptance (安阳市政务服务条例 art. 36).
+        // What is closed on the spot needs no written acceptance (安阳市政务服务条例 art. 36); what is not, and is
+        // handed over, has it then (行政许可法 art. 32).
         Event::Accepted(_) if item.case_type == CaseType::Instant => &[],
+        Event::HandedOver(_) if item.case_type == CaseType::Instant => &[D::AcceptanceNotice],
         Event::Accepted(_) | Event::DeemedAccepted(_) | Event::ConsentGiven(_) => {
             &[D::AcceptanceNotice]
         }
@@ -148,6 +150,7 @@ pub fn is_called_for(kind: DocumentKind, edition: u8, event: &Event) -> bool {
             | Event::DeemedRenewed(_)
             | Event::BundleCorrectionNoticed(_),
         ) => edition >= 3,
+        (_, Event::HandedOver(_)) => edition >= 4,
         _ => true,
     }
 }

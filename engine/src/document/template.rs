@@ -4,7 +4,7 @@
 use super::kind::DocumentKind;
 
 /// How many editions of the templates there are. A new edition is added, none is ever edited.
-pub const EDITIONS: u8 = 3;
+pub const EDITIONS: u8 = 4;
 
 /// Where the applicant's name belongs: sealed, and filled in at the border by whoever may open it.
 pub const APPLICANT: &str = "〔申请人〕";
@@ -21,8 +21,19 @@ pub fn template(kind: DocumentKind, edition: u8) -> Option<&'static str> {
         1 => Some(first(kind)),
         2 => Some(second(kind).unwrap_or_else(|| first(kind))),
         3 => Some(third(kind).or_else(|| second(kind)).unwrap_or_else(|| first(kind))),
+        4 => fourth(kind).or_else(|| template(kind, 3)),
         _ => None,
     }
+}
+
+/// A revocation says its own ground; what was accepted on the spot and is handed over has its voucher.
+#[expect(clippy::wildcard_enum_match_arm, reason = "the other kinds read as in the edition before")]
+fn fourth(kind: DocumentKind) -> Option<&'static str> {
+    Some(match kind {
+        DocumentKind::AcceptanceNotice => include_str!("templates/4/acceptance_notice.txt"),
+        DocumentKind::RevocationDecision => include_str!("templates/4/revocation_decision.txt"),
+        _ => return None,
+    })
 }
 
 /// What silence, consent and rules bring about, in words of its own; one notice for a whole bundle.

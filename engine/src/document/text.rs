@@ -17,9 +17,6 @@ use super::matter::{About, Matter, Whole};
 use super::template::{APPLICANT, filled, template};
 use super::words::{basis, clock, condition, procedure, receipt, way};
 
-/// The item type of a licence (行政许可).
-const LICENCE: &str = "01";
-
 /// The text of a document; `None` for an edition that this version does not know.
 pub fn text(document: &DocumentIssued, about: About<'_>) -> Option<String> {
     let template = template(document.kind, document.edition)?;
@@ -77,7 +74,7 @@ impl Fields<'_> {
 
     fn is_licence(&self) -> bool {
         match self.about.matter {
-            Matter::Case(_, item) => item.task_type.as_str() == LICENCE,
+            Matter::Case(_, item) => item.is_licence(),
             Matter::Trouble(_) | Matter::Bundle(_) => false,
         }
     }
@@ -196,6 +193,8 @@ impl Fields<'_> {
             (Event::WarningIssued(e), "responsible") => plain(e.evidence.unit.as_str(), out),
             (Event::WarningIssued(e), "source") => said(&e.evidence.source, out),
             (Event::WarningIssued(e), "clock_basis") => plain(basis(e.evidence.clock), out),
+            (Event::LicenceRevoked(e), "revocation_fact") => plain(e.ground.fact(), out),
+            (Event::LicenceRevoked(e), "revocation_basis") => plain(e.ground.basis(), out),
             (Event::LicenceRevoked(e), "reasons") => texts(&e.reasons, out),
             (Event::LicenceRevoked(e), "remedies") => said(&e.remedies, out),
             _ => self.of_the_decision(field, out),
@@ -262,6 +261,7 @@ fn came_about(way: &str, About { matter, event, .. }: About<'_>) -> bool {
         "examined" => {
             event.accepts() && !matches!(event, Event::DeemedAccepted(_) | Event::ConsentGiven(_))
         }
+        "handed_over" => matches!(event, Event::HandedOver(_)),
         "by_rule" => matches!(event, Event::DecidedByRule(_)),
         "decided" => event.decides().is_some() && !matches!(event, Event::DecidedByRule(_)),
         "renewed" => matches!(event, Event::DeemedRenewed(_)),

@@ -178,7 +178,9 @@ impl Tally {
             accepted: None,
             promise: None,
             suspensions: Vec::new(),
-            limit_tenths: item.legal.map(|legal| u64::from(working_days(legal) / SEVENTHS)),
+            limit_tenths: item
+                .statutory_limit()
+                .map(|legal| u64::from(working_days(legal) / SEVENTHS)),
             is_proactive: false,
             is_closed: false,
         };

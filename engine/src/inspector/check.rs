@@ -139,6 +139,7 @@ checks! {
     ConditionNamesPaper = "condition_names_material", Warning, "GB/T 39554, local practice", "受理条件中写了申请材料", "a condition names a paper: papers belong on their own list";
     FlowIncomplete = "flow_incomplete", Warning, "row 52", "办理流程缺少受理、审核、审批、办结、送达之一", "the flow in words leaves out one of accept, review, approve, close, deliver";
     CodesDiffer = "codes_differ", Warning, "GB/T 39554", "基本编码、办理项编码与实施编码不一致", "the codes of the listing do not fit the implementation code";
+    NotTheSame = "not_the_same_elsewhere", Warning, "row 90", "同一基本编码的事项名称或法定时限与其他实施主体不一致", "another body has the same item under another name or limit";
     EntrusterMissing = "entruster_missing", Warning, "行政许可法 art. 24", "委托实施的事项未写明委托部门", "an entrusted power does not say who entrusted it";
     VisitUnexplained = "visit_unexplained", Warning, "row 91", "须到现场而未说明原因", "a visit is asked for and no reason given";
     NoMaterials = "no_materials", Note, "行政许可法 art. 30", "没有列出任何材料", "no material is listed";

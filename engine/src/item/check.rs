@@ -3,6 +3,7 @@
 use crate::code::Text;
 use crate::limits::{LEGAL_EXTENSION_DAYS_MAX, LIST_ENTRIES_MAX, STEPS_MAX};
 use crate::refusal::{Refusal, Rule};
+use crate::spoken::spoken;
 
 use super::{CaseType, ItemDefinition, StepKind, TacitKind, has_twice, working_days};
 
@@ -50,7 +51,8 @@ impl ItemDefinition {
         self.check_promise()
     }
 
-    /// 告知承诺: not for what is secret or touches security or the safety of funds (安阳市政务服务条例 art. 25).
+    /// 告知承诺: not for what is secret, or touches security, safety, ecology, health, life or property
+    /// (安阳市政务服务条例 art. 25).
     fn check_commitment(&self) -> Result<(), Refusal> {
         let Some(terms) = &self.commitment else { return Ok(()) };
         if terms.check_days == 0 {
@@ -58,10 +60,19 @@ impl ItemDefinition {
                 Rule::BadItem.because("a commitment is checked within 1 working day or more")
             );
         }
-        if self.not_pooled {
-            return Err(Rule::BadItem.because("secret and fund-safety items take no commitment"));
+        match self.excluded() {
+            Some(why) => Err(Rule::BadItem.because(format!("{why} takes no commitment"))),
+            None => Ok(()),
         }
-        Ok(())
+    }
+
+    /// Why neither a commitment nor silence decides it, where that is so: secret and fund-safety items, and what
+    /// touches security, safety, ecology, health, life or property.
+    pub(crate) fn excluded(&self) -> Option<String> {
+        if self.not_pooled {
+            return Some("a secret or fund-safety item".to_owned());
+        }
+        self.sensitive.first().map(|touches| format!("what touches {}", spoken(*touches)))
     }
 
     fn check_materials(&self) -> Result<(), Refusal> {
@@ -112,8 +123,8 @@ impl ItemDefinition {
         if tacit.basis.is_blank() {
             return Err(Rule::TacitBasis.because("the basis is blank"));
         }
-        if self.not_pooled {
-            return Err(Rule::TacitBasis.because("secret and fund-safety items are excluded"));
+        if let Some(why) = self.excluded() {
+            return Err(Rule::TacitBasis.because(format!("{why} is excluded")));
         }
         if tacit.kind == TacitKind::Decision && self.case_type == CaseType::ReportUp {
             return Err(Rule::TacitBasis.because("the decision is made above, not here"));
@@ -153,13 +164,13 @@ impl ItemDefinition {
     }
 
     fn check_promise(&self) -> Result<(), Refusal> {
-        let Some(legal) = self.legal else { return Ok(()) };
+        let Some(legal) = self.statutory_limit() else { return Ok(()) };
         let (promise, limit) = (working_days(self.promise), working_days(legal));
         if promise > limit {
             let detail = format!("promise {}, statutory {}", self.promise.days, legal.days);
             return Err(Rule::PromiseOverStatutory.because(detail));
         }
-        if self.task_type.as_str() == "01" && promise * 2 > limit {
+        if self.is_licence() && promise * 2 > limit {
             let detail = format!("promise {}, statutory {}", self.promise.days, legal.days);
             return Err(Rule::PromiseOverHalf.because(detail));
         }

@@ -53,11 +53,11 @@ fn guard_4_a_decision_recorded_late_rests_on_no_letter_revoked_since() {
 #[test]
 fn row_69_what_another_region_took_in_is_entered_by_a_window_and_in_time() {
     let mut hall = Hall::with_item(json!({"terms": {"region": {
-        "basis": "通办清单", "ways": ["online"], "forward_days": 1, "first_day": "receipt",
+        "basis": "通办清单", "ways": ["several"], "forward_days": 1, "first_day": "receipt",
     }}}));
     let from = |received: &str| {
         json!({"from_region": {
-            "region": "430421", "authority": "衡阳县政务中心", "way": "online", "received": received,
+            "region": "430421", "authority": "衡阳县政务中心", "way": "several", "received": received,
         }})
     };
     hall.refused("applicant", apply("online", from("2026-03-02")), "wrong_role");

@@ -2,7 +2,8 @@
 
 use crate::common::{Hall, day, grant, kinds};
 use engine::clock::ClockKind;
-use engine::event::EventKind as E;
+use engine::event::{Event, EventKind as E};
+use engine::ground::RevocationGround;
 use engine::lifecycle::Phase;
 use engine::values::ClosingKind;
 use serde_json::{Value, json};
@@ -152,6 +153,8 @@ fn row_64_a_broken_commitment_is_corrected_once_else_revoked() {
     hall.ok("rev", verify(&case, false, &["rev", "rev2"], None));
     let events = hall.ok("head", revoke(&case));
     assert_eq!(kinds(&events), [E::LicenceRevoked]);
+    let [Event::LicenceRevoked(revoked)] = &events[..] else { panic!("{events:?}") };
+    assert_eq!(revoked.ground, RevocationGround::CommitmentBroken);
     assert_eq!(hall.phase(&case), Phase::Ended);
     assert_eq!(hall.case(&case).closing(), Some(ClosingKind::Issued), "one closing kind");
     assert!(hall.case(&case).clocks.iter().all(|clock| !clock.is_running()));

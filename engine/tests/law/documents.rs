@@ -6,7 +6,7 @@ use engine::document::{
     template, text,
 };
 use engine::event::{DocumentIssued, Event};
-use engine::item::ItemDefinition;
+use engine::item::{CaseType, ItemDefinition};
 use serde_json::{Value, json};
 
 /// A hall that issues documents.
@@ -238,8 +238,8 @@ fn made_with(kind: DocumentKind) -> Value {
         DocumentKind::AcceptanceRefusal => (
             "AcceptanceRefused",
             json!({
-                "reasons": ["不属于本机关职权范围"], "remedies": remedies, "where_to_go": "市水利局",
-                "closing": "returned",
+                "ground": "not_within_competence", "reasons": ["不属于本机关职权范围"],
+                "remedies": remedies, "where_to_go": "市水利局", "closing": "returned",
             }),
         ),
         DocumentKind::NotRequiredNotice => {
@@ -348,8 +348,8 @@ fn made_with(kind: DocumentKind) -> Value {
         DocumentKind::RevocationDecision => (
             "LicenceRevoked",
             json!({
-                "reasons": ["违反承诺且未改正"], "remedies": remedies, "officer": "chief",
-                "letter": null, "closing": "issued",
+                "ground": "commitment_broken", "reasons": ["违反承诺且未改正"],
+                "remedies": remedies, "officer": "chief", "letter": null, "closing": "issued",
             }),
         ),
     };
@@ -399,12 +399,37 @@ fn made_without_a_person() -> [(DocumentKind, &'static str, Value); 4] {
     ]
 }
 
+/// Revocations on each ground, and the voucher of what is not closed on the spot after all.
+fn of_the_fourth_edition() -> Vec<(DocumentKind, &'static str, Value)> {
+    let revoked = |ground: &str| {
+        let mut event = made_with(DocumentKind::RevocationDecision);
+        event["data"]["ground"] = json!(ground);
+        event["data"]["reasons"] = json!(["事由见上"]);
+        event
+    };
+    let clocks = [clock("hand_off", "2026-03-03")];
+    let handed = json!({"department": "D", "manifest": ["ID"], "paper": false, "clocks": clocks});
+    let kind = DocumentKind::RevocationDecision;
+    vec![
+        (kind, "revocation_decision_of_a_reconsideration", revoked("reconsideration")),
+        (kind, "revocation_decision_of_a_judgment", revoked("judgment")),
+        (kind, "revocation_decision_of_a_mistaken_identity", revoked("mistaken_identity")),
+        (
+            DocumentKind::AcceptanceNotice,
+            "acceptance_notice_at_the_hand_over",
+            json!({"kind": "HandedOver", "data": handed}),
+        ),
+    ]
+}
+
 /// Each kind in an edition, under the name of its file, with the event that it is made with.
 fn papers_of(edition: u8) -> Vec<(DocumentKind, String, Value)> {
     let by_hand =
         DocumentKind::ALL.iter().map(|kind| (*kind, kind.name().into(), made_with(*kind)));
     let silent = made_without_a_person().into_iter().filter(|_| edition >= 3);
-    by_hand.chain(silent.map(|(kind, file, event)| (kind, file.to_owned(), event))).collect()
+    let later = of_the_fourth_edition().into_iter().filter(|_| edition >= 4);
+    let others = silent.chain(later).map(|(kind, file, event)| (kind, file.to_owned(), event));
+    by_hand.chain(others).collect()
 }
 
 /// What an old event renders stays: the text of every kind in every edition is kept as a file.
@@ -414,6 +439,7 @@ fn a_document_once_issued_reads_the_same_for_ever() {
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/documents");
     let licence = item(&json!({"name": "取水许可审批", "task_type": "01", "department": "SL"}));
     let item: ItemDefinition = serde_json::from_value(licence).unwrap();
+    let instant = ItemDefinition { case_type: CaseType::Instant, ..item.clone() };
     let case = "11330000MB00000001433013100200202603020001".parse().unwrap();
     let (number, summary) = ("BB202603020001".parse().unwrap(), "两个部门互相推诿".into());
     let filed = crate::common::day("2026-03-02");
@@ -423,6 +449,7 @@ fn a_document_once_issued_reads_the_same_for_ever() {
             let event: Event = serde_json::from_value(event).unwrap();
             let matter = match kind {
                 DocumentKind::TroubleOrder => Matter::Trouble(trouble),
+                _ if matches!(event, Event::HandedOver(_)) => Matter::Case(&case, &instant),
                 _ => Matter::Case(&case, &item),
             };
             assert!(matter.documents(&event).contains(&kind), "{kind:?}");
@@ -454,6 +481,37 @@ fn a_document_once_issued_reads_the_same_for_ever() {
             assert!(!text.contains(['{', '}']), "{kind:?}: {text}");
         }
     }
+}
+
+#[test]
+fn art_32_what_is_accepted_on_the_spot_and_handed_over_all_the_same_has_its_voucher_then_once() {
+    let instant = json!({"case_type": "instant", "promise": {"days": 0, "unit": "WD"}});
+    let given = |edition: u8| {
+        let mut hall = hall(instant.clone(), json!({"edition": edition}));
+        let (case, _) = pre_checked(&mut hall);
+        let accepted = hall.ok("win", json!({"type": "accept_case", "case": case}));
+        hall.ok("win", json!({"type": "split_case", "case": case}));
+        let hand = json!({"type": "hand_over_case", "case": case, "manifest": ["ID", "PLAN"]});
+        let first = hall.ok("win", hand.clone());
+        let back = json!({"type": "return_hand_over", "case": case, "reason": "清单不符"});
+        hall.ok("rep", back);
+        let second = hall.ok("win", hand);
+        [accepted, first, second].map(|events| documents(&events).len())
+    };
+    assert_eq!(given(4), [0, 1, 0]);
+    assert_eq!(given(3), [0, 0, 0], "before the fourth edition there was none");
+}
+
+#[test]
+fn art_42_what_is_closed_on_the_spot_has_no_written_acceptance() {
+    let mut hall =
+        hall(json!({"case_type": "instant", "promise": {"days": 0, "unit": "WD"}}), json!({}));
+    let (case, _) = pre_checked(&mut hall);
+    let accepted = hall.ok("win", json!({"type": "accept_case", "case": case}));
+    let decided = hall.ok("chief", grant(&case));
+    assert_eq!(documents(&accepted), []);
+    let kinds: Vec<_> = documents(&decided).iter().map(|document| document.kind).collect();
+    assert_eq!(kinds, [DocumentKind::GrantDecision]);
 }
 
 #[test]

@@ -1,6 +1,8 @@
 //! What the guards refuse at their edges: limits of the engine, persons who are gone, people without the training.
 
-use crate::common::{Hall, grant, voice_number};
+use crate::common::{Hall, grant, item, voice_number};
+use engine::event::Event;
+use engine::ground::RefusalGround;
 use engine::limits::{CASE_EVENTS_MAX, LIST_ENTRIES_MAX};
 use serde_json::{Value, json};
 
@@ -121,6 +123,68 @@ fn row_42_whoever_a_command_names_is_on_file() {
     ] {
         hall.refused(who, command, "unknown_staff");
     }
+}
+
+#[test]
+fn art_32_2_whoever_is_refused_for_want_of_competence_is_told_where_to_go() {
+    let mut hall = Hall::with_item(json!({}));
+    let case = hall.pre_check(&["ID", "PLAN"]);
+    let refuse = |ground: &str, where_to_go: Value| {
+        json!({
+            "type": "refuse_acceptance", "case": case, "reasons": ["不属于本机关职权范围"],
+            "remedies": "复议或者诉讼", "ground": ground, "where_to_go": where_to_go,
+        })
+    };
+    for nowhere in [Value::Null, json!(" ")] {
+        let command = refuse("not_within_competence", nowhere);
+        hall.refused("win", command, "where_to_go_missing");
+    }
+    let events = hall.ok("win", refuse("not_within_competence", json!("市水利局")));
+    let [Event::AcceptanceRefused(refused)] = &events[..] else { panic!("{events:?}") };
+    assert_eq!(refused.ground, RefusalGround::NotWithinCompetence);
+}
+
+#[test]
+fn art_32_a_refusal_on_another_ground_or_on_none_needs_no_other_place() {
+    let mut hall = Hall::with_item(json!({}));
+    for ground in [Some("false_materials"), None] {
+        let case = hall.pre_check(&["ID", "PLAN"]);
+        let mut refuse = json!({
+            "type": "refuse_acceptance", "case": case, "reasons": ["提供虚假材料"],
+            "remedies": "复议或者诉讼",
+        });
+        if let Some(ground) = ground {
+            refuse["ground"] = json!(ground);
+        }
+        let events = hall.ok("win", refuse);
+        let [Event::AcceptanceRefused(refused)] = &events[..] else { panic!("{events:?}") };
+        let is_other = refused.ground == RefusalGround::Other;
+        assert_eq!(is_other, ground.is_none());
+    }
+}
+
+#[test]
+fn row_64_what_touches_safety_ecology_or_life_takes_no_commitment_and_no_silence() {
+    let mut hall = Hall::with_item(json!({}));
+    let publish = |patch: Value| {
+        let mut definition = item(&json!({"code": "S", "sensitive": ["public_safety"]}));
+        for (name, value) in patch.as_object().unwrap() {
+            definition[name.as_str()] = value.clone();
+        }
+        json!({"type": "publish_item", "definition": definition})
+    };
+    let commitment = json!({"commitment": {"check_days": 30}});
+    hall.refused("admin", publish(commitment.clone()), "bad_item_version");
+    for kind in ["decision", "opinion"] {
+        let tacit = json!({"tacit": {"kind": kind, "basis": "local rule 7"}});
+        hall.refused("admin", publish(tacit), "tacit_without_basis");
+    }
+    let absent = json!({"terms": {"absence": "local rule 7"}});
+    hall.refused("admin", publish(absent), "tacit_without_basis");
+    hall.admin(publish(json!({})));
+    let mut other = commitment;
+    other["sensitive"] = json!([]);
+    hall.admin(publish(other));
 }
 
 #[test]

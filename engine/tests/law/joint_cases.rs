@@ -91,7 +91,27 @@ fn a_late_opinion_is_a_card_to_its_own_department_and_no_consent() {
     let answer = json!({
         "type": "answer_warning", "case": case, "clock": "opinion", "card": "red", "answer": "ill",
     });
+    for other in ["two", "rep", "win", "manager"] {
+        hall.refused(other, answer.clone(), "wrong_unit");
+    }
     hall.ok("one", answer);
+}
+
+#[test]
+fn row_94_a_card_is_answered_by_the_unit_that_answers_for_the_clock() {
+    let mut hall = Hall::with_item(json!({}));
+    let case = hall.pre_check(&["ID", "PLAN"]);
+    hall.ok("win", json!({"type": "accept_case", "case": case}));
+    hall.to_handling(&case, &["ID", "PLAN"]);
+    hall.go_to("2026-03-17");
+    hall.alarm(&case);
+    let answer = json!({
+        "type": "answer_warning", "case": case, "clock": "promise", "card": "red", "answer": "补办",
+    });
+    for other in ["win", "one"] {
+        hall.refused(other, answer.clone(), "wrong_unit");
+    }
+    hall.ok("rep", answer);
 }
 
 #[test]

@@ -46,6 +46,57 @@ fn row_88_a_draft_is_reviewed_by_somebody_else_and_becomes_a_numbered_version() 
     hall.refused("manager", publish(1), "already_fixed");
 }
 
+/// An item of another department, or of the same, under a national code of the same basic code.
+fn elsewhere(code: &str, department: &str, patch: &Value) -> Value {
+    let mut definition = item(&json!({
+        "code": code, "department": department, "name": "节能审查",
+        "impl_code": "11450721MB155808114000104002000",
+    }));
+    for (name, value) in patch.as_object().unwrap() {
+        definition[name.as_str()] = value.clone();
+    }
+    json!({"type": "publish_item", "definition": definition})
+}
+
+/// What is said of an item that another body has under the same basic code.
+fn said_of(hall: &mut Hall, publish: Value) -> Vec<String> {
+    let events = hall.admin(publish);
+    let Some(Event::ItemVersionPublished(e)) = events.first() else { panic!("{events:?}") };
+    let same = e.findings.iter().filter(|one| one.finding.as_str() == "not_the_same_elsewhere");
+    same.map(|one| one.detail.to_string()).collect()
+}
+
+#[test]
+fn row_90_the_same_item_has_one_name_and_one_statutory_limit_with_every_body() {
+    let mut hall = new_hall();
+    assert_eq!(said_of(&mut hall, elsewhere("C", "D", &json!({}))), Vec::<String>::new());
+    let same = elsewhere("T1", "P1", &json!({}));
+    assert_eq!(said_of(&mut hall, same), Vec::<String>::new());
+    let renamed = elsewhere("T2", "P2", &json!({"name": "节能评估"}));
+    assert_eq!(said_of(&mut hall, renamed).len(), 1);
+    let longer = json!({"legal": {"days": 30, "unit": "WD"}, "code": "T2", "name": "节能审查"});
+    let found = said_of(&mut hall, elsewhere("T2", "P2", &longer));
+    assert!(
+        matches!(&found[..], [one] if one.contains("20 WD by law with D, here 30 WD")),
+        "{found:?}"
+    );
+    let other = json!({"name": "别的事项", "impl_code": "11450721MB155808114000104003000"});
+    assert_eq!(said_of(&mut hall, elsewhere("T3", "P1", &other)), Vec::<String>::new());
+}
+
+#[test]
+fn row_90_where_the_policy_says_so_a_difference_blocks_the_publication() {
+    let mut hall = new_hall();
+    hall.admin(elsewhere("C", "D", &json!({})));
+    let weights = json!([{"finding": "not_the_same_elsewhere", "severity": "blocking"}]);
+    hall.admin(policy(json!({"weights": weights})));
+    let renamed = json!({"name": "节能评估"});
+    hall.refused("admin", elsewhere("T", "P1", &renamed), "finding_blocks");
+    // One body may have several handling items of the code, each under its name.
+    hall.admin(elsewhere("C2", "D", &renamed));
+    hall.admin(elsewhere("T", "P1", &json!({})));
+}
+
 #[test]
 fn row_88_who_wrote_a_draft_does_not_review_it() {
     let mut hall = new_hall();

@@ -1,7 +1,8 @@
 //! 复议、诉讼: on file with its outcome; it stops nothing by itself, and the file stays open (行政许可法 art. 7, 38).
 
 use crate::common::{Hall, grant, kinds};
-use engine::event::EventKind as E;
+use engine::event::{Event, EventKind as E};
+use engine::ground::RevocationGround;
 use engine::lifecycle::Phase;
 use engine::remedy::{RemedyKind, RemedyOutcome};
 use serde_json::{Value, json};
@@ -118,6 +119,22 @@ fn a_case_is_archived_after_its_remedy_is_settled() {
     hall.ok("out", archive(&case));
 }
 
+fn ground(events: &[Event]) -> RevocationGround {
+    let [Event::LicenceRevoked(e)] = events else { panic!("{events:?}") };
+    e.ground
+}
+
+#[test]
+fn art_69_the_ground_of_a_revocation_is_the_judgment_that_annulled_the_grant() {
+    let (mut hall, case) = delivered();
+    let revoke = json!({
+        "type": "revoke_licence", "case": case, "reasons": ["判决撤销"], "remedies": "无",
+    });
+    hall.ok("rep", filed(&case, "litigation", "2026-03-09"));
+    hall.ok("rep", settled(&case, 0, "ordered_anew", "2026-03-10"));
+    assert_eq!(ground(&hall.ok("head", revoke)), RevocationGround::Judgment);
+}
+
 #[test]
 fn a_grant_that_was_annulled_is_revoked_before_the_case_is_archived() {
     let (mut hall, case) = delivered();
@@ -132,6 +149,7 @@ fn a_grant_that_was_annulled_is_revoked_before_the_case_is_archived() {
     hall.refused("out", archive(&case), "remedy_pending");
     let events = hall.ok("head", revoke);
     assert_eq!(kinds(&events), [E::LicenceRevoked]);
+    assert_eq!(ground(&events), RevocationGround::Reconsideration);
     assert_eq!(hall.case(&case).extras().commitment, None, "there was no commitment");
     hall.ok("out", archive(&case));
 }

@@ -8,6 +8,7 @@ use engine::item::{DeliveryWay, SpecialKind};
 use engine::policy::{Card, ClockPolicy, DeliveryStop};
 use engine::port::PortKind;
 use engine::setup::Setup;
+use engine::terms::RegionWay;
 use engine::time::{Day, Timestamp};
 use engine::values::{ClosingKind, Outcome};
 
@@ -125,8 +126,8 @@ pub enum What {
     TakenInForRegion,
     /// 确认 of a case that the government opened: it counts as accepted from then on.
     Consented,
-    /// 异地收件 beside the receipt: by another region, on that day.
-    TakenInElsewhere { received: Day },
+    /// 异地收件 beside the receipt: by another region, on that day, in that way.
+    TakenInElsewhere { received: Day, way: RegionWay },
     /// 未确认 of a case that the government opened.
     ConsentMissing { basis: String },
     /// 转送外地, where it is decided.

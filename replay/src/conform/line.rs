@@ -288,7 +288,7 @@ impl Desk<'_> {
         } else {
             holds_letter(&officer.unit)
         };
-        let is_certified = officer.items.is_empty() || officer.items.contains(code);
+        let is_certified = self.hall.is_certified(officer, item);
         (!may || !is_certified)
             .then(|| said!("{0}不得受理事项{code}", "{0} may not take {code} in"; officer.id))
     }

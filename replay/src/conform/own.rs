@@ -320,7 +320,7 @@ fn what(event: &Event, told: Option<bool>) -> What {
         Event::ProactivelyOpened(_) => What::ProactivelyOpened,
         Event::TakenInForRegion(_) => What::TakenInForRegion,
         Event::ConsentGiven(_) => What::Consented,
-        Event::TakenInElsewhere(e) => What::TakenInElsewhere { received: e.received },
+        Event::TakenInElsewhere(e) => What::TakenInElsewhere { received: e.received, way: e.way },
         Event::RegionResultReceived(e) => {
             What::HigherDecision { outcome: e.outcome, words: Words::default() }
         }

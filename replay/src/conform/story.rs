@@ -95,7 +95,7 @@ impl Story {
             ClockKind::HandOff => days(policy.hand_off_days),
             ClockKind::LowerReview => days(policy.lower_review_days),
             ClockKind::Delivery => days(policy.delivery_days),
-            ClockKind::Statutory => item.legal,
+            ClockKind::Statutory => item.statutory_limit(),
             ClockKind::Promise => Some(self.promised(item.promise)),
             ClockKind::Step
             | ClockKind::Correction
@@ -169,11 +169,12 @@ impl Story {
     pub fn received_on(&self, place: usize) -> Option<Day> {
         let act = self.acts.get(place)?;
         let terms = self.definition().and_then(|item| item.terms.region.as_ref());
-        let is_theirs = terms.is_some_and(|terms| terms.first_day == FirstDay::Receipt);
+        let is_theirs =
+            |way| terms.is_some_and(|terms| terms.first_day_of(way) == FirstDay::Receipt);
         let taken_in = self.after(place, |what| matches!(what, What::TakenInElsewhere { .. }));
         if let What::Received { .. } = &act.what
-            && let Some((_, Act { what: What::TakenInElsewhere { received }, .. })) = taken_in
-            && is_theirs
+            && let Some((_, Act { what: What::TakenInElsewhere { received, way }, .. })) = taken_in
+            && is_theirs(*way)
         {
             return Some(*received);
         }

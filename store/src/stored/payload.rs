@@ -34,7 +34,8 @@ kinds! {
     WarningAnswered, DeadlinePassed, Escalated, WorkRecorded, PersonalDataOpened, DeliveryChosen,
     AcceptedWithGaps, GapsSupplied, CommitmentSigned, CommitmentWithdrawn,
     CommitmentVerified, CommitmentBroken, LicenceRevoked, FeePaid, FeeWaived,
-    DecisionDeemed, SubstituteActed, PostCovered, ReportedUp, HigherDecisionReceived,
+    DecisionDeemed, SubstituteActed, PostCovered, StaffCertified,
+    ReportedUp, HigherDecisionReceived,
     RemedyFiled, RemedyDecided, PromisedAnew, SupplementProlonged,
     OpinionsRequested, OpinionGiven, OpinionDeemed, OpinionRecalculated,
     CreditRecorded,
@@ -69,7 +70,9 @@ kinds! {
 pub(crate) fn version(kind: EventKind) -> u8 {
     match kind {
         EventKind::ItemVersionPublished => 3,
-        EventKind::ItemDrafted
+        EventKind::AcceptanceRefused
+        | EventKind::LicenceRevoked
+        | EventKind::ItemDrafted
         | EventKind::ClockPolicySet
         | EventKind::WindowOpened
         | EventKind::ZoneRegistered
@@ -116,6 +119,15 @@ pub(crate) fn decode(kind: EventKind, version: u8, bytes: &[u8]) -> Result<Event
             let old: v1::flow::HandOverReturned<'_> = take(bytes)?;
             event::HandOverReturned::from_disk(v2::flow::HandOverReturned::from(old))
                 .map(Event::from)
+        }
+        (EventKind::AcceptanceRefused, 1) => {
+            let old: v1::intake::AcceptanceRefused<'_> = take(bytes)?;
+            event::AcceptanceRefused::from_disk(v2::ground::AcceptanceRefused::from(old))
+                .map(Event::from)
+        }
+        (EventKind::LicenceRevoked, 1) => {
+            let old: v1::decision::LicenceRevoked<'_> = take(bytes)?;
+            event::LicenceRevoked::from_disk(v2::ground::LicenceRevoked::from(old)).map(Event::from)
         }
         (EventKind::FedBack, 1) => {
             let old: v1::decision::FedBack = take(bytes)?;

@@ -17,19 +17,22 @@ use std::str::FromStr;
 
 use engine::authority::{Grantee, Letter, Power};
 use engine::calendar::{OffDay, YearNotice};
+use engine::certification::{Certification, Examination};
 use engine::clock::{ClockKind, ClockStart, Level, Reckoning, Rung};
 use engine::document::{DocumentKind, DocumentRules};
 use engine::due::{Budget, Suspension, Unit as DayUnit};
 use engine::escort::AssistanceKind;
 use engine::event::*;
+use engine::ground::{RefusalGround, RevocationGround};
 use engine::hall::{Role, Staff, Unit, Window, WindowKind, Zone};
 use engine::id::{Digest, SubjectId, Token};
 use engine::inspector::{Noted, Severity};
 use engine::item::{
     BodyNature, CaseType, CommitmentTerms, DeliveryWay, Faq, FeeEntry, Guide, HandlingForm,
     Intermediary, ItemDefinition, Listing, MaterialForm, MaterialKind, MaterialNeed, MaterialNotes,
-    MaterialSource, Necessity, Participant, PowerSource, ResultKind, Retention, ServiceObject,
-    Situation, SituationOption, Special, SpecialKind, Step, StepKind, Tacit, TacitKind, UseLevel,
+    MaterialSource, Necessity, Participant, PowerSource, ResultKind, Retention, Sensitivity,
+    ServiceObject, Situation, SituationOption, Special, SpecialKind, Step, StepKind, Tacit,
+    TacitKind, UseLevel,
 };
 use engine::meeting::{Attendance, MeetingKind};
 use engine::number::{NumberPart, NumberScheme};
@@ -248,6 +251,7 @@ pub fn item(code_: &str, ordinal: u32) -> ItemDefinition {
         ],
         entrusted: true,
         not_pooled: false,
+        sensitive: [Sensitivity::Secrets, Sensitivity::Ecology].into(),
         approver_at_window: false,
         site_inspection: true,
         retention: Retention::ThirtyYears,
@@ -358,6 +362,7 @@ fn intake() -> Vec<Event> {
         .into(),
         DeemedWithdrawn { basis: code("local rule 7"), closing: ClosingKind::NotSupplied }.into(),
         AcceptanceRefused {
+            ground: RefusalGround::NotWithinCompetence,
             reasons: reasons.clone(),
             remedies: code("行政复议或者行政诉讼"),
             where_to_go: Some(code("the health department")),
@@ -593,6 +598,7 @@ fn decision_and_delivery() -> Vec<Event> {
         }
         .into(),
         LicenceRevoked {
+            ground: RevocationGround::Judgment,
             reasons: vec![code("the commitment was broken")],
             remedies: code("行政复议或者行政诉讼"),
             officer: code("S-0007"),
@@ -902,6 +908,15 @@ fn hall() -> Vec<Event> {
             to: day("2026-11-27"),
         }
         .into(),
+        StaffCertified {
+            staff: code("S-0005"),
+            items: vec![code("GS-01"), code("GS-02")],
+            examination: Some(Examination { on: day("2026-11-20"), number: code("KH-7") }),
+            reason: Some(code("after training")),
+            unit: code("GS"),
+            officer: code("S-0006"),
+        }
+        .into(),
         SubjectErased { subject: SubjectId(5), reason: code("on request") }.into(),
     ]
 }
@@ -970,6 +985,7 @@ fn rules() -> Vec<Event> {
                 other_ladder: vec![rung(Card::Red, Trigger::DuePassed)],
                 prolongation: Some(ProlongationTerms { basis: code("local rule 7"), max_days: 5 }),
                 close_of_business: Some(1_050),
+                certification: Certification::ListedOnly,
             },
         }
         .into(),

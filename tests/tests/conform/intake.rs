@@ -1,9 +1,10 @@
 //! From receipt to acceptance: papers, people, letters.
 
+use engine::certification::Examination;
 use engine::command::RevokeLetter;
 use engine::event::{
     Accepted, Archived, CorrectionNoticed, ELicenceFetched, Event, EventKind as E, LetterRevoked,
-    LicenceAbsent, LicenceRequested, MaterialReused, OriginalsReturned, Stream,
+    LicenceAbsent, LicenceRequested, MaterialReused, OriginalsReturned, StaffCertified, Stream,
 };
 use engine::hall::Role;
 use tests::given::{Given, accepted, decided, received};
@@ -41,12 +42,34 @@ fn set_up(history: &History, change: impl Fn(&mut Event) -> bool) -> History {
 }
 
 fn revoked() -> History {
-    let mut history = of(&decided(items::PROMISE, NOW));
     let event = LetterRevoked {
         letter: code("L1-chief"),
         on: day("2026-02-01"),
         reason: "岗位调整".into(),
     };
+    before_the_case(of(&decided(items::PROMISE, NOW)), Stream::Authorities, &event.into())
+}
+
+/// Whoever accepted it had been certified for the item by its unit, or the certificate was withdrawn.
+fn certified(is_examined: bool) -> History {
+    let examination = Examination { on: day("2026-02-01"), number: code("KH-1") };
+    let event = StaffCertified {
+        staff: code("comp1"),
+        items: vec![code(items::PROMISE)],
+        examination: is_examined.then_some(examination),
+        reason: None,
+        unit: code(tests::hall::OWNER),
+        officer: code("head"),
+    };
+    before_the_case(of(&accepted(items::PROMISE, NOW)), Stream::Staff, &event.into())
+}
+
+#[test]
+fn whose_certificate_was_withdrawn_took_the_case_in_without_one() {
+    crate::history::check("not_certified", &certified(true), &certified(false));
+}
+
+fn before_the_case(mut history: History, stream: Stream, event: &Event) -> History {
     let first = history.commits.iter().position(|commit| {
         matches!(commit.entries.first().map(|entry| entry.stream), Some(Stream::Case(_)))
     });
@@ -54,8 +77,8 @@ fn revoked() -> History {
     commit.meta.occurred_at = tests::hall::at(SET_UP_AT);
     commit.entries.truncate(1);
     for entry in &mut commit.entries {
-        entry.stream = Stream::Authorities;
-        entry.event = event.clone().into();
+        entry.stream = stream;
+        entry.event = event.clone();
     }
     history.commits.insert(first.expect("a case"), commit);
     history

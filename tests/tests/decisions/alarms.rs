@@ -281,15 +281,21 @@ fn a_report_not_sent_up_in_20_days_and_a_result_not_delivered_in_10_are_red() {
 }
 
 #[test]
-fn an_online_application_not_looked_at_the_next_day_is_a_card() {
+fn an_online_application_without_a_result_of_its_check_the_next_day_is_a_card() {
     let mut online = say::application(items::PROMISE);
     online.channel = engine::values::Channel::Online;
     let given = Given::hall().then(applicant().asks(online), NOW);
     let after = fires(&given, "2026-03-04 00:00", RED);
     let online = ClockKind::OnlineCheck;
     assert_eq!(cards(&after), [(Some(Card::Red), online), (None, online)]);
+    // Looking at it is no result of the check.
     let looked_at = given.then(window().asks(say::pre_check(&given.case)), NOW);
-    fires(&looked_at, "2026-03-04 00:00", &[]);
+    fires(&looked_at, "2026-03-04 00:00", RED);
+    for result in [say::accept(&given.case), say::notice_correction(&given.case)] {
+        let told = looked_at.then(window().asks(result), NOW);
+        assert_eq!(told.dates(online), "none");
+        fires(&told, "2026-03-04 00:00", &[]);
+    }
 }
 
 #[test]

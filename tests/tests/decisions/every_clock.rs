@@ -55,7 +55,8 @@ fn running(kind: ClockKind) -> (Given, Asked) {
             let mut application = say::application(items::PROMISE);
             application.channel = Channel::Online;
             let given = Given::hall().then(applicant().asks(application), NOW);
-            on(given, |given| window().asks(say::pre_check(&given.case)))
+            let given = given.then(window().asks(say::pre_check(&given.case)), NOW);
+            on(given, |given| window().asks(say::accept(&given.case)))
         }
         ClockKind::Correction => {
             let given = pre_checked(items::PROMISE, NOW);

@@ -278,7 +278,8 @@ fn another_procedure_asks_the_applicant_for_no_papers() {
 
 #[test]
 fn a_limit_that_law_does_not_set_runs_on_no_clock_and_is_not_extended() {
-    let without = ItemDefinition { legal: None, name: "改版".into(), ..items::promise() };
+    let (name, task_type) = ("改版".into(), code("20"));
+    let without = ItemDefinition { legal: None, task_type, name, ..items::promise() };
     let given = Given::hall()
         .then(admin().asks(PublishItem { definition: without }), NOW)
         .then(window().asks(say::application(items::PROMISE)), NOW);

@@ -25,12 +25,13 @@ use engine::event::{
     PlacedInLocker, PortAnswered, PortAsked, PortConnected, PostCovered, PreCheckStarted,
     PresenceDeemed, ProactivelyOpened, PromisedAnew, PublicNoticePosted, RegionResultReceived,
     RemedyDecided, RemedyFiled, RenewalRequested, ReportedUp, ResultProduced, ReturnAcknowledged,
-    ServedByNotice, Shipped, SigningRefused, StaffAppointed, StepCompleted, SubjectErased,
-    SubstituteActed, SupplementProlonged, SuspensionEnded, SuspensionStarted, TakenInElsewhere,
-    TakenInForRegion, TaskClaimed, TaskReassigned, TrackerNamed, UnitRegistered, UnowedPaid,
-    Voided, WarningAnswered, WarningIssued, WindowClosed, WindowOpened, Withdrawn, WorkRecorded,
-    ZoneRegistered,
+    ServedByNotice, Shipped, SigningRefused, StaffAppointed, StaffCertified, StepCompleted,
+    SubjectErased, SubstituteActed, SupplementProlonged, SuspensionEnded, SuspensionStarted,
+    TakenInElsewhere, TakenInForRegion, TaskClaimed, TaskReassigned, TrackerNamed, UnitRegistered,
+    UnowedPaid, Voided, WarningAnswered, WarningIssued, WindowClosed, WindowOpened, Withdrawn,
+    WorkRecorded, ZoneRegistered,
 };
+use engine::ground::{RefusalGround, RevocationGround};
 use engine::hall::{Role, Unit, Zone};
 use engine::id::{CaseId, Digest, SubjectId};
 use engine::item::{DeliveryWay, SpecialKind};
@@ -65,6 +66,7 @@ pub(crate) fn is_of_a_case(kind: EventKind) -> bool {
             EventKind::DocumentRulesSet
                 | EventKind::NumberSchemeSet
                 | EventKind::PortConnected
+                | EventKind::StaffCertified
                 | EventKind::ItemsTransferred
                 | EventKind::ItemDrafted
                 | EventKind::ItemReviewed
@@ -202,6 +204,7 @@ fn up_to_the_decision(kind: EventKind) -> Event {
             DeemedWithdrawn { basis: reason, closing: ClosingKind::NotSupplied }.into()
         }
         EventKind::AcceptanceRefused => AcceptanceRefused {
+            ground: RefusalGround::Other,
             reasons: vec![reason],
             remedies: "复议".into(),
             where_to_go: None,
@@ -347,6 +350,7 @@ fn of_the_special_kinds(kind: EventKind) -> Event {
             CommitmentBroken { officers, findings: reason, clocks }.into()
         }
         EventKind::LicenceRevoked => LicenceRevoked {
+            ground: RevocationGround::CommitmentBroken,
             reasons: vec![reason],
             remedies: "复议".into(),
             officer,
@@ -537,6 +541,15 @@ fn of_the_setup(kind: EventKind) -> Event {
             substitute: code("appr1"),
             from: day("2026-03-02"),
             to: day("2026-03-06"),
+        }
+        .into(),
+        EventKind::StaffCertified => StaffCertified {
+            staff: code("novice"),
+            items: vec![code(items::PROMISE)],
+            examination: None,
+            reason: Some(reason),
+            unit: code(OWNER),
+            officer: code("head"),
         }
         .into(),
         EventKind::ItemsTransferred => {

@@ -130,5 +130,5 @@ fn may_take_in(setup: &Setup, staff: &Staff, (code, on): (&ItemCode, Day)) -> bo
     } else {
         setup.intake_letter((&item.department, code), &staff.unit, on).is_some()
     };
-    may && staff.is_certified(code)
+    may && setup.is_certified(staff, item)
 }

@@ -22,8 +22,8 @@ pub(super) const RULES: &[Rule] = &[
         id: "online_check_late",
         severity: Severity::Warning,
         source: "网上预审 (local rule; row 60)",
-        zh: "网上申请未在规定期限内预审",
-        en: "an online application was not looked at within its limit",
+        zh: "网上申请未在规定期限内给出预审结果",
+        en: "an online application had no result of its check within its limit",
         needs: &[Need::Receipt, Need::Acceptance, Need::OnlineCheckLimit],
         check: Check::Case(online_check_late),
     },
@@ -128,14 +128,14 @@ fn online_check_late(story: &Story) -> Vec<Breach> {
         return Vec::new();
     };
     let Some(limit) = story.limit(ClockKind::OnlineCheck, act) else { return Vec::new() };
-    let end = story.after(place, |what| *what == What::PreChecked || answers(what));
+    let end = story.after(place, answers);
     let day = end.map_or(story.until, |(_, end)| end.day());
     let days = story.days_at(end.map(|(_, end)| end));
     let from = came_in_on(act);
     let Some(due) = days.passed(from, limit, &[], day) else { return Vec::new() };
     let found = said!(
-        "{}提交，应于{due}前预审，看到{day}",
-        "sent on {}, due {due}, looked at on {day}";
+        "{}提交，应于{due}前给出预审结果，{day}才给出",
+        "sent on {}, due {due}, result on {day}";
         from
     );
     let places = end.map(|(end, _)| end).into_iter().chain([place]);

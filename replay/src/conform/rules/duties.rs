@@ -141,8 +141,8 @@ fn own_case(story: &Story) -> Vec<Breach> {
 fn not_certified(story: &Story) -> Vec<Breach> {
     let Some(item) = story.definition() else { return Vec::new() };
     let is_stranger = |act: &Act| {
-        act.actor()
-            .is_some_and(|staff| !staff.items.is_empty() && !staff.items.contains(&item.code))
+        let known = act.actor().zip(act.hall.as_ref());
+        known.is_some_and(|(staff, hall)| !hall.is_certified(staff, item))
     };
     // An opinion is not about the item, and a cover takes the post as it is.
     let handled = story

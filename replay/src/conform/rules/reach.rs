@@ -32,7 +32,7 @@ fn receipt_too_old(story: &Story) -> Vec<Breach> {
     let Some(terms) = terms else { return Vec::new() };
     let mut breaches = Vec::new();
     for (place, act) in story.numbered() {
-        let What::TakenInElsewhere { received } = act.what else { continue };
+        let What::TakenInElsewhere { received, .. } = act.what else { continue };
         let (here, days) = (act.day(), terms.forward_days);
         let first = story.days_at(Some(act)).working_day_before(here, days);
         if received > here || received < first {

@@ -122,6 +122,11 @@ pub(in crate::export) fn named_in(event: &Event) -> Vec<Relation> {
         Event::PostCovered(e) => {
             vec![officer(&e.absent, "absent"), officer(&e.substitute, "substitute")]
         }
+        Event::StaffCertified(e) => vec![
+            officer(&e.staff, "subject"),
+            officer(&e.officer, "officer"),
+            department(&e.unit, "responsible"),
+        ],
         Event::UnitRegistered(e) => vec![department(&e.unit.id, "subject")],
         Event::WindowOpened(e) => {
             vec![Relation::new(ObjectType::Window, &e.window.id, "subject")]

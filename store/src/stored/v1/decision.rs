@@ -25,13 +25,6 @@ stored! {
     }
     CommitmentVerified<'a> { officers: Vec<&'a str>, findings: &'a str }
     CommitmentBroken<'a> { officers: Vec<&'a str>, findings: &'a str, clocks: Vec<ClockStart> }
-    LicenceRevoked<'a> {
-        reasons: Vec<&'a str>,
-        remedies: &'a str,
-        officer: &'a str,
-        letter: Option<&'a str>,
-        closing: u8,
-    }
     DecisionDeemed<'a> { basis: &'a str, unit: &'a str, clocks: Vec<ClockStart> }
     HigherDecisionReceived<'a> {
         outcome: u8,
@@ -53,6 +46,17 @@ pub(crate) struct FedBack {
 pub(crate) struct ReportedUp<'a> {
     pub(crate) opinion: &'a str,
     pub(crate) to: &'a str,
+    pub(crate) officer: &'a str,
+    pub(crate) letter: Option<&'a str>,
+    pub(crate) closing: u8,
+}
+
+/// 撤销许可, as it was written at first.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'a"))]
+pub(crate) struct LicenceRevoked<'a> {
+    pub(crate) reasons: Vec<&'a str>,
+    pub(crate) remedies: &'a str,
     pub(crate) officer: &'a str,
     pub(crate) letter: Option<&'a str>,
     pub(crate) closing: u8,

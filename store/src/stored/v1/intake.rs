@@ -1,6 +1,7 @@
 //! Events of intake, from receipt to acceptance. Frozen.
 
 use engine::event as domain;
+use serde::{Deserialize, Serialize};
 
 use super::values::{ClockStart, Defect, MaterialCopy, Party};
 use crate::stored::stored;
@@ -26,12 +27,6 @@ stored! {
     CorrectionSubmitted<'a> { materials: Vec<MaterialCopy<'a>>, clocks: Vec<ClockStart> }
     DeemedAccepted<'a> { effective: i32, unit: &'a str, clocks: Vec<ClockStart> }
     DeemedWithdrawn<'a> { basis: &'a str, closing: u8 }
-    AcceptanceRefused<'a> {
-        reasons: Vec<&'a str>,
-        remedies: &'a str,
-        where_to_go: Option<&'a str>,
-        closing: u8,
-    }
     NotRequired<'a> { reasons: Vec<&'a str>, closing: u8 }
     Accepted<'a> { officer: &'a str, unit: &'a str, clocks: Vec<ClockStart> }
     AcceptedWithGaps<'a> {
@@ -51,4 +46,14 @@ stored! {
     CommitmentWithdrawn<'a> { reason: &'a str, clocks: Vec<ClockStart> }
     Withdrawn<'a> { reason: &'a str, closing: u8 }
     Voided<'a> { reason: &'a str, closing: u8 }
+}
+
+/// 不予受理, as it was written at first.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'a"))]
+pub(crate) struct AcceptanceRefused<'a> {
+    pub(crate) reasons: Vec<&'a str>,
+    pub(crate) remedies: &'a str,
+    pub(crate) where_to_go: Option<&'a str>,
+    pub(crate) closing: u8,
 }

@@ -7,7 +7,7 @@ mod delivery;
 pub(crate) mod document;
 mod escort;
 pub(crate) mod flow;
-mod intake;
+pub(crate) mod intake;
 mod papers;
 pub(crate) mod port;
 pub(crate) mod publication;

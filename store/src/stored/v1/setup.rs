@@ -13,9 +13,10 @@ use crate::stored::{DecodeProblem, Stored, stored};
 /// Where the structs below come from.
 mod domain {
     pub(super) use engine::authority::Letter;
+    pub(super) use engine::certification::Examination;
     pub(super) use engine::event::{
         CalendarPublished, CreditRecorded, LetterFiled, LetterRevoked, PostCovered, StaffAppointed,
-        SubjectErased, UnitRegistered, WindowClosed,
+        StaffCertified, SubjectErased, UnitRegistered, WindowClosed,
     };
     pub(super) use engine::hall::{Staff, Unit};
     pub(super) use engine::item::{CommitmentTerms, Participant, ResultKind, Special, Step, Tacit};
@@ -61,6 +62,15 @@ stored! {
     ProfileRung { card: u8, when: DiskTrigger }
     CreditRecorded<'a> { subject: u64, discredited: bool, source: &'a str, reason: &'a str }
     PostCovered<'a> { absent: &'a str, substitute: &'a str, from: i32, to: i32 }
+    StaffCertified<'a> {
+        staff: &'a str,
+        items: Vec<&'a str>,
+        examination: Option<Examination<'a>>,
+        reason: Option<&'a str>,
+        unit: &'a str,
+        officer: &'a str,
+    }
+    Examination<'a> { on: i32, number: &'a str }
     SubjectErased<'a> { subject: u64, reason: &'a str }
 }
 

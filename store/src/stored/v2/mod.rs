@@ -2,6 +2,7 @@
 
 pub(crate) mod document;
 pub(crate) mod flow;
+pub(crate) mod ground;
 pub(crate) mod item;
 pub(crate) mod policy;
 pub(crate) mod window;

@@ -1,12 +1,18 @@
 //! 时限政策, the second form: with the prolongation of the applicant's time and the close of business. Frozen.
 
 use super::super::v1::setup::{self as v1, ProfileRung};
-use crate::stored::stored;
+use engine::certification::Certification;
+
+use crate::stored::{numbers, stored};
 
 /// Where the structs below come from.
 mod domain {
     pub(super) use engine::event::ClockPolicySet;
     pub(super) use engine::policy::{ClockPolicy, ProlongationTerms};
+}
+
+numbers! {
+    Certification { UnlistedIsAll = 0, ListedOnly = 1 }
 }
 
 stored! {
@@ -24,6 +30,7 @@ stored! {
         other_ladder: Vec<ProfileRung>,
         prolongation: Option<ProlongationTerms<'a>>,
         close_of_business: Option<u16>,
+        certification: u8,
     }
     ProlongationTerms<'a> { basis: &'a str, max_days: u16 }
 }
@@ -44,6 +51,7 @@ impl<'a> From<v1::ClockPolicySet<'a>> for ClockPolicySet<'a> {
             other_ladder: policy.other_ladder,
             prolongation: None,
             close_of_business: None,
+            certification: 0,
         };
         ClockPolicySet { version, policy }
     }

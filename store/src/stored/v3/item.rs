@@ -7,13 +7,21 @@ use super::super::v1::reach::{
 use super::super::v1::setup::{CommitmentTerms, Participant, ResultKind, Special, Step, Tacit};
 use super::super::v1::values::Budget;
 use super::super::v2::item::{self as v2, Guide, Listing, MaterialNeed, Noted, Situation};
-use crate::stored::stored;
+use crate::stored::{numbers, stored};
+use engine::item::Sensitivity;
 
 /// Where the structs below come from.
 mod domain {
     pub(super) use engine::event::{ItemDrafted, ItemVersionPublished};
     pub(super) use engine::item::ItemDefinition;
     pub(super) use engine::terms::Terms;
+}
+
+numbers! {
+    Sensitivity {
+        StateSecurity = 1, Secrets = 2, PublicSafety = 3, PrudentialFinance = 4, Ecology = 5,
+        HealthLifeProperty = 6,
+    }
 }
 
 stored! {
@@ -49,6 +57,7 @@ stored! {
         delivery: Vec<u8>,
         entrusted: bool,
         not_pooled: bool,
+        sensitive: Vec<u8>,
         approver_at_window: bool,
         site_inspection: bool,
         retention: u8,
@@ -109,6 +118,7 @@ impl<'a> From<v2::ItemDefinition<'a>> for ItemDefinition<'a> {
             delivery: old.delivery,
             entrusted: old.entrusted,
             not_pooled: old.not_pooled,
+            sensitive: Vec::new(),
             approver_at_window: old.approver_at_window,
             site_inspection: old.site_inspection,
             retention: old.retention,
