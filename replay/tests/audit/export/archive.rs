@@ -203,6 +203,33 @@ fn a_forged_file_with_its_line_of_the_manifest_is_named() {
     assert_eq!(found, ["documents/99.txt does not belong to a package"]);
 }
 
+/// Whoever forges a file makes its line of the manifest fit: what is not even of its form is a mismatch, not unreadable.
+#[test]
+fn a_proof_or_a_checkpoint_that_is_emptied_with_its_line_of_the_manifest_is_a_mismatch() {
+    let made = made();
+    let (package, _) = packed(&made);
+    let first = every_file(&package.join("proofs")).remove(0);
+    let first = format!("proofs/{}", first.file_name().unwrap().to_str().unwrap());
+    for name in ["end.json", "setup.json", "checkpoint.json", first.as_str()] {
+        let (bytes, manifest) = (
+            fs::read(package.join(name)).unwrap(),
+            fs::read(package.join("manifest.json")).unwrap(),
+        );
+        for forged in ["{}", "[7]", "no text of ours"] {
+            put(&package, name, forged.as_bytes());
+            let found = check(&package, None).unwrap();
+            assert!(found.iter().any(|problem| problem.contains(name)), "{name}: {found:?}");
+            let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_yichuang-replay"));
+            let output = command.arg("check-archive").arg(&package).output().unwrap();
+            assert_eq!(output.status.code(), Some(1), "{name}");
+            assert!(String::from_utf8(output.stdout).unwrap().contains("MISMATCH: "));
+        }
+        fs::write(package.join(name), bytes).unwrap();
+        fs::write(package.join("manifest.json"), manifest).unwrap();
+    }
+    assert_eq!(check(&package, None).unwrap(), Vec::<String>::new());
+}
+
 #[test]
 fn a_checkpoint_with_another_time_or_size_is_found_from_the_package_alone() {
     let made = made();
