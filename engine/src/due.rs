@@ -173,12 +173,8 @@ impl Term<'_> {
     pub fn counted(&self, calendar: &Calendar, as_of_close_of: Day) -> u32 {
         let running = self.running(calendar);
         let counted = running.count(self.start, as_of_close_of);
-        match self.due(calendar) {
-            Some(due) if counted > self.total() => {
-                self.total() + running.count(due.day, as_of_close_of)
-            }
-            Some(_) | None => counted,
-        }
+        let over = self.due(calendar).filter(|_| counted > self.total());
+        over.map_or(counted, |due| self.total() + running.count(due.day, as_of_close_of))
     }
 
     /// The days left at the close of a day; negative is overdue (超期) by so many.

@@ -356,9 +356,14 @@ fn the_difference_names_policies_of_tickets_and_voices_covers_drafts_and_ports()
     told.say(day, "rep-1", json!({ "type": "draft_item", "definition": draft }));
     let port = json!({ "type": "connect_port", "port": "payment", "term_days": 1 });
     told.say(day, "admin", port);
+    let connected = told.world.seq();
+    told.say(day, "admin", json!({ "type": "connect_port", "port": "payment" }));
     let (_temp, dir) = written(&told.commits);
     let source = Source::open(&dir).unwrap();
-    let diff = hall_diff(&source, Moment::Seq(before), Moment::End).unwrap();
+    let diff = hall_diff(&source, Moment::Seq(connected), Moment::End).unwrap();
+    let gone: Vec<_> = diff.setup.iter().map(|diff| (diff.code.as_str(), diff.change)).collect();
+    assert_eq!(gone, [("payment", "removed")]);
+    let diff = hall_diff(&source, Moment::Seq(before), Moment::Seq(connected)).unwrap();
     let setup = diff.setup.iter().map(|diff| (diff.what, diff.code.as_str(), diff.change));
     let expected = [
         ("cover", "chief-1 / approver-1", "added"),

@@ -148,6 +148,24 @@ fn the_texts_of_a_package_are_those_that_were_issued_where_ports_were_asked_too(
     assert!(!texts.is_empty(), "the voucher of the receipt");
 }
 
+/// The text that follows from the records is there, and is not the one whose hash was recorded.
+#[test]
+fn a_text_that_is_not_the_one_whose_hash_its_record_names_is_found() {
+    let mut told = withdrawn().told;
+    let entries = told.commits.iter_mut().flat_map(|commit| &mut commit.entries);
+    let mut documents = entries.filter_map(|entry| match &mut entry.event {
+        Event::DocumentIssued(document) => Some(document),
+        _ => None,
+    });
+    documents.next().unwrap().hash.0[0] ^= 1;
+    drop(documents);
+    let made = Made::of(told);
+    let (package, _) = packed(&made);
+    let found = check(&package, None).unwrap();
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert!(found[0].contains("not the text that record"), "{found:?}");
+}
+
 #[test]
 fn a_record_or_a_document_that_was_taken_out_with_its_line_of_the_manifest_is_found() {
     let made = withdrawn();
