@@ -252,12 +252,11 @@ fn check_kept(source: &Source, checks: &Checks) -> Vec<Finding> {
 /// The size of the newest checkpoint that was seen and that the log carries. Each of them continues the one before, so a
 /// log that carries one carries all before it.
 fn newest_carried(source: &Source, witness: &Witness) -> Option<u64> {
-    let sizes: Vec<Checkpoint> =
-        witness.seen().iter().map(|seen| (&seen.checkpoint).into()).collect();
-    let carries =
+    let fits =
         |kept: &Checkpoint| source.reader().continues(kept).is_ok_and(|problem| problem.is_none());
-    let carried = sizes.partition_point(carries);
-    let newest = carried.checked_sub(1).and_then(|at| sizes.get(at))?;
+    let seen: Vec<Checkpoint> =
+        witness.seen().iter().map(|seen| (&seen.checkpoint).into()).collect();
+    let newest = seen.partition_point(fits).checked_sub(1).and_then(|at| seen.get(at))?;
     Some(newest.size).filter(|size| *size > 0)
 }
 
