@@ -168,23 +168,21 @@ impl Term<'_> {
         Some(Due { day, provisional })
     }
 
-    /// The days counted from the start to the close of a day.
+    /// The days counted from the start to the close of a day; those over which a limit in natural days rolls to a
+    /// working day are none of it.
     pub fn counted(&self, calendar: &Calendar, as_of_close_of: Day) -> u32 {
-        self.running(calendar).count(self.start, as_of_close_of)
+        let running = self.running(calendar);
+        let counted = running.count(self.start, as_of_close_of);
+        let over = self.due(calendar).filter(|_| counted > self.total());
+        over.map_or(counted, |due| self.total() + running.count(due.day, as_of_close_of))
     }
 
     /// The days left at the close of a day; negative is overdue (超期) by so many.
     ///
-    /// It is the limit less the counted days, except that a limit in natural days that rolls over
-    /// to a working day has 0 left until then, and is overdue only by the days after it.
+    /// It is the limit less the counted days: a limit in natural days that rolls over to a working day has 0 left until
+    /// then, and is overdue only by the days after it.
     pub fn remaining(&self, calendar: &Calendar, as_of_close_of: Day) -> i64 {
-        let left = i64::from(self.total()) - i64::from(self.counted(calendar, as_of_close_of));
-        match self.due(calendar) {
-            Some(due) if left < 0 => {
-                -i64::from(self.running(calendar).count(due.day, as_of_close_of))
-            }
-            Some(_) | None => left,
-        }
+        i64::from(self.total()) - i64::from(self.counted(calendar, as_of_close_of))
     }
 
     /// The day `n` working days before the due date, for a reminder; never before the start.

@@ -6,6 +6,7 @@ use clap::Args;
 use store::VerifierKey;
 
 use crate::cli::DataArgs;
+use crate::incomplete::PartArgs;
 use crate::proofs::{ProofError, read_keys};
 
 /// By which keys signatures are checked.
@@ -39,6 +40,9 @@ pub struct CheckpointArgs {
     /// Where the log is.
     #[command(flatten)]
     pub data: DataArgs,
+    /// Whether a part of the log is enough.
+    #[command(flatten)]
+    pub part: PartArgs,
 }
 
 /// What `prove-inclusion` takes.
@@ -54,6 +58,9 @@ pub struct InclusionArgs {
     /// given.
     #[arg(long, value_name = "N")]
     pub size: Option<u64>,
+    /// Whether a part of the log is enough.
+    #[command(flatten)]
+    pub part: PartArgs,
 }
 
 /// What `prove-consistency` takes.
@@ -68,6 +75,9 @@ pub struct ConsistencyArgs {
     /// The newer checkpoint, signed or not; the whole log where not given.
     #[arg(long, value_name = "FILE")]
     pub to: Option<PathBuf>,
+    /// Whether a part of the log is enough.
+    #[command(flatten)]
+    pub part: PartArgs,
 }
 
 /// What `check-proof` takes.

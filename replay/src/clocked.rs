@@ -4,9 +4,11 @@ use std::sync::Arc;
 
 use engine::clock::{Clock, ClockKind};
 use engine::code::{CaseNumber, UnitId};
+use engine::id::VoiceId;
 use engine::number::BUNDLE_PREFIX;
 use engine::record::Record;
 use engine::setup::Setup;
+use engine::voice::VoiceKind;
 
 use crate::bundle::{self, as_bundle};
 use crate::dates::clocks_of;
@@ -39,7 +41,7 @@ pub struct Clocked {
 pub(crate) enum Holder {
     Case,
     Bundle,
-    Voice,
+    Voice(VoiceKind),
 }
 
 impl Holder {
@@ -47,7 +49,7 @@ impl Holder {
         match self {
             Holder::Case => lang.of("办件", "case"),
             Holder::Bundle => lang.of("一件事", "bundle"),
-            Holder::Voice => lang.of("事项编号", "number"),
+            Holder::Voice(kind) => voice_story::kind_in(lang, kind),
         }
     }
 }
@@ -87,7 +89,10 @@ impl Clocked {
         if let Some(number) = as_voice(number) {
             let found = finder.find(Wanted::Voice(&number), moment)?;
             let mut earlier = Vec::new();
-            let clocks = Clocked::folded(number.to_string(), Holder::Voice, found, |it, record| {
+            let unknown = || SourceError::UnknownCase { number: number.to_string() };
+            let kind = found.stream.voice().and_then(VoiceId::kind).ok_or_else(unknown)?;
+            let holder = Holder::Voice(kind);
+            let clocks = Clocked::folded(number.to_string(), holder, found, |it, record| {
                 let after = voice_story::folded(it, record)?;
                 let clocks = latest(&after.clocks);
                 earlier.clone_from(&after.clocks);
@@ -180,12 +185,12 @@ impl Clocked {
         if has.is_empty() { "none".to_owned() } else { has.join(", ") }
     }
 
-    /// Each event that moved a clock, in order, and how.
+    /// Each event that moved the last clock of a kind, in order, and how.
     pub(crate) fn moves(&self, kind: ClockKind) -> impl Iterator<Item = (&Record, Move)> {
         self.steps.iter().filter_map(move |step| {
             let (starts, _) = clocks_of(&step.record.entry.event);
             let moves = moves_among(step.before.as_deref(), &step.after, starts);
-            moves.into_iter().find(|moved| moved.clock == kind).map(|moved| (&step.record, moved))
+            moves.into_iter().rfind(|moved| moved.clock == kind).map(|moved| (&step.record, moved))
         })
     }
 }

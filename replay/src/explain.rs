@@ -130,7 +130,8 @@ pub fn explain(
     kind: ClockKind,
     today: Day,
 ) -> Result<Explanation, NoExplanation> {
-    let clock = clocked.clocks().iter().find(|clock| clock.kind == kind);
+    // One that wants an answer to its card stays beside the one that came after it.
+    let clock = clocked.clocks().iter().rfind(|clock| clock.kind == kind);
     let clock = clock.ok_or_else(|| NoExplanation::NoClock {
         number: clocked.number.clone(),
         wanted: clock_name(kind).to_owned(),
@@ -181,7 +182,7 @@ fn rules(
     // The law of licences binds cases; bundles and voices count the same way, by the hall's own policy.
     let by = |law: &'static str| match holder {
         Holder::Case => law,
-        Holder::Bundle | Holder::Voice => "policy: how limits are counted",
+        Holder::Bundle | Holder::Voice(_) => "policy: how limits are counted",
     };
     let rule = |source, zh, en| RuleLine { source, zh, en };
     let mut rules = vec![
@@ -241,7 +242,7 @@ fn extended(kind: ClockKind, law: &'static str) -> RuleLine {
 fn movers(clocked: &Clocked, kind: ClockKind) -> Vec<Mover> {
     let mut movers = Vec::new();
     for (record, moved) in clocked.moves(kind) {
-        if moved.what == MoveKind::Started && clocked.holder != Holder::Voice {
+        if moved.what == MoveKind::Started && !matches!(clocked.holder, Holder::Voice(_)) {
             movers.clear();
         }
         movers.push(Mover {
@@ -371,7 +372,7 @@ impl Explanation {
                 "  {}  {} {} [{} {}]: {}",
                 minute(mover.occurred_at),
                 lang.event(mover.kind),
-                mover.actor,
+                lang.actor(&mover.actor),
                 lang.of("记录", "record"),
                 mover.seq,
                 in_words(&mover.moved, lang)

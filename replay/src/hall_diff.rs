@@ -9,9 +9,10 @@ use engine::case::Case;
 use engine::id::{CaseId, Seq};
 use engine::lifecycle::Phase;
 use engine::port::Connection;
+use engine::publication::Draft;
 use engine::queue::QueueId;
 use engine::setup::Setup;
-use engine::time::Timestamp;
+use engine::time::{Day, Timestamp};
 use engine::world::{Found, World};
 use serde::Serialize;
 
@@ -189,6 +190,7 @@ fn setup(before: &Setup, after: &Setup) -> Vec<SetupDiff> {
     found.extend(changed("zone", &before.zones, &after.zones));
     found.extend(changed("window", &before.windows, &after.windows));
     found.extend(changed("staff", &before.staff, &after.staff));
+    found.extend(changed("cover", &covers(before), &covers(after)));
     found.extend(changed("letter", &before.letters, &after.letters));
     for item in after.items().iter().skip(before.items().len()) {
         let code = format!("{} v{}", item.definition.code, item.version);
@@ -198,6 +200,7 @@ fn setup(before: &Setup, after: &Setup) -> Vec<SetupDiff> {
         let code = format!("{} v{}", bundle.definition.code, bundle.version);
         found.push(SetupDiff { what: "bundle", code, change: "added" });
     }
+    found.extend(changed("draft", &drafts(before), &drafts(after)));
     let named = |setup: &Setup| -> BTreeMap<&'static str, Connection> {
         let ports = setup.ports.iter();
         ports.map(|(port, connection)| (port.name(), *connection)).collect()
@@ -210,6 +213,8 @@ fn setup(before: &Setup, after: &Setup) -> Vec<SetupDiff> {
     let versions = [
         ("calendar", before.calendar().version(), after.calendar().version()),
         ("clock policy", before.policy().0, after.policy().0),
+        ("ticket policy", before.ticket_policy().0, after.ticket_policy().0),
+        ("voice policy", before.voice_policy().0, after.voice_policy().0),
         ("document rules", rules(before), rules(after)),
         ("publication policy", before.publication_policy().0, after.publication_policy().0),
     ];
@@ -220,6 +225,17 @@ fn setup(before: &Setup, after: &Setup) -> Vec<SetupDiff> {
         }
     }
     found
+}
+
+/// 顶岗补位: who stands in for whom, and on which days.
+fn covers(setup: &Setup) -> BTreeMap<String, (Day, Day)> {
+    let covers = setup.covers.iter();
+    covers.map(|((absent, stand_in), days)| (format!("{absent} / {stand_in}"), *days)).collect()
+}
+
+/// 草案, by item and number.
+fn drafts(setup: &Setup) -> BTreeMap<String, &Draft> {
+    setup.drafts().map(|(code, no, draft)| (format!("{code} {no}"), draft)).collect()
 }
 
 fn changed<K: Ord + Display, V: PartialEq>(
@@ -269,6 +285,7 @@ impl HallDiff {
         }
         self.tickets.iter().try_for_each(|ticket| ticket.write(lang, out))?;
         for SetupDiff { what, code, change } in &self.setup {
+            let code = lang.value("", what, code);
             let (what, change) = (lang.set_up(what), lang.change(change));
             writeln!(out, "  {} {what} {code}: {change}", lang.of("设置", "set-up"))?;
         }

@@ -102,28 +102,41 @@ pub fn moves(before: Option<&Case>, after: &Case) -> Vec<Move> {
     moves_by(before, after, &[])
 }
 
-/// What one event did to clocks, whoever has them; `starts` are those that it carries.
+/// What one event did to clocks, whoever has them; `starts` are those that it carries. A clock is known again by its
+/// beginning: of one kind there may be several, of which one runs.
 pub(crate) fn moves_among(
     before: Option<&[Clock]>,
     after: &[Clock],
     starts: &[ClockStart],
 ) -> Vec<Move> {
-    let was = |kind: ClockKind| before.and_then(|all| all.iter().find(|clock| clock.kind == kind));
-    let each = after.iter().filter_map(|clock| {
-        let old = was(clock.kind);
+    let each = after.iter().enumerate().filter_map(|(at, clock)| {
+        if is_started(starts, after, at) {
+            return Some(moved(MoveKind::Started, None, clock));
+        }
+        let old = known_again(before.unwrap_or_default(), after, at);
         what(old, clock).map(|what| moved(what, old, clock))
     });
-    let mut moves: Vec<Move> = each.collect();
-    for start in starts {
-        let runs = |clock: &&Clock| clock.kind == start.kind && clock.is_running();
-        let Some(clock) = after.iter().find(runs) else { continue };
-        let started = moved(MoveKind::Started, None, clock);
-        match moves.iter_mut().find(|moved| moved.clock == start.kind) {
-            Some(known) => *known = started,
-            None => moves.push(started),
-        }
-    }
-    moves
+    each.collect()
+}
+
+/// Whether the clock at this place is the one that one of `starts` began: of its kind it is the last, and it runs.
+fn is_started(starts: &[ClockStart], after: &[Clock], at: usize) -> bool {
+    let runs = |clock: &Clock| clock.is_running();
+    let is_of = |start: &ClockStart| {
+        let last = after.iter().rposition(|clock| clock.kind == start.kind && runs(clock));
+        last == Some(at)
+    };
+    starts.iter().any(is_of)
+}
+
+/// The clock before that is the one at this place now: it began on the same day with the same limit. Where several did,
+/// they stand in the same order, for only the last of a kind is ever let go.
+fn known_again<'a>(before: &'a [Clock], after: &[Clock], at: usize) -> Option<&'a Clock> {
+    let clock = after.get(at)?;
+    let begin = |clock: &Clock| (clock.kind, clock.start, clock.budget);
+    let is_alike = |other: &&Clock| begin(other) == begin(clock);
+    let earlier = after.iter().take(at).filter(is_alike).count();
+    before.iter().filter(is_alike).nth(earlier)
 }
 
 fn moved(what: MoveKind, old: Option<&Clock>, clock: &Clock) -> Move {
@@ -147,9 +160,11 @@ fn moved(what: MoveKind, old: Option<&Clock>, clock: &Clock) -> Move {
 }
 
 fn what(old: Option<&Clock>, new: &Clock) -> Option<MoveKind> {
-    let Some(old) = old else { return Some(MoveKind::Started) };
-    let is_another = (old.start, old.budget) != (new.start, new.budget);
-    if is_another || (!old.is_running() && new.is_running()) {
+    // What began and stopped in between has stopped: that it began is told where it did.
+    let Some(old) = old else {
+        return Some(if new.is_running() { MoveKind::Started } else { MoveKind::Stopped });
+    };
+    if !old.is_running() && new.is_running() {
         return Some(MoveKind::Started);
     }
     if old.is_running() && !new.is_running() {

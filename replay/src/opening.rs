@@ -97,7 +97,10 @@ pub enum OpeningError {
         file: PathBuf,
     },
     /// The register cannot be written.
-    #[error("cannot write the register {}: {source}", file.display())]
+    #[error(
+        "cannot write the register {}, see that its folder is there and may be written: {source}",
+        file.display()
+    )]
     Register {
         /// The register.
         file: PathBuf,

@@ -38,7 +38,7 @@ pub enum ProofError {
     #[error(transparent)]
     Source(#[from] SourceError),
     /// A file cannot be read.
-    #[error("cannot read {}: {source}", file.display())]
+    #[error("cannot read {}, see that it is there and may be read: {source}", file.display())]
     Io {
         /// The file.
         file: PathBuf,
@@ -46,7 +46,9 @@ pub enum ProofError {
         source: std::io::Error,
     },
     /// A file is not what it should be.
-    #[error("{} is not a {what} of this program: {reason}", file.display())]
+    #[error(
+        "{} is not a {what} of this program, give the file as it was written: {reason}", file.display()
+    )]
     Form {
         /// The file.
         file: PathBuf,

@@ -45,7 +45,10 @@ pub enum RemoteError {
         url: String,
     },
     /// The token cannot be read.
-    #[error("cannot read the token in {}: {source}", file.display())]
+    #[error(
+        "cannot read the token in {}, give the file that the server made for it: {source}",
+        file.display()
+    )]
     TokenFile {
         /// The file.
         file: PathBuf,
@@ -53,13 +56,16 @@ pub enum RemoteError {
         source: io::Error,
     },
     /// The token is none.
-    #[error("{} holds no token", file.display())]
+    #[error("{} holds no token, give the file that the server made for it", file.display())]
     NoToken {
         /// The file.
         file: PathBuf,
     },
     /// The server does not know the token.
-    #[error("the token in {} is not that of the server at {url}", file.display())]
+    #[error(
+        "the token in {} is not that of the server at {url}: give `auditor.token` of its data directory",
+        file.display()
+    )]
     Unauthorized {
         /// The file.
         file: PathBuf,
@@ -67,7 +73,7 @@ pub enum RemoteError {
         url: String,
     },
     /// There is no answer.
-    #[error("no answer from {url}: {reason}")]
+    #[error("no answer from {url}, see that the server runs there and ask again: {reason}")]
     NoAnswer {
         /// The server.
         url: String,

@@ -97,7 +97,7 @@ pub enum Failure {
         to: Day,
     },
     /// The answer cannot be written.
-    #[error("cannot write the answer: {0}")]
+    #[error("cannot write the answer, see that whatever it goes to has room: {0}")]
     Output(#[from] io::Error),
 }
 

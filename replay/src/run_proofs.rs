@@ -4,19 +4,38 @@ use std::io::Write;
 
 use store::{Checkpoint, Consistency, ProofFile, VerifierKey};
 
+use crate::cli::DataArgs;
 use crate::cli_proofs::{
     CheckProofArgs, CheckpointArgs, ConsistencyArgs, InclusionArgs, WitnessArgs,
 };
+use crate::incomplete::PartArgs;
 use crate::proofs::{self, CheckpointFile, ProofError};
 use crate::run::{Ending, Failure, open, write_json};
 use crate::source::Source;
 use crate::witness::{Taken, Witness, WitnessError};
+use crate::words::Lang;
+
+/// The log, where it is all of it, or what is there is enough; else why nothing is made of it: whoever keeps a checkpoint
+/// or a proof keeps what is true of the log that was signed.
+fn open_whole(data: &DataArgs, part: PartArgs) -> Result<Result<Source, String>, Failure> {
+    let source = open(data)?;
+    match source.incomplete() {
+        Some(incomplete) if !part.as_far_as_it_goes => Ok(Err(format!(
+            "{}: nothing is made of it; run `verify`, or say --as-far-as-it-goes for the records that are there",
+            incomplete.in_words(Lang::En)
+        ))),
+        Some(_) | None => Ok(Ok(source)),
+    }
+}
 
 pub(crate) fn run_checkpoint(
     args: &CheckpointArgs,
     out: &mut dyn Write,
 ) -> Result<Ending, Failure> {
-    write_json(&proofs::checkpoint(&open(&args.data)?)?, out)?;
+    match open_whole(&args.data, args.part)? {
+        Ok(source) => write_json(&proofs::checkpoint(&source)?, out)?,
+        Err(problem) => return mismatch(&problem, out),
+    }
     Ok(Ending::Verified)
 }
 
@@ -24,7 +43,10 @@ pub(crate) fn run_prove_inclusion(
     args: &InclusionArgs,
     out: &mut dyn Write,
 ) -> Result<Ending, Failure> {
-    let source = open(&args.data)?;
+    let source = match open_whole(&args.data, args.part)? {
+        Ok(source) => source,
+        Err(problem) => return mismatch(&problem, out),
+    };
     let proof = source.reader().prove_inclusion(args.seq, args.size).map_err(ProofError::from)?;
     write_json(&ProofFile::Inclusion(proof), out)?;
     Ok(Ending::Verified)
@@ -37,7 +59,10 @@ pub(crate) fn run_prove_consistency(
 ) -> Result<Ending, Failure> {
     let from = proofs::read_checkpoint(&args.from)?;
     let to = args.to.as_deref().map(proofs::read_checkpoint).transpose()?;
-    let source = open(&args.data)?;
+    let source = match open_whole(&args.data, args.part)? {
+        Ok(source) => source,
+        Err(problem) => return mismatch(&problem, out),
+    };
     for kept in [Some(&from), to.as_ref()].into_iter().flatten() {
         let problem = source.reader().continues(&kept.into()).map_err(ProofError::from)?;
         if let Some(problem) = problem {

@@ -175,7 +175,7 @@ impl Said<'_> {
         }
         match self.names.get(text).filter(|_| UNITS.contains(&name)) {
             Some(unit) => format!("{unit} ({text})"),
-            None => self.lang.value(of, name, text),
+            None => self.lang.value(of, name, self.lang.recorded(text)),
         }
     }
 }

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use engine::world::World;
 use serde::Serialize;
 use store::backup::BackupError;
-use store::{OpenError, VerifierKey, VerifyError, VerifyReport, hex};
+use store::{Checkpoint, OpenError, VerifierKey, VerifyError, VerifyReport, hex};
 
 use crate::checkpoints::Said;
 use crate::files_beside;
@@ -219,7 +219,8 @@ fn note_hashes(
     }
 }
 
-/// What was kept elsewhere is trusted, and the log continues it.
+/// What was kept elsewhere is trusted, and the log continues it. Where it does not, the newest checkpoint of a witness
+/// file that holds says how far it is still the log that was seen.
 fn check_kept(source: &Source, checks: &Checks) -> Vec<Finding> {
     let distrust = checks.kept.as_ref().and_then(|kept| kept.distrust(&checks.keys));
     let forged = checks.witness.as_ref().and_then(Witness::check);
@@ -228,11 +229,35 @@ fn check_kept(source: &Source, checks: &Checks) -> Vec<Finding> {
         let problem = source.reader().continues(&kept.into());
         problem.unwrap_or_else(|error| Some(error.to_string()))
     };
-    let forks = checks.kept.iter().chain(seen).filter_map(continues);
+    let forks: Vec<String> = checks.kept.iter().chain(seen).filter_map(continues).collect();
+    let held = checks.witness.as_ref().filter(|_| forged.is_none() && !forks.is_empty());
+    let carried = held.and_then(|witness| newest_carried(source, witness));
+    let forks = forks.into_iter().map(|problem| match carried {
+        Some(carried) => {
+            let whole = up_to(carried);
+            let detail = format!(
+                "{problem}; the newest checkpoint of the witness file that it carries has {carried} records: {whole} \
+                 are what was seen"
+            );
+            FindingKind::Checkpoint.at(carried + 1, detail)
+        }
+        None => FindingKind::Checkpoint.at(0, problem),
+    });
     // What cannot be trusted of the files that were given says nothing of the records.
     let not_trusted = distrust.into_iter().chain(forged);
     let not_trusted = not_trusted.map(|problem| FindingKind::Beside.at(0, problem));
-    not_trusted.chain(forks.map(|problem| FindingKind::Checkpoint.at(0, problem))).collect()
+    not_trusted.chain(forks).collect()
+}
+
+/// The size of the newest checkpoint that was seen and that the log carries. Each of them continues the one before, so a
+/// log that carries one carries all before it.
+fn newest_carried(source: &Source, witness: &Witness) -> Option<u64> {
+    let fits =
+        |kept: &Checkpoint| source.reader().continues(kept).is_ok_and(|problem| problem.is_none());
+    let seen: Vec<Checkpoint> =
+        witness.seen().iter().map(|seen| (&seen.checkpoint).into()).collect();
+    let newest = seen.partition_point(fits).checked_sub(1).and_then(|at| seen.get(at))?;
+    Some(newest.size).filter(|size| *size > 0)
 }
 
 /// An end before the head mark: only a note where the log was open when it was copied, for then the

@@ -110,8 +110,7 @@ impl VoicePast {
 impl VoiceStory {
     /// Writes it for people.
     pub fn write(&self, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
-        let kind = lang.of(self.kind.chinese(), kind_en(self.kind));
-        writeln!(out, "{kind} {}", self.number)?;
+        writeln!(out, "{} {}", kind_in(lang, self.kind), self.number)?;
         for (told, no) in self.events.iter().zip(1_usize..) {
             told.write(no, phase_in(lang, told.phase), lang, out)?;
         }
@@ -144,14 +143,16 @@ pub(crate) fn folded(before: Option<Voice>, record: &Record) -> Result<Voice, So
     folded.map_err(|reason| SourceError::History(HistoryError::Illegal { seq: record.seq, reason }))
 }
 
-fn kind_en(kind: VoiceKind) -> &'static str {
-    match kind {
+/// What a kind of voice is called.
+pub(crate) fn kind_in(lang: Lang, kind: VoiceKind) -> &'static str {
+    let english = match kind {
         VoiceKind::Review => "rating",
         VoiceKind::Trouble => "trouble",
         VoiceKind::Complaint => "complaint",
         VoiceKind::Order => "supervision order",
         VoiceKind::Service => "service of the guidance desk",
-    }
+    };
+    lang.of(kind.chinese(), english)
 }
 
 pub(crate) fn phase_in(lang: Lang, phase: VoicePhase) -> &'static str {

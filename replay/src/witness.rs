@@ -61,7 +61,10 @@ pub enum Taken {
 #[derive(Debug, Error)]
 pub enum WitnessError {
     /// The file cannot be read or written.
-    #[error("cannot use the witness file {}: {source}", file.display())]
+    #[error(
+        "cannot use the witness file {}, see that it and its folder may be read and written: {source}",
+        file.display()
+    )]
     Io {
         /// The file.
         file: PathBuf,

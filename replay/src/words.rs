@@ -1,6 +1,7 @@
 //! 用词: what codes are called, in Chinese and in English.
 
 mod fields;
+mod recorded;
 mod sources;
 mod values;
 
@@ -159,6 +160,11 @@ impl Lang {
         words.map_or_else(|| text.to_owned(), |(zh, en)| self.of(zh, en).to_owned())
     }
 
+    /// A text of an event: of one that the engine wrote in both languages the part in this one.
+    pub fn recorded(self, text: &str) -> &str {
+        recorded::in_one_language(self, text)
+    }
+
     /// What a kind of window is called.
     pub fn window(self, kind: WindowKind) -> String {
         let code = serde_json::to_value(kind).unwrap_or_default();
@@ -207,11 +213,15 @@ impl Lang {
             "zone" => "分区",
             "window" => "窗口",
             "staff" => "人员",
+            "draft" => "事项草案",
+            "cover" => "顶岗补位",
             "letter" => "授权书",
             "item" => "事项",
             "bundle" => "一件事",
             "calendar" => "工作日历",
             "clock policy" => "时限政策",
+            "ticket policy" => "叫号政策",
+            "voice policy" => "评价与监督政策",
             "document rules" => "文书规则",
             "publication policy" => "发布政策",
             "port" => "端口",

@@ -2,6 +2,8 @@
 
 #[path = "invariants/bundles.rs"]
 mod bundles;
+#[path = "invariants/limits.rs"]
+mod limits;
 #[path = "invariants/ways.rs"]
 mod ways;
 
@@ -165,6 +167,7 @@ impl Run {
         for entry in &commit.entries {
             self.check(entry);
         }
+        limits::are_met_where_the_figures_say_so(&self.world, commit);
         self.bundles.take(&self.world, commit);
         let leaving = self.leaving(commit);
         let each = self.world.bundles().iter();

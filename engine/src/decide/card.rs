@@ -95,8 +95,12 @@ pub(super) fn silent_ports(ctx: &Context<'_>, file: &File<'_>) -> Vec<Event> {
     let asks = file.case.extras().asks.iter();
     let silent = asks.filter(|ask| ask.alarm().is_some_and(|at| at <= ctx.at));
     let dealt = silent.map(|ask| {
-        let fact =
-            format!("{}, due {}: no answer to question {}", ask.port.chinese(), ask.due, ask.seq);
+        let (zh, en) = (ask.port.chinese(), ask.port.name());
+        let fact = format!(
+            "{zh}应于{due}前答复第{seq}号记录，至今未答复 port {en}: no answer to record {seq}, due {due}",
+            due = ask.due,
+            seq = ask.seq
+        );
         CardDealt {
             cause: CardCause::PortSilent,
             card: Card::Yellow,

@@ -7,12 +7,14 @@
 
 mod days;
 mod figure;
+mod met;
 mod ranking;
 mod report;
 mod tally;
 
 pub use days::{DeskSums, UnitSums};
 pub use figure::{Figure, Target, Value};
+pub use met::meets;
 pub use ranking::{NotWeights, Ranked, Ranking, Weights};
 pub use report::{Desk, FREQUENT, Figures, Question, UnitFigures};
 pub use tally::Tally;

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::case::is_of_an_alarm;
 use crate::clock::{ClockKind, ClockStart, Reckoning};
 use crate::code::{ItemCode, UnitId};
 use crate::command::Actor;
@@ -17,6 +18,7 @@ use crate::time::Day;
 use crate::values::{Channel, Outcome};
 
 use super::days::{DaySums, DeskSums, UnitSums};
+use super::met::meets;
 
 /// Limits are compared in seventieths of a working day; seven of them are a tenth.
 const SEVENTHS: u32 = 7;
@@ -29,6 +31,8 @@ pub struct Tally {
     setup: Setup,
     pub(super) days: BTreeMap<Day, DaySums>,
     cases: BTreeMap<CaseId, Open>,
+    /// 超期 limits that passed and after which nobody did anything yet: until then a late record may show that one was met.
+    passed: BTreeMap<Stream, Vec<Passed>>,
     /// 惠企政策: items with terms of proactive cases, each with the day it was on the platform, and that of the
     /// first case opened under it.
     pub(super) policies: BTreeMap<ItemCode, Policy>,
@@ -39,6 +43,16 @@ pub struct Tally {
 pub(super) struct Policy {
     pub(super) published: Day,
     pub(super) first_opened: Option<Day>,
+}
+
+/// A limit that passed, as it was counted.
+#[derive(Clone, Debug)]
+struct Passed {
+    clock: ClockKind,
+    unit: UnitId,
+    due: Day,
+    /// The day whose sums have it.
+    counted_on: Day,
 }
 
 /// What is kept of a case that is not archived.
@@ -80,11 +94,17 @@ impl Tally {
     pub fn fold(&mut self, commit: &Commit) -> Result<(), IllegalSetup> {
         let day = commit.meta.occurred_at.day();
         self.last = self.last.max(Some(day));
+        let is_late = commit.meta.occurred_at < commit.meta.recorded_at;
         for entry in &commit.entries {
             self.seq += 1;
+            if !is_of_an_alarm(&entry.event) {
+                self.settle(entry.stream, &entry.event, day, is_late);
+            }
             match entry.stream {
                 Stream::Case(id) => self.of_case(id, &entry.event, day),
-                Stream::Bundle(_) | Stream::Voice(_) => self.warned(&entry.event, day),
+                Stream::Bundle(_) | Stream::Voice(_) => {
+                    self.warned(entry.stream, &entry.event, day);
+                }
                 Stream::Subjects | Stream::Tickets(_) => (),
                 Stream::Hall
                 | Stream::Staff
@@ -113,7 +133,7 @@ impl Tally {
 
     /// 预警、超期: at the unit that answers for it.
     #[expect(clippy::wildcard_enum_match_arm, reason = "the other events deal no card")]
-    fn warned(&mut self, event: &Event, day: Day) {
+    fn warned(&mut self, stream: Stream, event: &Event, day: Day) {
         let (evidence, card): (&Evidence, Option<Card>) = match event {
             Event::WarningIssued(e) => (&e.evidence, Some(e.card)),
             Event::DeadlinePassed(e) => (&e.evidence, None),
@@ -123,8 +143,32 @@ impl Tally {
         let sums = self.unit(day, &evidence.unit);
         match card {
             Some(card) => sums.dealt(card),
-            None if evidence.clock.is_owed_by_the_hall() => sums.overdue += 1,
+            None if evidence.clock.is_owed_by_the_hall() => {
+                sums.overdue += 1;
+                let Evidence { clock, unit, due, .. } = evidence;
+                let (clock, unit, due) = (*clock, unit.clone(), *due);
+                let passed = Passed { clock, unit, due, counted_on: day };
+                self.passed.entry(stream).or_default().push(passed);
+            }
             None => (),
+        }
+    }
+
+    /// 补录: what was done on its last day or before, and recorded after it, met its limit: that one did not pass. What
+    /// somebody did on a later day keeps every earlier record out, and the limit stays passed.
+    fn settle(&mut self, stream: Stream, event: &Event, day: Day, is_late: bool) {
+        let Some(passed) = self.passed.remove(&stream) else { return };
+        let (mut open, mut met) = (Vec::new(), Vec::new());
+        for limit in passed.into_iter().filter(|limit| is_late && day <= limit.due) {
+            let is_met = meets(event, limit.clock, &limit.unit);
+            if is_met { met.push(limit) } else { open.push(limit) }
+        }
+        for limit in met {
+            let sums = self.unit(limit.counted_on, &limit.unit);
+            sums.overdue = sums.overdue.saturating_sub(1);
+        }
+        if !open.is_empty() {
+            self.passed.insert(stream, open);
         }
     }
 
@@ -157,7 +201,7 @@ impl Tally {
             | Event::ConsentMissing(_)
             | Event::ResultProduced(_) => self.closed(id, day),
             Event::WarningIssued(_) | Event::DeadlinePassed(_) | Event::CardDealt(_) => {
-                self.warned(event, day);
+                self.warned(Stream::Case(id), event, day);
             }
             Event::Archived(_) => drop(self.cases.remove(&id)),
             _ => {

@@ -4,6 +4,7 @@
 use crate::common::{Hall, day, grant, kinds};
 use engine::clock::{ClockKind, Level};
 use engine::event::{Event, EventKind as E};
+use engine::figures::{Figures, Question};
 use engine::lifecycle::Phase;
 use engine::policy::Card;
 use serde_json::{Value, json};
@@ -112,4 +113,50 @@ fn art_42_a_limit_extended_on_its_due_day_gives_its_card_again_when_that_is_over
         _ => false,
     };
     assert_eq!(again.iter().filter(is_statutory).count(), 2, "{again:?}");
+}
+
+fn overdue(hall: &Hall, unit: &str) -> u64 {
+    let figures = Figures::of(&hall.tally, &Question::until(day("2026-12-31")));
+    let units = figures.units.iter().find(|figures| figures.unit.as_str() == unit);
+    units.map_or(0, |figures| figures.sums.overdue)
+}
+
+/// The alarm said that the limit had passed; the record shows that it had not.
+#[test]
+fn a_limit_that_a_late_record_met_is_not_among_those_that_passed() {
+    // The step had passed, too, on a day before.
+    let (mut hall, case) = after_the_alarm();
+    assert_eq!(overdue(&hall, "D"), 2);
+    hall.ok("chief", at(grant(&case), "2026-03-16T17:00:00+08:00"));
+    assert_eq!(overdue(&hall, "D"), 1);
+    let (mut hall, case) = after_the_alarm();
+    hall.ok("chief", at(grant(&case), "2026-03-17T08:30:00+08:00"));
+    assert_eq!(overdue(&hall, "D"), 2, "recorded late, and done late");
+    let (mut hall, case) = after_the_alarm();
+    let work = json!({"type": "record_work", "case": case, "activity": "电话告知进度"});
+    hall.ok("rev", at(work, "2026-03-16T16:00:00+08:00"));
+    assert_eq!(overdue(&hall, "D"), 2, "work meets no limit");
+    hall.ok("chief", at(grant(&case), "2026-03-16T17:00:00+08:00"));
+    assert_eq!(overdue(&hall, "D"), 1, "the decision of that day does");
+}
+
+#[test]
+fn a_limit_that_was_extended_in_time_passes_once_when_that_is_over() {
+    let mut hall = Hall::with_item(json!({
+        "legal": {"days": 4, "unit": "WD"}, "promise": {"days": 4, "unit": "WD"},
+    }));
+    let case = hall.accepted();
+    hall.to_handling(&case, &["ID", "PLAN"]);
+    hall.go_to("2026-03-09");
+    hall.alarm(&case);
+    let before = overdue(&hall, "D");
+    let extend = json!({
+        "type": "extend_clock", "case": case, "clock": "statutory", "days": 5, "approver": "head",
+        "reason": "情况复杂", "told": true,
+    });
+    hall.ok("head", at(extend, "2026-03-06T16:00:00+08:00"));
+    assert_eq!(overdue(&hall, "D"), before - 1, "the statutory limit did not pass");
+    hall.go_to("2026-03-16");
+    hall.alarm(&case);
+    assert_eq!(overdue(&hall, "D"), before, "now it did");
 }

@@ -139,7 +139,8 @@ fn of_foreign(
 ) -> Result<Report, Failure> {
     let mapping = Mapping::open(map)?;
     let bytes = std::fs::metadata(log).map_or(0, |file| file.len());
-    let bar = progress::bar("conform", bytes);
+    // It is read twice.
+    let bar = progress::bar("conform", bytes.saturating_mul(2));
     let (report, read) = conform_log(log, &mapping, &mut |bytes| bar.set_position(bytes), tell)?;
     bar.finish_and_clear();
     for unreadable in &read.unreadable {

@@ -36,12 +36,12 @@ pub enum ForeignError {
     #[error(transparent)]
     Log(#[from] ForeignLogError),
     /// A finding cannot be told.
-    #[error("cannot write the findings: {0}")]
+    #[error("cannot write the findings, see that whatever they go to has room: {0}")]
     Output(#[from] io::Error),
 }
 
-/// Checks every case of a foreign log and tells each finding. `progress` is told how many bytes of
-/// the file are read.
+/// Checks every case of a foreign log and tells each finding. The log is read twice: first to see whether a record of it
+/// names no case, for such a record may be what a rule misses. `progress` is told how many bytes were read in all.
 pub fn conform_log(
     path: &Path,
     mapping: &Mapping,
@@ -49,7 +49,11 @@ pub fn conform_log(
     tell: &mut dyn FnMut(&Finding) -> io::Result<()>,
 ) -> Result<(Report, SourceLog), ForeignError> {
     let mut audit = Audit::new(mapping);
+    let counted = foreign::each(path, &mapping.columns, progress, &mut |_| ())?;
+    audit.stray(&counted);
     let mut failed = None;
+    let size = std::fs::metadata(path).map_or(0, |file| file.len());
+    let progress = &mut |bytes: u64| progress(size.saturating_add(bytes));
     let read = foreign::each(path, &mapping.columns, progress, &mut |case| {
         if failed.is_none() {
             failed = audit.take(&case, tell).err();
@@ -94,6 +98,19 @@ impl<'m> Audit<'m> {
             attributes: BTreeSet::new(),
             channels: BTreeSet::new(),
             unmatched: Unmatched::default(),
+        }
+    }
+
+    /// Records of no case: whatever a rule concludes from what is not there may be in one of them.
+    fn stray(&mut self, read: &SourceLog) {
+        let strays = read.unreadable_total - read.unreadable_in_cases;
+        if strays > 0 {
+            let because = said!(
+                "有{strays}条记录未载明办件，本规则由“没有”得出结论，所缺的记录可能在其中：请补明办件后重查",
+                "{strays} records name no case, and what this rule misses may be among them: name their cases and \
+                 check again"
+            );
+            self.report.take_back(Need::Whole, &because);
         }
     }
 

@@ -23,7 +23,8 @@ pub(super) fn missing(need: Need, mapping: &Mapping) -> Option<Said> {
         limit.is_none().then(|| said!("`[limits]`下没有`{name}`", "no limit `{name}`"))
     };
     match need {
-        Need::People => None,
+        // Whether they do is seen in the log itself.
+        Need::People | Need::Whole => None,
         Need::Receipt => no_meaning(&[M::Receive], "`receive`（收件）", "`receive`"),
         Need::Acceptance => no_meaning(&[M::Accept], "`accept`（受理）", "`accept`"),
         Need::Correction => no_meaning(

@@ -59,7 +59,7 @@ pub enum ConformError {
         reason: String,
     },
     /// A finding cannot be told.
-    #[error("cannot write the findings: {0}")]
+    #[error("cannot write the findings, see that whatever they go to has room: {0}")]
     Output(#[from] io::Error),
 }
 

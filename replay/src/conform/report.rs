@@ -124,7 +124,8 @@ pub struct Report {
     pub rules: BTreeMap<&'static str, u64>,
     /// Records that could not be read and were not looked at.
     pub unreadable: u64,
-    /// Those of them that name no case: what is missing from a case that was judged may be among them.
+    /// Those of them that name no case: what a case misses may be among them, so rules that conclude something from what
+    /// is not there are not checked.
     #[serde(skip_serializing_if = "is_zero")]
     pub unreadable_of_no_case: u64,
     /// 未判定 cases of which a record could not be read: no rule was tried on them.
@@ -180,12 +181,12 @@ impl Report {
             match lang {
                 Lang::Zh => writeln!(
                     out,
-                    "注意 其中{count}条未载明办件：已判定的办件所缺的记录可能在其中，由“没有”得出的发现须核对"
+                    "注意 其中{count}条未载明办件：办件所缺的记录可能在其中，由“没有”得出结论的规则均未判定"
                 )?,
                 Lang::En => writeln!(
                     out,
-                    "caution {count} of them name no case: what is missing from a case that was judged may be among \
-                     them, so look at findings that follow from what is not there"
+                    "caution {count} of them name no case: what a case misses may be among them, so no rule was \
+                     tried that concludes something from what is not there"
                 )?,
             }
         }

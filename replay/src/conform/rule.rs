@@ -134,6 +134,8 @@ pub enum Need {
     Regions,
     /// 对接端口 what was asked of the systems around the hall, and what they answered.
     Ports,
+    /// 记录完整 that no record is without its case: the rule concludes something from what is not there.
+    Whole,
 }
 
 /// One rule.

@@ -27,7 +27,7 @@ use super::archive::{
 use super::run::{ExportError, sm3_of};
 use crate::difference::{between, in_words, shown};
 use crate::past::{Past, steps};
-use crate::proofs::{self, CheckpointFile};
+use crate::proofs::{self, CheckpointFile, ProofError};
 use crate::proved::chained;
 use crate::run::{Ending, Failure};
 use crate::source::fold_setup;
@@ -76,7 +76,12 @@ pub fn check(package: &Path, kept: Option<&CheckpointFile>) -> Result<Vec<String
     if !problems.is_empty() {
         return Ok(problems);
     }
-    let checkpoint = proofs::read_checkpoint(&package.join(CHECKPOINT))?;
+    let path = package.join(CHECKPOINT);
+    let Some(checkpoint) =
+        formed(proofs::read_checkpoint(&path).map_err(Into::into), &mut problems)?
+    else {
+        return Ok(problems);
+    };
     if let Some(kept) = kept
         && (kept.size, kept.root) != (checkpoint.size, checkpoint.root)
     {
@@ -133,11 +138,13 @@ impl Proved<'_> {
     /// The set-up at the end of the log, as far as it is proved: each history of it without a gap from its first record on.
     fn setup(&self, problems: &mut Vec<String>) -> Result<Setup, ExportError> {
         let path = self.package.join(SETUP);
-        let proofs: Vec<Inclusion> = read_json(&path)?;
+        let Some(proofs) = formed(read_json::<Vec<Inclusion>>(&path), problems)? else {
+            return Ok(Setup::default());
+        };
         same_bytes(SETUP, &read(&path)?, &proofs, problems)?;
         let (mut setup, mut records) = (Setup::default(), Vec::new());
         for proof in &proofs {
-            let record = decode(proof.seq, &proof.record.0)?;
+            let Some(record) = decoded(SETUP, proof, problems) else { continue };
             let last = records.last().map_or(0, |record: &Record| record.seq);
             if let Some(problem) = proof.check(&self.tree) {
                 problems.push(format!("{SETUP}: {problem}"));
@@ -166,7 +173,8 @@ impl Proved<'_> {
     /// The record of a file, which is nothing but its proof.
     fn one(&self, name: &str, problems: &mut Vec<String>) -> Result<Option<Record>, ExportError> {
         let path = self.package.join(name);
-        let proof = proofs::read_proof(&path)?;
+        let proof = proofs::read_proof(&path).map_err(ExportError::from);
+        let Some(proof) = formed(proof, problems)? else { return Ok(None) };
         same_bytes(name, &read(&path)?, &proof, problems)?;
         let ProofFile::Inclusion(proof) = proof else {
             problems.push(format!("{name} is no proof of a record"));
@@ -175,8 +183,30 @@ impl Proved<'_> {
         if let Some(problem) = proof.check(&self.tree) {
             problems.push(format!("{name}: {problem}"));
         }
-        Ok(Some(decode(proof.seq, &proof.record.0)?))
+        Ok(decoded(name, &proof, problems))
     }
+}
+
+/// What was read; a file that is there and is not of its form was forged with its line of the manifest, which is a mismatch
+/// like any other. Only what cannot be read at all is no answer.
+fn formed<T>(
+    read: Result<T, ExportError>,
+    problems: &mut Vec<String>,
+) -> Result<Option<T>, ExportError> {
+    match read {
+        Ok(found) => Ok(Some(found)),
+        Err(error @ (ExportError::Proof(ProofError::Form { .. }) | ExportError::Form { .. })) => {
+            problems.push(error.to_string());
+            Ok(None)
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// The record of a proof, where its bytes are one.
+fn decoded(name: &str, proof: &Inclusion, problems: &mut Vec<String>) -> Option<Record> {
+    let record = decode(proof.seq, &proof.record.0);
+    record.map_err(|error| problems.push(format!("{name}: {error}"))).ok()
 }
 
 /// A file of proofs has nothing beside them.
@@ -347,6 +377,9 @@ fn read(path: &Path) -> Result<Vec<u8>, ExportError> {
 }
 
 fn read_json<T: for<'de> serde::Deserialize<'de>>(path: &Path) -> Result<T, ExportError> {
-    let failed = |source| ExportError::Read { path: path.to_path_buf(), source };
-    serde_json::from_slice(&read(path)?).map_err(|error| failed(std::io::Error::other(error)))
+    let form = |error: serde_json::Error| ExportError::Form {
+        path: path.to_path_buf(),
+        reason: error.to_string(),
+    };
+    serde_json::from_slice(&read(path)?).map_err(form)
 }

@@ -143,7 +143,7 @@ fn clocks(timeline: &Timeline, out: &mut dyn Write) -> io::Result<()> {
             limit,
             day(clock.due),
             day(clock.stopped),
-            clock.source.to_owned(),
+            Lang::Zh.source(clock.source),
         ];
         row(out, &cells)?;
     }
@@ -170,7 +170,7 @@ fn event(told: &Told, out: &mut dyn Write) -> io::Result<()> {
             told.seq.to_string(),
             minute(told.occurred_at),
             kind(told.kind),
-            format!("{}{unit}{place}", told.actor),
+            format!("{}{unit}{place}", Lang::Zh.actor(&told.actor)),
             moves.join("；"),
             format!("{} {}", Lang::Zh.phase(told.phase), Lang::En.phase(told.phase)),
         ],

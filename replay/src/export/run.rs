@@ -67,12 +67,23 @@ pub enum ExportError {
         phase: Phase,
     },
     /// A file of a package cannot be read.
-    #[error("cannot read {}: {source}", path.display())]
+    #[error("cannot read {}, see that it is there and may be read: {source}", path.display())]
     Read {
         /// The file.
         path: PathBuf,
         /// What failed.
         source: io::Error,
+    },
+    /// A file of a package is not of its form.
+    #[error(
+        "{} is not what a package has under that name, give the folder as it was written: {reason}",
+        path.display()
+    )]
+    Form {
+        /// The file.
+        path: PathBuf,
+        /// Why not.
+        reason: String,
     },
     /// There is a file of that name.
     #[error("{} is there already: give another --out, or --force to replace it", path.display())]
@@ -99,7 +110,10 @@ pub enum ExportError {
         folder: PathBuf,
     },
     /// The file cannot be written under its name.
-    #[error("cannot write {}: {source}", path.display())]
+    #[error(
+        "cannot write {}, see that there is room and that its folder may be written: {source}",
+        path.display()
+    )]
     Write {
         /// The file.
         path: PathBuf,
@@ -115,19 +129,19 @@ pub enum ExportError {
         source: io::Error,
     },
     /// The database cannot be written.
-    #[error("cannot write the database: {0}")]
+    #[error("cannot write the database, see that there is room and export again: {0}")]
     Database(#[from] rusqlite::Error),
     /// The workbook cannot be written.
-    #[error("cannot write the workbook: {0}")]
+    #[error("cannot write the workbook, see that there is room and export again: {0}")]
     Workbook(#[from] rust_xlsxwriter::XlsxError),
     /// The columns cannot be written.
-    #[error("cannot write the columns: {0}")]
+    #[error("cannot write the columns, see that there is room and export again: {0}")]
     Parquet(#[from] ::parquet::errors::ParquetError),
     /// Persons cannot be opened.
     #[error(transparent)]
     Opening(#[from] OpeningError),
     /// The export cannot be written any further.
-    #[error("cannot write the export: {0}")]
+    #[error("cannot write the export, see that there is room and export again: {0}")]
     Output(io::Error),
 }
 

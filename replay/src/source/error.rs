@@ -82,7 +82,10 @@ pub enum SourceError {
     #[error(transparent)]
     Remote(#[from] RemoteError),
     /// Frames did not come whole.
-    #[error("{}: {source}", origin.display())]
+    #[error(
+        "the frames of {} did not come whole, ask again or read a copy of the directory: {source}",
+        origin.display()
+    )]
     Stream {
         /// Where they come from.
         origin: PathBuf,
@@ -106,7 +109,7 @@ pub enum SourceError {
         dir: PathBuf,
     },
     /// A file beside the log cannot be used.
-    #[error("cannot use {}: {source}", file.display())]
+    #[error("cannot use {}, see that it is there and may be read: {source}", file.display())]
     Io {
         /// The file.
         file: PathBuf,

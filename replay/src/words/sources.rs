@@ -48,6 +48,7 @@ const SOURCES: &[(&str, &str)] = &[
     ("policy: prompt pick-up (row 49)", "时限政策：及时接件（第49行）"),
     ("policy: report of the result (row 73)", "时限政策：报告办理结果（第73行）"),
     ("policy: putting a bad rating right (row 95)", "时限政策：差评整改（第95行）"),
+    ("policy: report of the result (row 73)", "时限政策：结果报告（第73行）"),
     ("policy: the cannot-be-done desk (row 73)", "时限政策：办不成事窗口（第73行）"),
     ("supervision order: its own limit (row 105)", "督办单：自定时限（第105行）"),
     ("tolerant acceptance notice; local rule (row 63)", "容缺受理告知书；本地规则（第63行）"),

@@ -1,11 +1,16 @@
 //! 取值用词: what coded values are called, in Chinese and in English.
 
+use engine::port::PortKind;
+
 /// The two names of a value that stands in the field `field` of `of`; nothing where it is no code.
 pub(super) fn value_words(
     of: &str,
     field: &str,
     code: &str,
 ) -> Option<(&'static str, &'static str)> {
+    if field == "port" {
+        return PortKind::from_name(code).map(|port| (port.chinese(), port_in_english(port)));
+    }
     // The same code means another thing in another field.
     let known = match (of, field, code) {
         ("window", "kind", "delivery") => ("出件窗口", "delivery window"),
@@ -26,6 +31,22 @@ pub(super) fn value_words(
         }
     };
     Some(known)
+}
+
+/// A port in English; in Chinese it is called what the engine calls it.
+fn port_in_english(port: PortKind) -> &'static str {
+    match port {
+        PortKind::Credit => "credit platform",
+        PortKind::ELicence => "e-licence",
+        PortKind::ESeal => "e-seal",
+        PortKind::Department => "department system",
+        PortKind::Identity
+        | PortKind::Payment
+        | PortKind::Logistics
+        | PortKind::Message
+        | PortKind::Archive
+        | PortKind::Platform => port.name(),
+    }
 }
 
 /// By code, in order.
@@ -50,7 +71,6 @@ const VALUES: &[(&str, &str, &str)] = &[
     ("appointment", "预约时段内", "appointment"),
     ("appraisal", "鉴定", "appraisal"),
     ("approver", "审核人员", "approver"),
-    ("archive", "档案系统", "archive"),
     ("arrival", "先到先办", "order of arrival"),
     ("assistance", "帮办代办", "assistance"),
     ("auction", "拍卖", "auction"),
@@ -84,7 +104,6 @@ const VALUES: &[(&str, &str, &str)] = &[
     ("correction", "补正时限", "correction"),
     ("correction_notice", "补正告知书", "correction notice"),
     ("counter", "窗口领取", "at the counter"),
-    ("credit", "信用平台", "credit platform"),
     ("creditworthy", "无失信记录", "creditworthy"),
     ("day", "日期", "day"),
     ("decide", "决定权", "decide"),
@@ -93,7 +112,6 @@ const VALUES: &[(&str, &str, &str)] = &[
     ("delivery", "送达时限", "delivery"),
     ("delivery_receipt", "送达回证", "delivery receipt"),
     ("delivery_window", "综合出件窗口人员", "delivery window"),
-    ("department", "部门系统", "department system"),
     ("dept_head", "部门主要负责人", "head of the department"),
     ("disabled", "残疾人", "disabled"),
     ("disagree", "不同意", "disagree"),
@@ -102,8 +120,6 @@ const VALUES: &[(&str, &str, &str)] = &[
     ("drawing_review", "联合审图", "joint review of drawings"),
     ("due_passed", "逾期后", "after the due date"),
     ("due_reached", "到期当日", "on the due date"),
-    ("e_licence", "电子证照", "e-licence"),
-    ("e_seal", "电子印章", "e-seal"),
     ("elderly", "老年人", "elderly"),
     ("ems", "邮寄", "by post"),
     ("escalated", "通报问责", "escalated"),
@@ -129,7 +145,6 @@ const VALUES: &[(&str, &str, &str)] = &[
     ("hearing", "听证", "hearing"),
     ("hearing_notice", "听证通知书", "hearing notice"),
     ("help", "帮办", "helped"),
-    ("identity", "身份认证", "identity"),
     ("impl_code", "实施编码", "implementation code"),
     ("in_service", "办理中", "being served"),
     ("initial_review", "初审权", "initial review"),
@@ -145,10 +160,8 @@ const VALUES: &[(&str, &str, &str)] = &[
     ("listed_only", "未列即无", "listed only"),
     ("litigation", "涉法涉诉", "litigation"),
     ("locker", "自助取件柜", "locker"),
-    ("logistics", "物流", "logistics"),
     ("lower_review", "初审时限", "lower review"),
     ("matter", "网上一事", "one matter online"),
-    ("message", "消息", "message"),
     ("mobile", "移动端", "mobile"),
     ("national", "国家编码", "national"),
     ("no_reasons", "不说明理由", "no reasons"),
@@ -176,12 +189,10 @@ const VALUES: &[(&str, &str, &str)] = &[
     ("partly", "部分办成", "partly"),
     ("passed_around", "部门推诿", "passed around"),
     ("passed_before", "久候优先", "passed over before"),
-    ("payment", "统一收费", "payment"),
     ("pc", "电脑端", "computer"),
     ("permanent", "永久", "permanent"),
     ("petition", "信访事项", "petition"),
     ("phone", "电话", "phone"),
-    ("platform", "省平台", "platform"),
     ("port_contradicts", "端口回执前后不一", "port contradicts itself"),
     ("port_silent", "端口逾期未回执", "port silent"),
     ("post", "邮寄", "by post"),

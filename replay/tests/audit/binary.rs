@@ -114,6 +114,45 @@ fn what_cannot_be_read_ends_with_2_and_says_what_to_do() {
     assert_eq!(replay(&["fly"]).status.code(), Some(2));
 }
 
+/// What a library or the system says stands behind a sentence that says what to do.
+#[test]
+fn what_a_library_says_is_never_all_that_is_said() {
+    let (told, _) = history();
+    let (temp, dir) = written(&told.commits);
+    let file = |name: &str, text: &str| {
+        let path = temp.path().join(name);
+        fs::write(&path, text).unwrap();
+        path.to_str().unwrap().to_owned()
+    };
+    let (garbage, nothing) = (file("garbage", "{\"size\":"), file("empty", ""));
+    let map = file("map.toml", "[columns");
+    let log = file("log.csv", "case,activity,time\n");
+    let none = temp.path().join("none").to_str().unwrap().to_owned();
+    let out = temp.path().join("none/out.csv").to_str().unwrap().to_owned();
+    let data = dir.to_str().unwrap();
+    let url = "http://127.0.0.1:1";
+    let asked: [(&[&str], &str); 8] = [
+        (&["check-proof", "--proof", &none, "--checkpoint", &none], "see that it is there"),
+        (&["check-proof", "--proof", &garbage, "--checkpoint", &none], "give the file as it was"),
+        (&["witness", "--file", &garbage], "restore it from a copy"),
+        (&["verify", "--data", data, "--checkpoint", &garbage], "give the file as it was written"),
+        (&["verify", "--url", url, "--token-file", &none], "give the file that the server made"),
+        (&["verify", "--url", url, "--token-file", &nothing], "give the file that the server made"),
+        (&["conform", "--log", &log, "--map", &map], "mend it where it says"),
+        (&["export", "--format", "csv", "--data", data, "--out", &out], "make it first"),
+    ];
+    for (args, advice) in asked {
+        let output = replay(args);
+        let error = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(2), "{args:?}: {error}");
+        assert!(error.contains(advice), "{args:?}: {error}");
+    }
+    let token = file("token", "0123456789abcdef0123456789abcdef");
+    let output = replay(&["hall", "--url", url, "--token-file", &token]);
+    let error = String::from_utf8(output.stderr).unwrap();
+    assert!(error.contains("see that the server runs there and ask again"), "{error}");
+}
+
 #[test]
 fn a_log_without_its_head_mark_cannot_be_vouched_for() {
     let (told, _) = history();

@@ -110,6 +110,28 @@ fn a_rewritten_log_is_trusted_as_far_as_it_is_what_was_signed() {
     assert_eq!((found.records, found.trusted), (end.size, middle.size));
 }
 
+/// What fits after one that does not says nothing of what lies before it: the first that differs is told.
+#[test]
+fn of_several_checkpoints_that_differ_the_first_says_how_far_the_log_can_be_trusted() {
+    let (told, _) = history();
+    let quarter = told.commits.len() / 4;
+    let (_temp, dir) = written(&told.commits[..quarter]);
+    let mut kept = vec![Source::open(&dir).unwrap().checkpoint()];
+    for part in told.commits[quarter..].chunks(quarter).take(3) {
+        append(&dir, part, 5);
+        kept.push(Source::open(&dir).unwrap().checkpoint());
+    }
+    for at in [1, 3] {
+        kept[at].root = [3; 32];
+    }
+    for checkpoint in &kept {
+        keep(&dir, *checkpoint, OWN);
+    }
+    let found = verified(&dir, false);
+    assert_eq!(kinds(&found), [(FindingKind::Checkpoint, kept[0].size + 1)]);
+    assert_eq!(found.trusted, kept[0].size);
+}
+
 #[test]
 fn a_checkpoint_that_was_changed_or_cannot_be_read_is_a_finding() {
     let (told, _) = history();

@@ -360,3 +360,31 @@ fn a_clock_that_begins_under_a_policy_that_was_replaced_is_found() {
     let (_temp, dir) = written(&told.commits);
     assert_eq!(found(&dir), [(FindingKind::Date, seq)]);
 }
+
+/// The year that was published moved no date of this case; its clock is counted anew by the calendar in force all the same.
+#[test]
+fn a_clock_that_is_counted_anew_by_a_calendar_that_was_replaced_is_found() {
+    let (mut told, cases) = history();
+    let case = &cases[3];
+    for kind in ["start_pre_check", "accept_case"] {
+        told.on("2026-01-08 10:00", "window-1", case, json!({ "type": kind, "place": "W1" }));
+    }
+    let notice = json!({
+        "year": 2027, "off": [{ "date": "2027-01-01", "name": "元旦" }], "make_up": [],
+        "source": "国务院办公厅",
+    });
+    told.say("2026-01-09 08:00", "admin", json!({ "type": "publish_calendar", "notice": notice }));
+    let extend = json!({
+        "type": "extend_clock", "clock": "statutory", "days": 5, "approver": "head-1",
+        "reason": "案情复杂", "told": true,
+    });
+    told.on("2026-01-09 11:00", "head-1", case, extend);
+    let (_temp, dir) = written(&told.commits);
+    assert_eq!(found(&dir), []);
+    let last = told.commits.last_mut().unwrap();
+    let Event::ClockExtended(e) = &mut last.entries[0].event else { panic!() };
+    e.reckoning.calendar -= 1;
+    let seq = last.seq;
+    let (_temp, dir) = written(&told.commits);
+    assert!(found(&dir).contains(&(FindingKind::Date, seq)), "{:?}", found(&dir));
+}

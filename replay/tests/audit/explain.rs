@@ -3,16 +3,20 @@
 use engine::clock::ClockKind;
 use engine::code::{CaseNumber, UnitId};
 use engine::due::Why;
+use engine::event::Event;
 use engine::time::Day;
+use engine::voice::VoiceKind;
 use replay::clocked::Clocked;
 use replay::explain::{Explanation, NoExplanation, explain};
 use replay::look_up::Finder;
 use replay::moves::MoveKind;
 use replay::past::Past;
+use replay::timeline::Timeline;
+use replay::words::Lang;
 use replay::{Moment, Source};
 
 use crate::beside::trouble;
-use crate::hall::{Told, history, joint_history, written};
+use crate::hall::{Told, announced_history, history, joint_history, written};
 
 #[track_caller]
 fn explained(kind: ClockKind, moment: &str) -> Result<Explanation, NoExplanation> {
@@ -188,4 +192,57 @@ fn a_promise_that_is_given_anew_is_not_explained_by_art_42() {
         ("优化营商环境条例 art. 36", "promised anew, with the applicant told")
     );
     assert_eq!(of(ClockKind::Statutory).source, "行政许可法 art. 42");
+}
+
+/// 民事诉讼法 art. 95: a notice runs thirty days. Its last day rolls over a holiday, and the days of that are none of the
+/// thirty, in what was recorded when it ran out no more than in what is explained.
+#[test]
+fn a_finished_notice_has_the_same_days_where_its_end_is_told_and_where_it_is_explained() {
+    let (told, number) = announced_history();
+    let found = looked_up(&told, (&number, None), (ClockKind::PublicNotice, "end")).unwrap();
+    assert_eq!((found.limit, found.counted), (30, 30));
+    assert!(found.days.iter().any(|line| line.day.why == Why::RolledOver), "{found:?}");
+    let evidence: Vec<(ClockKind, u32, Day)> = told
+        .commits
+        .iter()
+        .flat_map(|commit| commit.entries.iter())
+        .filter_map(|entry| match &entry.event {
+            Event::DeadlinePassed(e) => {
+                Some((e.evidence.clock, e.evidence.counted, e.evidence.due))
+            }
+            _ => None,
+        })
+        .filter(|(clock, ..)| *clock == ClockKind::PublicNotice)
+        .collect();
+    let due = found.clock.due.unwrap();
+    assert_eq!(evidence, [(ClockKind::PublicNotice, found.counted, due)]);
+    let (_temp, dir) = written(&told.commits);
+    let past = Past::of(&Source::open(&dir).unwrap(), &number, Moment::End).unwrap();
+    let mut out = Vec::new();
+    Timeline::of(&past, due).write(Lang::Zh, &mut out).unwrap();
+    let text = String::from_utf8(out).unwrap();
+    assert!(text.contains(&format!("到期 {due}, 已计 {}", found.counted)), "{text}");
+}
+
+/// What is explained of a voice is headed with what it is, and whoever did something is named in the language of the answer.
+#[test]
+fn the_explanation_of_a_voice_is_headed_with_its_kind_and_has_no_word_of_another_language() {
+    let (told, number) = trouble();
+    let found = looked_up(&told, (&number, None), (ClockKind::Trouble, "end")).unwrap();
+    let text = |lang| {
+        let mut out = Vec::new();
+        found.write(lang, &mut out).unwrap();
+        String::from_utf8(out).unwrap()
+    };
+    let zh = text(Lang::Zh);
+    assert!(zh.starts_with(&format!("{} {number}  ", VoiceKind::Trouble.chinese())), "{zh}");
+    assert!(text(Lang::En).starts_with(&format!("trouble {number}  ")), "{}", text(Lang::En));
+    let mut told = found;
+    for mover in &mut told.moved_by {
+        mover.actor = "applicant".to_owned();
+    }
+    let mut out = Vec::new();
+    told.write(Lang::Zh, &mut out).unwrap();
+    let text = String::from_utf8(out).unwrap();
+    assert!(text.contains("申请人 [记录 ") && !text.contains("applicant"), "{text}");
 }

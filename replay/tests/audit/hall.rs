@@ -252,6 +252,68 @@ pub(crate) fn archived_history() -> (Told, [CaseNumber; 4]) {
     (told, cases)
 }
 
+/// Takes a case in and brings it to its department, on a day; the first step is claimed.
+pub(crate) fn in_hand(told: &mut Told, day: &str, person: u64) -> CaseNumber {
+    let case = told.receive(&format!("{day} 09:00"), person);
+    let manifest =
+        json!({ "type": "hand_over_case", "manifest": ["FORM"], "place": "W1", "paper": true });
+    for (time, who, command) in [
+        ("09:10", "window-1", json!({ "type": "start_pre_check", "place": "W1" })),
+        ("09:20", "window-1", json!({ "type": "accept_case", "place": "W1" })),
+        ("09:30", "window-1", json!({ "type": "split_case", "place": "W1" })),
+        ("09:40", "window-1", manifest),
+        ("10:00", "rep-1", json!({ "type": "acknowledge_hand_over" })),
+        ("11:00", "approver-1", json!({ "type": "claim_case" })),
+    ] {
+        told.on(&format!("{day} {time}"), who, &case, command);
+    }
+    case
+}
+
+/// A case whose first step was over its limit and on a card, and whose last event is after the second step.
+pub(crate) fn carded_history() -> (Told, CaseNumber) {
+    let mut told = set_up();
+    let case = in_hand(&mut told, "2025-12-22", 1);
+    let opinion = json!({ "type": "complete_step", "opinion": "同意" });
+    let granted = json!({ "type": "decide_case", "outcome": "granted" });
+    let result = json!({ "type": "record_result", "number": "建施-2026-001" });
+    for (time, who, command) in [
+        ("2025-12-30 00:00", "system", json!({ "type": "fire_alarm" })),
+        ("2025-12-30 09:00", "approver-1", opinion),
+        ("2025-12-30 10:00", "chief-1", json!({ "type": "claim_case" })),
+        ("2025-12-31 09:00", "chief-1", granted),
+        ("2025-12-31 10:00", "chief-1", result),
+    ] {
+        told.on(time, who, &case, command);
+    }
+    (told, case)
+}
+
+/// The same, not taken by anybody: called for on two days, announced, and served when the notice has run out. The
+/// thirtieth day falls into the Spring Festival, so the notice ends on the first working day after it.
+pub(crate) fn announced_history() -> (Told, CaseNumber) {
+    let (mut told, case) = carded_history();
+    let missed =
+        json!({ "type": "record_missed_collection", "how": "电话无人接听", "place": "D1" });
+    let notice = json!({
+        "type": "post_public_notice", "venue": "政务大厅公告栏", "reference": "GG-1", "place": "D1",
+    });
+    let back = json!({ "type": "feed_back_result", "notified": true });
+    let notified = json!({ "type": "prepare_delivery", "notified": true, "place": "D1" });
+    for (time, who, command) in [
+        ("2025-12-31 10:10", "chief-1", back),
+        ("2025-12-31 11:00", "delivery-1", notified),
+        ("2026-01-15 09:00", "delivery-1", missed.clone()),
+        ("2026-01-16 09:00", "delivery-1", missed),
+        ("2026-01-17 09:00", "delivery-1", notice),
+        ("2026-02-25 00:00", "system", json!({ "type": "fire_alarm" })),
+        ("2026-02-25 09:00", "delivery-1", json!({ "type": "serve_by_notice", "place": "D1" })),
+    ] {
+        told.on(time, who, &case, command);
+    }
+    (told, case)
+}
+
 /// A joint case whose two departments were asked, one of which has answered, and its number.
 pub(crate) fn joint_history() -> (Told, CaseNumber) {
     let mut told = set_up();

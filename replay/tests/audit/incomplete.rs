@@ -148,3 +148,42 @@ fn a_moment_that_the_log_does_not_have_is_refused_by_every_command_in_the_same_w
     }
     assert!(!temp.path().join("out.csv").exists());
 }
+
+/// What is kept of a log, or proved to others, is made of a whole one only.
+#[test]
+fn nothing_is_proved_of_a_log_that_is_cut_rolled_back_or_rewritten_unless_it_is_enough() {
+    let (told, _) = history();
+    let (temp, whole) = written(&told.commits);
+    let (_cut, cut) = cut(&told);
+    let (_back, back, end) = half(&told);
+    let first = Source::open(&back).unwrap();
+    let kept = temp.path().join("first.checkpoint");
+    let kept_text = serde_json::to_string(&replay::proofs::checkpoint(&first).unwrap()).unwrap();
+    fs::write(&kept, kept_text).unwrap();
+    keep(&back, end);
+    let (_other, other, _) = half(&told);
+    keep(&other, Checkpoint { size: first.size(), root: [3; 32] });
+    let from = kept.to_str().unwrap();
+    let questions: [&[&str]; 3] = [
+        &["checkpoint"],
+        &["prove-inclusion", "--seq", "3"],
+        &["prove-consistency", "--from", from],
+    ];
+    for question in questions {
+        let ask = |dir: &Path, more: &[&str]| {
+            let data = ["--data", dir.to_str().unwrap()];
+            let output = replay(&[question, &data, more].concat());
+            (output.status.code(), String::from_utf8(output.stdout).unwrap())
+        };
+        let (code, text) = ask(&whole, &[]);
+        assert!(code == Some(0) && text.starts_with('{'), "{question:?}: {text}");
+        for (dir, why) in [(&cut, "is cut"), (&back, "rolled back"), (&other, "another history")] {
+            let (code, text) = ask(dir, &[]);
+            assert_eq!(code, Some(1), "{question:?}: {text}");
+            assert!(text.starts_with("MISMATCH: ") && text.contains(why), "{text}");
+            assert!(!text.contains('{'), "nothing that could be kept: {text}");
+            let (code, text) = ask(dir, &["--as-far-as-it-goes"]);
+            assert!(code == Some(0) && text.starts_with('{'), "{question:?}: {text}");
+        }
+    }
+}

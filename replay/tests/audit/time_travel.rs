@@ -1,8 +1,11 @@
 //! The past as it was: equal to the state that was folded by hand when it was the present.
 
+use engine::clock::{Clock, ClockKind};
 use engine::event::Stream;
 use engine::world::World;
+use replay::clocked::Clocked;
 use replay::dates::clocks_of;
+use replay::explain::explain;
 use replay::fold::fold;
 use replay::hall_diff::hall_diff;
 use replay::hall_view::HallView;
@@ -11,6 +14,7 @@ use replay::past::Past;
 use replay::timeline::Timeline;
 use replay::words::Lang;
 use replay::{Moment, Source, SourceError};
+use serde_json::json;
 
 use crate::hall::{archived_history, at, history, written};
 
@@ -143,6 +147,47 @@ fn a_clock_that_an_event_starts_anew_on_the_same_day_has_started() {
     let started = moves_by(Some(case), case, starts);
     let what: Vec<MoveKind> = started.iter().map(|moved| moved.what).collect();
     assert_eq!(what, [MoveKind::Started, MoveKind::Started]);
+}
+
+/// A step that was on a card keeps its clock beside that of the next one: two of a kind, of which both stop.
+#[test]
+fn a_clock_is_known_again_by_its_beginning_where_the_case_has_two_of_its_kind() {
+    let (told, case) = crate::hall::carded_history();
+    let (_temp, dir) = written(&told.commits);
+    let source = Source::open(&dir).unwrap();
+    let past = Past::of(&source, &case, Moment::End).unwrap();
+    let steps = |clocks: &[Clock]| clocks.iter().filter(|c| c.kind == ClockKind::Step).count();
+    assert_eq!(steps(&past.case().clocks), 2, "{:?}", past.case().clocks);
+    let told: Vec<_> = past.steps.iter().map(|step| (step.record.clone(), step.moves())).collect();
+    let of_steps: Vec<(&str, Vec<MoveKind>)> = told
+        .iter()
+        .map(|(record, moves)| {
+            let of = moves.iter().filter(|moved| moved.clock == ClockKind::Step);
+            (record.entry.event.kind().name(), of.map(|moved| moved.what).collect())
+        })
+        .filter(|(_, moves): &(_, Vec<MoveKind>)| !moves.is_empty())
+        .collect();
+    let expected = [
+        ("HandOverAcknowledged", vec![MoveKind::Started]),
+        ("StepCompleted", vec![MoveKind::Stopped, MoveKind::Started]),
+        ("DecisionMade", vec![MoveKind::Stopped]),
+    ];
+    assert_eq!(of_steps, expected);
+    let last = past.last().record.seq;
+    let diff = |from: u64| {
+        let diff = hall_diff(&source, Moment::Seq(from), Moment::End).unwrap();
+        let moves = diff.cases.into_iter().flat_map(|case| case.clocks);
+        moves.filter(|moved| moved.clock == ClockKind::Step).map(|m| m.what).collect::<Vec<_>>()
+    };
+    assert_eq!(diff(last - 1), [], "both had stopped before");
+    let began = told.iter().find(|(record, _)| record.entry.event.kind().name() == "StepCompleted");
+    let before = began.unwrap().0.seq - 1;
+    assert_eq!(diff(before), [MoveKind::Stopped, MoveKind::Stopped], "the later began in between");
+    let explained = explain(&Clocked::case(&past), ClockKind::Step, at("2026-01-09 09:00").day());
+    let explained = explained.unwrap();
+    assert_eq!(explained.limit, 4, "the later one is explained");
+    let moved: Vec<MoveKind> = explained.moved_by.iter().map(|mover| mover.moved.what).collect();
+    assert_eq!(moved, [MoveKind::Started, MoveKind::Stopped]);
 }
 
 #[test]
@@ -289,4 +334,48 @@ fn the_silence_of_a_port_is_not_told_as_a_clock_of_the_case() {
     };
     assert!(text(Lang::Zh).contains("端口未答复：") && !text(Lang::Zh).contains("受理时限"));
     assert!(text(Lang::En).contains("no answer of the port: "), "{}", text(Lang::En));
+}
+
+/// Policies of tickets and voices, who stands in for whom, and drafts are part of the set-up.
+#[test]
+fn the_difference_names_policies_of_tickets_and_voices_covers_drafts_and_ports() {
+    let mut told = crate::hall::set_up();
+    let before = told.world.seq();
+    let day = "2025-12-02 08:00";
+    let ticket = engine::ticket::TicketPolicy { passes_max: 7, ..Default::default() };
+    told.say(day, "admin", json!({ "type": "set_ticket_policy", "policy": ticket }));
+    let voice = engine::voice::VoicePolicy::customary();
+    let voice = engine::voice::VoicePolicy { complaint_days: voice.complaint_days + 1, ..voice };
+    told.say(day, "admin", json!({ "type": "set_voice_policy", "policy": voice }));
+    let cover = json!({
+        "type": "cover_post", "absent": "chief-1", "substitute": "approver-1",
+        "from": "2025-12-03", "to": "2025-12-05",
+    });
+    told.say(day, "head-1", cover);
+    let draft = crate::hall::second_item();
+    told.say(day, "rep-1", json!({ "type": "draft_item", "definition": draft }));
+    let port = json!({ "type": "connect_port", "port": "payment", "term_days": 1 });
+    told.say(day, "admin", port);
+    let connected = told.world.seq();
+    told.say(day, "admin", json!({ "type": "connect_port", "port": "payment" }));
+    let (_temp, dir) = written(&told.commits);
+    let source = Source::open(&dir).unwrap();
+    let diff = hall_diff(&source, Moment::Seq(connected), Moment::End).unwrap();
+    let gone: Vec<_> = diff.setup.iter().map(|diff| (diff.code.as_str(), diff.change)).collect();
+    assert_eq!(gone, [("payment", "removed")]);
+    let diff = hall_diff(&source, Moment::Seq(before), Moment::Seq(connected)).unwrap();
+    let setup = diff.setup.iter().map(|diff| (diff.what, diff.code.as_str(), diff.change));
+    let expected = [
+        ("cover", "chief-1 / approver-1", "added"),
+        ("draft", "JZ-02 1", "added"),
+        ("port", "payment", "added"),
+        ("ticket policy", "v1 -> v2", "changed"),
+        ("voice policy", "v1 -> v2", "changed"),
+    ];
+    assert_eq!(setup.collect::<Vec<_>>(), expected);
+    let zh = said(&diff, Lang::Zh);
+    for words in ["顶岗补位 chief-1", "事项草案", "端口 统一支付", "叫号政策", "评价与监督政策"]
+    {
+        assert!(zh.contains(words), "{words} in\n{zh}");
+    }
 }

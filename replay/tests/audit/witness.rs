@@ -156,6 +156,47 @@ fn a_whole_log_that_was_rewritten_or_is_an_older_one_is_exposed_by_the_witness()
     }
 }
 
+/// The newest of what was seen that the log still carries says how far it can be trusted.
+#[test]
+fn of_a_log_that_was_rolled_back_what_the_newest_fitting_checkpoint_of_the_witness_has_is_trusted()
+{
+    let (told, _) = history();
+    let (first, second) = (15, 30);
+    let (_temp, dir) = written(&told.commits[..first]);
+    let mut seen = witness();
+    let mut sizes = Vec::new();
+    for (from, to) in [(first, first), (first, second), (second, told.commits.len())] {
+        append(&dir, &told.commits[from..to], 4);
+        let source = Source::open(&dir).unwrap();
+        let last = sizes.last().copied().unwrap_or_default();
+        let proof = source.reader().prove_consistency(last, None).unwrap();
+        seen.take(&shown(&source), Some(&proof)).unwrap().unwrap();
+        sizes.push(source.size());
+    }
+    let checks = |witness: &Witness| Checks { witness: Some(witness.clone()), ..Checks::default() };
+    let (_temp, older) = written(&told.commits[..second + 2]);
+    let (_temp, forged) = written(&rewritten(&told.commits));
+    for dir in [older, forged] {
+        let found = verify(&Source::open(&dir).unwrap(), &checks(&seen));
+        let [finding] = &found.findings[..] else { panic!("{:?}", found.findings) };
+        assert_eq!((finding.kind, finding.seq), (FindingKind::Checkpoint, sizes[1] + 1));
+        assert_eq!(found.trusted, sizes[1]);
+        assert!(finding.detail.contains(&format!("records 1 to {}", sizes[1])), "{finding}");
+    }
+    // A file that does not hold in itself says nothing of how far the log does.
+    let (_temp, other) = written(&told.commits[..first - 1]);
+    let none = verify(&Source::open(&other).unwrap(), &checks(&seen));
+    assert_eq!((none.findings.len(), none.trusted), (1, 0), "{:?}", none.findings);
+    let temp = tempfile::tempdir().unwrap();
+    let path = temp.path().join("hall.witness");
+    seen.write(&path).unwrap();
+    let text = fs::read_to_string(&path).unwrap();
+    fs::write(&path, text.replace("time 2026", "time 2027")).unwrap();
+    let (_temp, older) = written(&told.commits[..second + 2]);
+    let changed = Witness::read(&path).unwrap();
+    assert_eq!(verify(&Source::open(&older).unwrap(), &checks(&changed)).trusted, 0);
+}
+
 struct Files {
     temp: tempfile::TempDir,
 }

@@ -14,6 +14,7 @@ use replay::explain::{CLOCKS, clock_name, clock_of};
 use replay::hall_diff::hall_diff;
 use replay::hall_view::HallView;
 use replay::moves::{Move, MoveKind};
+use replay::past::Past;
 use replay::timeline::{DueView, PlaceView, State, Timeline, Told};
 use replay::words::Lang;
 use replay::{Moment, Source};
@@ -288,4 +289,37 @@ fn the_hall_and_its_changes_are_told_in_words() {
     for code in ["intake:", "Undifferentiated", "added", "staff"] {
         assert!(!zh.contains(code), "{code} in\n{zh}");
     }
+}
+
+/// A port has one name in Chinese, whoever tells it, and the card of its silence is told in one language.
+#[test]
+fn a_port_is_called_what_the_engine_calls_it_and_its_silence_is_told_in_one_language() {
+    for port in PortKind::ALL {
+        assert_eq!(Lang::Zh.value("PortAsked", "port", port.name()), port.chinese());
+        assert_eq!(Lang::Zh.actor(port.actor()), format!("端口：{}", port.chinese()));
+    }
+    let mut hall = crate::hall::set_up();
+    let connect = json!({ "type": "connect_port", "port": "identity", "term_days": 1 });
+    hall.say("2025-12-02 08:00", "admin", connect);
+    let case = hall.receive("2026-01-06 09:00", 3);
+    hall.on("2026-01-08 00:00", "system", &case, json!({ "type": "fire_alarm" }));
+    let (_temp, dir) = written(&hall.commits);
+    let past = Past::of(&Source::open(&dir).unwrap(), &case, Moment::End).unwrap();
+    let mut timeline = Timeline::of(&past, "2026-01-08".parse().unwrap());
+    timeline.events.retain(|told| told.kind == EventKind::CardDealt);
+    assert_eq!(timeline.events.len(), 1);
+    let line = |lang: Lang, begin: &str| {
+        let text = text(&timeline, lang);
+        let line = text.lines().find(|line| line.contains(begin));
+        line.unwrap_or_else(|| panic!("{text}")).to_owned()
+    };
+    let zh = line(Lang::Zh, "端口逾期未回执");
+    let unit_aside = zh.replace("(zjj)", "");
+    assert!(
+        zh.contains("身份认证应于2026-01-07前答复") && foreign(&unit_aside, Lang::Zh).is_none(),
+        "{zh}"
+    );
+    let en = line(Lang::En, "port silent");
+    assert!(en.contains("port identity: no answer to record"), "{en}");
+    assert!(!en.contains("未答复"), "{en}");
 }

@@ -68,7 +68,7 @@ pub enum MappingError {
         source: io::Error,
     },
     /// The text is not TOML, or has a key or a meaning that is unknown.
-    #[error("the mapping is wrong: {reason}")]
+    #[error("the mapping is wrong, mend it where it says: {reason}")]
     Toml {
         /// What the parser said, with line and column.
         reason: String,

@@ -292,13 +292,13 @@ fn a_case_of_which_a_record_cannot_be_read_is_named_and_not_judged() {
     let rows = "case,activity,time,resource\n\
         A,in,2026-03-02T09:00:00+08:00,ann\nA,yes,2026-03-02T10:00:00+08:00,bob\n\
         B,in,2026-03-02T09:00:00+08:00,ann\nB,ok,2026-03-32T09:00:00+08:00,ann\n\
-        B,yes,2026-03-02T10:00:00+08:00,bob\n,ok,2026-03-02T09:00:00+08:00,ann\n";
+        B,yes,2026-03-02T10:00:00+08:00,bob\n";
     let (report, found) = table(rows, FULL);
     assert!(found.iter().any(|(_, case)| case == "A"), "it was decided without being accepted");
     assert!(found.iter().all(|(_, case)| case != "B"), "{found:?}");
-    assert_eq!((report.cases, report.not_judged, report.unreadable), (1, 1, 2));
+    assert_eq!((report.cases, report.not_judged, report.unreadable), (1, 1, 1));
     assert_eq!(report.not_judged_cases, ["B"]);
-    assert_eq!(report.unreadable_of_no_case, 1);
+    assert_eq!(report.unreadable_of_no_case, 0);
     for (lang, words) in [(Lang::Zh, "未判定的办件: 1（“B”）"), (Lang::En, "could be read: 1 (B)")]
     {
         let mut out = Vec::new();
@@ -306,6 +306,45 @@ fn a_case_of_which_a_record_cannot_be_read_is_named_and_not_judged() {
         let text = String::from_utf8(out).expect("text");
         assert!(text.contains(words), "{text}");
     }
+}
+
+/// A record of no case may be the acceptance of A: that it was decided before it is then not judged; that it was decided
+/// twice is so whatever is missing.
+#[test]
+fn where_a_record_names_no_case_no_rule_is_tried_that_concludes_something_from_what_is_not_there() {
+    let rows = "case,activity,time,resource\n\
+        A,in,2026-03-02T09:00:00+08:00,ann\nA,yes,2026-03-20T10:00:00+08:00,bob\n\
+        A,yes,2026-03-20T11:00:00+08:00,bob\n";
+    let (whole, found) = table(rows, FULL);
+    let rules: Vec<&str> = found.iter().map(|(rule, _)| *rule).collect();
+    assert!(rules.contains(&"decided_before_acceptance"), "{rules:?}");
+    assert!(rules.contains(&"decided_twice"), "{rules:?}");
+    let (report, found) = table(&format!("{rows},ok,2026-03-02T09:30:00+08:00,ann\n"), FULL);
+    assert_eq!(report.unreadable_of_no_case, 1);
+    let rules: Vec<&str> = found.iter().map(|(rule, _)| *rule).collect();
+    assert_eq!(rules, ["decided_twice"]);
+    let by_absence = [
+        "acceptance_late",
+        "online_check_late",
+        "decided_before_acceptance",
+        "extended_late",
+        "statutory_late",
+        "promise_late",
+        "step_late",
+        "hand_off_late",
+        "delivery_late",
+        "delivered_before_decision",
+    ];
+    for rule in by_absence {
+        let unchecked = report.unchecked.iter().find(|unchecked| unchecked.rule == rule);
+        assert!(unchecked.is_some() && !report.rules.contains_key(rule), "{rule}");
+    }
+    let because = |report: &Report| {
+        let mut of = report.unchecked.iter().filter(|it| it.rule == "decided_before_acceptance");
+        of.next().map(|unchecked| unchecked.because.clone())
+    };
+    assert!(because(&report).expect("named").contains("name no case"));
+    assert_eq!(because(&whole), None);
 }
 
 #[test]

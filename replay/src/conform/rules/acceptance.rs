@@ -15,7 +15,7 @@ pub(super) const RULES: &[Rule] = &[
         source: "行政许可法 art. 32(4) (row 60)",
         zh: "收到材料后未在规定期限内受理、不予受理或一次性告知补正",
         en: "neither accepted, refused nor told what is missing within the limit of acceptance",
-        needs: &[Need::Receipt, Need::Acceptance, Need::AcceptanceLimit],
+        needs: &[Need::Receipt, Need::Acceptance, Need::AcceptanceLimit, Need::Whole],
         check: Check::Case(acceptance_late),
     },
     Rule {
@@ -24,7 +24,7 @@ pub(super) const RULES: &[Rule] = &[
         source: "网上预审 (local rule; row 60)",
         zh: "网上申请未在规定期限内给出预审结果",
         en: "an online application had no result of its check within its limit",
-        needs: &[Need::Receipt, Need::Acceptance, Need::OnlineCheckLimit],
+        needs: &[Need::Receipt, Need::Acceptance, Need::OnlineCheckLimit, Need::Whole],
         check: Check::Case(online_check_late),
     },
     Rule {
@@ -60,7 +60,7 @@ pub(super) const RULES: &[Rule] = &[
         source: "行政许可法 art. 32, 42 (row 52)",
         zh: "未经受理即作出决定",
         en: "decided without having been accepted",
-        needs: &[Need::Acceptance, Need::Decision],
+        needs: &[Need::Acceptance, Need::Decision, Need::Whole],
         check: Check::Case(decided_before_acceptance),
     },
 ];

@@ -16,7 +16,7 @@ pub(super) const RULES: &[Rule] = &[
         source: "行政许可法 art. 38, 44 (row 52)",
         zh: "未作出决定即出件",
         en: "a result was handed out before there was a decision",
-        needs: &[Need::Decision, Need::Delivery],
+        needs: &[Need::Decision, Need::Delivery, Need::Whole],
         check: Check::Case(before_decision),
     },
     Rule {

@@ -31,7 +31,7 @@ pub(super) const RULES: &[Rule] = &[
         source: "行政许可法 art. 42 (guard 13)",
         zh: "期限届满后才延长",
         en: "the limit was extended after it had ended",
-        needs: &[Need::Extension, Need::Acceptance, Need::StatutoryLimit],
+        needs: &[Need::Extension, Need::Acceptance, Need::StatutoryLimit, Need::Whole],
         check: Check::Case(late),
     },
     Rule {

@@ -19,7 +19,13 @@ pub(super) const RULES: &[Rule] = &[
         source: "行政许可法 art. 42 (row 60)",
         zh: "超过法定办结时限",
         en: "decided after the statutory limit",
-        needs: &[Need::Acceptance, Need::End, Need::StatutoryLimit, Need::ExtensionDays],
+        needs: &[
+            Need::Acceptance,
+            Need::End,
+            Need::StatutoryLimit,
+            Need::ExtensionDays,
+            Need::Whole,
+        ],
         check: Check::Case(statutory_late),
     },
     Rule {
@@ -28,7 +34,7 @@ pub(super) const RULES: &[Rule] = &[
         source: "优化营商环境条例 art. 36 (row 60)",
         zh: "超过承诺办结时限",
         en: "decided after the promised limit",
-        needs: &[Need::Acceptance, Need::End, Need::PromiseLimit],
+        needs: &[Need::Acceptance, Need::End, Need::PromiseLimit, Need::Whole],
         check: Check::Case(promise_late),
     },
     Rule {
@@ -46,7 +52,7 @@ pub(super) const RULES: &[Rule] = &[
         source: "环节超时 (rows 53, 94)",
         zh: "环节超时，即使总时限未超",
         en: "a step took longer than its limit, whether or not the whole did",
-        needs: &[Need::Steps, Need::HandOver, Need::StepLimit],
+        needs: &[Need::Steps, Need::HandOver, Need::StepLimit, Need::Whole],
         check: Check::Case(step_late),
     },
     Rule {
@@ -55,7 +61,7 @@ pub(super) const RULES: &[Rule] = &[
         source: "及时接件 (row 49)",
         zh: "部门未按时接件",
         en: "the department did not take the papers over in time",
-        needs: &[Need::HandOver, Need::HandOffLimit],
+        needs: &[Need::HandOver, Need::HandOffLimit, Need::Whole],
         check: Check::Case(hand_off_late),
     },
     Rule {
@@ -73,7 +79,7 @@ pub(super) const RULES: &[Rule] = &[
         source: "行政许可法 art. 44 (row 60)",
         zh: "准予决定后未在规定期限内送达",
         en: "what was granted was not delivered within its limit",
-        needs: &[Need::Decision, Need::Delivery, Need::DeliveryLimit],
+        needs: &[Need::Decision, Need::Delivery, Need::DeliveryLimit, Need::Whole],
         check: Check::Case(delivery_late),
     },
     Rule {

@@ -182,6 +182,24 @@ fn the_texts_of_a_package_are_those_that_were_issued_where_ports_were_asked_too(
     assert!(!texts.is_empty(), "the voucher of the receipt");
 }
 
+/// The text that follows from the records is there, and is not the one whose hash was recorded.
+#[test]
+fn a_text_that_is_not_the_one_whose_hash_its_record_names_is_found() {
+    let mut told = withdrawn().told;
+    let entries = told.commits.iter_mut().flat_map(|commit| &mut commit.entries);
+    let mut documents = entries.filter_map(|entry| match &mut entry.event {
+        Event::DocumentIssued(document) => Some(document),
+        _ => None,
+    });
+    documents.next().unwrap().hash.0[0] ^= 1;
+    drop(documents);
+    let made = Made::of(told);
+    let (package, _) = packed(&made);
+    let found = check(&package, None).unwrap();
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert!(found[0].contains("not the text that record"), "{found:?}");
+}
+
 #[test]
 fn a_record_or_a_document_that_was_taken_out_with_its_line_of_the_manifest_is_found() {
     let made = withdrawn();
@@ -235,6 +253,33 @@ fn a_forged_file_with_its_line_of_the_manifest_is_named() {
     put(&package, "documents/99.txt", "准予".as_bytes());
     let found = check(&package, Some(&kept)).unwrap();
     assert_eq!(found, ["documents/99.txt does not belong to a package"]);
+}
+
+/// Whoever forges a file makes its line of the manifest fit: what is not even of its form is a mismatch, not unreadable.
+#[test]
+fn a_proof_or_a_checkpoint_that_is_emptied_with_its_line_of_the_manifest_is_a_mismatch() {
+    let made = made();
+    let (package, _) = packed(&made);
+    let first = every_file(&package.join("proofs")).remove(0);
+    let first = format!("proofs/{}", first.file_name().unwrap().to_str().unwrap());
+    for name in ["end.json", "setup.json", "checkpoint.json", first.as_str()] {
+        let (bytes, manifest) = (
+            fs::read(package.join(name)).unwrap(),
+            fs::read(package.join("manifest.json")).unwrap(),
+        );
+        for forged in ["{}", "[7]", "no text of ours"] {
+            put(&package, name, forged.as_bytes());
+            let found = check(&package, None).unwrap();
+            assert!(found.iter().any(|problem| problem.contains(name)), "{name}: {found:?}");
+            let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_yichuang-replay"));
+            let output = command.arg("check-archive").arg(&package).output().unwrap();
+            assert_eq!(output.status.code(), Some(1), "{name}");
+            assert!(String::from_utf8(output.stdout).unwrap().contains("MISMATCH: "));
+        }
+        fs::write(package.join(name), bytes).unwrap();
+        fs::write(package.join("manifest.json"), manifest).unwrap();
+    }
+    assert_eq!(check(&package, None).unwrap(), Vec::<String>::new());
 }
 
 #[test]

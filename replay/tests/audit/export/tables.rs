@@ -6,6 +6,7 @@ use replay::Moment;
 use replay::export::{Format, Scope, Since, export};
 
 use super::{Made, count, made};
+use crate::hall::{archived_history, at};
 
 type Row = std::collections::BTreeMap<String, String>;
 
@@ -40,6 +41,25 @@ fn csv_has_every_record_once_with_what_the_log_says() {
     let received = rows.iter().find(|row| row["kind"] == "ApplicationReceived").unwrap();
     assert_eq!(received["case"].len(), 43);
     assert_eq!((received["zone"].as_str(), received["window"].as_str()), ("Z1", "W1"));
+}
+
+/// Each column says what its own field of the record says, also where two fields could be taken for one another.
+#[test]
+fn csv_has_when_it_happened_and_was_recorded_and_who_acted_for_whom_each_in_its_column() {
+    let (mut told, _) = archived_history();
+    let last = told.commits.last_mut().unwrap();
+    last.meta.occurred_at = at("2026-01-08 16:00");
+    last.meta.on_behalf_of = Some("zjj".parse().unwrap());
+    let meta = last.meta.clone();
+    let made = Made::of(told);
+    let rows = rows(&made, &Scope::default());
+    let row = rows.last().unwrap();
+    assert_ne!(meta.occurred_at, meta.recorded_at);
+    assert_eq!(row["occurred_at"], meta.occurred_at.to_string());
+    assert_eq!(row["recorded_at"], meta.recorded_at.to_string());
+    assert_eq!((row["on_behalf_of"].as_str(), row["unit"].as_str()), ("zjj", "centre"));
+    assert_eq!(row["role"], meta.role.unwrap().name());
+    assert_eq!((row["group"].as_str(), row["resource"].as_str()), ("centre", "window-1"));
 }
 
 #[test]
