@@ -18,18 +18,17 @@ use super::context::Context;
 const TAKEN: &str = "answer_port, file_remedy, settle_remedy, revoke_licence, acknowledge_return, \
                      answer_card";
 
-#[expect(clippy::wildcard_enum_match_arm, reason = "no other command is taken after the archive")]
 fn is_taken(command: &Command) -> bool {
-    match command {
+    matches!(
+        command,
         Command::AnswerPort(_)
-        | Command::FileRemedy(_)
-        | Command::SettleRemedy(_)
-        | Command::RevokeLicence(_)
-        | Command::AcknowledgeReturn(_)
-        | Command::AnswerCard(_)
-        | Command::FireAlarm(_) => true,
-        _ => false,
-    }
+            | Command::FileRemedy(_)
+            | Command::SettleRemedy(_)
+            | Command::RevokeLicence(_)
+            | Command::AcknowledgeReturn(_)
+            | Command::AnswerCard(_)
+            | Command::FireAlarm(_)
+    )
 }
 
 /// The archived case of a number, for a command that supplements the archive.
