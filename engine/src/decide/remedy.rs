@@ -157,10 +157,6 @@ pub(super) fn annulled_by(file: &File<'_>) -> Option<RemedyKind> {
     remedy.map(|remedy| remedy.kind)
 }
 
-fn is_granted(file: &File<'_>) -> bool {
-    file.case.verdict().is_some_and(|verdict| verdict.outcome == Outcome::Granted)
-}
-
 /// 归档: not while a remedy is pending, nor while an annulled licence is still out.
 pub(super) fn settled(file: &File<'_>) -> Result<(), Refusal> {
     if file.case.extras().remedies.iter().any(Remedy::is_pending) {
