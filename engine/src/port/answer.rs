@@ -189,14 +189,14 @@ impl Ask {
     pub fn is_settled_by(&self, event: &Event, phase: Phase) -> bool {
         use {Event as E, PortKind as P};
         match (self.port, event) {
-            // Whom the archive does not wait for is not waited for after it; money may still come.
-            (_, E::Archived(_)) => true,
             (P::Payment, E::FeePaid(_) | E::FeeWaived(_)) => !self.is_refund(),
             (P::ELicence, E::ELicenceFetched(e)) => self.is_about(e.material.as_str()),
             (P::ELicence, E::LicenceAbsent(e)) => self.is_about(e.material.as_str()),
             // Nobody's papers are fetched for a case that needs none any more.
             (P::ELicence, _) => !PAPERS_TAKEN.contains(&phase),
-            (P::Logistics, E::Delivered(_) | E::DeliveryFailed(_))
+            // Whom the archive does not wait for is not waited for after it; money may still come.
+            (_, E::Archived(_))
+            | (P::Logistics, E::Delivered(_) | E::DeliveryFailed(_))
             | (P::Department, E::HandOverAcknowledged(_) | E::HandOverReturned(_)) => true,
             _ => false,
         }
