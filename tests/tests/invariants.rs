@@ -105,8 +105,7 @@ fn is_closed(phase: Phase) -> bool {
 fn closings(events: &[EventKind]) -> usize {
     let undone = events.iter().position(|kind| *kind == EventKind::RemedyDecided);
     let (before, after) = events.split_at(undone.unwrap_or(events.len()));
-    let again = before.iter().any(|kind| closes(*kind))
-        && after.iter().any(|kind| *kind == EventKind::Voided);
+    let again = before.iter().any(|kind| closes(*kind)) && after.contains(&EventKind::Voided);
     events.iter().filter(|kind| closes(**kind)).count() - usize::from(again)
 }
 
