@@ -30,12 +30,13 @@ pub fn meets(event: &Event, kind: ClockKind, unit: &UnitId) -> bool {
         | Event::RectificationDone(_)
         | Event::OrderSettled(_) => true,
         Event::CommitmentWithdrawn(_) => kind != K::Renewal,
-        Event::PreCheckStarted(_) => kind == K::OnlineCheck,
-        Event::CorrectionNoticed(_) => matches!(kind, K::Acceptance | K::Forwarding),
-        Event::Accepted(_) | Event::AcceptedWithGaps(_) | Event::CommitmentSigned(_) => {
-            kind == K::Acceptance
+        Event::CorrectionNoticed(_) => {
+            matches!(kind, K::Acceptance | K::Forwarding | K::OnlineCheck)
         }
-        Event::DeemedAccepted(_) => matches!(kind, K::Acceptance | K::OnlineCheck),
+        Event::Accepted(_)
+        | Event::AcceptedWithGaps(_)
+        | Event::CommitmentSigned(_)
+        | Event::DeemedAccepted(_) => matches!(kind, K::Acceptance | K::OnlineCheck),
         Event::HandOverAcknowledged(_) | Event::HandOverReturned(_) => kind == K::HandOff,
         Event::StepCompleted(_) => kind == K::Step,
         Event::OpinionGiven(e) => kind == K::Opinion && e.department == *unit,
