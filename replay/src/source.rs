@@ -22,7 +22,7 @@ use store::backup::{BackupReader, UNFINISHED_FILE};
 use store::{Checkpoint, Hash, History, HistoryError, LogReader};
 
 use crate::checkpoints::Beside;
-use crate::fetch::{fetch, from_backup};
+use crate::fetch::{fetch, fetch_into, from_backup, readable_part};
 use crate::look_up::{Found, Wanted, whole_pass};
 use crate::moment::Moment;
 use crate::rebuilt::Rebuilt;
@@ -61,6 +61,19 @@ pub struct CaseHistory {
     pub records: Vec<Record>,
 }
 
+/// Why a log was not opened, and what can be read of it.
+#[derive(Debug)]
+pub(crate) struct Unopened {
+    pub(crate) error: SourceError,
+    pub(crate) part: Option<Source>,
+}
+
+impl From<SourceError> for Unopened {
+    fn from(error: SourceError) -> Unopened {
+        Unopened { error, part: None }
+    }
+}
+
 /// An opened private copy of a data directory. Clones share it.
 #[derive(Debug, Clone)]
 pub struct Source {
@@ -85,13 +98,15 @@ impl Source {
     /// The same, with the directory in which the private copy is made.
     pub fn open_in(dir: &Path, scratch: &Path) -> Result<Source, SourceError> {
         if BackupReader::is_backup(dir) {
-            return Ok(Source::rebuilt(from_backup(dir, scratch)?, dir, scratch));
+            let kept = Beside::list(dir);
+            let source = Source::rebuilt(from_backup(dir, scratch)?, dir, scratch);
+            return Ok(Source { kept: Some(kept), ..source });
         }
         if dir.join(UNFINISHED_FILE).exists() {
             return Err(SourceError::Unfinished { dir: dir.to_path_buf() });
         }
         let log = log_dir(dir)?;
-        let kept = Some(Beside::list(&log));
+        let kept = Some(Beside::list(log.parent().unwrap_or(Path::new(""))));
         let mut attempts = 1;
         let opened = loop {
             let before = written(&log);
@@ -117,6 +132,31 @@ impl Source {
         Ok(Source { dir, scratch, history, attempts, torn, kept, _rebuilt: None })
     }
 
+    /// The same of a directory or a backup, or why not, with what can be read of it.
+    pub(crate) fn open_or_part(dir: &Path, scratch: &Path) -> Result<Source, Unopened> {
+        match Source::open_in(dir, scratch) {
+            Ok(source) => Ok(source),
+            Err(error) if BackupReader::is_backup(dir) => {
+                let part = readable_part(dir, scratch);
+                Err(Unopened { error, part: part.map(|part| Source::part(part, dir, scratch)) })
+            }
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// Fetches the log of a running server, up to what is durable now, or why not, with what could be taken.
+    pub(crate) fn fetch_or_part(remote: &Remote, scratch: &Path) -> Result<Source, Unopened> {
+        let origin = Path::new(remote.url());
+        let mut part = None;
+        match fetch_into(remote, scratch, &mut part) {
+            Ok(rebuilt) => Ok(Source::rebuilt(rebuilt, origin, scratch)),
+            Err(error) => {
+                let part = part.map(|part| Source::part(part, origin, scratch));
+                Err(Unopened { error, part })
+            }
+        }
+    }
+
     /// Fetches the log of a running server, up to what is durable now.
     pub fn fetch(remote: &Remote, scratch: &Path) -> Result<Source, SourceError> {
         Ok(Source::rebuilt(fetch(remote, scratch)?, Path::new(remote.url()), scratch))
@@ -139,8 +179,17 @@ impl Source {
         &self.dir
     }
 
-    /// The id of the hall, where it stands beside the log: that of its keyring.
+    /// What can be read of a backup, or of what a server gives, that is not whole: its frames up to the first that
+    /// cannot be taken. The checkpoints beside it are of the whole.
+    pub(crate) fn part(rebuilt: Rebuilt, origin: &Path, scratch: &Path) -> Source {
+        Source::rebuilt(rebuilt, origin, scratch)
+    }
+
+    /// The id of the hall, where it stands beside the log or in the manifest of a backup: that of its keyring.
     pub fn hall_id(&self) -> Option<String> {
+        if let Ok(backup) = BackupReader::open(&self.dir) {
+            return Some(backup.manifest().hall.clone());
+        }
         log_dir(&self.dir).ok().and_then(|log| store::hall_id_of(&log).ok()?)
     }
 

@@ -9,7 +9,7 @@ use serde::Serialize;
 use store::backup::BackupError;
 use store::{OpenError, VerifierKey, VerifyError, VerifyReport, hex};
 
-use crate::checkpoints::Said;
+use crate::checkpoints::{Beside, Said};
 use crate::files_beside;
 use crate::finding::{Finding, FindingKind, Findings};
 use crate::fold::fold;
@@ -17,7 +17,7 @@ use crate::frames::Frames;
 use crate::progress;
 use crate::projection::check_projections;
 use crate::proofs::CheckpointFile;
-use crate::snapshots::check_snapshots;
+use crate::snapshots::{check_snapshots, unchecked_snapshots};
 use crate::source::Source;
 use crate::torn::Torn;
 use crate::witness::Witness;
@@ -125,8 +125,10 @@ pub fn verify(source: &Source, checks: &Checks) -> Verified {
     notes.extend(looked.notes);
     if folded.is_complete {
         findings.extend(check_derived(source, &folded.world));
+        notes.extend(unchecked_snapshots(source));
     }
     findings.extend(check_kept(source, checks));
+    notes.extend(unlooked(source, checks));
     let mut findings = findings.into_sorted();
     if !is_hashed {
         // The fold stops at the same frame, and says the same in other words.
@@ -219,6 +221,17 @@ fn note_hashes(
     }
 }
 
+/// What was not looked at, because nothing was given to look at it with, or nothing to look at with it.
+fn unlooked(source: &Source, checks: &Checks) -> Option<String> {
+    let is_beside = source.kept().and_then(Beside::newest).is_some();
+    if checks.kept.is_some() && checks.keys.is_empty() {
+        let text = "no key was given: who signed the checkpoint that was given was not looked at";
+        return Some(text.to_owned());
+    }
+    let is_unused = checks.kept.is_none() && !is_beside && !checks.keys.is_empty();
+    is_unused.then(|| "no checkpoint was there to be checked by the keys that were given".to_owned())
+}
+
 /// What was kept elsewhere is trusted, and the log continues it.
 fn check_kept(source: &Source, checks: &Checks) -> Vec<Finding> {
     let distrust = checks.kept.as_ref().and_then(|kept| kept.distrust(&checks.keys));
@@ -295,6 +308,7 @@ pub fn mismatch_of_backup(error: &BackupError) -> Option<Finding> {
         | BackupError::Open(_)
         | BackupError::Append(_)
         | BackupError::Keyring(_)
+        | BackupError::Kept { .. }
         | BackupError::History(_) => return None,
     };
     Some(Finding { frame, ..FindingKind::Frame.at(seq, error.to_string()) })

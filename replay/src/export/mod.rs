@@ -29,7 +29,9 @@ mod xes;
 mod xlsx;
 
 pub use args::{ExportArgs, Format};
-pub use check_archive::{CheckArchiveArgs, check, run_check_archive};
+pub use check_archive::{
+    Against, CheckArchiveArgs, Checked, check, check_against, run_check_archive,
+};
 pub(crate) use run::each_case;
 pub use run::{ExportError, Exported, export, export_opened, run_export};
 pub use scope::{Scope, Since, Until};

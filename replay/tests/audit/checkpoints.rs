@@ -94,6 +94,51 @@ fn a_checkpoint_of_any_other_key_is_looked_at_as_well() {
     assert!(found.notes[0].contains("not signed by the keys"));
 }
 
+/// Whoever can write the directory can write the keys in it.
+#[test]
+fn with_the_keys_of_the_auditor_no_other_keys_count() {
+    let (told, _) = history();
+    let (_temp, dir, [middle, _]) = hall(&told);
+    let by = |keys: &[SigningKeys]| {
+        let keys = keys.iter().flat_map(SigningKeys::verifiers).collect();
+        verify(&Source::open(&dir).unwrap(), &Checks { keys, ..Checks::default() })
+    };
+    assert_eq!(by(&[keys(OWN)]).findings, []);
+    // Signed anew by keys that were put beside the log: each by itself is as good as before.
+    let found = by(&[keys(40)]);
+    assert_eq!(kinds(&found), [(FindingKind::Beside, 0)]);
+    let said = &found.findings[0].detail;
+    assert!(said.contains("2 of the 2") && said.contains("other keys than yours"), "{said}");
+    assert!(said.contains(CheckpointDir::of(&dir).path_of(middle.size).to_str().unwrap()), "{said}");
+    assert_eq!(found.trusted, found.records, "it says nothing of the records");
+    // One that signed is not enough: each that is given must have.
+    assert_eq!(kinds(&by(&[keys(OWN), keys(40)])), [(FindingKind::Beside, 0)]);
+    fs::remove_dir_all(dir.join("checkpoints")).unwrap();
+    let found = by(&[keys(OWN)]);
+    assert_eq!(found.findings, []);
+    assert!(found.notes[0].contains("no checkpoint was there"), "{:?}", found.notes);
+}
+
+#[test]
+fn of_a_checkpoint_without_keys_it_is_said_that_nobody_looked_who_signed_it() {
+    let (told, _) = history();
+    let (temp, dir, [middle, _]) = hall(&told);
+    let kept = CheckpointDir::of(&dir).path_of(middle.size);
+    let public = dir.join("checkpoint.pub");
+    let say = |args: &[&str]| {
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_yichuang-replay"));
+        command.args(["verify", "--data"]).arg(&dir).arg("--checkpoint").arg(&kept).args(args);
+        let output = command.arg("--scratch").arg(temp.path()).output().unwrap();
+        (output.status.code(), String::from_utf8(output.stdout).unwrap())
+    };
+    let (code, text) = say(&[]);
+    assert_eq!(code, Some(0), "{text}");
+    assert!(text.contains("note: no key was given: who signed"), "{text}");
+    let (code, text) = say(&["--keys", public.to_str().unwrap()]);
+    assert_eq!(code, Some(0), "{text}");
+    assert!(!text.contains("no key was given"), "{text}");
+}
+
 #[test]
 fn a_rewritten_log_is_trusted_as_far_as_it_is_what_was_signed() {
     let (told, _) = history();
@@ -143,6 +188,13 @@ fn a_log_that_was_left_open_and_cut_inside_what_was_signed_is_a_finding_and_afte
     // Cut after all that was signed: what a copy of a busy log looks like.
     let found = verified(&dir, false);
     assert_eq!((found.findings.len(), found.notes.len(), found.is_short), (0, 1, true));
+    // Nothing can be said of a snapshot of records that are not here, and that is said.
+    let snapshots = store::HallStore::snapshot_dir(&dir);
+    fs::create_dir_all(&snapshots).unwrap();
+    fs::write(snapshots.join("1.snap"), "of the whole").unwrap();
+    let found = verified(&dir, false);
+    assert!(found.notes.iter().any(|note| note.contains("1 snapshots were not checked")));
+    fs::remove_dir_all(snapshots).unwrap();
     let [first, second] = keys(OWN).verifiers();
     fs::write(dir.join("checkpoint.pub"), format!("{first}\n{second}\n")).unwrap();
     assert_eq!(read_keys(&dir.join("checkpoint.pub")).unwrap().len(), 2);
@@ -224,6 +276,109 @@ fn keys_and_an_id_that_do_not_fit_are_found_and_leave_the_records_trusted() {
     let signed = SignedCheckpoint::sign(&other, end, time);
     CheckpointDir::of(&dir).keep(&signed).unwrap();
     beside("are of the hall 0000");
+}
+
+/// A backup with a file for each frame, of a log whose last commands erase somebody; its directory.
+fn in_files(told: &Told) -> (TempDir, PathBuf) {
+    let (temp, dir) = written(&told.commits);
+    let out = temp.path().join("backup");
+    let hall = store::hall_id_of(&dir.join("log")).unwrap().unwrap();
+    let mut backup = store::backup::Backup::open(&out, &hall).unwrap().with_segments_of(1);
+    for frame in Source::open(&dir).unwrap().reader().frames(0).unwrap() {
+        let (key, bytes) = frame.unwrap();
+        backup.take("test", key, &bytes).unwrap();
+    }
+    backup.finish().unwrap();
+    (temp, out)
+}
+
+/// Nothing is said of what was not read, and what is whole before it is read.
+#[test]
+fn of_a_backup_with_a_damaged_or_missing_file_the_files_before_it_are_verified() {
+    let (told, _) = history();
+    let (_temp, out) = in_files(&told);
+    let manifest = store::backup::BackupReader::open(&out).unwrap().manifest().clone();
+    let say = |code: i32| {
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_yichuang-replay"));
+        let output = command.args(["verify", "--json", "--data"]).arg(&out).output().unwrap();
+        let text = String::from_utf8(output.stdout).unwrap();
+        assert_eq!(output.status.code(), Some(code), "{text}");
+        serde_json::from_str::<serde_json::Value>(&text).unwrap()
+    };
+    let text = || {
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_yichuang-replay"));
+        let output = command.args(["verify", "--data"]).arg(&out).output().unwrap();
+        String::from_utf8(output.stdout).unwrap()
+    };
+    assert_eq!(say(0)["records"], told.world.seq());
+    for which in [0, 3] {
+        let frames = &manifest.frames[which];
+        let file = out.join(&frames.file.name);
+        let before = fs::read(&file).unwrap();
+        let mut changed = before.clone();
+        let middle = changed.len() / 2;
+        changed[middle] ^= 1;
+        for (put, says) in [(Some(changed), "not whole"), (None, "it is not there any more")] {
+            match put {
+                Some(bytes) => fs::write(&file, bytes).unwrap(),
+                None => fs::remove_file(&file).unwrap(),
+            }
+            let summary = say(1);
+            assert_eq!(summary["records"], frames.first - 1, "only what was read is counted");
+            assert_eq!(summary["findings"].as_array().unwrap().len(), 1, "{summary}");
+            let finding = &summary["findings"][0];
+            assert_eq!((&finding["kind"], &finding["seq"]), (&"frame".into(), &frames.first.into()));
+            assert!(finding["detail"].as_str().unwrap().contains(says), "{finding}");
+            let trusted = match frames.first {
+                1 => "no record can be trusted".to_owned(),
+                first => format!("records 1 to {} can be trusted", first - 1),
+            };
+            assert!(text().contains(&trusted), "{}", text());
+        }
+        fs::write(&file, before).unwrap();
+    }
+    // What does not follow from the records before the damage is found there.
+    let mut lies = told.commits.clone();
+    lies[2].received = Box::from(*b"not a command");
+    let lies = Told { commits: lies, ..told };
+    let (_temp, out) = in_files(&lies);
+    let manifest = store::backup::BackupReader::open(&out).unwrap().manifest().clone();
+    fs::remove_file(out.join(&manifest.frames.last().unwrap().file.name)).unwrap();
+    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_yichuang-replay"));
+    command.args(["verify", "--redecide", "--data"]).arg(&out);
+    let text = String::from_utf8(command.output().unwrap().stdout).unwrap();
+    let trusted = lies.commits[2].seq - 1;
+    assert!(text.contains(&format!("records 1 to {trusted} can be trusted")), "{text}");
+}
+
+/// What was kept of the log lies in its backup, and is compared there too.
+#[test]
+fn the_checkpoints_of_a_backup_are_compared_and_its_old_keyring_is_told() {
+    let told = crate::derived::everything();
+    let (temp, dir) = written(&told.commits);
+    let out = temp.path().join("backup");
+    let hall = store::hall_id_of(&dir.join("log")).unwrap().unwrap();
+    let source = Source::open(&dir).unwrap();
+    let mut backup = store::backup::Backup::open(&out, &hall).unwrap();
+    // Copied before anything was in the backup: the erasure came later.
+    backup.take_keyring(&dir.join("keyring")).unwrap();
+    for frame in source.reader().frames(0).unwrap() {
+        let (key, bytes) = frame.unwrap();
+        backup.take("test", key, &bytes).unwrap();
+    }
+    let end = source.checkpoint();
+    let time = "2026-01-10T09:00:00+08:00".parse().unwrap();
+    backup.take_checkpoints(&[SignedCheckpoint::sign(&keys(OWN), end, time)]).unwrap();
+    drop(backup);
+    let found = verified(&out, false);
+    assert_eq!(found.findings, []);
+    assert!(found.notes.iter().any(|note| note.contains("1 persons who were erased since")));
+    assert_eq!(Source::open(&out).unwrap().hall_id(), Some(hall));
+    let file = CheckpointDir::of(&out).path_of(end.size);
+    fs::remove_file(&file).unwrap();
+    let found = verified(&out, false);
+    assert_eq!(kinds(&found), [(FindingKind::Beside, 0)]);
+    assert!(found.findings[0].detail.contains("not there any more"), "{:?}", found.findings);
 }
 
 #[test]
