@@ -187,7 +187,8 @@ impl Source {
         })?;
         let (dir_of_kept, data) = (CheckpointDir::of(data), data.to_path_buf());
         let sizes = dir_of_kept.sizes()?;
-        let kept = sizes.into_iter().map(|size| dir_of_kept.read(size)).collect::<Result<_, _>>()?;
+        let kept =
+            sizes.into_iter().map(|size| dir_of_kept.read(size)).collect::<Result<_, _>>()?;
         let log = LogReader::open_copy(&dir)?;
         dir_of_kept.check(&log, &[]).with_context(|| {
             format!("the log in {} is no whole one, so it is not backed up", data.display())

@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 
 use store::note::NoteError;
 use store::{
-    CheckpointDir, CheckpointError, LogReader, Note, SIGNING_KEY_FILE, SignedCheckpoint, VerifierKey,
+    CheckpointDir, CheckpointError, LogReader, Note, SIGNING_KEY_FILE, SignedCheckpoint,
+    VerifierKey,
 };
 
 use crate::finding::{Finding, FindingKind};

@@ -235,7 +235,8 @@ impl Dates<'_> {
         let Some(connection) = self.setup.ports.get(&e.port) else {
             return Some(format!("the {:?} port is asked, but is not connected", e.port));
         };
-        let again = self.setup.calendar().workday_after(self.today, u32::from(connection.term_days));
+        let again =
+            self.setup.calendar().workday_after(self.today, u32::from(connection.term_days));
         (again != e.due).then(|| {
             format!(
                 "the {:?} port is to answer by {}, its {} working days give {again}",

@@ -103,7 +103,8 @@ fn backup(source: &Source) -> Looked {
         looked.findings.push(beside(detail));
     }
     if let Err(error) = backup.checkpoints() {
-        let detail = format!("{error}; take the backup again where the log is, its frames are whole");
+        let detail =
+            format!("{error}; take the backup again where the log is, its frames are whole");
         looked.findings.push(beside(detail));
     }
     looked.notes.extend(erased_since(source, backup.manifest().keyring_at));

@@ -205,7 +205,7 @@ pub(crate) fn chained(records: &[Record]) -> Result<(), SourceError> {
 }
 
 /// A number as it stands in a path.
-fn encoded(number: &str) -> String {
+pub(crate) fn encoded(number: &str) -> String {
     let each = number.bytes().map(|byte| match byte {
         b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => {
             char::from(byte).to_string()

@@ -27,6 +27,7 @@ use crate::run_case::{run_case, run_explain};
 use crate::run_proofs::{
     run_check_proof, run_checkpoint, run_prove_consistency, run_prove_inclusion, run_witness,
 };
+use crate::served::{self, Shown};
 use crate::source::{Passed, Source, SourceError, Unopened};
 use crate::verify::{Checks, Verified, mismatch_of_backup, mismatch_on_open, up_to, verify};
 use crate::why_called::{NoAnswer, WhyCalled};
@@ -127,6 +128,24 @@ pub(crate) fn open(args: &DataArgs) -> Result<Source, SourceError> {
     open_or_part(args).map_err(|unopened| unopened.error)
 }
 
+/// The log of a server, with the checkpoints that it keeps, and what it shows of itself.
+fn fetched(args: &DataArgs, checks: &mut Checks) -> Result<Source, Unopened> {
+    let scratch = args.scratch.clone().unwrap_or_else(std::env::temp_dir);
+    let remote = remote(args).map_err(SourceError::from)?;
+    // Listed before the log is fetched: whatever was signed by then is in it.
+    let kept = served::kept(&remote, &scratch);
+    let source = open_or_part(args)?;
+    checks.shown = Some(Shown::ask(&remote, source.size()));
+    match kept {
+        Ok(kept) => Ok(source.with_kept(kept)),
+        Err(why) => {
+            let note = format!("the checkpoints that the server keeps were not compared: {why}");
+            checks.notes.push(note);
+            Ok(source)
+        }
+    }
+}
+
 fn open_or_part(args: &DataArgs) -> Result<Source, Unopened> {
     let scratch = args.scratch.clone().unwrap_or_else(std::env::temp_dir);
     if let Some(data) = &args.data {
@@ -151,14 +170,19 @@ pub(crate) fn remote(args: &DataArgs) -> Result<Remote, RemoteError> {
 }
 
 fn run_verify(args: &VerifyArgs, out: &mut dyn Write) -> Result<Ending, Failure> {
-    let checks = Checks {
+    let mut checks = Checks {
         decisions: args.redecide,
         torn_end: args.torn_end,
         kept: args.checkpoint.as_deref().map(proofs::read_checkpoint).transpose()?,
         keys: args.keys.read()?,
         witness: args.witness.as_deref().map(Witness::read).transpose()?,
+        shown: None,
+        notes: Vec::new(),
     };
-    let opened = open_or_part(&args.data);
+    let opened = match args.data.url {
+        Some(_) => fetched(&args.data, &mut checks),
+        None => open_or_part(&args.data),
+    };
     let verified = match &opened {
         Ok(source) => verify(source, &checks),
         Err(unopened) => not_opened(unopened, &checks),

@@ -20,6 +20,7 @@ use engine::time::Day;
 use engine::world::{Illegal, World};
 use store::backup::{BackupReader, UNFINISHED_FILE};
 use store::{Checkpoint, Hash, History, HistoryError, LogReader};
+use tempfile::TempDir;
 
 use crate::checkpoints::Beside;
 use crate::fetch::{fetch, fetch_into, from_backup, readable_part};
@@ -85,6 +86,8 @@ pub struct Source {
     kept: Option<Beside>,
     /// Kept as long as it is read.
     _rebuilt: Option<Arc<Rebuilt>>,
+    /// Where the checkpoints that a server keeps were put.
+    _kept_copy: Option<Arc<TempDir>>,
 }
 
 impl Source {
@@ -129,7 +132,7 @@ impl Source {
         };
         let (dir, scratch) = (dir.to_path_buf(), scratch.to_path_buf());
         let history = History::new(reader);
-        Ok(Source { dir, scratch, history, attempts, torn, kept, _rebuilt: None })
+        Ok(Source { dir, scratch, history, attempts, torn, kept, _rebuilt: None, _kept_copy: None })
     }
 
     /// The same of a directory or a backup, or why not, with what can be read of it.
@@ -171,7 +174,14 @@ impl Source {
             torn: None,
             kept: None,
             _rebuilt: Some(Arc::new(rebuilt)),
+            _kept_copy: None,
         }
+    }
+
+    /// The same, with the checkpoints that its server keeps.
+    pub(crate) fn with_kept(self, copy: TempDir) -> Source {
+        let kept = Some(Beside::list(copy.path()));
+        Source { kept, _kept_copy: Some(Arc::new(copy)), ..self }
     }
 
     /// What was given to [`Source::open`], or the address of the server.

@@ -17,6 +17,7 @@ use crate::frames::Frames;
 use crate::progress;
 use crate::projection::check_projections;
 use crate::proofs::CheckpointFile;
+use crate::served::Shown;
 use crate::snapshots::{check_snapshots, unchecked_snapshots};
 use crate::source::Source;
 use crate::torn::Torn;
@@ -36,6 +37,10 @@ pub struct Checks {
     pub keys: Vec<VerifierKey>,
     /// What an auditor has seen: the log must continue the last of it.
     pub witness: Option<Witness>,
+    /// What the server shows of itself whose log was fetched.
+    pub shown: Option<Shown>,
+    /// What was not looked at before, and why.
+    pub notes: Vec<String>,
 }
 
 /// What a verification found.
@@ -126,9 +131,13 @@ pub fn verify(source: &Source, checks: &Checks) -> Verified {
     if folded.is_complete {
         findings.extend(check_derived(source, &folded.world));
         notes.extend(unchecked_snapshots(source));
+        let shown = checks.shown.as_ref();
+        findings.extend(shown.map(|shown| shown.check(&folded.world)).unwrap_or_default());
+        notes.extend(shown.and_then(Shown::unlooked));
     }
     findings.extend(check_kept(source, checks));
     notes.extend(unlooked(source, checks));
+    notes.extend(checks.notes.iter().cloned());
     let mut findings = findings.into_sorted();
     if !is_hashed {
         // The fold stops at the same frame, and says the same in other words.
@@ -229,7 +238,8 @@ fn unlooked(source: &Source, checks: &Checks) -> Option<String> {
         return Some(text.to_owned());
     }
     let is_unused = checks.kept.is_none() && !is_beside && !checks.keys.is_empty();
-    is_unused.then(|| "no checkpoint was there to be checked by the keys that were given".to_owned())
+    is_unused
+        .then(|| "no checkpoint was there to be checked by the keys that were given".to_owned())
 }
 
 /// What was kept elsewhere is trusted, and the log continues it.

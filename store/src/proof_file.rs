@@ -7,7 +7,8 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use crate::proof::{
-    Checkpoint, LeafSource, consistency_proof, inclusion_proof, verify_consistency, verify_inclusion,
+    Checkpoint, LeafSource, consistency_proof, inclusion_proof, verify_consistency,
+    verify_inclusion,
 };
 use crate::reader::{LogReader, ReadError};
 use crate::tree::{Hash, empty_root, leaf_hash};

@@ -18,8 +18,9 @@ use engine::time::Timestamp;
 use serde::Serialize;
 use serde_json::Value;
 use store::codec::decode;
-use store::{Checkpoint, Consistency, Inclusion, ProofFile, VerifierKey, hex};
+use store::{Checkpoint, Inclusion, ProofFile, hex};
 
+use super::against::{Against, against, not_of};
 use super::archive::{
     CHECKPOINT, END, EVENTS, FORM, MANIFEST, METADATA, Manifest, PROOFS, REPORT, SETUP, build,
     derived, document_file, json, proof_file, refuse_open,
@@ -28,7 +29,7 @@ use super::run::{ExportError, sm3_of};
 use crate::cli_proofs::KeyArgs;
 use crate::difference::{between, in_words, shown};
 use crate::past::{Past, steps};
-use crate::proofs::{self, CheckpointFile, ProofError};
+use crate::proofs::{self, CheckpointFile};
 use crate::proved::chained;
 use crate::run::{Ending, Failure};
 use crate::source::fold_setup;
@@ -52,17 +53,6 @@ pub struct CheckArchiveArgs {
     /// By which keys that checkpoint is trusted; without any, its signatures are not looked at.
     #[command(flatten)]
     pub keys: KeyArgs,
-}
-
-/// What a package is held against.
-#[derive(Debug, Clone, Default)]
-pub struct Against {
-    /// A checkpoint that was kept elsewhere.
-    pub kept: Option<CheckpointFile>,
-    /// That it and the checkpoint of the package are of one log, where they are not of one size.
-    pub consistency: Option<Consistency>,
-    /// By which keys it is trusted.
-    pub keys: Vec<VerifierKey>,
 }
 
 /// What was found of a package.
@@ -95,53 +85,12 @@ pub fn run_check_archive(args: &CheckArchiveArgs, out: &mut dyn Write) -> Result
     Ok(Ending::Verified)
 }
 
-fn against(args: &CheckArchiveArgs) -> Result<Against, ProofError> {
-    let kept = args.checkpoint.as_deref().map(proofs::read_checkpoint).transpose()?;
-    let consistency = match &args.consistency {
-        None => None,
-        Some(file) => match proofs::read_proof(file)? {
-            ProofFile::Consistency(proof) => Some(proof),
-            ProofFile::Inclusion(_) => return Err(ProofError::NotConsistency(file.clone())),
-        },
-    };
-    Ok(Against { kept, consistency, keys: args.keys.read()? })
-}
-
 /// Everything that does not fit in a package, and what should be known besides.
 pub fn check_against(package: &Path, against: &Against) -> Result<Checked, ExportError> {
     let mut checked = Checked::default();
     let (problems, notes) = (&mut checked.problems, &mut checked.notes);
     check_into(package, against, problems, notes)?;
     Ok(checked)
-}
-
-/// Why a checkpoint that was kept does not show that the package is of the log it is of.
-fn not_of(against: &Against, checkpoint: &CheckpointFile) -> Option<String> {
-    let kept = against.kept.as_ref()?;
-    if let Some(distrust) = kept.distrust(&against.keys) {
-        return Some(distrust);
-    }
-    let (own, other): (Checkpoint, Checkpoint) = (checkpoint.into(), kept.into());
-    if own == other {
-        return None;
-    }
-    let of = |why: &str| {
-        Some(format!(
-            "it was made from a log of {} records, the kept checkpoint is of {}{why}",
-            own.size, other.size
-        ))
-    };
-    if own.size == other.size {
-        return of(", and of another log");
-    }
-    let (older, newer) = if own.size < other.size { (own, other) } else { (other, own) };
-    match &against.consistency {
-        None => of(
-            ", or of another log: give --consistency with the proof that the longer one continues the other \
-             (prove-consistency)",
-        ),
-        Some(proof) => proof.check(&older, &newer).and_then(|why| of(&format!(": {why}"))),
-    }
 }
 
 /// Everything that does not fit in a package.

@@ -134,10 +134,9 @@ impl ObjectType {
                 ("phase", ValueType::Text),
                 ("closing", ValueType::Text),
             ],
-            ObjectType::Applicant
-            | ObjectType::Ticket
-            | ObjectType::Voice
-            | ObjectType::Part => &[],
+            ObjectType::Applicant | ObjectType::Ticket | ObjectType::Voice | ObjectType::Part => {
+                &[]
+            }
             ObjectType::Window => &[("kind", ValueType::Text), ("zone", ValueType::Text)],
             ObjectType::Officer => &[("roles", ValueType::Text)],
             ObjectType::Department => &[("name", ValueType::Text)],

@@ -16,9 +16,7 @@ use engine::time::Timestamp;
 
 use super::grouped::{Gather, Grouped};
 use super::objects::{Attribute, Object, ObjectRef, ObjectType, Relation, ValueType};
-use super::objects::{
-    bundle_of, of_beside, of_bundle, of_case, of_record, of_setup, plain,
-};
+use super::objects::{bundle_of, of_beside, of_bundle, of_case, of_record, of_setup, plain};
 use super::row::{Row, number_of};
 use super::run::{ExportError, Tally};
 use super::sorter::{Pair, Sorted, Sorter};
@@ -151,9 +149,8 @@ impl<'a> People<'a> {
         while let Some(found) = names.next() {
             let (id, value) = found.map_err(&failed)?;
             let mut is_told = value == TOLD;
-            let is_same = |next: &std::io::Result<Pair>| {
-                next.as_ref().map_or(true, |(next, _)| *next == id)
-            };
+            let is_same =
+                |next: &std::io::Result<Pair>| next.as_ref().map_or(true, |(next, _)| *next == id);
             while let Some(next) = names.next_if(is_same) {
                 is_told |= next.map_err(&failed)?.1 == TOLD;
             }

@@ -90,7 +90,9 @@ pub enum ExportError {
         path: PathBuf,
     },
     /// A part of a case as a package.
-    #[error("a package is a case from its first record on, with all of its events: leave {what} out")]
+    #[error(
+        "a package is a case from its first record on, with all of its events: leave {what} out"
+    )]
     WholeCase {
         /// What asks for a part.
         what: &'static str,

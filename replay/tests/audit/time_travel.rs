@@ -163,7 +163,8 @@ fn the_clocks_of_joint_opinions_are_told_with_their_departments() {
     assert_eq!(opinions("OpinionsRequested"), started);
     assert_eq!(opinions("OpinionGiven"), [("ghj".to_owned(), MoveKind::Stopped)]);
     let due = &timeline.events.last().unwrap().due;
-    let running: Vec<String> = due.iter().filter_map(|due| Some(due.unit.clone()?.to_string())).collect();
+    let running: Vec<String> =
+        due.iter().filter_map(|due| Some(due.unit.clone()?.to_string())).collect();
     assert_eq!(running, ["xfj"], "the other has answered");
     let clocks = timeline.state.clocks.iter().filter(|clock| clock.unit.is_some()).count();
     assert_eq!(clocks, 2);

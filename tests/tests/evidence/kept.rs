@@ -119,7 +119,8 @@ fn a_rolled_back_log_is_not_backed_up_and_a_backup_proves_what_was_kept_of_it() 
     assert!(said.contains("are missing") && !other.join("manifest.json").exists(), "{said}");
     // The backup of the whole log is verified with what was kept, and restored with it.
     assert_eq!(whole(&["--data", &text(&out)])["findings"], json!([]));
-    let (code, said) = yichuang(&["restore", "--json", "--from", &text(&out), "--data", &text(&to)]);
+    let (code, said) =
+        yichuang(&["restore", "--json", "--from", &text(&out), "--data", &text(&to)]);
     assert_eq!(code, Some(0), "{said}");
     let done: serde_json::Value = serde_json::from_str(said.lines().last().unwrap()).unwrap();
     assert!(done["proved"].as_u64().unwrap() >= kept, "{said}");

@@ -12,8 +12,8 @@ use engine::setup::Setup;
 use store::person::parties;
 
 use super::{
-    Object, ObjectRef, ObjectType, ObjectValue, Relation, last_of_instant, person, plain, since_ever,
-    word,
+    Object, ObjectRef, ObjectType, ObjectValue, Relation, last_of_instant, person, plain,
+    since_ever, word,
 };
 use crate::bundle::folded;
 use crate::source::SourceError;
