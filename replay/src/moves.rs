@@ -108,8 +108,8 @@ pub fn moves_by(before: Option<&Case>, after: &Case, starts: &[ClockStart]) -> V
     for task in asked(after) {
         let old = was.iter().find(|old| old.department == task.department);
         let (old, unit) = (old.map(|old| &old.clock), Some(task.department));
-        let moved = what(old, &task.clock).map(|what| moved(what, old, &task.clock));
-        moves.extend(moved.map(|moved| Move { unit, ..moved }));
+        let change = what(old, &task.clock).map(|what| moved(what, old, &task.clock));
+        moves.extend(change.map(|change| Move { unit, ..change }));
     }
     moves
 }

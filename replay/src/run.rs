@@ -129,7 +129,7 @@ pub(crate) fn open(args: &DataArgs) -> Result<Source, SourceError> {
 }
 
 /// The log of a server, with the checkpoints that it keeps, and what it shows of itself.
-fn fetched(args: &DataArgs, checks: &mut Checks) -> Result<Source, Unopened> {
+fn fetched(args: &DataArgs, checks: &mut Checks) -> Result<Source, Box<Unopened>> {
     let scratch = args.scratch.clone().unwrap_or_else(std::env::temp_dir);
     let remote = remote(args).map_err(SourceError::from)?;
     // Listed before the log is fetched: whatever was signed by then is in it.
@@ -146,7 +146,7 @@ fn fetched(args: &DataArgs, checks: &mut Checks) -> Result<Source, Unopened> {
     }
 }
 
-fn open_or_part(args: &DataArgs) -> Result<Source, Unopened> {
+fn open_or_part(args: &DataArgs) -> Result<Source, Box<Unopened>> {
     let scratch = args.scratch.clone().unwrap_or_else(std::env::temp_dir);
     if let Some(data) = &args.data {
         let source = Source::open_or_part(data, &scratch)?;

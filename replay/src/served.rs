@@ -134,11 +134,11 @@ fn pages<T: DeserializeOwned>(
 ) -> Result<Vec<T>, String> {
     let (mut all, mut after) = (Vec::new(), Some(first.to_owned()));
     while let Some(cursor) = after {
-        let asked = match cursor.as_str() {
+        let page = match cursor.as_str() {
             "" => path.to_owned(),
             cursor => format!("{path}?after={}", encoded(cursor)),
         };
-        let page = asker.get(&asked).map_err(|error| error.to_string())?;
+        let page = asker.get(&page).map_err(|error| error.to_string())?;
         let page: Page<T> = serde_json::from_slice(&page).map_err(|error| error.to_string())?;
         all.extend(page.entries);
         after = page.next;

@@ -69,9 +69,9 @@ pub(crate) struct Unopened {
     pub(crate) part: Option<Source>,
 }
 
-impl From<SourceError> for Unopened {
-    fn from(error: SourceError) -> Unopened {
-        Unopened { error, part: None }
+impl From<SourceError> for Box<Unopened> {
+    fn from(error: SourceError) -> Box<Unopened> {
+        Box::new(Unopened { error, part: None })
     }
 }
 
@@ -136,26 +136,27 @@ impl Source {
     }
 
     /// The same of a directory or a backup, or why not, with what can be read of it.
-    pub(crate) fn open_or_part(dir: &Path, scratch: &Path) -> Result<Source, Unopened> {
+    pub(crate) fn open_or_part(dir: &Path, scratch: &Path) -> Result<Source, Box<Unopened>> {
         match Source::open_in(dir, scratch) {
             Ok(source) => Ok(source),
             Err(error) if BackupReader::is_backup(dir) => {
                 let part = readable_part(dir, scratch);
-                Err(Unopened { error, part: part.map(|part| Source::part(part, dir, scratch)) })
+                let part = part.map(|part| Source::part(part, dir, scratch));
+                Err(Box::new(Unopened { error, part }))
             }
             Err(error) => Err(error.into()),
         }
     }
 
     /// Fetches the log of a running server, up to what is durable now, or why not, with what could be taken.
-    pub(crate) fn fetch_or_part(remote: &Remote, scratch: &Path) -> Result<Source, Unopened> {
+    pub(crate) fn fetch_or_part(remote: &Remote, scratch: &Path) -> Result<Source, Box<Unopened>> {
         let origin = Path::new(remote.url());
         let mut part = None;
         match fetch_into(remote, scratch, &mut part) {
             Ok(rebuilt) => Ok(Source::rebuilt(rebuilt, origin, scratch)),
             Err(error) => {
                 let part = part.map(|part| Source::part(part, origin, scratch));
-                Err(Unopened { error, part })
+                Err(Box::new(Unopened { error, part }))
             }
         }
     }

@@ -61,7 +61,9 @@ const WORDING_DIGITS: usize = 16;
 /// The build that writes: its version, and SM3 of how it words the derived files.
 pub(super) fn build() -> String {
     let mut hash = Sm3::new();
-    WORDING.iter().for_each(|text| hash.update(text));
+    for text in WORDING {
+        hash.update(text);
+    }
     let digest = hex(&hash.finalize());
     format!("{}+{}", env!("CARGO_PKG_VERSION"), &digest.get(..WORDING_DIGITS).unwrap_or(&digest))
 }

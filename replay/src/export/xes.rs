@@ -130,7 +130,9 @@ fn clocks(case: &Case, out: &mut dyn Write) -> io::Result<()> {
 /// whose card waits for an answer stays when the next of its kind starts.
 fn told_apart(names: Vec<String>) -> Vec<String> {
     let mut left: BTreeMap<String, usize> = BTreeMap::new();
-    names.iter().for_each(|name| *left.entry(name.clone()).or_default() += 1);
+    for name in &names {
+        *left.entry(name.clone()).or_default() += 1;
+    }
     let all = left.clone();
     let each = names.into_iter().map(|name| {
         let (all, left) = (all.get(&name).copied(), left.get_mut(&name));
