@@ -488,3 +488,24 @@ pub(super) fn word<T: Serialize>(value: &T) -> String {
         Err(_) => String::new(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_several_values_of_one_attribute_at_one_instant_the_last_is_kept_in_its_place() {
+        let at = |text: &str| Some(text.parse::<Timestamp>().unwrap());
+        let (one, two) = (at("2026-01-05T09:00:00+08:00"), at("2026-01-05T09:00:01+08:00"));
+        let value = |name, value: &str, since| ObjectValue { name, value: value.to_owned(), since };
+        let kept = last_of_instant(vec![
+            value("phase", "Received", one),
+            value("channel", "window", None),
+            value("phase", "PreCheck", one),
+            value("closing", "issued", one),
+            value("phase", "Accepted", two),
+        ]);
+        let texts: Vec<&str> = kept.iter().map(|value| value.value.as_str()).collect();
+        assert_eq!(texts, ["window", "PreCheck", "issued", "Accepted"]);
+    }
+}
