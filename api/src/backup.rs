@@ -8,14 +8,15 @@ use clap::{ArgGroup, Args};
 use engine::id::Seq;
 use hyper::body::Bytes;
 use indicatif::{ProgressBar, ProgressDrawTarget};
-use serde::Serialize;
-use store::backup::{Backup, BackupError};
+use serde::{Deserialize, Serialize};
+use store::backup::{Backup, BackupError, PUBLIC_KEYS_FILE};
 use store::frame_stream::FrameStream;
 use store::hall_store::{KEYRING_FILE, LOG_DIR};
-use store::{Checkpoint, LogReader, hall_id_of, hex};
+use store::{Checkpoint, CheckpointDir, LogReader, SignedCheckpoint, hall_id_of, hex};
 use tokio::runtime::Runtime;
 
 use crate::client::{Client, Target};
+use crate::queries::audit::KeysView;
 
 /// The status of an answer that has what was asked for.
 const OK: u16 = 200;
@@ -60,13 +61,27 @@ struct Done {
     root: String,
     files: usize,
     keyring: bool,
+    /// The last record when the keyring was copied.
+    keyring_at: Option<Seq>,
+    checkpoints: usize,
+}
+
+/// What is read of a page of kept checkpoints.
+#[derive(Debug, Deserialize)]
+struct KeptPage {
+    entries: Vec<KeptNote>,
+    next: Option<String>,
+}
+
+#[derive(Debug, Deserialize)]
+struct KeptNote {
+    note: String,
 }
 
 /// Where frames come from.
-#[expect(clippy::large_enum_variant, reason = "there is one of it, for as long as a backup runs")]
 enum Source {
     Server { client: Client, runtime: Runtime },
-    Directory { log: LogReader, hall: String },
+    Directory { log: LogReader, hall: String, kept: Vec<SignedCheckpoint>, data: PathBuf },
 }
 
 /// Writes a backup, or goes on with one.
@@ -76,8 +91,11 @@ enum Source {
 pub fn run(args: &BackupArgs, out: &mut dyn Write) -> anyhow::Result<()> {
     let keyring = keyring(args)?;
     let mut source = Source::of(args)?;
+    // Listed before anything is copied: whatever was signed by then is in the log, or it was rolled back.
+    let signed = source.kept()?;
     // Nothing comes after the end of all: the answer says which hall it is, and where it stands.
-    let (hall, _) = source.stand()?;
+    let (hall, stand) = source.stand()?;
+    not_rolled_back(&signed, stand)?;
     let mut backup = Backup::open(&args.out, &hall)?;
     let before = backup.size();
     let kept = backup.manifest().keyring.is_some();
@@ -87,6 +105,10 @@ pub fn run(args: &BackupArgs, out: &mut dyn Write) -> anyhow::Result<()> {
         // Whoever was erased while the keyring was copied is erased by the log of the same backup.
         source.copy(&mut backup)?;
     }
+    backup.take_checkpoints(&signed)?;
+    if let Some(keys) = source.public_keys()? {
+        backup.take_public_keys(&keys)?;
+    }
     let manifest = backup.manifest();
     let done = Done {
         hall,
@@ -95,13 +117,16 @@ pub fn run(args: &BackupArgs, out: &mut dyn Write) -> anyhow::Result<()> {
         root: hex(&manifest.root.0),
         files: manifest.frames.len(),
         keyring: manifest.keyring.is_some(),
+        keyring_at: manifest.keyring_at,
+        checkpoints: manifest.checkpoints.len(),
     };
     if args.json {
         writeln!(out, "{}", serde_json::to_string(&done)?)?;
         return Ok(());
     }
-    let Done { records, appended, root, files, .. } = &done;
+    let Done { records, appended, root, files, checkpoints, .. } = &done;
     writeln!(out, "{records} records in {files} files, {appended} of them new; root {root}")?;
+    writeln!(out, "it carries the {checkpoints} checkpoints that were kept of the log")?;
     if keyring.is_some() {
         writeln!(
             out,
@@ -109,10 +134,28 @@ pub fn run(args: &BackupArgs, out: &mut dyn Write) -> anyhow::Result<()> {
              the backup again after an erasure and destroy older copies of it"
         )?;
     } else if kept {
-        writeln!(out, "its keyring is that of an earlier run: give --with-keyring to renew it")?;
+        writeln!(
+            out,
+            "its keyring is that of an earlier run, after record {}: whoever was erased since is still in it; \
+             give --with-keyring to renew it",
+            done.keyring_at.unwrap_or_default()
+        )?;
     }
     writeln!(out, "the master key is never in a backup: keep it elsewhere")?;
     Ok(())
+}
+
+/// A log that ends before what was signed of it is never kept in the place of the whole one.
+fn not_rolled_back(signed: &[SignedCheckpoint], stand: Checkpoint) -> anyhow::Result<()> {
+    let newest = signed.last().map_or(0, |signed| signed.checkpoint.size);
+    if newest <= stand.size {
+        return Ok(());
+    }
+    bail!(
+        "the log ends at record {}, a checkpoint was kept of it after record {newest}: it was rolled back, so it \
+         is not backed up",
+        stand.size
+    )
 }
 
 fn keyring(args: &BackupArgs) -> anyhow::Result<Option<PathBuf>> {
@@ -141,13 +184,49 @@ impl Source {
         let hall = hall.with_context(|| {
             format!("{} is no data directory of a hall: there is no log in it", data.display())
         })?;
-        Ok(Source::Directory { log: LogReader::open_copy(&dir)?, hall })
+        let (dir_of_kept, data) = (CheckpointDir::of(data), data.to_path_buf());
+        let sizes = dir_of_kept.sizes()?;
+        let kept =
+            sizes.into_iter().map(|size| dir_of_kept.read(size)).collect::<Result<_, _>>()?;
+        let log = LogReader::open_copy(&dir)?;
+        dir_of_kept.check(&log, &[]).with_context(|| {
+            format!("the log in {} is no whole one, so it is not backed up", data.display())
+        })?;
+        Ok(Source::Directory { log, hall, kept, data })
+    }
+
+    /// The checkpoints that were kept of it so far, the oldest first.
+    fn kept(&mut self) -> anyhow::Result<Vec<SignedCheckpoint>> {
+        if let Source::Directory { kept, .. } = self {
+            return Ok(std::mem::take(kept));
+        }
+        let (mut kept, mut cursor) = (Vec::new(), Some("0".to_owned()));
+        while let Some(after) = cursor {
+            let body = self.get(&format!("/v1/audit/checkpoints?after={after}"))?;
+            let page: KeptPage = serde_json::from_slice(&body)?;
+            for item in page.entries {
+                kept.push(item.note.parse::<SignedCheckpoint>()?);
+            }
+            cursor = page.next;
+        }
+        Ok(kept)
+    }
+
+    /// The public keys that check them, one a line.
+    fn public_keys(&mut self) -> anyhow::Result<Option<String>> {
+        if let Source::Directory { data, .. } = self {
+            let file = data.join(PUBLIC_KEYS_FILE);
+            let is_there = file.is_file();
+            return Ok(is_there.then(|| std::fs::read_to_string(&file)).transpose()?);
+        }
+        let view: KeysView = serde_json::from_slice(&self.get("/v1/audit/keys")?)?;
+        Ok(Some(view.keys.iter().flat_map(|key| [key.key.as_str(), "\n"]).collect()))
     }
 
     /// Which hall it is, and how far its log goes now.
     fn stand(&mut self) -> anyhow::Result<(String, Checkpoint)> {
         match self {
-            Source::Directory { log, hall } => Ok((hall.clone(), log.checkpoint())),
+            Source::Directory { log, hall, .. } => Ok((hall.clone(), log.checkpoint())),
             Source::Server { .. } => {
                 let page = self.page(Seq::MAX)?;
                 let head = FrameStream::open(page.as_ref())?.head().clone();
@@ -157,9 +236,12 @@ impl Source {
     }
 
     fn page(&mut self, after: Seq) -> anyhow::Result<Bytes> {
+        self.get(&format!("/v1/audit/frames?after={after}"))
+    }
+
+    fn get(&mut self, path: &str) -> anyhow::Result<Bytes> {
         let Source::Server { client, runtime } = self else { return Ok(Bytes::new()) };
-        let path = format!("/v1/audit/frames?after={after}");
-        let reply = runtime.block_on(client.get(&path))?;
+        let reply = runtime.block_on(client.get(path))?;
         let reply = client.target().admitted(reply)?;
         if reply.status != OK {
             bail!("the server says {}: {}", reply.status, String::from_utf8_lossy(&reply.body));

@@ -40,6 +40,8 @@ struct Done {
     continued: u64,
     erased: usize,
     keyring: bool,
+    /// Records of the newest kept checkpoint that it was proved to continue.
+    proved: Option<u64>,
 }
 
 /// Restores a backup.
@@ -61,6 +63,7 @@ pub fn run(args: &RestoreArgs, out: &mut dyn Write) -> anyhow::Result<()> {
         continued: restored.continued,
         erased: restored.erased,
         keyring: restored.has_keyring,
+        proved: restored.proved.map(|kept| kept.size),
     };
     if args.json {
         writeln!(out, "{}", serde_json::to_string(&done)?)?;
@@ -71,6 +74,17 @@ pub fn run(args: &RestoreArgs, out: &mut dyn Write) -> anyhow::Result<()> {
         out,
         "{records} records restored, {continued} of them by an earlier run; root {root}"
     )?;
+    match restored.proved {
+        Some(kept) => writeln!(
+            out,
+            "it continues every checkpoint that was kept, the newest of {} records",
+            kept.size
+        )?,
+        None => writeln!(
+            out,
+            "no checkpoint was kept of it: nothing but the backup itself says where it ended; give --checkpoint"
+        )?,
+    }
     let dir = args.data.display();
     if restored.has_keyring {
         writeln!(out, "{erased} erased persons are erased in the restored keyring")?;

@@ -80,6 +80,9 @@ fn log_to_stderr(filter: &str) -> anyhow::Result<()> {
 /// The public keys of checkpoints stand in a file named like that of the secret ones, with this.
 const PUBLIC_KEYS_EXTENSION: &str = "pub";
 
+/// Those that stood there before, which signed the checkpoints until then.
+const EARLIER_KEYS_EXTENSION: &str = "before.pub";
+
 /// Everything that runs beside HTTP.
 #[derive(Debug)]
 pub struct Hall {
@@ -181,6 +184,12 @@ fn notary(
     let keys = notary.key_lines();
     let file = key.with_extension(PUBLIC_KEYS_EXTENSION);
     let written = std::fs::read_to_string(&file).is_ok_and(|written| written == keys);
+    if !written && file.exists() {
+        // What was signed before is still checked by them.
+        let before = key.with_extension(EARLIER_KEYS_EXTENSION);
+        std::fs::rename(&file, &before)
+            .with_context(|| format!("cannot keep the earlier keys {}", before.display()))?;
+    }
     if !written {
         std::fs::write(&file, &keys)
             .with_context(|| format!("cannot write the public keys {}", file.display()))?;

@@ -4,7 +4,10 @@
 use std::path::{Path, PathBuf};
 
 use store::note::NoteError;
-use store::{CheckpointDir, LogReader, Note, SIGNING_KEY_FILE, SignedCheckpoint, VerifierKey};
+use store::{
+    CheckpointDir, CheckpointError, LogReader, Note, SIGNING_KEY_FILE, SignedCheckpoint,
+    VerifierKey,
+};
 
 use crate::finding::{Finding, FindingKind};
 use crate::proofs::read_keys;
@@ -13,12 +16,17 @@ use crate::verify::Checks;
 /// How the file with the public keys ends, which is named like that of the secret ones.
 const PUBLIC: &str = "pub";
 
+/// How the file with those that the hall had before ends.
+const EARLIER: &str = "before.pub";
+
 /// The checkpoints beside a log, as they were listed before the log was copied: whatever they say was durable then.
 #[derive(Debug, Clone)]
 pub(crate) struct Beside {
     dir: CheckpointDir,
     sizes: Result<Vec<u64>, String>,
     keys: PathBuf,
+    /// The keys of the hall before these, after it was restored without its secret ones.
+    earlier: PathBuf,
 }
 
 /// What they say of a log.
@@ -31,12 +39,12 @@ pub(crate) struct Said {
 }
 
 impl Beside {
-    /// Lists those beside the log in `log`.
-    pub(crate) fn list(log: &Path) -> Beside {
-        let data = log.parent().unwrap_or(Path::new(""));
+    /// Lists those in the directory of a hall, or in a backup.
+    pub(crate) fn list(data: &Path) -> Beside {
         let dir = CheckpointDir::of(data);
         let sizes = dir.sizes().map_err(|error| error.to_string());
-        Beside { dir, sizes, keys: data.join(SIGNING_KEY_FILE).with_extension(PUBLIC) }
+        let named = |ending| data.join(SIGNING_KEY_FILE).with_extension(ending);
+        Beside { dir, sizes, keys: named(PUBLIC), earlier: named(EARLIER) }
     }
 
     /// The newest that can be read.
@@ -56,23 +64,35 @@ impl Beside {
                 return said;
             }
         };
-        let mut keys = checks.keys.clone();
-        match self.keys.is_file().then(|| read_keys(&self.keys)).transpose() {
-            Ok(own) => {
-                said.findings.extend(own.as_ref().and_then(|own| self.not_fitting(own)));
-                keys.extend(own.unwrap_or_default());
-            }
-            Err(error) => said.findings.push(FindingKind::Beside.at(0, error.to_string())),
-        }
+        let own = self.own_keys(&mut said);
+        // Whoever can write the directory can write the keys in it: an auditor's own count alone.
+        let by = if checks.keys.is_empty() { By::AnyOf(&own) } else { By::Each(&checks.keys) };
         let mut compared = Compared::default();
         for size in sizes {
             match self.dir.read(*size) {
-                Ok(signed) => self.compare(&signed, log, &keys, &mut compared),
+                Ok(signed) => self.compare(&signed, log, by, &mut compared),
                 Err(error) => said.findings.push(FindingKind::Beside.at(0, error.to_string())),
             }
         }
         self.tell(log.size(), checks, compared, &mut said);
         said
+    }
+
+    /// The public keys beside the log, those before the present ones too.
+    fn own_keys(&self, said: &mut Said) -> Vec<VerifierKey> {
+        let mut keys = Vec::new();
+        let mut is_any = false;
+        for file in [&self.keys, &self.earlier].into_iter().filter(|file| file.is_file()) {
+            match read_keys(file) {
+                Ok(read) => {
+                    is_any |= file == &self.keys;
+                    keys.extend(read);
+                }
+                Err(error) => said.findings.push(FindingKind::Beside.at(0, error.to_string())),
+            }
+        }
+        said.findings.extend(is_any.then(|| self.not_fitting(&keys)).flatten());
+        keys
     }
 
     /// The public keys beside the log, where none of them has signed the newest checkpoint: older ones may be signed by
@@ -99,14 +119,15 @@ impl Beside {
         &self,
         signed: &SignedCheckpoint,
         log: &LogReader,
-        keys: &[VerifierKey],
+        by: By<'_>,
         compared: &mut Compared,
     ) {
         let size = signed.checkpoint.size;
         let file = self.dir.path_of(size);
-        match signed_by(&signed.origin, signed.note(), keys) {
+        compared.looked_at += 1;
+        match by.have_signed(signed) {
             Ok(true) => (),
-            Ok(false) => compared.unsigned += usize::from(!keys.is_empty()),
+            Ok(false) => compared.unsigned.push(size),
             Err(forged) => compared.forged.push(format!("{}: {forged}", file.display())),
         }
         let problem = log.carries(&signed.checkpoint);
@@ -124,11 +145,21 @@ impl Beside {
     }
 
     fn tell(&self, size: u64, checks: &Checks, compared: Compared, said: &mut Said) {
-        let Compared { unsigned, forged, short, differs, .. } = compared;
-        if unsigned > 0 {
-            said.notes.push(format!(
-                "{unsigned} of the checkpoints beside the log are not signed by the keys that are known"
-            ));
+        let Compared { unsigned, forged, short, differs, looked_at, .. } = compared;
+        if let Some(first) = unsigned.first() {
+            let (count, file) = (unsigned.len(), self.dir.path_of(*first));
+            if checks.keys.is_empty() {
+                said.notes.push(format!(
+                    "{count} of the checkpoints beside the log are not signed by the keys that are known"
+                ));
+            } else {
+                let detail = format!(
+                    "{count} of the {looked_at} checkpoints beside the log are signed by other keys than yours, the \
+                     first of them {}: nobody you trust vouches for them",
+                    file.display()
+                );
+                said.findings.push(FindingKind::Beside.at(0, detail));
+            }
         }
         let findings = &mut said.findings;
         findings.extend(forged.into_iter().map(|forged| FindingKind::Beside.at(0, forged)));
@@ -154,14 +185,45 @@ impl Beside {
 struct Compared {
     /// The newest that the log carries.
     carried: u64,
-    /// How many are not signed by a key that is known.
-    unsigned: usize,
+    /// How many there were.
+    looked_at: usize,
+    /// Those that are not signed as they should be.
+    unsigned: Vec<u64>,
     /// Signatures that are none.
     forged: Vec<String>,
     /// The newest that was taken after the end of the log, and what is missing.
     short: Option<(u64, String)>,
     /// The first that is of another history, and up to where those before it fit.
     differs: Option<(u64, String)>,
+}
+
+/// By which keys a checkpoint is trusted.
+#[derive(Debug, Clone, Copy)]
+enum By<'a> {
+    /// Those beside the log: by any of them, for they change; by none there is nothing to look at.
+    AnyOf(&'a [VerifierKey]),
+    /// An auditor's own: each of them must have signed, in the name of its own log.
+    Each(&'a [VerifierKey]),
+}
+
+impl By<'_> {
+    /// Whether they have signed it; an error where what is said to be a signature is none.
+    fn have_signed(self, signed: &SignedCheckpoint) -> Result<bool, String> {
+        match self {
+            By::AnyOf([]) => Ok(true),
+            By::AnyOf(keys) => signed_by(&signed.origin, signed.note(), keys),
+            By::Each(keys) => match signed.check(keys) {
+                Ok(()) => Ok(true),
+                Err(
+                    CheckpointError::OtherLog { .. }
+                    | CheckpointError::Note(NoteError::NotSigned { .. }),
+                ) => Ok(false),
+                Err(error @ (CheckpointError::Note(_) | CheckpointError::Form(_))) => {
+                    Err(error.to_string())
+                }
+            },
+        }
+    }
 }
 
 /// Whether a key that is known has signed it; an error where what is said to be its signature is none.

@@ -9,7 +9,7 @@ use engine::calendar::Calendar;
 use engine::case::Case;
 use engine::clock::{self, Clock, ClockKind, ClockStart, Reckoning};
 use engine::code::UnitId;
-use engine::event::{Event, Evidence, OpinionRecalculated, Recount, Stream};
+use engine::event::{Event, Evidence, OpinionRecalculated, PortAsked, Recount, Stream};
 use engine::id::{BundleId, VoiceId};
 use engine::policy::ClockPolicy;
 use engine::record::Commit;
@@ -174,6 +174,7 @@ impl Dates<'_> {
                 e.requests.iter().find_map(|request| self.start(&request.clock))
             }
             Event::OpinionRecalculated(e) => self.opinion(e),
+            Event::PortAsked(e) => self.asked(e),
             Event::ServedByNotice(e) => {
                 let clock = self.before.and_then(|holder| holder.running(ClockKind::PublicNotice));
                 let due = clock.and_then(|clock| clock.reckoning.due);
@@ -227,6 +228,21 @@ impl Dates<'_> {
             ));
         }
         unlike(kind, logged, &clock.reckon(calendar, policy))
+    }
+
+    /// The last day of a port's answer: so many working days after the question as its connection says.
+    fn asked(&self, e: &PortAsked) -> Option<String> {
+        let Some(connection) = self.setup.ports.get(&e.port) else {
+            return Some(format!("the {:?} port is asked, but is not connected", e.port));
+        };
+        let again =
+            self.setup.calendar().workday_after(self.today, u32::from(connection.term_days));
+        (again != e.due).then(|| {
+            format!(
+                "the {:?} port is to answer by {}, its {} working days give {again}",
+                e.port, e.due, connection.term_days
+            )
+        })
     }
 
     /// A department's own clock, counted anew.

@@ -16,7 +16,26 @@ const FRAMES_ASKED: u32 = 256;
 
 /// Fetches the log of a server.
 pub(crate) fn fetch(remote: &Remote, scratch: &Path) -> Result<Rebuilt, SourceError> {
+    fetch_into(remote, scratch, &mut None)
+}
+
+/// The same; what could be taken stays in `part` where not all of it could.
+pub(crate) fn fetch_into(
+    remote: &Remote,
+    scratch: &Path,
+    part: &mut Option<Rebuilt>,
+) -> Result<Rebuilt, SourceError> {
     let mut rebuilt = Rebuilt::new(Path::new(remote.url()), scratch)?;
+    match take_all(remote, &mut rebuilt) {
+        Ok(()) => Ok(rebuilt),
+        Err(error) => {
+            *part = Some(rebuilt);
+            Err(error)
+        }
+    }
+}
+
+fn take_all(remote: &Remote, rebuilt: &mut Rebuilt) -> Result<(), SourceError> {
     let mut asker = Asker::new(remote)?;
     let mut first = None;
     let bar = progress::bar("fetch", 0);
@@ -36,10 +55,22 @@ pub(crate) fn fetch(remote: &Remote, scratch: &Path) -> Result<Rebuilt, SourceEr
         // A server that gives nothing more, though it promised it, has lost it.
         if rebuilt.size() >= promised.size || rebuilt.size() == after {
             bar.finish_and_clear();
-            rebuilt.reached(promised)?;
-            return Ok(rebuilt);
+            return rebuilt.reached(promised);
         }
     }
+}
+
+/// Takes what can be read of a backup, file by file, up to the first that is not whole.
+pub(crate) fn readable_part(dir: &Path, scratch: &Path) -> Option<Rebuilt> {
+    let backup = BackupReader::open(dir).ok()?;
+    let mut rebuilt = Rebuilt::new(dir, scratch).ok()?;
+    for file in &backup.manifest().frames {
+        let Ok(mut stream) = backup.frames(file) else { break };
+        if rebuilt.take(&mut stream, file.last, &mut |_| ()).is_err() {
+            break;
+        }
+    }
+    Some(rebuilt)
 }
 
 /// Takes the log out of a backup.

@@ -4,6 +4,8 @@
 use std::fs;
 use std::path::Path;
 
+use engine::event::{Event, Stream};
+use engine::record::Record;
 use store::backup::BackupReader;
 use store::{HALL_ID_FILE, SignedCheckpoint, hall_id_of};
 
@@ -32,7 +34,7 @@ fn beside(detail: impl Into<String>) -> Finding {
 /// Looks at the files beside the log of a source.
 pub(crate) fn look(source: &Source) -> Looked {
     if BackupReader::is_backup(source.dir()) {
-        return backup(source.dir());
+        return backup(source);
     }
     let newest = source.kept().and_then(Beside::newest);
     Looked { findings: hall_id(source, newest.as_ref()).into_iter().collect(), notes: Vec::new() }
@@ -72,8 +74,27 @@ fn has_keyring(log: &Path) -> bool {
     log.parent().is_some_and(|data| data.join("keyring").is_file())
 }
 
+/// Who was erased after the keyring of a backup was copied is still in it.
+fn erased_since(source: &Source, copied: Option<u64>) -> Option<String> {
+    let copied = copied.filter(|copied| *copied < source.size())?;
+    let mut erased = 0_usize;
+    let is_subjects = |stream| stream == Stream::Subjects;
+    let count = |record: Record| {
+        erased += usize::from(matches!(record.entry.event, Event::SubjectErased(_)));
+        true
+    };
+    source.history().each_of(copied, is_subjects, count).ok()?;
+    (erased > 0).then(|| {
+        format!(
+            "the keyring of the backup was copied after record {copied}: {erased} persons who were erased since are \
+             still in it; run the backup with --with-keyring again, and destroy other copies"
+        )
+    })
+}
+
 /// The keyring that the manifest of a backup names is what it says, and no older one lies beside it.
-fn backup(dir: &Path) -> Looked {
+fn backup(source: &Source) -> Looked {
+    let dir = source.dir();
     let mut looked = Looked::default();
     let Ok(backup) = BackupReader::open(dir) else { return looked };
     if let Err(error) = backup.keyring() {
@@ -81,6 +102,12 @@ fn backup(dir: &Path) -> Looked {
             format!("{error}; run the backup with --with-keyring again, its frames are whole");
         looked.findings.push(beside(detail));
     }
+    if let Err(error) = backup.checkpoints() {
+        let detail =
+            format!("{error}; take the backup again where the log is, its frames are whole");
+        looked.findings.push(beside(detail));
+    }
+    looked.notes.extend(erased_since(source, backup.manifest().keyring_at));
     let named = backup.manifest().keyring.as_ref().map(|kept| kept.name.as_str());
     let entries = fs::read_dir(dir).into_iter().flatten().filter_map(Result::ok);
     let mut others: Vec<String> =

@@ -43,6 +43,7 @@ pub mod retention;
 pub mod run;
 mod run_case;
 mod run_proofs;
+pub mod served;
 pub mod snapshots;
 pub mod source;
 pub mod telling;

@@ -2,6 +2,7 @@
 
 use engine::case::Case;
 use engine::clock::{Clock, ClockKind, ClockStart};
+use engine::code::UnitId;
 use engine::due::{Budget, Suspension};
 use engine::time::Day;
 use serde::Serialize;
@@ -29,6 +30,9 @@ pub enum MoveKind {
 pub struct Move {
     /// Which.
     pub clock: ClockKind,
+    /// Of which department, where each of several has one (并联会签).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unit: Option<UnitId>,
     /// What happened to it.
     pub what: MoveKind,
     /// When it was due before.
@@ -47,6 +51,9 @@ pub struct Move {
 pub struct ClockView {
     /// Which.
     pub clock: ClockKind,
+    /// Of which department, where each of several has one (并联会签).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unit: Option<UnitId>,
     /// T0; it is not counted.
     pub start: Day,
     /// The limit.
@@ -77,6 +84,7 @@ impl ClockView {
     pub fn of(clock: &Clock, days_left: Option<i64>) -> ClockView {
         ClockView {
             clock: clock.kind,
+            unit: None,
             start: clock.start,
             budget: clock.budget,
             extension: clock.extension,
@@ -94,7 +102,23 @@ impl ClockView {
 
 /// What one event did to the clocks of its case; `starts` are those that it carries.
 pub fn moves_by(before: Option<&Case>, after: &Case, starts: &[ClockStart]) -> Vec<Move> {
-    moves_among(before.map(|case| case.clocks.as_slice()), &after.clocks, starts)
+    let mut moves = moves_among(before.map(|case| case.clocks.as_slice()), &after.clocks, starts);
+    let asked = |case: &Case| case.extras().opinions.clone();
+    let was = before.map(asked).unwrap_or_default();
+    for task in asked(after) {
+        let old = was.iter().find(|old| old.department == task.department);
+        let (old, unit) = (old.map(|old| &old.clock), Some(task.department));
+        let change = what(old, &task.clock).map(|what| moved(what, old, &task.clock));
+        moves.extend(change.map(|change| Move { unit, ..change }));
+    }
+    moves
+}
+
+/// The clocks of a case: its own, and of each department whose opinion was asked that department's.
+pub fn clocks_in(case: &Case) -> impl Iterator<Item = (Option<&UnitId>, &Clock)> {
+    let own = case.clocks.iter().map(|clock| (None, clock));
+    let asked = case.extras().opinions.iter();
+    own.chain(asked.map(|task| (Some(&task.department), &task.clock)))
 }
 
 /// What changed in the clocks of a case between two of its states.
@@ -151,6 +175,7 @@ fn moved(what: MoveKind, old: Option<&Clock>, clock: &Clock) -> Move {
     let extended = old.map_or(0, |old| clock.extension.saturating_sub(old.extension));
     Move {
         clock: clock.kind,
+        unit: None,
         what,
         due_before,
         due: clock.reckoning.due,

@@ -4,6 +4,7 @@ use std::fs;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
+use engine::id::Seq;
 use engine::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use store::note_key::NotAKey;
@@ -113,7 +114,12 @@ impl CheckpointFile {
 
 /// The checkpoint of a whole log, with the time of its last record.
 pub fn checkpoint(source: &Source) -> Result<CheckpointFile, ProofError> {
-    let Checkpoint { size, root } = source.checkpoint();
+    checkpoint_at(source, source.size())
+}
+
+/// The checkpoint after a record, with the time of that record.
+pub(crate) fn checkpoint_at(source: &Source, size: Seq) -> Result<CheckpointFile, ProofError> {
+    let Checkpoint { size, root } = source.reader().checkpoint_at(size)?;
     let time = match size {
         0 => None,
         last => Some(source.history().record(last).map_err(SourceError::from)?.meta.recorded_at),

@@ -29,6 +29,8 @@ const RECORDS_ASKED: u32 = 500;
 /// What is said instead of a number to get the records of the set-up.
 const SETUP: &str = "setup";
 const NOT_FOUND: u16 = 404;
+/// It took too long to prove, or too much is asked for at once.
+const UNAVAILABLE: u16 = 503;
 
 /// A page of a history, as a server gives it.
 #[derive(Debug, Deserialize)]
@@ -168,10 +170,14 @@ impl Proved {
     }
 
     fn ask<T: DeserializeOwned>(&self, path: &str) -> Result<T, SourceError> {
-        let answer = match self.asker.borrow_mut().get(path) {
+        // A proof that took too long takes as long again: the log itself is fetched instead.
+        let answer = match self.asker.borrow_mut().get_once(path) {
             Ok(answer) => answer,
             Err(RemoteError::Refused { status: NOT_FOUND, code, detail, .. }) => {
                 return Err(SourceError::SaidUnknown { said: format!("{code}: {detail}") });
+            }
+            Err(RemoteError::Refused { status: UNAVAILABLE, detail, .. }) => {
+                return Err(doubt(format!("it cannot prove it now: {detail}")));
             }
             Err(error) => return Err(error.into()),
         };
@@ -199,7 +205,7 @@ pub(crate) fn chained(records: &[Record]) -> Result<(), SourceError> {
 }
 
 /// A number as it stands in a path.
-fn encoded(number: &str) -> String {
+pub(crate) fn encoded(number: &str) -> String {
     let each = number.bytes().map(|byte| match byte {
         b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => {
             char::from(byte).to_string()

@@ -218,23 +218,35 @@ impl Asker {
 
     /// Asks, again where there was no answer or the server was busy.
     pub(crate) fn get(&mut self, path: &str) -> Result<Bytes, RemoteError> {
-        self.ask(&Method::GET, path, &Bytes::new())
+        self.ask(&Method::GET, path, &Bytes::new(), true)
+    }
+
+    /// Asks, again where there was no answer; a server that cannot answer now is not asked again.
+    pub(crate) fn get_once(&mut self, path: &str) -> Result<Bytes, RemoteError> {
+        self.ask(&Method::GET, path, &Bytes::new(), false)
     }
 
     /// Sends what the server must not do twice: whoever calls sees to it that a repeat is the same.
     pub(crate) fn post(&mut self, path: &str, body: &Bytes) -> Result<Bytes, RemoteError> {
-        self.ask(&Method::POST, path, body)
+        self.ask(&Method::POST, path, body, true)
     }
 
-    fn ask(&mut self, method: &Method, path: &str, body: &Bytes) -> Result<Bytes, RemoteError> {
+    fn ask(
+        &mut self,
+        method: &Method,
+        path: &str,
+        body: &Bytes,
+        is_patient: bool,
+    ) -> Result<Bytes, RemoteError> {
         let mut attempt = 1;
         loop {
             let answer = self.once(self.remote.request(method.clone(), path, body.clone()));
             match answer {
                 Ok((OK, answer)) => return Ok(answer),
-                Ok((UNAVAILABLE, _)) | Err(_) if attempt < ATTEMPTS_MAX => {
+                Ok((UNAVAILABLE, _)) if is_patient && attempt < ATTEMPTS_MAX => {
                     std::thread::sleep(PAUSE * attempt);
                 }
+                Err(_) if attempt < ATTEMPTS_MAX => std::thread::sleep(PAUSE * attempt),
                 Ok((status, answer)) => return Err(self.remote.refused(status, &answer)),
                 Err(error) => return Err(error),
             }

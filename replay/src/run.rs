@@ -27,7 +27,8 @@ use crate::run_case::{run_case, run_explain};
 use crate::run_proofs::{
     run_check_proof, run_checkpoint, run_prove_consistency, run_prove_inclusion, run_witness,
 };
-use crate::source::{Passed, Source, SourceError};
+use crate::served::{self, Shown};
+use crate::source::{Passed, Source, SourceError, Unopened};
 use crate::verify::{Checks, Verified, mismatch_of_backup, mismatch_on_open, up_to, verify};
 use crate::why_called::{NoAnswer, WhyCalled};
 use crate::witness::{Witness, WitnessError};
@@ -124,20 +125,42 @@ pub fn run(cli: &Cli, out: &mut dyn Write) -> Result<Ending, Failure> {
 }
 
 pub(crate) fn open(args: &DataArgs) -> Result<Source, SourceError> {
+    open_or_part(args).map_err(|unopened| unopened.error)
+}
+
+/// The log of a server, with the checkpoints that it keeps, and what it shows of itself.
+fn fetched(args: &DataArgs, checks: &mut Checks) -> Result<Source, Box<Unopened>> {
+    let scratch = args.scratch.clone().unwrap_or_else(std::env::temp_dir);
+    let remote = remote(args).map_err(SourceError::from)?;
+    // Listed before the log is fetched: whatever was signed by then is in it.
+    let kept = served::kept(&remote, &scratch);
+    let source = open_or_part(args)?;
+    checks.shown = Some(Shown::ask(&remote, source.size()));
+    match kept {
+        Ok(kept) => Ok(source.with_kept(kept)),
+        Err(why) => {
+            let note = format!("the checkpoints that the server keeps were not compared: {why}");
+            checks.notes.push(note);
+            Ok(source)
+        }
+    }
+}
+
+fn open_or_part(args: &DataArgs) -> Result<Source, Box<Unopened>> {
     let scratch = args.scratch.clone().unwrap_or_else(std::env::temp_dir);
     if let Some(data) = &args.data {
-        let source = Source::open_in(data, &scratch)?;
+        let source = Source::open_or_part(data, &scratch)?;
         if let Some(torn) = source.torn() {
             let (whole, why) = (up_to(source.size()), torn.error());
             eprintln!("yichuang-replay: of the log {whole} can be read: {why}");
         }
         return Ok(source);
     }
-    let remote = remote(args)?;
+    let remote = remote(args).map_err(SourceError::from)?;
     if let Some(caution) = remote.caution() {
         eprintln!("yichuang-replay: {caution}");
     }
-    Source::fetch(&remote, &scratch)
+    Source::fetch_or_part(&remote, &scratch)
 }
 
 /// The server that is asked; the command line has both its address and a token, or a directory.
@@ -147,17 +170,22 @@ pub(crate) fn remote(args: &DataArgs) -> Result<Remote, RemoteError> {
 }
 
 fn run_verify(args: &VerifyArgs, out: &mut dyn Write) -> Result<Ending, Failure> {
-    let checks = Checks {
+    let mut checks = Checks {
         decisions: args.redecide,
         torn_end: args.torn_end,
         kept: args.checkpoint.as_deref().map(proofs::read_checkpoint).transpose()?,
         keys: args.keys.read()?,
         witness: args.witness.as_deref().map(Witness::read).transpose()?,
+        shown: None,
+        notes: Vec::new(),
     };
-    let opened = open(&args.data);
+    let opened = match args.data.url {
+        Some(_) => fetched(&args.data, &mut checks),
+        None => open_or_part(&args.data),
+    };
     let verified = match &opened {
         Ok(source) => verify(source, &checks),
-        Err(error) => not_opened(error),
+        Err(unopened) => not_opened(unopened, &checks),
     };
     if !args.json {
         write_verified(&verified, out)?;
@@ -166,8 +194,8 @@ fn run_verify(args: &VerifyArgs, out: &mut dyn Write) -> Result<Ending, Failure>
         write_json(&verified.summary(), out)?;
     }
     match opened {
-        Err(error) if verified.findings.iter().any(|f| f.kind == FindingKind::Unreadable) => {
-            Err(error.into())
+        Err(unopened) if verified.findings.iter().any(|f| f.kind == FindingKind::Unreadable) => {
+            Err(unopened.error.into())
         }
         Ok(_) | Err(_) if verified.findings.is_empty() => Ok(Ending::Verified),
         Ok(_) | Err(_) => Ok(Ending::Mismatch),
@@ -223,8 +251,25 @@ fn run_why_called(args: &WhyCalledArgs, out: &mut dyn Write) -> Result<Ending, F
     Ok(part.ending(if answer.holds { Ending::Verified } else { Ending::Mismatch }))
 }
 
-/// The answer about a log that could not be opened.
-fn not_opened(error: &SourceError) -> Verified {
+/// The answer about a log that could not be opened: what can be read of it is verified, and only that can be trusted.
+fn not_opened(unopened: &Unopened, checks: &Checks) -> Verified {
+    let finding = not_whole(&unopened.error);
+    let part = unopened.part.as_ref().filter(|_| finding.kind != FindingKind::Unreadable);
+    let Some(part) = part else { return unread(finding) };
+    let mut verified = verify(part, &Checks { kept: None, witness: None, ..checks.clone() });
+    verified.trusted = verified.trusted.min(finding.seq.saturating_sub(1));
+    verified.is_short = true;
+    if checks.kept.is_some() || checks.witness.is_some() {
+        verified.notes.push("checkpoints were not compared with a part of the log".to_owned());
+    }
+    // What the part itself does not show comes first: why there is no more of it.
+    verified.findings.retain(|found| found.kind != FindingKind::Frame);
+    verified.findings.insert(0, finding);
+    verified
+}
+
+/// What is wrong with a log that could not be opened.
+fn not_whole(error: &SourceError) -> Finding {
     let found = match error {
         SourceError::Open(error) => mismatch_on_open(error),
         SourceError::Backup(error) => mismatch_of_backup(error),
@@ -243,14 +288,17 @@ fn not_opened(error: &SourceError) -> Verified {
         | SourceError::Unfinished { .. }
         | SourceError::Io { .. } => None,
     };
-    let finding = found.unwrap_or_else(|| FindingKind::Unreadable.at(0, error.to_string()));
-    let trusted = finding.seq.saturating_sub(1);
+    found.unwrap_or_else(|| FindingKind::Unreadable.at(0, error.to_string()))
+}
+
+/// Nothing was read, so nothing is said of any record.
+fn unread(finding: Finding) -> Verified {
     Verified {
         records: 0,
         took: Duration::ZERO,
         root: String::new(),
         frames: 0,
-        trusted,
+        trusted: 0,
         findings: vec![finding],
         notes: Vec::new(),
         is_short: false,

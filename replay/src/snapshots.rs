@@ -51,6 +51,15 @@ pub fn check_snapshots(source: &Source, world: &World) -> Vec<Finding> {
     names.iter().filter_map(check).collect()
 }
 
+/// Snapshots that lie beside a log of which only a part could be opened: what they lead to is not in it.
+pub fn unchecked_snapshots(source: &Source) -> Option<String> {
+    source.torn()?;
+    let count = names(&HallStore::snapshot_dir(source.dir())).ok()?.len();
+    (count > 0).then(|| {
+        format!("{count} snapshots were not checked: only a part of the log they belong to could be opened")
+    })
+}
+
 fn finding(what: &str, problem: &str) -> Finding {
     let detail = format!("{what}: {problem}; a snapshot is only a cache, remove it");
     FindingKind::Snapshot.at(0, detail)

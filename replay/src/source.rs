@@ -20,9 +20,10 @@ use engine::time::Day;
 use engine::world::{Illegal, World};
 use store::backup::{BackupReader, UNFINISHED_FILE};
 use store::{Checkpoint, Hash, History, HistoryError, LogReader};
+use tempfile::TempDir;
 
 use crate::checkpoints::Beside;
-use crate::fetch::{fetch, from_backup};
+use crate::fetch::{fetch, fetch_into, from_backup, readable_part};
 use crate::look_up::{Found, Wanted, whole_pass};
 use crate::moment::Moment;
 use crate::rebuilt::Rebuilt;
@@ -61,6 +62,19 @@ pub struct CaseHistory {
     pub records: Vec<Record>,
 }
 
+/// Why a log was not opened, and what can be read of it.
+#[derive(Debug)]
+pub(crate) struct Unopened {
+    pub(crate) error: SourceError,
+    pub(crate) part: Option<Source>,
+}
+
+impl From<SourceError> for Box<Unopened> {
+    fn from(error: SourceError) -> Box<Unopened> {
+        Box::new(Unopened { error, part: None })
+    }
+}
+
 /// An opened private copy of a data directory. Clones share it.
 #[derive(Debug, Clone)]
 pub struct Source {
@@ -72,6 +86,8 @@ pub struct Source {
     kept: Option<Beside>,
     /// Kept as long as it is read.
     _rebuilt: Option<Arc<Rebuilt>>,
+    /// Where the checkpoints that a server keeps were put.
+    _kept_copy: Option<Arc<TempDir>>,
 }
 
 impl Source {
@@ -85,13 +101,15 @@ impl Source {
     /// The same, with the directory in which the private copy is made.
     pub fn open_in(dir: &Path, scratch: &Path) -> Result<Source, SourceError> {
         if BackupReader::is_backup(dir) {
-            return Ok(Source::rebuilt(from_backup(dir, scratch)?, dir, scratch));
+            let kept = Beside::list(dir);
+            let source = Source::rebuilt(from_backup(dir, scratch)?, dir, scratch);
+            return Ok(Source { kept: Some(kept), ..source });
         }
         if dir.join(UNFINISHED_FILE).exists() {
             return Err(SourceError::Unfinished { dir: dir.to_path_buf() });
         }
         let log = log_dir(dir)?;
-        let kept = Some(Beside::list(&log));
+        let kept = Some(Beside::list(log.parent().unwrap_or(Path::new(""))));
         let mut attempts = 1;
         let opened = loop {
             let before = written(&log);
@@ -114,7 +132,33 @@ impl Source {
         };
         let (dir, scratch) = (dir.to_path_buf(), scratch.to_path_buf());
         let history = History::new(reader);
-        Ok(Source { dir, scratch, history, attempts, torn, kept, _rebuilt: None })
+        Ok(Source { dir, scratch, history, attempts, torn, kept, _rebuilt: None, _kept_copy: None })
+    }
+
+    /// The same of a directory or a backup, or why not, with what can be read of it.
+    pub(crate) fn open_or_part(dir: &Path, scratch: &Path) -> Result<Source, Box<Unopened>> {
+        match Source::open_in(dir, scratch) {
+            Ok(source) => Ok(source),
+            Err(error) if BackupReader::is_backup(dir) => {
+                let part = readable_part(dir, scratch);
+                let part = part.map(|part| Source::part(part, dir, scratch));
+                Err(Box::new(Unopened { error, part }))
+            }
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// Fetches the log of a running server, up to what is durable now, or why not, with what could be taken.
+    pub(crate) fn fetch_or_part(remote: &Remote, scratch: &Path) -> Result<Source, Box<Unopened>> {
+        let origin = Path::new(remote.url());
+        let mut part = None;
+        match fetch_into(remote, scratch, &mut part) {
+            Ok(rebuilt) => Ok(Source::rebuilt(rebuilt, origin, scratch)),
+            Err(error) => {
+                let part = part.map(|part| Source::part(part, origin, scratch));
+                Err(Box::new(Unopened { error, part }))
+            }
+        }
     }
 
     /// Fetches the log of a running server, up to what is durable now.
@@ -131,7 +175,14 @@ impl Source {
             torn: None,
             kept: None,
             _rebuilt: Some(Arc::new(rebuilt)),
+            _kept_copy: None,
         }
+    }
+
+    /// The same, with the checkpoints that its server keeps.
+    pub(crate) fn with_kept(self, copy: TempDir) -> Source {
+        let kept = Some(Beside::list(copy.path()));
+        Source { kept, _kept_copy: Some(Arc::new(copy)), ..self }
     }
 
     /// What was given to [`Source::open`], or the address of the server.
@@ -139,8 +190,17 @@ impl Source {
         &self.dir
     }
 
-    /// The id of the hall, where it stands beside the log: that of its keyring.
+    /// What can be read of a backup, or of what a server gives, that is not whole: its frames up to the first that
+    /// cannot be taken. The checkpoints beside it are of the whole.
+    pub(crate) fn part(rebuilt: Rebuilt, origin: &Path, scratch: &Path) -> Source {
+        Source::rebuilt(rebuilt, origin, scratch)
+    }
+
+    /// The id of the hall, where it stands beside the log or in the manifest of a backup: that of its keyring.
     pub fn hall_id(&self) -> Option<String> {
+        if let Ok(backup) = BackupReader::open(&self.dir) {
+            return Some(backup.manifest().hall.clone());
+        }
         log_dir(&self.dir).ok().and_then(|log| store::hall_id_of(&log).ok()?)
     }
 

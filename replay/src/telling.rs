@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
+use engine::clock::ClockKind;
+use engine::code::UnitId;
 use engine::due::Budget;
 use engine::event::{EventKind, Evidence};
 use engine::time::{Day, Timestamp};
@@ -76,7 +78,7 @@ impl Told {
     }
 
     /// Who, where, and on whose behalf.
-    fn who(&self, lang: Lang) -> String {
+    pub(crate) fn who(&self, lang: Lang) -> String {
         let mut text = lang.actor(&self.actor);
         let post = self.role.map(|role| lang.role(role));
         let of: Vec<String> = self.unit.clone().into_iter().chain(post).collect();
@@ -204,7 +206,15 @@ fn of_evidence(evidence: &Evidence, lang: Lang) -> String {
 
 impl DueView {
     fn in_words(&self, lang: Lang) -> String {
-        format!("{} {}", lang.clock(self.clock), due(self.due, lang))
+        format!("{} {}", named(self.clock, self.unit.as_ref(), lang), due(self.due, lang))
+    }
+}
+
+/// What a clock is called, with whose it is where several departments have one each.
+pub(crate) fn named(clock: ClockKind, unit: Option<&UnitId>, lang: Lang) -> String {
+    match unit {
+        Some(unit) => format!("{} ({unit})", lang.clock(clock)),
+        None => lang.clock(clock).to_owned(),
     }
 }
 
@@ -214,7 +224,7 @@ fn due(due: Option<Day>, lang: Lang) -> String {
 
 /// What happened to a clock.
 pub fn in_words(moved: &Move, lang: Lang) -> String {
-    let clock = lang.clock(moved.clock);
+    let clock = named(moved.clock, moved.unit.as_ref(), lang);
     let now = due(moved.due, lang);
     let was = due(moved.due_before, lang);
     let provisional =
@@ -273,7 +283,7 @@ impl State {
 
 impl ClockView {
     pub(crate) fn write(&self, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
-        let name = lang.clock(self.clock);
+        let name = named(self.clock, self.unit.as_ref(), lang);
         let budget = lang.budget(self.budget);
         let until = due(self.due, lang);
         let extension = match self.extension {

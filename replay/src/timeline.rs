@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use engine::case::Case;
-use engine::code::CaseNumber;
+use engine::code::{CaseNumber, UnitId};
 use engine::event::{Event, EventKind};
 use engine::hall::Role;
 use engine::id::{Seq, SubjectId, Token};
@@ -17,7 +17,7 @@ use engine::values::{ClosingKind, Outcome};
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::moves::{ClockView, Move};
+use crate::moves::{ClockView, Move, clocks_in};
 use crate::past::{Past, Step};
 use crate::telling::UNITS;
 
@@ -90,6 +90,9 @@ pub struct PlaceView {
 pub struct DueView {
     /// By which clock.
     pub clock: engine::clock::ClockKind,
+    /// Of which department, where each of several has one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unit: Option<UnitId>,
     /// When; nothing while it stands still.
     pub due: Option<Day>,
 }
@@ -143,11 +146,11 @@ impl Timeline {
 /// How a case stands; days left are those at the close of `today`.
 pub fn state(setup: &Setup, case: &Case, today: Day) -> State {
     let queue = setup.item(case.item).and_then(|item| place(case, &item.definition));
-    let clock = |clock: &engine::clock::Clock| {
+    let clock = |(unit, clock): (Option<&UnitId>, &engine::clock::Clock)| {
         let calendar = setup.calendar_at(clock.reckoning.calendar);
         let is_open = clock.is_running() && !clock.is_suspended();
         let left = calendar.filter(|_| is_open).map(|c| clock.term().remaining(c, today));
-        ClockView::of(clock, left)
+        ClockView { unit: unit.cloned(), ..ClockView::of(clock, left) }
     };
     State {
         seq: case.last_seq,
@@ -161,17 +164,22 @@ pub fn state(setup: &Setup, case: &Case, today: Day) -> State {
         queue: queue.map(|place| place.queue.to_string()),
         outcome: case.verdict().map(|verdict| verdict.outcome),
         closing: case.closing(),
-        clocks: case.clocks.iter().map(clock).collect(),
+        clocks: clocks_in(case).map(clock).collect(),
     }
 }
 
 fn told(setup: &Setup, step: &Step) -> Told {
     let meta = &step.record.meta;
-    let unit = |id: &engine::code::UnitId| {
+    let unit = |id: &UnitId| {
         let name = setup.units.get(id).map(|unit| unit.name.to_string());
         name.unwrap_or_else(|| id.to_string())
     };
-    let running = step.after.clocks.iter().filter(|clock| clock.is_running());
+    let running = clocks_in(&step.after).filter(|(_, clock)| clock.is_running());
+    let due = |(unit, clock): (Option<&UnitId>, &engine::clock::Clock)| DueView {
+        clock: clock.kind,
+        unit: unit.cloned(),
+        due: clock.reckoning.due,
+    };
     Told {
         seq: step.record.seq,
         version: step.record.entry.version,
@@ -185,7 +193,7 @@ fn told(setup: &Setup, step: &Step) -> Told {
         place: meta.site.as_ref().map(|site| place_view(setup, site)),
         phase: step.after.phase(),
         moves: step.moves(),
-        due: running.map(|clock| DueView { clock: clock.kind, due: clock.reckoning.due }).collect(),
+        due: running.map(due).collect(),
         names: names(setup, &step.record.entry.event),
         event: without_sealed(&step.record.entry.event),
     }

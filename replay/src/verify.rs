@@ -9,7 +9,7 @@ use serde::Serialize;
 use store::backup::BackupError;
 use store::{Checkpoint, OpenError, VerifierKey, VerifyError, VerifyReport, hex};
 
-use crate::checkpoints::Said;
+use crate::checkpoints::{Beside, Said};
 use crate::files_beside;
 use crate::finding::{Finding, FindingKind, Findings};
 use crate::fold::fold;
@@ -17,7 +17,8 @@ use crate::frames::Frames;
 use crate::progress;
 use crate::projection::check_projections;
 use crate::proofs::CheckpointFile;
-use crate::snapshots::check_snapshots;
+use crate::served::Shown;
+use crate::snapshots::{check_snapshots, unchecked_snapshots};
 use crate::source::Source;
 use crate::torn::Torn;
 use crate::witness::Witness;
@@ -36,6 +37,10 @@ pub struct Checks {
     pub keys: Vec<VerifierKey>,
     /// What an auditor has seen: the log must continue the last of it.
     pub witness: Option<Witness>,
+    /// What the server shows of itself whose log was fetched.
+    pub shown: Option<Shown>,
+    /// What was not looked at before, and why.
+    pub notes: Vec<String>,
 }
 
 /// What a verification found.
@@ -125,8 +130,14 @@ pub fn verify(source: &Source, checks: &Checks) -> Verified {
     notes.extend(looked.notes);
     if folded.is_complete {
         findings.extend(check_derived(source, &folded.world));
+        notes.extend(unchecked_snapshots(source));
+        let shown = checks.shown.as_ref();
+        findings.extend(shown.map(|shown| shown.check(&folded.world)).unwrap_or_default());
+        notes.extend(shown.and_then(Shown::unlooked));
     }
     findings.extend(check_kept(source, checks));
+    notes.extend(unlooked(source, checks));
+    notes.extend(checks.notes.iter().cloned());
     let mut findings = findings.into_sorted();
     if !is_hashed {
         // The fold stops at the same frame, and says the same in other words.
@@ -217,6 +228,18 @@ fn note_hashes(
             hex(&source.root())
         }
     }
+}
+
+/// What was not looked at, because nothing was given to look at it with, or nothing to look at with it.
+fn unlooked(source: &Source, checks: &Checks) -> Option<String> {
+    let is_beside = source.kept().and_then(Beside::newest).is_some();
+    if checks.kept.is_some() && checks.keys.is_empty() {
+        let text = "no key was given: who signed the checkpoint that was given was not looked at";
+        return Some(text.to_owned());
+    }
+    let is_unused = checks.kept.is_none() && !is_beside && !checks.keys.is_empty();
+    is_unused
+        .then(|| "no checkpoint was there to be checked by the keys that were given".to_owned())
 }
 
 /// What was kept elsewhere is trusted, and the log continues it. Where it does not, the newest checkpoint of a witness
@@ -320,6 +343,7 @@ pub fn mismatch_of_backup(error: &BackupError) -> Option<Finding> {
         | BackupError::Open(_)
         | BackupError::Append(_)
         | BackupError::Keyring(_)
+        | BackupError::Kept { .. }
         | BackupError::History(_) => return None,
     };
     Some(Finding { frame, ..FindingKind::Frame.at(seq, error.to_string()) })

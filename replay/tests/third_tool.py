@@ -2,8 +2,11 @@
 """Checks a signed checkpoint and one proof of inclusion with nothing of this project.
 
     third_tool.py KEYS NOTE INCLUSION
+    third_tool.py consistency OLDER NEWER PROOF
+    third_tool.py package PATH
 
-KEYS are verifier keys, one a line; NOTE is a signed checkpoint; INCLUSION the JSON of a proof of inclusion. Written from the
+OLDER and NEWER are checkpoints as JSON (size, root in hexadecimal), PROOF the JSON of a proof of consistency, PATH the folder of an archive
+package, of which every proof is checked against its own checkpoint and every file against the SM3 of the manifest. KEYS are verifier keys, one a line; NOTE is a signed checkpoint; INCLUSION the JSON of a proof of inclusion. Written from the
 published texts alone: C2SP signed-note and tlog-checkpoint, RFC 9162 section 2.1, GM/T 0009 for SM2. SM3, Ed25519
 and SM2 come from OpenSSL: the hash from Python's hashlib where it has it, everything else from the command openssl.
 
@@ -120,6 +123,66 @@ def is_included(proof, size, root):
     return sn == 0 and r == root
 
 
+def is_consistent(proof, older, newer):
+    """RFC 9162, 2.1.4.2, with SM3."""
+    first, second = older["size"], newer["size"]
+    one, other = bytes.fromhex(older["root"]), bytes.fromhex(newer["root"])
+    path = [bytes.fromhex(p) for p in proof["path"]]
+    if (proof["from"], proof["to"]) != (first, second) or not 0 < first <= second:
+        return False
+    if first == second:
+        return not path and one == other
+    if first & (first - 1) == 0:
+        path.insert(0, one)
+    if not path:
+        return False
+    fn, sn = first - 1, second - 1
+    while fn & 1:
+        fn, sn = fn >> 1, sn >> 1
+    fr = sr = path[0]
+    for c in path[1:]:
+        if sn == 0:
+            return False
+        if fn & 1 or fn == sn:
+            fr, sr = sm3(b"\1" + c + fr), sm3(b"\1" + c + sr)
+            while not fn & 1 and fn:
+                fn, sn = fn >> 1, sn >> 1
+        else:
+            sr = sm3(b"\1" + sr + c)
+        fn, sn = fn >> 1, sn >> 1
+    return sn == 0 and fr == one and sr == other
+
+
+def load(path):
+    return json.loads(Path(path).read_text(encoding="utf-8"))
+
+
+def consistency(older, newer, proof):
+    if not is_consistent(load(proof), load(older), load(newer)):
+        print("MISMATCH: the newer tree does not continue the older")
+        return 1
+    print("the newer tree continues the older")
+    return 0
+
+
+def package(path):
+    folder = Path(path)
+    for name, digest in load(folder / "manifest.json")["files"].items():
+        if sm3((folder / name).read_bytes()).hex() != digest:
+            print("MISMATCH:", name, "has another SM3")
+            return 1
+    tree = load(folder / "checkpoint.json")
+    root = bytes.fromhex(tree["root"])
+    proofs = [load(file) for file in sorted((folder / "proofs").iterdir())]
+    proofs += [load(folder / "end.json"), *load(folder / "setup.json")]
+    for proof in proofs:
+        if not is_included(proof, tree["size"], root):
+            print("MISMATCH: record", proof["seq"], "is not in the tree")
+            return 1
+    print(len(proofs), "records are among the", tree["size"], "records")
+    return 0
+
+
 def main(keys, note, inclusion):
     text, signatures = read_note(Path(note).read_text(encoding="utf-8"))
     origin, size, root, tree = text.splitlines()[:4]
@@ -145,7 +208,9 @@ def main(keys, note, inclusion):
 
 if __name__ == "__main__":
     try:
-        sys.exit(main(*sys.argv[1:]))
+        ways = {"consistency": consistency, "package": package}
+        way = ways.get(sys.argv[1])
+        sys.exit(way(*sys.argv[2:]) if way else main(*sys.argv[1:]))
     except Unable as unable:
         print("UNABLE:", unable)
         sys.exit(3)

@@ -6,9 +6,12 @@
 //! frames-<first>.ycf     a stream of frames from record <first> on; its head says what the backup was before
 //! frames-<first>.part    being written; without meaning, and thrown away by the next run
 //! keyring-a or -b        the keys of the persons, only when asked for
+//! checkpoints/           the signed checkpoints that were kept of the log
+//! checkpoint.pub         the public keys that check them
 //! lock                   held by who writes
 //! ```
 
+mod kept;
 mod manifest;
 mod read;
 mod restore;
@@ -18,11 +21,13 @@ use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 
+use crate::checkpoint_dir::CheckpointDirError;
 use crate::frame_stream::StreamError;
 use crate::keyring::KeyringError;
 use crate::log::{AppendError, TakeError};
 use crate::recovery::{FrameProblem, OpenError};
 
+pub use kept::PUBLIC_KEYS_FILE;
 pub use manifest::{BACKUP_FORMAT, FrameFile, KeptFile, MANIFEST_FILE, Manifest};
 pub use read::BackupReader;
 pub use restore::{RESTORED_CHECKPOINT_FILE, RestoreOptions, Restored, UNFINISHED_FILE, restore};
@@ -133,6 +138,12 @@ pub enum BackupError {
         file: PathBuf,
         /// Why not.
         reason: String,
+    },
+    /// A kept checkpoint cannot be read or written.
+    #[error(transparent)]
+    Kept {
+        /// Which, and why.
+        source: CheckpointDirError,
     },
     /// The directory to restore into is in use.
     #[error("{} is not empty: restore into a directory that is not there yet", dir.display())]

@@ -7,10 +7,11 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use crate::proof::{
-    Checkpoint, consistency_proof, inclusion_proof, verify_consistency, verify_inclusion,
+    Checkpoint, LeafSource, consistency_proof, inclusion_proof, verify_consistency,
+    verify_inclusion,
 };
 use crate::reader::{LogReader, ReadError};
-use crate::tree::{Hash, leaf_hash};
+use crate::tree::{Hash, empty_root, leaf_hash};
 
 /// A proof in a file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -146,6 +147,19 @@ impl LogReader {
         let not_there = ProveError::NotThere { wanted: from, size: to };
         let path = consistency_proof(self, from, to)?.ok_or(not_there)?;
         Ok(Consistency { from, to, path: path.into_iter().map(HexHash).collect() })
+    }
+
+    /// What the log was after so many records.
+    ///
+    /// # Errors
+    /// When it is not so long, or cannot be read.
+    pub fn checkpoint_at(&self, size: u64) -> Result<Checkpoint, ProveError> {
+        let all = self.size();
+        if size > all {
+            return Err(ProveError::NotThere { wanted: size, size: all });
+        }
+        let root = if size == 0 { empty_root() } else { self.stretch_root(0..size)? };
+        Ok(Checkpoint { size, root })
     }
 
     /// Whether the log, as it is now, continues an older checkpoint; the reason why not.

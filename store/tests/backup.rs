@@ -16,7 +16,8 @@ use store::backup::{
 };
 use store::kept::KeptCheckpoint;
 use store::{
-    Checkpoint, HallOptions, HallStore, KeyError, LogReader, OpenHallError, hall_id_of, hex,
+    Checkpoint, CheckpointDir, HallOptions, HallStore, KeyError, LogReader, OpenHallError,
+    SignedCheckpoint, SigningKeys, hall_id_of, hex,
 };
 use tempfile::TempDir;
 
@@ -362,6 +363,104 @@ fn a_restored_log_continues_the_checkpoint_that_was_kept() {
     assert_eq!(KeptCheckpoint::read(&file).unwrap().checkpoint(), before);
     fs::write(&file, format!("{{\"size\":1,\"root\":\"{}\"}}", hex(&[0; 5]))).unwrap();
     assert!(matches!(KeptCheckpoint::read(&file), Err(BackupError::NoCheckpoint { .. })));
+}
+
+/// A checkpoint as a hall keeps it.
+fn signed(checkpoint: Checkpoint) -> SignedCheckpoint {
+    let keys = SigningKeys::from_secrets("hall.example/1", &[7; 32], &[9; 32]).unwrap();
+    SignedCheckpoint::sign(&keys, checkpoint, "2026-01-10T09:00:00+08:00".parse().unwrap())
+}
+
+/// A hall whose checkpoint before its last case is kept, and lies in the backup.
+fn kept_in_its_backup() -> (Place, Checkpoint) {
+    let mut place = Place::new();
+    let before = place.log().checkpoint();
+    place.goes_on(1);
+    place.back_up(false);
+    let mut backup = place.begin();
+    backup.take_checkpoints(&[signed(before)]).unwrap();
+    backup.take_public_keys("the keys\n").unwrap();
+    drop(backup);
+    (place, before)
+}
+
+#[test]
+fn a_backup_carries_what_was_kept_of_the_log_and_a_restore_proves_that_it_continues_it() {
+    let (place, before) = kept_in_its_backup();
+    let restored = place.restored(&RestoreOptions::default()).unwrap();
+    assert_eq!(restored.proved, Some(before));
+    let file = place.to().join(RESTORED_CHECKPOINT_FILE);
+    assert_eq!(KeptCheckpoint::read(&file).unwrap().checkpoint(), before, "not its own end");
+    let beside = CheckpointDir::of(&place.to());
+    assert_eq!(beside.sizes().unwrap(), [before.size]);
+    assert_eq!(beside.last().unwrap(), Some(signed(before)));
+    assert_eq!(fs::read_to_string(place.to().join("checkpoint.pub")).unwrap(), "the keys\n");
+    // A later run keeps what is there and takes what came since, in order.
+    let end = place.log().checkpoint();
+    let mut backup = place.begin();
+    backup.take_checkpoints(&[signed(end), signed(before)]).unwrap();
+    drop(backup);
+    fs::remove_dir_all(place.to()).unwrap();
+    assert_eq!(place.restored(&RestoreOptions::default()).unwrap().proved, Some(end));
+    // Of the two that it continues the longer one is told to the server.
+    fs::remove_dir_all(place.to()).unwrap();
+    let options =
+        RestoreOptions { kept: Some(KeptCheckpoint::of(before)), ..RestoreOptions::default() };
+    assert_eq!(place.restored(&options).unwrap().proved, Some(end));
+}
+
+#[test]
+fn what_does_not_continue_a_kept_checkpoint_is_not_kept_as_the_whole_log() {
+    let place = Place::new();
+    place.back_up(false);
+    let end = place.log().checkpoint();
+    let beyond = Checkpoint { size: end.size + 2, root: [1; 32] };
+    let missing = format!("records {} to {} are missing", end.size + 1, end.size + 2);
+    let other = Checkpoint { root: [1; 32], ..end };
+    for (wrong, says) in [(beyond, missing.as_str()), (other, "another history")] {
+        let error = place.begin().take_checkpoints(&[signed(wrong)]).unwrap_err().to_string();
+        assert!(error.contains(says), "{error}");
+    }
+    assert!(BackupReader::open(&place.out()).unwrap().manifest().checkpoints.is_empty());
+    assert_eq!(place.restored(&RestoreOptions::default()).unwrap().proved, None);
+}
+
+#[test]
+fn a_kept_checkpoint_that_is_missing_changed_or_of_another_history_stops_the_restore() {
+    let (place, before) = kept_in_its_backup();
+    let file = CheckpointDir::of(&place.out()).path_of(before.size);
+    let text = fs::read(&file).unwrap();
+    fs::remove_file(&file).unwrap();
+    place.is_refused("it is not there any more");
+    fs::write(&file, b"something else").unwrap();
+    place.is_refused("is not the file of the manifest");
+    // One that was made to fit the manifest, of a longer log and of another one.
+    for (forged, says) in [
+        (Checkpoint { root: [1; 32], ..before }, "another history"),
+        (Checkpoint { size: before.size + 99, root: [1; 32] }, "are missing"),
+    ] {
+        let file = CheckpointDir::of(&place.out()).keep(&signed(forged)).unwrap();
+        let text = fs::read(&file).unwrap();
+        let mut manifest = manifest_of(&place.out());
+        manifest["checkpoints"] = serde_json::json!([{
+            "name": format!("checkpoints/{}", file.file_name().unwrap().to_str().unwrap()),
+            "bytes": text.len(), "sm3": hex(&Sm3::digest(&text)),
+        }]);
+        fs::write(place.out().join("manifest.json"), manifest.to_string()).unwrap();
+        place.is_refused(says);
+    }
+    assert!(!text.is_empty());
+}
+
+#[test]
+fn a_backup_says_after_which_record_its_keyring_was_copied() {
+    let mut place = Place::new();
+    place.back_up(true);
+    let at = place.log().size();
+    place.erase(1);
+    place.back_up(false);
+    let manifest = BackupReader::open(&place.out()).unwrap().manifest().clone();
+    assert_eq!((manifest.keyring_at, manifest.size), (Some(at), at + 1));
 }
 
 /// One file with all frames, and the first record of each.

@@ -11,7 +11,8 @@ use engine::event::Event;
 use engine::id::Seq;
 use engine::lifecycle::Phase;
 use serde::{Deserialize, Serialize};
-use store::{Inclusion, ProofFile};
+use sm3::{Digest, Sm3};
+use store::{Inclusion, ProofFile, hex};
 
 use super::documents::documents;
 use super::html::{self, Shown};
@@ -22,7 +23,7 @@ use super::scope::Scope;
 use super::target::{check_free, folder, sync_folder};
 use super::walk::Walk;
 use crate::past::Past;
-use crate::proofs::{CheckpointFile, ProofError, checkpoint};
+use crate::proofs::{CheckpointFile, ProofError, checkpoint_at};
 use crate::timeline::Timeline;
 
 /// The files of a package.
@@ -38,8 +39,34 @@ pub(super) const SETUP: &str = "setup.json";
 pub(super) const END: &str = "end.json";
 const DOCUMENTS: &str = "documents";
 
-/// The version that writes.
-pub(super) const PROGRAM: &str = env!("CARGO_PKG_VERSION");
+/// Everything by which a page and the metadata of a package are worded: two builds of which none differs word alike.
+const WORDING: &[&str] = &[
+    include_str!("archive.rs"),
+    include_str!("html.rs"),
+    include_str!("svg.rs"),
+    include_str!("markup.rs"),
+    include_str!("documents.rs"),
+    include_str!("../timeline.rs"),
+    include_str!("../moves.rs"),
+    include_str!("../telling.rs"),
+    include_str!("../words.rs"),
+    include_str!("../words/fields.rs"),
+    include_str!("../words/sources.rs"),
+    include_str!("../words/values.rs"),
+];
+
+/// Hexadecimal digits of the wording that are named.
+const WORDING_DIGITS: usize = 16;
+
+/// The build that writes: its version, and SM3 of how it words the derived files.
+pub(super) fn build() -> String {
+    let mut hash = Sm3::new();
+    for text in WORDING {
+        hash.update(text);
+    }
+    let digest = hex(&hash.finalize());
+    format!("{}+{}", env!("CARGO_PKG_VERSION"), &digest.get(..WORDING_DIGITS).unwrap_or(&digest))
+}
 
 /// The form of a package that this program writes and checks.
 pub(super) const FORM: &str = "yichuang-archive-1";
@@ -50,7 +77,7 @@ pub(super) const FORM: &str = "yichuang-archive-1";
 pub(super) struct Manifest {
     /// Which form.
     pub(super) form: String,
-    /// Which version of this program wrote it: another one may tell the same records in other words.
+    /// Which build of this program wrote it: another one may tell the same records in other words.
     pub(super) program: String,
     /// 办件编号
     pub(super) case: String,
@@ -73,10 +100,11 @@ pub(super) fn write(walk: &Walk<'_>, path: &Path) -> Result<(Tally, u64), Export
         }
         Ok(())
     })?;
+    let last = cases.last;
     for past in cases {
         let past = past?;
         refuse_open(&past)?;
-        bytes = package(walk, &past, &setup, aside.path())?;
+        bytes = package(walk, &past, (&setup, last), aside.path())?;
         tally.cases += 1;
         tally.events += u64::try_from(past.steps.len()).unwrap_or(u64::MAX);
     }
@@ -121,9 +149,14 @@ pub(super) fn refuse_open(past: &Past) -> Result<(), ExportError> {
     }
 }
 
-fn package(walk: &Walk<'_>, past: &Past, setup: &[Seq], dir: &Path) -> Result<u64, ExportError> {
+fn package(
+    walk: &Walk<'_>,
+    past: &Past,
+    (setup, last): (&[Seq], Seq),
+    dir: &Path,
+) -> Result<u64, ExportError> {
     let failed = |source| ExportError::Write { path: dir.to_path_buf(), source };
-    let checkpoint = checkpoint(walk.source)?;
+    let checkpoint = checkpoint_at(walk.source, last)?;
     fs::create_dir(dir.join(PROOFS)).map_err(failed)?;
     fs::create_dir(dir.join(DOCUMENTS)).map_err(failed)?;
     let mut files = Vec::new();
@@ -155,7 +188,7 @@ fn package(walk: &Walk<'_>, past: &Past, setup: &[Seq], dir: &Path) -> Result<u6
         bytes += file.metadata().map_err(failed)?.len();
         hashes.insert(name, sm3_of(file).map_err(failed)?);
     }
-    let (form, program, case) = (FORM.to_owned(), PROGRAM.to_owned(), past.number.to_string());
+    let (form, program, case) = (FORM.to_owned(), build(), past.number.to_string());
     let text = json(&Manifest { form, program, case, files: hashes }).map_err(failed)?;
     put(dir, MANIFEST, &mut |out| out.write_all(&text))?;
     Ok(bytes)

@@ -20,11 +20,13 @@ use serde_json::Value;
 use store::codec::decode;
 use store::{Checkpoint, Inclusion, ProofFile, hex};
 
+use super::against::{Against, against, not_of};
 use super::archive::{
-    CHECKPOINT, END, FORM, MANIFEST, Manifest, PROGRAM, PROOFS, SETUP, derived, document_file,
-    json, proof_file, refuse_open,
+    CHECKPOINT, END, EVENTS, FORM, MANIFEST, METADATA, Manifest, PROOFS, REPORT, SETUP, build,
+    derived, document_file, json, proof_file, refuse_open,
 };
 use super::run::{ExportError, sm3_of};
+use crate::cli_proofs::KeyArgs;
 use crate::difference::{between, in_words, shown};
 use crate::past::{Past, steps};
 use crate::proofs::{self, CheckpointFile, ProofError};
@@ -41,61 +43,92 @@ pub struct CheckArchiveArgs {
     /// The folder of the package.
     #[arg(value_name = "PATH")]
     pub package: PathBuf,
-    /// A checkpoint of the log that was kept elsewhere, of the same size.
+    /// A checkpoint of the log that was kept elsewhere: of the same size, or with a proof of consistency.
     #[arg(long, value_name = "FILE")]
     pub checkpoint: Option<PathBuf>,
+    /// The proof that the longer one of that checkpoint and the package's continues the other, as
+    /// `prove-consistency` and the server give it.
+    #[arg(long, value_name = "FILE", requires = "checkpoint")]
+    pub consistency: Option<PathBuf>,
+    /// By which keys that checkpoint is trusted; without any, its signatures are not looked at.
+    #[command(flatten)]
+    pub keys: KeyArgs,
+}
+
+/// What was found of a package.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Checked {
+    /// What does not fit.
+    pub problems: Vec<String>,
+    /// What should be known besides, and is no mismatch.
+    pub notes: Vec<String>,
 }
 
 /// Carries out `check-archive`; each mismatch goes to `out`.
 pub fn run_check_archive(args: &CheckArchiveArgs, out: &mut dyn Write) -> Result<Ending, Failure> {
-    let kept = args.checkpoint.as_deref().map(proofs::read_checkpoint).transpose()?;
-    let problems = check(&args.package, kept.as_ref())?;
+    let against = against(args)?;
+    let Checked { problems, notes } = check_against(&args.package, &against)?;
+    notes.iter().try_for_each(|note| writeln!(out, "note: {note}"))?;
     for problem in &problems {
         writeln!(out, "MISMATCH: {problem}")?;
     }
     if !problems.is_empty() {
         return Ok(Ending::Mismatch);
     }
-    let against = if kept.is_some() { "the checkpoint that was kept" } else { "itself" };
-    writeln!(out, "whole: {} holds against {against}", args.package.display())?;
+    let holds = if against.kept.is_some() { "the checkpoint that was kept" } else { "itself" };
+    writeln!(out, "whole: {} holds against {holds}", args.package.display())?;
+    match &against.keys[..] {
+        _ if against.kept.is_none() => (),
+        [] => writeln!(out, "no key was given: who signed the checkpoint was not looked at")?,
+        keys => keys.iter().try_for_each(|key| writeln!(out, "signed by {key}"))?,
+    }
     Ok(Ending::Verified)
+}
+
+/// Everything that does not fit in a package, and what should be known besides.
+pub fn check_against(package: &Path, against: &Against) -> Result<Checked, ExportError> {
+    let mut checked = Checked::default();
+    let (problems, notes) = (&mut checked.problems, &mut checked.notes);
+    check_into(package, against, problems, notes)?;
+    Ok(checked)
 }
 
 /// Everything that does not fit in a package.
 pub fn check(package: &Path, kept: Option<&CheckpointFile>) -> Result<Vec<String>, ExportError> {
+    let against = Against { kept: kept.cloned(), ..Against::default() };
+    Ok(check_against(package, &against)?.problems)
+}
+
+fn check_into(
+    package: &Path,
+    against: &Against,
+    problems: &mut Vec<String>,
+    notes: &mut Vec<String>,
+) -> Result<(), ExportError> {
     let manifest: Manifest = read_json(&package.join(MANIFEST))?;
-    let mut problems = Vec::new();
     if manifest.form != FORM {
         problems.push(format!("its form is {:?}, this program knows {FORM}", manifest.form));
-        return Ok(problems);
+        return Ok(());
     }
-    files(package, &manifest, &mut problems)?;
+    files(package, &manifest, problems)?;
     let needed = [CHECKPOINT, SETUP, END].into_iter();
     let not_named = needed.filter(|name| !manifest.files.contains_key(*name));
     problems.extend(not_named.map(|name| format!("{name} is not in the manifest")));
     if !problems.is_empty() {
-        return Ok(problems);
+        return Ok(());
     }
     let path = package.join(CHECKPOINT);
-    let Some(checkpoint) =
-        formed(proofs::read_checkpoint(&path).map_err(Into::into), &mut problems)?
+    let Some(checkpoint) = formed(proofs::read_checkpoint(&path).map_err(Into::into), problems)?
     else {
-        return Ok(problems);
+        return Ok(());
     };
-    if let Some(kept) = kept
-        && (kept.size, kept.root) != (checkpoint.size, checkpoint.root)
-    {
-        problems.push(format!(
-            "it was made from a log of {} records, the kept checkpoint is of {}, or of another log",
-            checkpoint.size, kept.size
-        ));
-    }
+    problems.extend(not_of(against, &checkpoint));
     let proved = Proved { package, tree: (&checkpoint).into() };
-    let records = proved.case(&manifest, &mut problems)?;
-    history(&records, &mut problems);
-    documents(&records, &manifest, &mut problems);
-    let setup = proved.setup(&mut problems)?;
-    let time = proved.end(&mut problems)?;
+    let records = proved.case(&manifest, problems)?;
+    history(&records, problems);
+    documents(&records, &manifest, problems);
+    let setup = proved.setup(problems)?;
+    let time = proved.end(problems)?;
     let checkpoint = CheckpointFile { time, note: None, ..checkpoint };
     match derive(&setup, records, &checkpoint) {
         Ok((number, derived)) => {
@@ -103,11 +136,11 @@ pub fn check(package: &Path, kept: Option<&CheckpointFile>) -> Result<Vec<String
                 let is_of = format!("is of another case than the records, which are of {number}");
                 problems.push(format!("{MANIFEST} {is_of}"));
             }
-            compare(package, &manifest, &derived, &mut problems)?;
+            compare((package, &manifest), &derived, problems, notes)?;
         }
         Err(problem) => problems.push(problem),
     }
-    Ok(problems)
+    Ok(())
 }
 
 /// The records of a package, each proved to be in one tree.
@@ -241,20 +274,31 @@ fn derive(
 
 /// Everything else in a package is what follows from its records, byte for byte, and nothing is beside it.
 fn compare(
-    package: &Path,
-    manifest: &Manifest,
+    (package, manifest): (&Path, &Manifest),
     derived: &BTreeMap<String, Vec<u8>>,
     problems: &mut Vec<String>,
+    notes: &mut Vec<String>,
 ) -> Result<(), ExportError> {
-    let before = problems.len();
+    let (before, this) = (problems.len(), build());
     for (name, expected) in derived {
         if !manifest.files.contains_key(name) {
             problems.push(format!("{name} is missing"));
             continue;
         }
         let found = read(&package.join(name))?;
-        if found != *expected {
-            problems.push(format!("{name} is not what the records say: {}", how(expected, &found)));
+        if found == *expected {
+            continue;
+        }
+        let how = how(expected, &found);
+        // Another build words the same records in its own way; what the records say is in the other files.
+        if manifest.program != this && [REPORT, METADATA].contains(&name.as_str()) {
+            notes.push(format!(
+                "{name} is worded by another build ({}, this is {this}): it was not compared, rely on {EVENTS} and \
+                 the proofs; {how}",
+                manifest.program
+            ));
+        } else {
+            problems.push(format!("{name} is not what the records say: {how}"));
         }
     }
     let is_known = |name: &str| {
@@ -262,9 +306,9 @@ fn compare(
     };
     let others = manifest.files.keys().filter(|name| !is_known(name));
     problems.extend(others.map(|name| format!("{name} does not belong to a package")));
-    if problems.len() > before && manifest.program != PROGRAM {
+    if problems.len() > before && manifest.program != this {
         problems.push(format!(
-            "it says that version {} wrote it, this is {PROGRAM}: ask that version too",
+            "it says that the build {} wrote it, this is {this}: ask that build too",
             manifest.program
         ));
     }

@@ -14,7 +14,7 @@ use super::svg;
 use super::walk::Walk;
 use crate::opening::{Opener, Persons};
 use crate::past::Past;
-use crate::telling::{in_words, minute};
+use crate::telling::{in_words, minute, named, said};
 use crate::timeline::{Timeline, Told};
 use crate::words::Lang;
 
@@ -67,7 +67,7 @@ pub(super) fn page(shown: Shown<'_>, past: &Past, out: &mut dyn Write) -> io::Re
     writeln!(
         out,
         "<h2>经过 History</h2>\n<table><tr><th>#</th><th>时间 When</th><th>事件 Event</th>\
-         <th>何人何地 Who, where</th><th>时限 Clocks</th><th>状态 State</th></tr>"
+         <th>何人何地 Who, where</th><th>内容事由 What, why</th><th>时限 Clocks</th><th>状态 State</th></tr>"
     )?;
     let mut events = 0;
     for (told, step) in timeline.events.iter().zip(&past.steps) {
@@ -135,7 +135,9 @@ fn clocks(timeline: &Timeline, out: &mut dyn Write) -> io::Result<()> {
     )?;
     for clock in &timeline.state.clocks {
         let day = |day: Option<engine::time::Day>| day.map(|d| d.to_string()).unwrap_or_default();
-        let name = format!("{} {}", Lang::Zh.clock(clock.clock), Lang::En.clock(clock.clock));
+        let unit = clock.unit.as_ref();
+        let (zh, en) = (Lang::Zh.clock(clock.clock), named(clock.clock, unit, Lang::En));
+        let name = format!("{zh} {en}");
         let limit = format!("{} + {}", Lang::Zh.budget(clock.budget), clock.extension);
         let cells = [
             name,
@@ -160,9 +162,7 @@ fn row(out: &mut dyn Write, cells: &[String]) -> io::Result<()> {
 
 fn event(told: &Told, out: &mut dyn Write) -> io::Result<()> {
     let kind = |kind: EventKind| format!("{} {}", Lang::Zh.event(kind), Lang::En.event(kind));
-    let place = told.place.as_ref();
-    let place = place.map(|p| format!(" {} {} {}", p.hall, p.zone, p.window)).unwrap_or_default();
-    let unit = told.unit.as_ref().map(|unit| format!(" ({unit})")).unwrap_or_default();
+    let what = said(&told.event, &told.names, Lang::Zh);
     let moves: Vec<String> = told.moves.iter().map(|moved| in_words(moved, Lang::Zh)).collect();
     row(
         out,
@@ -170,7 +170,8 @@ fn event(told: &Told, out: &mut dyn Write) -> io::Result<()> {
             told.seq.to_string(),
             minute(told.occurred_at),
             kind(told.kind),
-            format!("{}{unit}{place}", Lang::Zh.actor(&told.actor)),
+            told.who(Lang::Zh),
+            what.join("；"),
             moves.join("；"),
             format!("{} {}", Lang::Zh.phase(told.phase), Lang::En.phase(told.phase)),
         ],

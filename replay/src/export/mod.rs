@@ -4,6 +4,7 @@
 //! sorted in the scratch directory ([`sorter`]), and one case at a time is held. The file appears
 //! under its name only when it is whole ([`target`]).
 
+mod against;
 mod archive;
 mod args;
 mod check_archive;
@@ -28,8 +29,9 @@ mod walk;
 mod xes;
 mod xlsx;
 
+pub use against::Against;
 pub use args::{ExportArgs, Format};
-pub use check_archive::{CheckArchiveArgs, check, run_check_archive};
+pub use check_archive::{CheckArchiveArgs, Checked, check, check_against, run_check_archive};
 pub(crate) use run::each_case;
 pub use run::{ExportError, Exported, export, export_opened, run_export};
 pub use scope::{Scope, Since, Until};

@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 
 use engine::code::CaseNumber;
 use engine::command::Actor;
+use engine::event::Stream;
 use engine::item::ItemDefinition;
 use engine::number;
 use engine::party::Party;
@@ -20,7 +21,7 @@ use store::person::parties;
 use super::documents::{Document, documents};
 use crate::past::Past;
 
-pub(super) use named::named_in;
+use named::named_in;
 pub(super) use whole::{bundle_of, of_bundle};
 
 /// What kind of thing.
@@ -44,6 +45,10 @@ pub(super) enum ObjectType {
     Document,
     /// 排队号
     Ticket,
+    /// 评价、求助、投诉、督办
+    Voice,
+    /// 设置的一部分: what an event of the set-up is about that names no thing of it, as the calendar.
+    Part,
 }
 
 /// What kind of value an attribute has (OCEL 2.0).
@@ -71,7 +76,7 @@ impl ValueType {
 pub(super) type Attribute = (&'static str, ValueType);
 
 impl ObjectType {
-    pub(super) const ALL: [ObjectType; 9] = [
+    pub(super) const ALL: [ObjectType; 11] = [
         ObjectType::Case,
         ObjectType::Item,
         ObjectType::Bundle,
@@ -81,6 +86,8 @@ impl ObjectType {
         ObjectType::Department,
         ObjectType::Document,
         ObjectType::Ticket,
+        ObjectType::Voice,
+        ObjectType::Part,
     ];
 
     pub(super) fn name(self) -> &'static str {
@@ -94,6 +101,8 @@ impl ObjectType {
             ObjectType::Department => "department",
             ObjectType::Document => "document",
             ObjectType::Ticket => "ticket",
+            ObjectType::Voice => "voice",
+            ObjectType::Part => "part",
         }
     }
 
@@ -125,7 +134,9 @@ impl ObjectType {
                 ("phase", ValueType::Text),
                 ("closing", ValueType::Text),
             ],
-            ObjectType::Applicant | ObjectType::Ticket => &[],
+            ObjectType::Applicant | ObjectType::Ticket | ObjectType::Voice | ObjectType::Part => {
+                &[]
+            }
             ObjectType::Window => &[("kind", ValueType::Text), ("zone", ValueType::Text)],
             ObjectType::Officer => &[("roles", ValueType::Text)],
             ObjectType::Department => &[("name", ValueType::Text)],
@@ -140,7 +151,23 @@ impl ObjectType {
 
     /// Things that many cases and events name and that have nothing but their name: told once, at the end.
     pub(super) fn is_loose(self) -> bool {
-        matches!(self, ObjectType::Applicant | ObjectType::Ticket)
+        match self {
+            ObjectType::Applicant | ObjectType::Ticket | ObjectType::Voice | ObjectType::Part => {
+                true
+            }
+            ObjectType::Case
+            | ObjectType::Item
+            | ObjectType::Bundle
+            | ObjectType::Window
+            | ObjectType::Officer
+            | ObjectType::Department
+            | ObjectType::Document => false,
+        }
+    }
+
+    /// Things that events name whose own history may lie outside of what is exported: then only their name is told.
+    pub(super) fn is_named_from_afar(self) -> bool {
+        self.is_loose() || self == ObjectType::Case
     }
 
     /// Things of the set-up: few, and shared by all cases.
@@ -154,7 +181,9 @@ impl ObjectType {
             | ObjectType::Bundle
             | ObjectType::Applicant
             | ObjectType::Document
-            | ObjectType::Ticket => false,
+            | ObjectType::Ticket
+            | ObjectType::Voice
+            | ObjectType::Part => false,
         }
     }
 }
@@ -175,10 +204,10 @@ impl ObjectRef {
         ObjectRef { kind, code: code.to_string() }
     }
 
-    /// The loose thing of a name.
-    pub(super) fn loose(id: &str) -> Option<ObjectRef> {
-        let mut loose = ObjectType::ALL.into_iter().filter(|kind| kind.is_loose());
-        loose.find_map(|kind| {
+    /// The thing of a name that is told by its name alone.
+    pub(super) fn afar(id: &str) -> Option<ObjectRef> {
+        let mut afar = ObjectType::ALL.into_iter().filter(|kind| kind.is_named_from_afar());
+        afar.find_map(|kind| {
             let code = id.strip_prefix(kind.name())?.strip_prefix(':')?.to_owned();
             Some(ObjectRef { kind, code })
         })
@@ -233,6 +262,8 @@ pub(super) fn of_record(
     }
     let bundle = record.entry.stream.bundle().and_then(|id| number::format_bundle(setup, id));
     found.extend(bundle.map(|number| Relation::new(ObjectType::Bundle, number, "bundle")));
+    let voice = record.entry.stream.voice().and_then(number::format_voice);
+    found.extend(voice.map(|number| Relation::new(ObjectType::Voice, number, "voice")));
     if let Actor::Staff(officer) = &meta.actor {
         found.push(Relation::new(ObjectType::Officer, officer, "resource"));
     }
@@ -249,9 +280,29 @@ pub(super) fn of_record(
             Relation::new(ObjectType::Document, document_code(owner, document), document.part)
         }));
     }
+    if found.is_empty() {
+        found.push(Relation::new(ObjectType::Part, part_of(record.entry.stream), "subject"));
+    }
     found.sort_unstable();
     found.dedup();
     found
+}
+
+/// What an event changes that names nothing.
+fn part_of(stream: Stream) -> &'static str {
+    match stream {
+        Stream::Hall => "hall",
+        Stream::Staff => "staff",
+        Stream::Catalogue => "catalogue",
+        Stream::Authorities => "authorities",
+        Stream::Calendar => "calendar",
+        Stream::Policy => "policy",
+        Stream::Subjects => "subjects",
+        Stream::Tickets(_) => "tickets",
+        Stream::Case(_) => "cases",
+        Stream::Bundle(_) => "bundles",
+        Stream::Voice(_) => "voices",
+    }
 }
 
 /// Documents belong to their case, bundle or trouble: the same kind of paper of two cases is two things.
@@ -366,7 +417,16 @@ fn case_values(past: &Past) -> Vec<ObjectValue> {
             changed("delivery", Some(word(&case.delivery)), Some(word(&before.delivery)));
         }
     }
-    values
+    last_of_instant(values)
+}
+
+/// One thing has one value of an attribute at an instant: the last, where commands changed it more than once.
+fn last_of_instant(values: Vec<ObjectValue>) -> Vec<ObjectValue> {
+    let mut known = BTreeSet::new();
+    let mut last: Vec<ObjectValue> =
+        values.into_iter().rev().filter(|value| known.insert((value.name, value.since))).collect();
+    last.reverse();
+    last
 }
 
 /// A thing of the set-up; what the set-up does not know has no attributes.
@@ -404,7 +464,9 @@ pub(super) fn of_setup(setup: &Setup, object: &ObjectRef) -> Object {
         | ObjectType::Bundle
         | ObjectType::Applicant
         | ObjectType::Document
-        | ObjectType::Ticket => (),
+        | ObjectType::Ticket
+        | ObjectType::Voice
+        | ObjectType::Part => (),
     }
     known
 }
@@ -424,5 +486,26 @@ pub(super) fn word<T: Serialize>(value: &T) -> String {
         Ok(serde_json::Value::String(word)) => word,
         Ok(other) => other.to_string(),
         Err(_) => String::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_several_values_of_one_attribute_at_one_instant_the_last_is_kept_in_its_place() {
+        let at = |text: &str| Some(text.parse::<Timestamp>().unwrap());
+        let (one, two) = (at("2026-01-05T09:00:00+08:00"), at("2026-01-05T09:00:01+08:00"));
+        let value = |name, value: &str, since| ObjectValue { name, value: value.to_owned(), since };
+        let kept = last_of_instant(vec![
+            value("phase", "Received", one),
+            value("channel", "window", None),
+            value("phase", "PreCheck", one),
+            value("closing", "issued", one),
+            value("phase", "Accepted", two),
+        ]);
+        let texts: Vec<&str> = kept.iter().map(|value| value.value.as_str()).collect();
+        assert_eq!(texts, ["window", "PreCheck", "issued", "Accepted"]);
     }
 }

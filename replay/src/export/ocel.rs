@@ -16,9 +16,7 @@ use engine::time::Timestamp;
 
 use super::grouped::{Gather, Grouped};
 use super::objects::{Attribute, Object, ObjectRef, ObjectType, Relation, ValueType};
-use super::objects::{
-    bundle_of, named_in, of_beside, of_bundle, of_case, of_record, of_setup, plain,
-};
+use super::objects::{bundle_of, of_beside, of_bundle, of_case, of_record, of_setup, plain};
 use super::row::{Row, number_of};
 use super::run::{ExportError, Tally};
 use super::sorter::{Pair, Sorted, Sorter};
@@ -27,6 +25,9 @@ use super::walk::Walk;
 /// Types of events that are told apart by their activity. Recorded work may be called anything;
 /// what comes after so many names is told by its kind, with its name in the attribute `activity`.
 const EVENT_TYPES_MAX: usize = 400;
+
+/// What is remembered of a name whose thing was told.
+const TOLD: &[u8] = b"told";
 
 /// The attributes of every event.
 pub(super) const EVENT_ATTRIBUTES: [Attribute; 13] = [
@@ -83,11 +84,8 @@ pub(super) fn write(walk: &Walk<'_>, sink: &mut dyn Sink) -> Result<Tally, Expor
             return Ok(());
         }
         let before = told.tally.events;
-        told.event(walk, seen.record, seen.setup, sink)?;
+        told.event(walk, (seen.record, seen.setup), &mut people, sink)?;
         if told.tally.events > before {
-            let named = named_in(&seen.record.entry.event).into_iter();
-            let mut loose = named.filter(|relation| relation.object.kind.is_loose());
-            loose.try_for_each(|relation| people.push(&relation.object))?;
             told.objects(of_beside(seen.record, seen.setup), &mut people, sink)?;
         }
         Ok(())
@@ -98,7 +96,7 @@ pub(super) fn write(walk: &Walk<'_>, sink: &mut dyn Sink) -> Result<Tally, Expor
         let past = past?;
         let before = told.tally.events;
         for step in past.steps.iter().filter(|step| walk.scope.has_begun(&step.record)) {
-            told.event(walk, &step.record, &setup, sink)?;
+            told.event(walk, (&step.record, &setup), &mut people, sink)?;
         }
         if told.tally.events == before {
             continue;
@@ -122,7 +120,8 @@ pub(super) fn write(walk: &Walk<'_>, sink: &mut dyn Sink) -> Result<Tally, Expor
     Ok(told.tally)
 }
 
-/// 当事人、排队号: things of many cases or of none; their names are sorted, so that each is told once.
+/// 当事人、排队号: things of many cases or of none; their names are sorted, so that each is told once. So are the cases
+/// that events name: those whose history is not exported are told by their name.
 struct People<'a> {
     walk: Walk<'a>,
     sorter: Sorter,
@@ -138,18 +137,25 @@ impl<'a> People<'a> {
         self.sorter.push(thing.id().into_bytes(), Vec::new()).map_err(failed)
     }
 
+    /// It was told with what is known of it.
+    fn is_told(&mut self, thing: &ObjectRef) -> Result<(), ExportError> {
+        let failed = self.walk.scratch_failed();
+        self.sorter.push(thing.id().into_bytes(), TOLD.to_vec()).map_err(failed)
+    }
+
     fn tell(self, sink: &mut dyn Sink) -> Result<(), ExportError> {
         let failed = self.walk.scratch_failed();
-        let mut last = None;
-        for found in self.sorter.sorted().map_err(&failed)? {
-            let (id, _) = found.map_err(&failed)?;
-            let id = String::from_utf8_lossy(&id).into_owned();
-            if last.as_ref() != Some(&id) {
-                if let Some(object) = ObjectRef::loose(&id) {
-                    sink.object(&plain(object))?;
-                }
-                last = Some(id);
+        let mut names = self.sorter.sorted().map_err(&failed)?.peekable();
+        while let Some(found) = names.next() {
+            let (id, value) = found.map_err(&failed)?;
+            let mut is_told = value == TOLD;
+            let is_same =
+                |next: &std::io::Result<Pair>| next.as_ref().map_or(true, |(next, _)| *next == id);
+            while let Some(next) = names.next_if(is_same) {
+                is_told |= next.map_err(&failed)?.1 == TOLD;
             }
+            let object = ObjectRef::afar(&String::from_utf8_lossy(&id)).filter(|_| !is_told);
+            object.map_or(Ok(()), |object| sink.object(&plain(object)))?;
         }
         Ok(())
     }
@@ -159,8 +165,8 @@ impl Told {
     fn event(
         &mut self,
         walk: &Walk<'_>,
-        record: &Record,
-        setup: &Setup,
+        (record, setup): (&Record, &Setup),
+        people: &mut People<'_>,
         sink: &mut dyn Sink,
     ) -> Result<(), ExportError> {
         let row = walk.row(record, setup);
@@ -169,6 +175,8 @@ impl Told {
         }
         let relations = of_record(record, row.case.as_ref(), setup);
         self.note(&relations);
+        let mut afar = relations.iter().filter(|it| it.object.kind.is_named_from_afar());
+        afar.try_for_each(|relation| people.push(&relation.object))?;
         self.tally.events += 1;
         let kind = self.type_of(&row);
         sink.event(&OcelEvent {
@@ -190,9 +198,15 @@ impl Told {
         for object in objects {
             self.note(&object.relations);
             match object.object.kind {
-                ObjectType::Applicant | ObjectType::Ticket => people.push(&object.object)?,
-                ObjectType::Case
-                | ObjectType::Item
+                ObjectType::Applicant
+                | ObjectType::Ticket
+                | ObjectType::Voice
+                | ObjectType::Part => people.push(&object.object)?,
+                ObjectType::Case => {
+                    people.is_told(&object.object)?;
+                    sink.object(&object)?;
+                }
+                ObjectType::Item
                 | ObjectType::Bundle
                 | ObjectType::Window
                 | ObjectType::Officer

@@ -100,6 +100,14 @@ pub enum ExportError {
         /// What is there.
         path: PathBuf,
     },
+    /// A part of a case as a package.
+    #[error(
+        "a package is a case from its first record on, with all of its events: leave {what} out"
+    )]
+    WholeCase {
+        /// What asks for a part.
+        what: &'static str,
+    },
     /// `--force` with a package.
     #[error("a package is always a new folder and replaces nothing: leave --force out")]
     NeverReplaced,
@@ -225,7 +233,8 @@ pub fn export_opened(
         return Err(ExportError::NoCase { format: format.name(), number: number.to_string() });
     }
     if format == Format::Archive {
-        let whole = Scope { case: scope.case.clone(), ..Scope::default() };
+        let to = scope.to;
+        let whole = Scope { case: scope.case.clone(), to, ..Scope::default() };
         let (tally, bytes) = archive::write(&Walk::new(source, &whole, None), out)?;
         return exported(source, format, (out, &out.join(archive::MANIFEST)), tally, bytes);
     }
@@ -297,6 +306,11 @@ pub(super) fn sm3_of(mut from: impl Read) -> io::Result<String> {
 
 /// Carries out `export`; what was written goes to `out`.
 pub fn run_export(args: &ExportArgs, out: &mut dyn Write) -> Result<Ending, Failure> {
+    let left_out = [(args.from.is_some(), "--from"), (args.origin, "--origin")];
+    let left_out = left_out.into_iter().find(|(is_given, _)| *is_given);
+    if let (Format::Archive, Some((_, what))) = (args.format, left_out) {
+        return Err(ExportError::WholeCase { what }.into());
+    }
     // A package is a folder: nothing that is there is ever replaced.
     if args.format == Format::Archive {
         archive::check_new(&args.out, args.force)?;

@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use engine::time::{DAY_MS, Timestamp};
 
 use super::markup::Escaped;
+use crate::telling::named;
 use crate::timeline::Timeline;
 use crate::words::Lang;
 
@@ -83,7 +84,7 @@ pub(super) fn clocks(timeline: &Timeline, out: &mut dyn Write) -> io::Result<()>
     for (clock, row) in timeline.state.clocks.iter().zip(0_i64..) {
         let y = row * ROW + 6;
         let from = span.x(clock.start.start());
-        let name = Escaped(Lang::Zh.clock(clock.clock));
+        let name = Escaped(named(clock.clock, clock.unit.as_ref(), Lang::Zh));
         writeln!(out, "<text x=\"0\" y=\"{}\">{name}</text>", y + 13)?;
         if let Some(due) = clock.due {
             let width = (span.x(due.next().start()) - from).max(2);

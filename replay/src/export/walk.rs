@@ -98,7 +98,8 @@ impl<'a> Walk<'a> {
             None => each(seen),
         })?;
         let bar = progress::bar("cases", passed.last);
-        Ok(Cases { walk: *self, setup: passed.setup, grouped: gather.grouped()?, bar })
+        let Passed { setup, last } = passed;
+        Ok(Cases { walk: *self, setup, last, grouped: gather.grouped()?, bar })
     }
 
     /// Everything up to the end of the scope.
@@ -175,6 +176,8 @@ pub(super) struct Cases<'a> {
     walk: Walk<'a>,
     /// The set-up at the end of the scope.
     pub(super) setup: Arc<Setup>,
+    /// The last record of the scope.
+    pub(super) last: Seq,
     grouped: Grouped<'a>,
     bar: ProgressBar,
 }

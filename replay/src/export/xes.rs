@@ -1,5 +1,6 @@
 //! XES (IEEE 1849): one trace a case, events in the order of the log.
 
+use std::collections::BTreeMap;
 use std::fmt::Display;
 use std::io::{self, Write};
 
@@ -11,6 +12,7 @@ use super::objects::word;
 use super::row::Row;
 use super::run::{ExportError, Tally};
 use super::walk::Walk;
+use crate::moves::clocks_in;
 use crate::past::{Past, Step};
 
 const HEAD: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
@@ -108,8 +110,12 @@ fn case(past: &Past, out: &mut dyn Write) -> io::Result<()> {
 }
 
 fn clocks(case: &Case, out: &mut dyn Write) -> io::Result<()> {
-    for clock in &case.clocks {
-        let key = |what: &str| format!("yichuang:{}_{what}", word(&clock.kind));
+    let names = clocks_in(case).map(|(unit, clock)| match unit {
+        Some(unit) => format!("{}_{unit}", word(&clock.kind)),
+        None => word(&clock.kind),
+    });
+    for (name, (_, clock)) in told_apart(names.collect()).iter().zip(clocks_in(case)) {
+        let key = |what: &str| format!("yichuang:{name}_{what}");
         if let Some(due) = clock.reckoning.due {
             attribute(out, 2, "date", &key("due"), due.start())?;
         }
@@ -118,6 +124,23 @@ fn clocks(case: &Case, out: &mut dyn Write) -> io::Result<()> {
         }
     }
     Ok(())
+}
+
+/// Names of which none stands twice: the last of a name keeps it, those before it are numbered from the first on. A clock
+/// whose card waits for an answer stays when the next of its kind starts.
+fn told_apart(names: Vec<String>) -> Vec<String> {
+    let mut left: BTreeMap<String, usize> = BTreeMap::new();
+    for name in &names {
+        *left.entry(name.clone()).or_default() += 1;
+    }
+    let all = left.clone();
+    let each = names.into_iter().map(|name| {
+        let (all, left) = (all.get(&name).copied(), left.get_mut(&name));
+        let Some((all, left)) = all.zip(left) else { return name };
+        *left = left.saturating_sub(1);
+        if *left == 0 { name } else { format!("{name}_{}", all - *left) }
+    });
+    each.collect()
 }
 
 fn event(row: &Row, step: &Step, out: &mut dyn Write) -> io::Result<()> {
@@ -164,4 +187,15 @@ fn attribute(
     let indent = depth * 2;
     let (key, value) = (Escaped(key), Escaped(value));
     writeln!(out, r#"{:indent$}<{kind} key="{key}" value="{value}"/>"#, "")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::told_apart;
+
+    #[test]
+    fn an_older_clock_of_a_kind_has_a_name_of_its_own_and_the_newest_the_plain_one() {
+        let names = ["step", "promise", "step", "step"].map(str::to_owned).to_vec();
+        assert_eq!(told_apart(names), ["step_1", "promise", "step_2", "step"]);
+    }
 }

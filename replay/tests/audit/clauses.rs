@@ -70,6 +70,14 @@ fn a_moved_limit_of_a_trouble_is_found_when_it_begins_and_when_it_is_classed() {
     });
 }
 
+#[test]
+fn a_moved_last_day_of_a_ports_answer_is_found() {
+    is_a_wrong_date(&crate::derived::everything(), E::PortAsked, |event| {
+        let Event::PortAsked(e) = event else { panic!() };
+        e.due = e.due.plus(1);
+    });
+}
+
 /// A complaint whose limit passes, with its warnings, is extended before.
 fn late_complaint() -> Told {
     let (mut told, _) = trouble();

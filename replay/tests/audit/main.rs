@@ -8,6 +8,7 @@
     reason = "a test that fails here has found what it looks for"
 )]
 
+mod backups;
 mod beside;
 mod binary;
 mod checkpoints;

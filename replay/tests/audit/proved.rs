@@ -133,6 +133,23 @@ fn a_case_and_its_clocks_are_told_from_proofs_without_one_frame_of_the_log() {
     assert_eq!((&by["way"], frames), (&json!("proved"), 0));
 }
 
+/// What takes the server too long once takes as long again: the log is fetched, and nothing is asked twice.
+#[test]
+fn a_server_that_cannot_prove_it_now_gives_the_log_instead() {
+    let (history, cases) = archived_history();
+    let asked = Arc::new(AtomicUsize::new(0));
+    let counted = Arc::clone(&asked);
+    let (by, frames) = told(&history, &["case", cases[0].as_str()], move |path, answer| {
+        if path.starts_with("/v1/audit/histories/") {
+            counted.fetch_add(1, Ordering::Relaxed);
+            return (503, br#"{"code":"busy","title":"busy","detail":"too long"}"#.to_vec());
+        }
+        (200, answer)
+    });
+    assert_eq!((&by["way"], asked.load(Ordering::Relaxed)), (&json!("whole"), 1), "{by}");
+    assert!(frames > 0 && by["doubt"].as_str().unwrap().contains("cannot prove it now"), "{by}");
+}
+
 #[test]
 fn the_whole_log_is_fetched_where_it_is_asked_for() {
     let (history, cases) = archived_history();

@@ -7,11 +7,13 @@ use std::path::Path;
 use std::process::{Command, Output};
 use std::thread;
 
-use serde_json::Value;
+use replay::Source;
+use serde_json::{Value, json};
 use store::frame_stream::{StreamHead, push_end, push_frame, push_problem};
-use store::{Checkpoint, LogReader};
+use store::{Checkpoint, LogReader, SignedCheckpoint};
 
-use crate::hall::{archived_history, written};
+use crate::hall::{archived_history, history, written};
+use crate::witness::{keys, signed};
 
 /// What a server has, which its answers are made of.
 pub(crate) struct Kept {
@@ -125,7 +127,71 @@ fn a_log_fetched_in_pages_gives_what_its_directory_gives() {
             summary.as_object_mut().unwrap().remove(measured);
         }
     }
+    // This server shows nothing but its log, and that is said.
+    let notes = fetched.as_object_mut().unwrap().remove("notes").unwrap();
+    for what in ["the checkpoints that the server keeps", "the queues that the server shows"] {
+        assert!(notes.to_string().contains(what), "{notes}");
+    }
     assert_eq!(fetched, directory);
+}
+
+/// A server that answers for its queues and its checkpoints: what it keeps, and what it shows.
+fn showing(dir: &Path, queues: Value, signed: &SignedCheckpoint) -> Value {
+    let kept = Kept::of(dir);
+    let note = signed.to_string();
+    let url = serve_paths(move |path| {
+        let page = |entries: Value| (200, json!({ "entries": entries }).to_string().into_bytes());
+        if path.starts_with("/v1/audit/checkpoints") {
+            return page(json!([{ "note": note }]));
+        }
+        if path == "/v1/queues" {
+            let all = queues.as_object().unwrap().iter();
+            let all = all
+                .map(|(id, list)| json!({ "id": id, "waiting": list.as_array().unwrap().len() }));
+            return page(all.collect());
+        }
+        if let Some(id) = path.strip_prefix("/v1/queues/") {
+            return page(queues[id.replace("%3A", ":").replace("%2F", "/")].clone());
+        }
+        let after = path.split("after=").nth(1).and_then(|rest| rest.split('&').next());
+        (200, kept.page(after.and_then(|after| after.parse().ok()).unwrap_or(0), 99))
+    });
+    let output = verify(&url);
+    let out = String::from_utf8_lossy(&output.stdout).into_owned();
+    serde_json::from_str(out.lines().last().unwrap()).unwrap()
+}
+
+#[test]
+fn what_a_server_shows_and_keeps_is_compared_with_its_log() {
+    let (told, _) = history();
+    let (_temp, dir) = written(&told.commits);
+    let source = Source::open(&dir).unwrap();
+    let mut queues = json!({});
+    for place in told.world.places() {
+        let number = engine::number::format(told.world.setup(), place.case).unwrap();
+        let list = &mut queues[place.queue.to_string()];
+        if list.is_null() {
+            *list = json!([]);
+        }
+        list.as_array_mut().unwrap().push(json!({ "case": number, "since": place.since }));
+    }
+    let good = signed(&source);
+    let found = showing(&dir, queues.clone(), &good);
+    assert_eq!((&found["findings"], &found["notes"]), (&json!([]), &Value::Null));
+    // One that waits is left out.
+    let mut fewer = queues.clone();
+    let (id, list) = fewer.as_object_mut().unwrap().iter_mut().next().unwrap();
+    list.as_array_mut().unwrap().pop();
+    let id = id.clone();
+    let found = showing(&dir, fewer, &good);
+    assert_eq!(found["findings"][0]["kind"], "projection", "{found}");
+    assert!(found["findings"][0]["detail"].as_str().unwrap().contains(&id), "{found}");
+    // It keeps a checkpoint that its log does not reach.
+    let beyond = Checkpoint { size: source.size() + 2, root: [1; 32] };
+    let time = "2026-11-22T09:16:50+08:00".parse().unwrap();
+    let beyond = SignedCheckpoint::sign(&keys(), beyond, time);
+    let found = showing(&dir, queues, &beyond);
+    assert_eq!(found["findings"][0]["kind"], "checkpoint", "{found}");
 }
 
 #[test]

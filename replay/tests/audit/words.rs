@@ -91,6 +91,7 @@ fn told(kind: EventKind, event: Value, lang: Lang) -> Timeline {
     let day = "2026-03-05".parse().unwrap();
     let at = crate::hall::at("2026-03-02 09:30");
     let moved = Move {
+        unit: None,
         clock: ClockKind::Promise,
         what: MoveKind::Started,
         due_before: None,
@@ -111,7 +112,7 @@ fn told(kind: EventKind, event: Value, lang: Lang) -> Timeline {
         place: Some(PlaceView { hall: given.clone(), zone: given.clone(), window: "W-9".into() }),
         phase: Phase::Handling,
         moves: vec![moved],
-        due: vec![DueView { clock: ClockKind::Statutory, due: Some(day) }],
+        due: vec![DueView { clock: ClockKind::Statutory, unit: None, due: Some(day) }],
         event,
         names: [(given.clone(), given.clone())].into(),
     };

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use sm3::{Digest, Sm3};
 
 use crate::backup::BackupError;
+use crate::backup::kept::are_in_order;
 use crate::bytes::hex;
 use crate::files::{open_file, replace_file};
 use crate::proof::Checkpoint;
@@ -41,6 +42,12 @@ pub struct Manifest {
     pub frames: Vec<FrameFile>,
     /// The keyring, when it was asked for.
     pub keyring: Option<KeptFile>,
+    /// The last record that was in the backup when the keyring was copied: whoever was erased later is still in it.
+    #[serde(default)]
+    pub keyring_at: Option<u64>,
+    /// The checkpoints that were kept of the log, the oldest first.
+    #[serde(default)]
+    pub checkpoints: Vec<KeptFile>,
 }
 
 /// A file of a backup.
@@ -78,6 +85,8 @@ impl Manifest {
             peaks: Vec::new(),
             frames: Vec::new(),
             keyring: None,
+            keyring_at: None,
+            checkpoints: Vec::new(),
         }
     }
 
@@ -125,6 +134,9 @@ impl Manifest {
         if next - 1 != self.size {
             return Err(format!("its files end at record {}, it says {}", next - 1, self.size));
         }
+        if !are_in_order(self) {
+            return Err("what it names as checkpoints are none, or not in order".to_owned());
+        }
         let peaks = self.peaks.iter().map(|peak| peak.0).collect();
         let range = CompactRange::from_parts(self.size, peaks);
         let range = range.filter(|range| range.root() == self.root.0);
@@ -157,7 +169,16 @@ impl KeptFile {
 
     /// Whether the file is still what was said of it.
     pub(super) fn check(&self, dir: &Path) -> Result<PathBuf, BackupError> {
-        let (file, now) = (dir.join(&self.name), KeptFile::of(dir, &self.name)?);
+        let file = dir.join(&self.name);
+        let now = match KeptFile::of(dir, &self.name) {
+            Err(BackupError::Io { source, .. })
+                if source.kind() == std::io::ErrorKind::NotFound =>
+            {
+                let reason = "it is not there any more".to_owned();
+                return Err(BackupError::File { file, first_seq: 0, reason });
+            }
+            now => now?,
+        };
         if now == *self {
             return Ok(file);
         }

@@ -28,7 +28,11 @@ impl BackupReader {
     pub fn open(dir: &Path) -> Result<BackupReader, BackupError> {
         let found = Manifest::read(dir)?;
         let (manifest, _) = found.ok_or(BackupError::Unfinished { dir: dir.to_path_buf() })?;
-        Ok(BackupReader { dir: dir.to_path_buf(), manifest })
+        Ok(BackupReader::of(dir, manifest))
+    }
+
+    pub(super) fn of(dir: &Path, manifest: Manifest) -> BackupReader {
+        BackupReader { dir: dir.to_path_buf(), manifest }
     }
 
     /// Where it is.

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use engine::id::SubjectId;
 
+use crate::backup::kept::restore_kept;
 use crate::backup::{BackupError, BackupReader};
 use crate::bytes::hex;
 use crate::files::{create_private_dir, replace_file, sync_parent};
@@ -45,6 +46,8 @@ pub struct Restored {
     pub continued: u64,
     /// Persons whose erasure is in the log; their keys are destroyed in the restored keyring.
     pub erased: usize,
+    /// The newest checkpoint that was kept of the log, in the backup or elsewhere, and that it continues.
+    pub proved: Option<Checkpoint>,
     /// Whether there is a keyring.
     pub has_keyring: bool,
 }
@@ -74,6 +77,7 @@ pub fn restore(
     if let Some(kept) = &options.kept {
         kept.check(history.log())?;
     }
+    let newest = restore_kept(&backup, history.log(), data)?;
     let erased = erased_in(&history)?;
     let keyring = match &options.keyring {
         Some(keyring) => Some(keyring.clone()),
@@ -84,13 +88,16 @@ pub fn restore(
     }
     let failed = BackupError::io(data);
     hall_id::write(&log_dir, &backup.manifest().hall).map_err(&failed)?;
-    let kept = options.kept.clone().unwrap_or(KeptCheckpoint::of(checkpoint));
+    // Of two that the log continues the longer one shows the more.
+    let given = options.kept.as_ref().map(KeptCheckpoint::checkpoint);
+    let proved = newest.into_iter().chain(given).max_by_key(|kept| kept.size);
+    let kept = KeptCheckpoint::of(proved.unwrap_or(checkpoint));
     replace_file(&data.join(RESTORED_CHECKPOINT_FILE), &kept.encode()).map_err(&failed)?;
     drop(history);
     drop(log);
     fs::remove_file(&marker).and_then(|()| sync_parent(&marker)).map_err(&failed)?;
     let (erased, has_keyring) = (erased.len(), keyring.is_some());
-    Ok(Restored { checkpoint, continued: report.size, erased, has_keyring })
+    Ok(Restored { checkpoint, continued: report.size, erased, proved, has_keyring })
 }
 
 /// Marks the directory as unfinished, unless somebody else's things are in it.

@@ -6,7 +6,7 @@ use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
 use crate::backup::manifest::{FrameFile, KeptFile, Manifest};
-use crate::backup::{BackupError, MANIFEST_FILE};
+use crate::backup::{BackupError, BackupReader, MANIFEST_FILE};
 use crate::files::{OWNER_ONLY, create_private_dir, make_private, private_file, sync_parent};
 use crate::frame::Frame;
 use crate::frame_stream::{StreamHead, push_end, push_frame};
@@ -28,8 +28,8 @@ const KEYRINGS: [&str; 2] = ["keyring-a", "keyring-b"];
 /// A backup that is being written.
 #[derive(Debug)]
 pub struct Backup {
-    dir: PathBuf,
-    manifest: Manifest,
+    pub(super) dir: PathBuf,
+    pub(super) manifest: Manifest,
     range: CompactRange,
     segment: Option<Segment>,
     segment_bytes: u64,
@@ -83,6 +83,11 @@ impl Backup {
     /// What is finished.
     pub fn manifest(&self) -> &Manifest {
         &self.manifest
+    }
+
+    /// The same, to be read.
+    pub(super) fn reader(&self) -> BackupReader {
+        BackupReader::of(&self.dir, self.manifest.clone())
     }
 
     /// Takes the next frame, verified against all before it.
@@ -150,6 +155,7 @@ impl Backup {
         let name = if kept == Some(one) { other } else { one };
         copy_without(keyring, &self.dir.join(name), &[])?;
         self.manifest.keyring = Some(KeptFile::of(&self.dir, name)?);
+        self.manifest.keyring_at = Some(self.range.size());
         Ok(())
     }
 

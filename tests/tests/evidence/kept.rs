@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::json;
 
-use crate::server::{Server, refused, replay, whole};
+use crate::server::{Server, program, refused, replay, whole};
 
 fn copy(from: &Path, to: &Path) {
     fs::create_dir_all(to).unwrap();
@@ -81,6 +81,55 @@ fn a_file_that_is_no_checkpoint_stops_the_server() {
     fs::write(&kept, json!({ "size": 3 }).to_string()).unwrap();
     assert!(refused(&data, Some(&kept)).contains("kept.json"));
     assert!(refused(&data, Some(&temp.path().join("nowhere"))).contains("nowhere"));
+}
+
+/// What `yichuang` says, and how it ends.
+fn yichuang(args: &[&str]) -> (Option<i32>, String) {
+    let output = std::process::Command::new(program("yichuang")).args(args).output().unwrap();
+    let said = [output.stdout, output.stderr].concat();
+    (output.status.code(), String::from_utf8(said).unwrap())
+}
+
+#[test]
+fn a_rolled_back_log_is_not_backed_up_and_a_backup_proves_what_was_kept_of_it() {
+    let temp = tempfile::tempdir().unwrap();
+    let [data, out, other, to] =
+        ["data", "backup", "other", "restored"].map(|name| temp.path().join(name));
+    let text = |path: &Path| path.to_str().unwrap().to_owned();
+    let server = Server::start(&data);
+    server.received("91430422MD00000001");
+    server.kill();
+    let older = temp.path().join("older-log");
+    copy(&data.join("log"), &older);
+    let server = Server::start(&data);
+    server.received("91430422MD00000002");
+    let kept = server.post("/v1/audit/checkpoint")["size"].as_u64().unwrap();
+    let token = server.token_file("auditor");
+    let backup = ["backup", "--json", "--url", &server.url, "--token-file", &token];
+    let (code, said) = yichuang(&[&backup[..], &["--out", &text(&out)]].concat());
+    assert_eq!(code, Some(0), "{said}");
+    let done: serde_json::Value = serde_json::from_str(said.lines().last().unwrap()).unwrap();
+    assert!(done["checkpoints"].as_u64().unwrap() >= 1, "{said}");
+    server.kill();
+    fs::remove_dir_all(data.join("log")).unwrap();
+    copy(&older, &data.join("log"));
+    let (code, said) = yichuang(&["backup", "--data", &text(&data), "--out", &text(&other)]);
+    assert_eq!(code, Some(1), "{said}");
+    assert!(said.contains("is not backed up") || said.contains("so it is not"), "{said}");
+    assert!(said.contains("are missing") && !other.join("manifest.json").exists(), "{said}");
+    // The backup of the whole log is verified with what was kept, and restored with it.
+    assert_eq!(whole(&["--data", &text(&out)])["findings"], json!([]));
+    let (code, said) =
+        yichuang(&["restore", "--json", "--from", &text(&out), "--data", &text(&to)]);
+    assert_eq!(code, Some(0), "{said}");
+    let done: serde_json::Value = serde_json::from_str(said.lines().last().unwrap()).unwrap();
+    assert!(done["proved"].as_u64().unwrap() >= kept, "{said}");
+    for file in ["keyring", "master.key"] {
+        fs::copy(data.join(file), to.join(file)).unwrap();
+    }
+    // The keys that sign are new ones; those that signed before are kept beside them.
+    Server::start(&to).kill();
+    assert_eq!(whole(&["--data", &text(&to)])["findings"], json!([]));
 }
 
 /// What the auditor's tool says of a directory.

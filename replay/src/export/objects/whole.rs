@@ -12,7 +12,8 @@ use engine::setup::Setup;
 use store::person::parties;
 
 use super::{
-    Object, ObjectRef, ObjectType, ObjectValue, Relation, person, plain, since_ever, word,
+    Object, ObjectRef, ObjectType, ObjectValue, Relation, last_of_instant, person, plain,
+    since_ever, word,
 };
 use crate::bundle::folded;
 use crate::source::SourceError;
@@ -66,7 +67,7 @@ pub(in crate::export) fn of_bundle(
     persons.insert(person(&bundle.applicant));
     let mut objects: Vec<Object> = persons.into_iter().map(plain).collect();
     let object = ObjectRef::new(ObjectType::Bundle, number);
-    objects.push(Object { object, values, relations });
+    objects.push(Object { object, values: last_of_instant(values), relations });
     Ok(objects)
 }
 

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use engine::event::{Event, EventKind as E};
-use replay::export::{Format, Scope, check, export};
+use replay::export::{Against, Format, Scope, check, check_against, export};
 use replay::proofs::{self, CheckpointFile};
 use serde_json::{Value, json};
 use sm3::{Digest, Sm3};
@@ -14,7 +14,7 @@ use super::{Made, made};
 use crate::hall::{archived_history, set_up};
 
 /// The number of a case, in the order in which the cases came.
-fn number(made: &Made, place: usize) -> String {
+pub(super) fn number(made: &Made, place: usize) -> String {
     let received = made.told.commits.iter().flat_map(|commit| &commit.entries);
     let mut numbers = received.filter_map(|entry| match &entry.event {
         Event::ApplicationReceived(e) => Some(e.number.to_string()),
@@ -23,11 +23,11 @@ fn number(made: &Made, place: usize) -> String {
     numbers.nth(place).unwrap()
 }
 
-fn of(number: &str) -> Scope {
+pub(super) fn of(number: &str) -> Scope {
     Scope { case: Some(number.parse().unwrap()), ..Scope::default() }
 }
 
-fn packed(made: &Made) -> (PathBuf, CheckpointFile) {
+pub(super) fn packed(made: &Made) -> (PathBuf, CheckpointFile) {
     let (exported, out) = made.export(Format::Archive, &of(&number(made, 0)));
     assert_eq!(exported.cases, 1);
     (out, proofs::checkpoint(&made.source).unwrap())
@@ -302,10 +302,9 @@ fn a_checkpoint_with_another_time_or_size_is_found_from_the_package_alone() {
     }
 }
 
-/// A package of another version may tell the same records in other words: it is not called whole, and the answer says
-/// which version to ask.
+/// Another build may word the same records in its own way: that is a note. What the records say is not.
 #[test]
-fn a_package_of_another_version_that_differs_names_the_version() {
+fn a_page_that_another_build_worded_is_a_note_and_a_changed_history_of_it_a_mismatch() {
     let made = made();
     let (package, _) = packed(&made);
     let manifest = package.join("manifest.json");
@@ -314,8 +313,17 @@ fn a_package_of_another_version_that_differs_names_the_version() {
     fs::write(&manifest, serde_json::to_vec(&lines).unwrap()).unwrap();
     assert_eq!(check(&package, None).unwrap(), Vec::<String>::new(), "the same words");
     put(&package, "report.html", b"<p>");
+    let found = check_against(&package, &Against::default()).unwrap();
+    assert_eq!(found.problems, Vec::<String>::new());
+    assert!(found.notes.len() == 1 && found.notes[0].contains("0.0.9"), "{found:?}");
+    put(&package, "events.json", b"{}");
     let found = check(&package, None).unwrap();
-    assert!(found.len() == 2 && found[1].contains("version 0.0.9"), "{found:?}");
+    assert!(found.len() == 2 && found[0].starts_with("events.json"), "{found:?}");
+    assert!(found[1].contains("the build 0.0.9"), "{found:?}");
+    // The same page of this build is no note.
+    let (package, _) = packed(&made);
+    put(&package, "report.html", b"<p>");
+    assert!(check(&package, None).unwrap()[0].starts_with("report.html"));
 }
 
 /// What the files are called after is proved too: a set-up that was changed, or cut in the middle, does not pass.

@@ -4,6 +4,7 @@ mod archive;
 mod files;
 mod ocel;
 mod other_readers;
+mod packages;
 mod persons;
 mod tables;
 mod xes;

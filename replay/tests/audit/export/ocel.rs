@@ -2,11 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use replay::export::{Format, Scope};
+use replay::export::{Format, Scope, Since};
 use rusqlite::Connection;
 use serde_json::Value;
 
 use super::{Made, count, made};
+use crate::beside::trouble;
+use crate::derived::everything;
 
 fn json(made: &Made, scope: &Scope) -> Value {
     let (exported, out) = made.export(Format::OcelJson, scope);
@@ -73,6 +75,52 @@ fn the_json_has_the_published_structure_and_every_reference_leads_somewhere() {
         }
         related(object);
     }
+}
+
+/// Every event is about something, and whatever it names is told, with its history or by its name.
+#[track_caller]
+fn is_whole(log: &Value) {
+    let ids: BTreeSet<&str> = list(log, "objects").iter().map(|it| text(it, "id")).collect();
+    assert_eq!(ids.len(), list(log, "objects").len(), "each thing once");
+    for event in list(log, "events") {
+        let related = list(event, "relationships");
+        assert!(!related.is_empty(), "{event} is about nothing");
+        for relation in related {
+            assert!(ids.contains(text(relation, "objectId")), "{relation} leads nowhere: {event}");
+        }
+    }
+    for object in list(log, "objects") {
+        let mut at: BTreeSet<(&str, &str)> = BTreeSet::new();
+        for value in list(object, "attributes") {
+            let once = at.insert((text(value, "name"), text(value, "time")));
+            assert!(once, "two values at one instant: {object}");
+        }
+        for relation in list(object, "relationships") {
+            assert!(ids.contains(text(relation, "objectId")), "{relation} leads nowhere: {object}");
+        }
+    }
+}
+
+#[test]
+fn every_event_has_an_object_and_every_object_is_told_in_every_scope() {
+    let everything = Made::of(everything());
+    let bundle = everything.told.world.bundles().keys().next().copied().unwrap();
+    let bundle = engine::number::format_bundle(everything.told.world.setup(), bundle).unwrap();
+    let voice = everything.told.world.voices().keys().next().copied().unwrap();
+    let voice = engine::number::format_voice(voice).unwrap().to_string();
+    let of = |number: &str| Scope { case: Some(number.parse().unwrap()), ..Scope::default() };
+    let since = |seq| Scope { from: Some(Since::Seq(seq)), ..Scope::default() };
+    let last = everything.told.world.seq();
+    let halves = [since(last / 2), since(last - 9), super::up_to(last / 2)];
+    let ones = [of(bundle.as_str()), of(&voice), Scope::default()];
+    for scope in ones.into_iter().chain(halves) {
+        is_whole(&json(&everything, &scope));
+    }
+    let log = json(&everything, &of(bundle.as_str()));
+    let case = list(&log, "objects").iter().find(|it| it["type"] == "case").expect("its nodes");
+    assert!(list(case, "attributes").is_empty(), "by its name alone: {case}");
+    is_whole(&json(&made(), &Scope::default()));
+    is_whole(&json(&Made::of(trouble().0), &Scope::default()));
 }
 
 #[test]

@@ -9,6 +9,7 @@ use replay::Moment;
 use replay::export::{Format, Scope, Since};
 
 use super::{Made, count, made};
+use crate::hall::joint_history;
 
 type Attributes = BTreeMap<String, String>;
 
@@ -51,7 +52,9 @@ fn keep(tag: &BytesStart<'_>, into: &mut Attributes) -> Option<String> {
         let attribute = tag.try_get_attribute(name).unwrap().expect("key and value");
         attribute.normalized_value(XmlVersion::Implicit1_0).unwrap().into_owned()
     };
-    into.insert(value("key"), value("value"))
+    let before = into.insert(value("key"), value("value"));
+    assert_eq!(before, None, "{} stands once", value("key"));
+    before
 }
 
 fn traces(made: &Made, scope: &Scope) -> Vec<(Attributes, Vec<Attributes>)> {
@@ -105,6 +108,18 @@ fn a_trace_says_how_its_case_ended() {
     assert_eq!(decided["org:role"], "chief_approver");
     assert_eq!(decided["org:group"], "zjj");
     assert_eq!(decided["yichuang:phase"], "Decided");
+}
+
+#[test]
+fn each_clock_of_a_trace_has_a_key_of_its_own_those_of_joint_opinions_too() {
+    let (told, number) = joint_history();
+    let joint = Made::of(told);
+    let of = Scope { case: Some(number), ..Scope::default() };
+    let all = traces(&joint, &of);
+    let case = &all[0].0;
+    for unit in ["ghj", "xfj"] {
+        assert!(case.contains_key(&format!("yichuang:opinion_{unit}_due")), "{case:?}");
+    }
 }
 
 #[test]
