@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::case::Case;
+use crate::clock::ClockKind;
 use crate::id::CaseId;
 use crate::lifecycle::Phase;
 use crate::limits::ARCHIVED_AT_HAND_DAYS;
@@ -69,6 +70,15 @@ impl Case {
     /// True where what was granted has been annulled, so that the licence is to be revoked.
     pub fn is_annulled_grant(&self) -> bool {
         self.is_undone() && self.verdict().is_some_and(|known| known.outcome == Outcome::Granted)
+    }
+
+    /// What the log alone needs to know from now on leaves memory: the clocks that stopped, but for those by which a remedy
+    /// against silence is measured.
+    pub(crate) fn put_off_what_is_over(&mut self) {
+        self.clocks.retain(|clock| {
+            clock.is_running() || matches!(clock.kind, ClockKind::Statutory | ClockKind::Promise)
+        });
+        self.clocks.shrink_to_fit();
     }
 
     /// The last day on which an archived case is at hand; none while something of it is still to be done.

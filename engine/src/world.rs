@@ -698,11 +698,12 @@ impl World {
     }
 
     /// 归档: out of the open ones, unless something of it is still to be done.
-    pub(crate) fn shelve(&mut self, case: Arc<Case>) {
+    pub(crate) fn shelve(&mut self, mut case: Arc<Case>) {
         if case.has_open_matters() {
             self.cases.insert(case.id, Arc::clone(&case));
         } else {
             self.cases.remove(&case.id);
+            Arc::make_mut(&mut case).put_off_what_is_over();
         }
         self.shelf.put(case);
     }

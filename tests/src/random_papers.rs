@@ -66,16 +66,16 @@ fn taken(rng: &mut Rng, scene: &Scene<'_>, world: &World) -> Option<Asked> {
     if scene.case.holds(&code(ID_CARD), scene.item) || rng.percent(30) {
         return None;
     }
-    if rng.percent(50) {
+    let earlier = earlier(rng, world, case);
+    if earlier.is_none() || rng.percent(30) {
         let consent = rng.percent(90).then(|| code("AUTH-1"));
         let (case, material) = (case.clone(), code(ID_CARD));
         return Some(applicant().asks(RequestLicence { case, material, consent }));
     }
-    let earlier = earlier(rng, world, case)?;
     Some(window().asks(ReuseMaterial {
         case: case.clone(),
         material: code(ID_CARD),
-        from_case: earlier,
+        from_case: earlier?,
         from_material: None,
     }))
 }

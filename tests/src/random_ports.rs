@@ -59,7 +59,9 @@ fn rules(rng: &mut Rng) -> Command {
 fn connection(rng: &mut Rng) -> Command {
     let days = u16::try_from(rng.below(3)).expect("a few days");
     let term_days = rng.percent(85).then_some(days);
-    ConnectPort { port: rng.pick(PortKind::ALL), term_days }.into()
+    // Much is asked of the payment port, and money crosses what was settled otherwise.
+    let port = if rng.percent(25) { PortKind::Payment } else { rng.pick(PortKind::ALL) };
+    ConnectPort { port, term_days }.into()
 }
 
 /// A case whose payment can still be taken back.

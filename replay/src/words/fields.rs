@@ -6,6 +6,8 @@ pub(super) fn field_words(of: &str, name: &str) -> Option<(&'static str, &'stati
     let known = match (of, name) {
         ("TicketCalled", "passed") => ("被越过", "passed over"),
         ("NodeOpened", "passed") => ("前序节点结果", "papers of other nodes"),
+        ("AcceptanceRefused", "ground") => ("不予受理依据", "ground"),
+        ("LicenceRevoked", "ground") => ("撤销依据", "ground"),
         ("TicketIssued", "ground") => ("绿色通道事由", "ground to go first"),
         ("TicketIssued" | "AppointmentBooked", "person") => ("当事人标识", "token of the person"),
         ("RemedyFiled", "authority") => ("复议机关、法院", "heard by"),

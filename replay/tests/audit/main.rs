@@ -22,6 +22,7 @@ mod flips;
 mod hall;
 mod incomplete;
 mod look_up;
+mod opinions;
 mod proof_files;
 mod proved;
 mod remote;

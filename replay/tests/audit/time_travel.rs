@@ -6,7 +6,6 @@ use engine::world::World;
 use replay::clocked::Clocked;
 use replay::dates::clocks_of;
 use replay::explain::explain;
-use replay::export::{Format, Scope, export};
 use replay::fold::fold;
 use replay::hall_diff::hall_diff;
 use replay::hall_view::HallView;
@@ -17,7 +16,7 @@ use replay::words::Lang;
 use replay::{Moment, Source, SourceError};
 use serde_json::json;
 
-use crate::hall::{archived_history, at, history, joint_history, written};
+use crate::hall::{archived_history, at, history, written};
 
 #[test]
 fn the_world_at_every_record_is_the_world_folded_by_hand() {
@@ -189,41 +188,6 @@ fn a_clock_is_known_again_by_its_beginning_where_the_case_has_two_of_its_kind() 
     assert_eq!(explained.limit, 4, "the later one is explained");
     let moved: Vec<MoveKind> = explained.moved_by.iter().map(|mover| mover.moved.what).collect();
     assert_eq!(moved, [MoveKind::Started, MoveKind::Stopped]);
-}
-
-/// 并联会签: each department that is asked has a clock of its own, which the case's are not all.
-#[test]
-fn the_clocks_of_joint_opinions_are_told_with_their_departments() {
-    let (told, number) = joint_history();
-    let (temp, dir) = written(&told.commits);
-    let source = Source::open(&dir).unwrap();
-    let past = Past::of(&source, &number, Moment::End).unwrap();
-    let timeline = Timeline::of(&past, past.case().last_at.day());
-    let opinions = |kind: &str| -> Vec<(String, MoveKind)> {
-        let told = timeline.events.iter().find(|told| told.kind.name() == kind).unwrap();
-        let of = |moved: &replay::moves::Move| Some((moved.unit.clone()?.to_string(), moved.what));
-        told.moves.iter().filter_map(of).collect()
-    };
-    let started = ["ghj", "xfj"].map(|unit| (unit.to_owned(), MoveKind::Started)).to_vec();
-    assert_eq!(opinions("OpinionsRequested"), started);
-    assert_eq!(opinions("OpinionGiven"), [("ghj".to_owned(), MoveKind::Stopped)]);
-    let due = &timeline.events.last().unwrap().due;
-    let running: Vec<String> =
-        due.iter().filter_map(|due| Some(due.unit.clone()?.to_string())).collect();
-    assert_eq!(running, ["xfj"], "the other has answered");
-    let clocks = timeline.state.clocks.iter().filter(|clock| clock.unit.is_some()).count();
-    assert_eq!(clocks, 2);
-    let mut text = Vec::new();
-    timeline.write(Lang::En, &mut text).unwrap();
-    let text = String::from_utf8(text).unwrap();
-    assert!(text.contains("(xfj)"), "{text}");
-    let page = temp.path().join("page.html");
-    let scope = Scope { case: Some(number), ..Scope::default() };
-    export(&source, Format::Html, &scope, &page, false).unwrap();
-    let page = std::fs::read_to_string(page).unwrap();
-    for said in ["(xfj)", "符合规划", "内容事由"] {
-        assert!(page.contains(said), "{said} in {page}");
-    }
 }
 
 #[test]

@@ -263,7 +263,7 @@ mod tests {
     #[test]
     fn every_command_of_the_script_is_one_the_engine_reads() {
         let case = |name: &str| (name.to_owned(), json!("N1"));
-        let mut saved: Saved = ["a", "b", "c", "d"].map(case).into();
+        let mut saved: Saved = ["a", "b", "c", "d", "n"].map(case).into();
         saved.insert("token".to_owned(), "07".repeat(16).into());
         saved.insert("subject".to_owned(), json!(7));
         for Scene { scene, steps } in scenes().unwrap() {
