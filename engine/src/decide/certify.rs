@@ -68,7 +68,7 @@ fn grounded(ctx: &Context<'_>, c: &CertifyStaff) -> Result<(), Refusal> {
             Err(Rule::BadSetup.because(detail))
         }
         (Some(_), None) => Ok(()),
-        (Some(_), Some(reason)) | (None, Some(reason)) => said(reason, Rule::ReasonsMissing),
+        (Some(_) | None, Some(reason)) => said(reason, Rule::ReasonsMissing),
         (None, None) => {
             let detail = "name the examination, or the reason why the certificate is withdrawn";
             Err(Rule::ReasonsMissing.because(detail))

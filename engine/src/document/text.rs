@@ -193,16 +193,16 @@ impl Fields<'_> {
             (Event::WarningIssued(e), "responsible") => plain(e.evidence.unit.as_str(), out),
             (Event::WarningIssued(e), "source") => said(&e.evidence.source, out),
             (Event::WarningIssued(e), "clock_basis") => plain(basis(e.evidence.clock), out),
-            (Event::LicenceRevoked(e), "revocation_fact") => plain(e.ground.fact(), out),
-            (Event::LicenceRevoked(e), "revocation_basis") => plain(e.ground.basis(), out),
-            (Event::LicenceRevoked(e), "reasons") => texts(&e.reasons, out),
-            (Event::LicenceRevoked(e), "remedies") => said(&e.remedies, out),
             _ => self.of_the_decision(field, out),
         }
     }
 
     fn of_the_decision(&self, field: &str, out: &mut String) -> bool {
         match (self.about.event, field) {
+            (Event::LicenceRevoked(e), "revocation_fact") => plain(e.ground.fact(), out),
+            (Event::LicenceRevoked(e), "revocation_basis") => plain(e.ground.basis(), out),
+            (Event::LicenceRevoked(e), "reasons") => texts(&e.reasons, out),
+            (Event::LicenceRevoked(e), "remedies") => said(&e.remedies, out),
             (Event::DecisionMade(e), "reasons") => texts(&e.reasons, out),
             (Event::DecisionMade(e), "remedies") => maybe(e.remedies.as_ref(), out),
             (Event::HigherDecisionReceived(e), "reasons") => texts(&e.reasons, out),

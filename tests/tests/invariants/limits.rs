@@ -48,7 +48,7 @@ fn met_otherwise(event: &Event, before: &Case, after: &Case) -> Option<String> {
         };
         // One that begins with the event took the place of the one before, though both may be of one day.
         let is_another = clocks_of(event).0.iter().any(|start| start.kind == old.kind);
-        let is_met = is_another || new.filter(same).is_none();
+        let is_met = is_another || new.as_ref().is_none_or(|clock| !same(clock));
         if is_met != meets(event, old.kind, unit.unwrap_or(&nobody)) {
             return Some(format!("{:?} of {unit:?} by {:?}: {is_met}", old.kind, event.kind()));
         }
