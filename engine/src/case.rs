@@ -425,10 +425,14 @@ impl Case {
             Event::DeliveryPrepared(e) if e.stops_clock => self.stop(ClockKind::Delivery, today),
             Event::DeliveryFailed(e) => {
                 self.run_again(&e.recounts);
+                self.not_refused();
                 self.extras_mut().missed(today);
             }
             Event::DeliveryChosen(e) => {
                 self.delivery = e.way;
+                // Whoever says how he wants it has heard of it, and refuses nothing.
+                self.stop(ClockKind::PublicNotice, today);
+                self.not_refused();
                 self.run_again(&e.recounts);
             }
             Event::BundleJoined(e) => self.extras_mut().join(e),
@@ -701,9 +705,17 @@ impl Case {
 
     /// 已送出: what was announced is on its way to the applicant after all.
     fn left(&mut self, stops_clock: bool, today: Day) {
+        self.not_refused();
         self.stop(ClockKind::PublicNotice, today);
         if stops_clock {
             self.stop(ClockKind::Delivery, today);
+        }
+    }
+
+    /// 另行送达: a refusal to sign is of one attempt.
+    fn not_refused(&mut self) {
+        if let Some(extras) = &mut self.extras {
+            extras.refused_to_sign = None;
         }
     }
 

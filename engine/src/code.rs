@@ -111,11 +111,13 @@ pub enum TextError {
     /// It is longer than [`TEXT_BYTES_MAX`] bytes.
     #[error("a text has at most {TEXT_BYTES_MAX} bytes")]
     Length,
-    /// A control character of C0: nobody sees it, and no spreadsheet or XML file can hold it.
+    /// A control character: nobody sees it, and no spreadsheet or XML file can hold it.
     #[error("a text has no control characters but line feed and tab")]
     Control,
     /// A mark of direction: it shows a text in another order than it is kept in.
-    #[error("a text has no marks of direction (U+202A to U+202E, U+2066 to U+2069)")]
+    #[error(
+        "a text has no marks of direction (U+061C, U+200E, U+200F, U+202A to U+202E, U+2066 to U+2069)"
+    )]
     Direction,
 }
 
@@ -124,20 +126,23 @@ fn check_text(text: &str) -> Result<(), TextError> {
     if text.len() > TEXT_BYTES_MAX {
         return Err(TextError::Length);
     }
-    if text.bytes().any(is_control) {
+    if text.chars().any(is_control) {
         return Err(TextError::Control);
     }
     if text.chars().any(turns) { Err(TextError::Direction) } else { Ok(()) }
 }
 
-/// 方向控制符 embeddings, overrides and isolates.
+/// 方向控制符 marks, embeddings, overrides and isolates.
 const fn turns(c: char) -> bool {
-    matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    matches!(
+        c,
+        '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'
+    )
 }
 
-/// 控制字符 of C0 that no text has.
-const fn is_control(byte: u8) -> bool {
-    byte < 0x20 && byte != b'\n' && byte != b'\t'
+/// 控制字符 of C0 and C1 that no text has, and the separators that are a line end to some and to others not.
+fn is_control(c: char) -> bool {
+    (c.is_control() && c != '\n' && c != '\t') || matches!(c, '\u{2028}' | '\u{2029}')
 }
 
 impl Text {

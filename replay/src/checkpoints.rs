@@ -95,6 +95,11 @@ impl Beside {
         keys
     }
 
+    /// There are checkpoints, and nothing to look at their signatures with.
+    pub(crate) fn has_no_key(&self) -> bool {
+        self.newest().is_some() && !self.keys.is_file() && !self.earlier.is_file()
+    }
+
     /// The public keys beside the log, where none of them has signed the newest checkpoint: older ones may be signed by
     /// the keys before these.
     fn not_fitting(&self, own: &[VerifierKey]) -> Option<Finding> {

@@ -8,7 +8,7 @@
 mod asking;
 
 use std::collections::BTreeSet;
-use std::fs::{self, OpenOptions};
+use std::fs::OpenOptions;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -330,9 +330,7 @@ fn erased(source: &Source) -> Result<BTreeSet<SubjectId>, HistoryError> {
 /// Appends a line to the register and waits until it is on the medium.
 fn append(register: &Path, data: &Path, line: &Registered<'_>) -> Result<(), OpeningError> {
     let failed = |source| OpeningError::Register { file: register.to_path_buf(), source };
-    let folder = super::export::folder(register);
-    let (folder, data) = (fs::canonicalize(folder).map_err(failed)?, fs::canonicalize(data));
-    if data.is_ok_and(|data| folder.starts_with(data)) {
+    if super::export::is_in(register, data) {
         return Err(OpeningError::RegisterInData { file: register.to_path_buf() });
     }
     let mut text = serde_json::to_vec(line).map_err(io::Error::from).map_err(failed)?;

@@ -237,6 +237,10 @@ fn unlooked(source: &Source, checks: &Checks) -> Option<String> {
         let text = "no key was given: who signed the checkpoint that was given was not looked at";
         return Some(text.to_owned());
     }
+    if checks.keys.is_empty() && source.kept().is_some_and(Beside::has_no_key) {
+        let text = "no public key is beside the checkpoints, and none was given: who signed them was not looked at";
+        return Some(text.to_owned());
+    }
     let is_unused = checks.kept.is_none() && !is_beside && !checks.keys.is_empty();
     is_unused
         .then(|| "no checkpoint was there to be checked by the keys that were given".to_owned())

@@ -238,6 +238,26 @@ fn a_changed_or_cut_file_of_a_backup_is_refused_by_its_name() {
     place.restored(&RestoreOptions::default()).unwrap();
 }
 
+#[test]
+fn nothing_is_added_to_a_backup_that_lost_a_file() {
+    let mut place = Place::new();
+    place.back_up(false);
+    place.goes_on(1);
+    let hall = hall_id_of(&place.data().join("log")).unwrap().unwrap();
+    for file in place.frame_files() {
+        let whole = fs::read(&file).unwrap();
+        fs::remove_file(&file).unwrap();
+        let error = Backup::open(&place.out(), &hall).map(drop).unwrap_err().to_string();
+        assert!(error.contains("not there any more"), "{error}");
+        fs::write(&file, &whole[..whole.len() - 1]).unwrap();
+        let error = Backup::open(&place.out(), &hall).map(drop).unwrap_err().to_string();
+        assert!(error.contains("were written"), "{error}");
+        fs::write(&file, whole).unwrap();
+    }
+    place.back_up(false);
+    place.restored(&RestoreOptions::default()).unwrap();
+}
+
 fn manifest_of(out: &Path) -> serde_json::Value {
     serde_json::from_slice(&fs::read(out.join("manifest.json")).unwrap()).unwrap()
 }

@@ -30,7 +30,7 @@ fn some_code<T: std::str::FromStr<Err: std::fmt::Debug> + std::fmt::Debug>()
 /// Whatever a text may hold: everything but the control characters of C0, of which line feed and tab are taken,
 /// and marks of direction.
 fn some_text() -> impl Strategy<Value = Text> {
-    r"[\t\n\x20-\x{2029}\x{202f}-\x{2065}\x{206a}-\x{10ffff}]{0,200}"
+    r"[\t\n\x20-\x7e\x{a0}-\x{61b}\x{61d}-\x{200d}\x{2010}-\x{2027}\x{202f}-\x{2065}\x{206a}-\x{10ffff}]{0,200}"
         .prop_map(|text| text.parse().unwrap())
 }
 

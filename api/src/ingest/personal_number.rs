@@ -53,7 +53,7 @@ fn is_in_text(text: &str, today: Day) -> bool {
     };
     let words = text.split(|letter: char| !letter.is_ascii_alphanumeric());
     words.filter(|word| word.len() <= WORD_CHARS_MAX).any(|word| is_in_word(word, today))
-        || (text.contains([' ', '-']) && is_in_groups(&text, today))
+        || is_in_groups(&text, today)
 }
 
 /// 全角 digits and letters as those that a keyboard has.
@@ -76,16 +76,43 @@ fn is_in_word(word: &str, today: Day) -> bool {
     })
 }
 
-/// A number written in groups, as it is printed for people: 六位地区、八位生日、四位.
+/// Signs between two groups of a number: blanks, strokes and commas, and what takes no ink.
+const BETWEEN_MAX: usize = 2;
+
+/// A number written in groups, however it is divided: 六位地区、八位生日、四位, or four by four. A group has at least two
+/// digits, the last may be the check character alone with one.
 fn is_in_groups(text: &str, today: Day) -> bool {
-    let groups: Vec<&str> = text
-        .split(|letter: char| !letter.is_ascii_alphanumeric())
-        .filter(|group| !group.is_empty())
-        .collect();
-    groups.windows(3).any(|three| {
-        let lengths = three.iter().map(|group| group.len());
-        lengths.eq([6, 8, 4]) && is_number(&three.concat().to_ascii_uppercase(), today)
-    })
+    let letters: Vec<char> = text.chars().collect();
+    let is_part = |at: usize| letters.get(at).is_some_and(char::is_ascii_alphanumeric);
+    let starts = (0..letters.len())
+        .filter(|start| is_part(*start) && !start.checked_sub(1).is_some_and(is_part));
+    starts.into_iter().any(|start| grouped(&letters, start).is_some_and(|n| is_number(&n, today)))
+}
+
+/// The eighteen characters that begin there, where they stand in groups and end with one.
+fn grouped(letters: &[char], start: usize) -> Option<String> {
+    let mut number = String::with_capacity(RESIDENT_ID_CHARS);
+    let (mut between, mut group, mut is_divided) = (0, 0, false);
+    for (at, letter) in letters.iter().enumerate().skip(start) {
+        if letter.is_ascii_alphanumeric() {
+            number.push(letter.to_ascii_uppercase());
+            (between, group) = (0, group + 1);
+            if number.len() == RESIDENT_ID_CHARS {
+                let goes_on = letters.get(at + 1).is_some_and(char::is_ascii_alphanumeric);
+                return (is_divided && !goes_on).then_some(number);
+            }
+        } else {
+            // One digit for itself is a list and no number.
+            if between == 0 && group < 2 {
+                return None;
+            }
+            (between, group, is_divided) = (between + 1, 0, true);
+            if between > BETWEEN_MAX {
+                return None;
+            }
+        }
+    }
+    None
 }
 
 fn is_number(word: &str, today: Day) -> bool {
@@ -115,6 +142,14 @@ mod tests {
         assert!(refused(r#"{"reason": "１１０１０５１９４９１２３１００２Ｘ"}"#), "full width");
         assert!(refused(r#"{"reason": "110105 19491231 002X"}"#), "in groups");
         assert!(refused(r#"{"reason": "110105-19491231-002X"}"#), "in groups with signs");
+        assert!(refused(r#"{"reason": "110105 1949 1231 002X"}"#), "in four groups");
+        assert!(refused(r#"{"reason": "1101 0519 4912 3100 2X"}"#), "four by four");
+        assert!(refused(r#"{"reason": "110105，19491231，002X"}"#), "with commas");
+        assert!(refused(r#"{"reason": "110105\t19491231\n002X"}"#), "over lines");
+        assert!(
+            refused(r#"{"reason": "110105\u200b1949\u00ad1231002X"}"#),
+            "with what takes no ink"
+        );
         assert!(refused(r#"{"reason": "\u0031\u0031010519491231002X"}"#), "as escapes");
         assert!(refused(&format!(r#"{{"reason": "\n", "materials": [{{"code": "{NUMBER}"}}]}}"#)));
         assert!(refused(&format!(r#"{{"reason": "\n", "{NUMBER}": 1}}"#)));
@@ -125,7 +160,8 @@ mod tests {
         assert!(!refused(r#"{"reason": "110105194912310021"}"#), "another check character");
         assert!(!refused(r#"{"reason": "11010519491331002X"}"#), "no month 13");
         assert!(!refused(&format!(r#"{{"reason": "1{NUMBER}"}}"#)), "part of a longer number");
-        assert!(!refused(r#"{"reason": "11010519491231002 9X"}"#), "other groups");
+        assert!(!refused(r#"{"reason": "1, 1, 0, 1, 0, 5, 1, 9, 4, 9, 1, 2, 3, 1, 0, 0, 2, X"}"#));
+        assert!(!refused(r#"{"reason": "110105 1949 1231 002X9"}"#), "a longer last group");
         assert!(!refused(r#"{"reason": "91350100M000100Y43\n"}"#), "an organisation's code");
     }
 }

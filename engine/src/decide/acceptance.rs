@@ -58,8 +58,12 @@ pub(super) fn all_told(file: &File<'_>, defects: &[Defect]) -> Result<(), Refusa
     };
     let is_named =
         |paper: &MaterialCode| defects.iter().any(|defect| defect.material.as_ref() == Some(paper));
-    let missing = missing(file, Necessity::Required).into_iter();
-    let left: Vec<&str> = missing
+    // Where nothing may follow, and no commitment stands for it, a deferrable paper is required as well.
+    let may_follow = item.tolerant || item.commitment.is_some();
+    let deferrable = (!may_follow).then_some(Necessity::Deferrable);
+    let needed = [Necessity::Required].into_iter().chain(deferrable);
+    let left: Vec<&str> = needed
+        .flat_map(|necessity| missing(file, necessity))
         .filter(|paper| !is_fetched(paper) && !is_named(paper))
         .map(MaterialCode::as_str)
         .collect();
@@ -231,6 +235,10 @@ pub(super) fn refuse(ctx: &Context<'_>, c: &RefuseAcceptance) -> Result<Effect, 
             return Err(Rule::WhereToGoMissing.because(detail));
         }
         None => (),
+    }
+    if c.ground == RefusalGround::NotInForm && file.case.corrections == 0 {
+        let detail = "tell the applicant at once what is missing or wrong: send notice_correction";
+        return Err(Rule::NoDefects.because(detail));
     }
     let event = AcceptanceRefused {
         ground: c.ground,

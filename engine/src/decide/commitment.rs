@@ -13,7 +13,7 @@ use crate::item::Necessity;
 use crate::lifecycle::Phase;
 use crate::refusal::{Refusal, Rule};
 use crate::remedy::RemedyKind;
-use crate::values::ClosingKind;
+use crate::values::{ClosingKind, Outcome};
 
 use super::Effect;
 use super::acceptance::{decision_clocks, missing, trusted};
@@ -114,7 +114,13 @@ pub(super) fn verify(ctx: &Context<'_>, c: &VerifyCommitment) -> Result<Effect, 
         }
         Some(0) => return Err(Rule::NoDefects.because("at least one working day to correct")),
         Some(days) => vec![ctx.start_days(ClockKind::CommitmentCheck, days)],
-        None => Vec::new(),
+        None => {
+            if was_ordered {
+                // Before the time to correct it is over, only that it was kept is found.
+                correction_over(ctx, &file)?;
+            }
+            Vec::new()
+        }
     };
     Ok(Effect::on_case(file.case.id, CommitmentBroken { officers, findings, clocks }))
 }
@@ -125,6 +131,10 @@ pub(super) fn revoke(ctx: &Context<'_>, c: &RevokeLicence) -> Result<Effect, Ref
     let file = ctx.file(&c.case, REVOCABLE)?;
     let department = file.department();
     let staff = ctx.staff_of(department, &[Role::ChiefApprover, Role::DeptHead])?;
+    if file.case.verdict().is_none_or(|verdict| verdict.outcome != Outcome::Granted) {
+        let detail = "nothing was granted, or what was is revoked already";
+        return Err(Rule::NoCommitment.because(detail));
+    }
     // 行政许可法 art. 69: what was annulled, or got by who is not the applicant, needs no broken commitment.
     if !is_annulled(&file) && identified(&file).is_ok() {
         broken_for_good(ctx, &file)?;
@@ -152,18 +162,21 @@ fn ground(file: &File<'_>) -> RevocationGround {
     }
 }
 
+/// 责令限期改正: the time that was given is over.
+fn correction_over(ctx: &Context<'_>, file: &File<'_>) -> Result<(), Refusal> {
+    let clock = file.case.running(ClockKind::CommitmentCheck);
+    match clock.and_then(|clock| clock.reckoning.due) {
+        Some(due) if ctx.today() <= due => {
+            Err(Rule::CorrectionRunning.because(format!("until {due}")))
+        }
+        Some(_) | None => Ok(()),
+    }
+}
+
 fn broken_for_good(ctx: &Context<'_>, file: &File<'_>) -> Result<(), Refusal> {
     match file.case.extras().commitment {
         Some(Commitment::Broken { correcting: false, .. }) => Ok(()),
-        Some(Commitment::Broken { correcting: true, .. }) => {
-            let due = file.case.running(ClockKind::CommitmentCheck);
-            match due.and_then(|clock| clock.reckoning.due) {
-                Some(due) if ctx.today() <= due => {
-                    Err(Rule::CorrectionRunning.because(format!("until {due}")))
-                }
-                Some(_) | None => Ok(()),
-            }
-        }
+        Some(Commitment::Broken { correcting: true, .. }) => correction_over(ctx, file),
         Some(
             Commitment::Signed | Commitment::ToVerify | Commitment::Verified | Commitment::Revoked,
         )

@@ -3,6 +3,7 @@
 
 use crate::command::RecordSigningRefusal;
 use crate::event::SigningRefused;
+use crate::item::DeliveryWay;
 use crate::lifecycle::Phase;
 use crate::refusal::{Refusal, Rule};
 use crate::values::Receipt;
@@ -21,6 +22,10 @@ pub(super) fn refuse(ctx: &Context<'_>, c: &RecordSigningRefusal) -> Result<Effe
     let staff = ctx.staff_with(DELIVERERS)?;
     paid(&file)?;
     theirs(&file)?;
+    if !matches!(file.case.delivery, DeliveryWay::Counter | DeliveryWay::Ems) {
+        let detail = "he is handed nothing: the result goes to him by another way";
+        return Err(Rule::NotChosenWay.because(detail));
+    }
     said(&c.reason, Rule::ReasonsMissing)?;
     short_enough(&c.witnesses)?;
     for witness in &c.witnesses {

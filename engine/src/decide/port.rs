@@ -16,6 +16,7 @@ use crate::item::ItemDefinition;
 use crate::lifecycle::Phase;
 use crate::limits::PORT_TERM_DAYS_MAX;
 use crate::port::{Answered, Ask, Connection, PortAnswer, PortKind};
+use crate::receipt;
 use crate::refusal::{Refusal, Rule};
 use crate::stage::Stage;
 use crate::values::Receipt;
@@ -144,7 +145,7 @@ pub(super) fn answer(ctx: &Context<'_>, c: &AnswerPort) -> Result<Effect, Refusa
     let file = ctx.any_file(&c.case)?;
     let extras = file.case.extras();
     if let Some(first) = extras.answers.iter().find(|known| known.ask == c.ask) {
-        let is_known = |known: &Answered| known.ask == c.ask && known.answer == c.answer;
+        let is_known = |known: &Answered| known.ask == c.ask && is_same(&known.answer, &c.answer);
         return if extras.answers.iter().any(is_known) {
             Ok(Effect::already_so(file.case.id))
         } else if port == PortKind::Payment && first.answer.port() == port {
@@ -259,6 +260,17 @@ fn consequence(
             nothing_open(file)?;
             Ok(Effect::on_case(id, Archived { package: package.clone() }))
         }
+    }
+}
+
+/// The same answer: a receipt is written in letters of either case.
+fn is_same(first: &PortAnswer, again: &PortAnswer) -> bool {
+    match (first, again) {
+        (
+            PortAnswer::Paid { amount_fen: first_fen, receipt: first },
+            PortAnswer::Paid { amount_fen, receipt },
+        ) => first_fen == amount_fen && receipt::is_same(first, receipt),
+        (first, again) => first == again,
     }
 }
 

@@ -198,7 +198,8 @@ fn row_82_what_the_licence_store_does_not_have_is_named_in_the_one_notice() {
     ]});
     hall.admin(json!({"type": "publish_item", "definition": item(&fetchable)}));
     let (bundle, case) = received_with(&mut hall, &["PLAN"]);
-    let defects = json!([{"node": "first", "defects": [{"material": "ID", "what": "缺身份证"}]}]);
+    let lacks = json!([{"material": "ID", "what": "缺身份证"}]);
+    let defects = json!([{"node": "first", "defects": lacks}, {"node": "then", "defects": lacks}]);
     let told = json!({
         "type": "notice_bundle_correction", "bundle": bundle, "defects": defects,
     });

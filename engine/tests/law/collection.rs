@@ -181,9 +181,34 @@ fn art_89_what_is_fetched_online_is_not_left_with_anybody() {
     hall.ok("out", json!({"type": "choose_delivery", "case": case, "way": "online"}));
     hall.to_feedback(&case);
     hall.ok("out", json!({"type": "prepare_delivery", "case": case, "notified": true}));
-    hall.ok("out", refused_to_sign(&case, &json!([])));
+    hall.refused("out", refused_to_sign(&case, &json!([])), "not_chosen_way");
     let recorded = left(&case, &json!({"left_recorded": "a1".repeat(32)}));
     hall.refused("out", recorded, "receipt_missing");
+}
+
+#[test]
+fn art_89_a_refusal_is_of_one_attempt_and_no_other() {
+    let mut hall = Hall::with_item(json!({"delivery": ["ems", "counter"]}));
+    let case = hall.ready();
+    hall.ok("out", refused_to_sign(&case, &json!([])));
+    hall.ok("out", json!({"type": "choose_delivery", "case": case, "way": "ems"}));
+    let recorded = left(&case, &json!({"left_recorded": "a1".repeat(32)}));
+    hall.refused("out", recorded.clone(), "left_unproven");
+    hall.ok("out", refused_to_sign(&case, &json!([])));
+    hall.ok("out", recorded);
+}
+
+#[test]
+fn art_95_who_says_how_he_wants_his_result_is_served_by_no_notice() {
+    let mut hall = Hall::with_item(json!({"delivery": ["ems", "counter"]}));
+    let case = hall.ready();
+    hall.ok("out", missed(&case));
+    hall.go_to("2026-03-03");
+    hall.ok("out", missed(&case));
+    hall.ok("out", notice(&case));
+    hall.ok("out", json!({"type": "choose_delivery", "case": case, "way": "ems"}));
+    hall.go_to("2026-04-03");
+    hall.refused("out", serve(&case), "notice_too_early");
 }
 
 #[test]

@@ -5,6 +5,7 @@ use engine::clock::ClockKind;
 use engine::event::{Event, EventKind as E};
 use engine::ground::RevocationGround;
 use engine::lifecycle::Phase;
+use engine::port::PortKind;
 use engine::values::ClosingKind;
 use serde_json::{Value, json};
 
@@ -150,6 +151,9 @@ fn row_64_a_broken_commitment_is_corrected_once_else_revoked() {
     hall.refused("head", revoke(&case), "correction_running");
     let again = verify(&case, false, &["rev", "rev2"], Some(5));
     hall.refused("rev", again, "correction_ordered_before");
+    // 责令限期改正: before the time is over nobody finds that it was not corrected.
+    hall.refused("rev", verify(&case, false, &["rev", "rev2"], None), "correction_running");
+    hall.go_to("2026-03-10");
     hall.ok("rev", verify(&case, false, &["rev", "rev2"], None));
     let events = hall.ok("head", revoke(&case));
     assert_eq!(kinds(&events), [E::LicenceRevoked]);
@@ -159,6 +163,18 @@ fn row_64_a_broken_commitment_is_corrected_once_else_revoked() {
     assert_eq!(hall.case(&case).closing(), Some(ClosingKind::Issued), "one closing kind");
     assert!(hall.case(&case).clocks.iter().all(|clock| !clock.is_running()));
     hall.ok("out", json!({"type": "archive_case", "case": case, "package": "sm3:00"}));
+}
+
+#[test]
+fn art_69_what_was_refused_or_is_revoked_already_is_not_revoked() {
+    let mut hall = Hall::with_ports(json!({}), &["identity"]);
+    let case = hall.delivered();
+    let ask = hall.ask_of(&case, PortKind::Identity);
+    let other = json!({"identity_checked": {"matches": false, "reference": "ID-1"}});
+    hall.ok("port:identity", crate::common::answer(&case, ask, other));
+    hall.ok("out", json!({"type": "archive_case", "case": case, "package": "sm3:00"}));
+    hall.ok("head", revoke(&case));
+    hall.refused("head", revoke(&case), "no_commitment");
 }
 
 #[test]

@@ -35,6 +35,18 @@ fn guard_9_a_notice_names_every_required_paper_that_is_not_here() {
 }
 
 #[test]
+fn guard_9_where_nothing_may_follow_a_deferrable_paper_is_named_too() {
+    for (tolerant, code) in [(false, Some("no_defects_named")), (true, None)] {
+        let mut hall = Hall::with_item(json!({"tolerant": tolerant}));
+        let case = hall.pre_check(&[]);
+        match code {
+            Some(code) => hall.refused("win", notice(&case, &["ID"]), code),
+            None => drop(hall.ok("win", notice(&case, &["ID"]))),
+        }
+    }
+}
+
+#[test]
 fn row_82_what_is_still_to_be_fetched_is_not_owed_in_the_notice() {
     let mut hall = Hall::with_item(json!({"materials": [
         {"material": "ID", "necessity": "required", "e_licence": "ID-CARD"},

@@ -145,6 +145,22 @@ fn art_32_2_whoever_is_refused_for_want_of_competence_is_told_where_to_go() {
 }
 
 #[test]
+fn art_32_4_nobody_is_refused_for_the_form_before_he_was_told_what_is_wrong() {
+    let mut hall = Hall::with_item(json!({}));
+    let case = hall.pre_check(&["ID", "PLAN"]);
+    let refuse = json!({
+        "type": "refuse_acceptance", "case": case, "reasons": ["不符合法定形式"],
+        "remedies": "复议或者诉讼", "ground": "not_in_form",
+    });
+    hall.refused("win", refuse.clone(), "no_defects_named");
+    let defects = json!([{"material": "PLAN", "what": "未盖章"}]);
+    hall.ok("win", json!({"type": "notice_correction", "case": case, "defects": defects}));
+    let papers = json!([{"material": "PLAN", "way": "paper", "trust": "B"}]);
+    hall.ok("win", json!({"type": "submit_corrections", "case": case, "materials": papers}));
+    hall.ok("win", refuse);
+}
+
+#[test]
 fn art_32_a_refusal_on_another_ground_or_on_none_needs_no_other_place() {
     let mut hall = Hall::with_item(json!({}));
     for ground in [Some("false_materials"), None] {

@@ -67,6 +67,9 @@ pub struct Checked {
 /// Carries out `check-archive`; each mismatch goes to `out`.
 pub fn run_check_archive(args: &CheckArchiveArgs, out: &mut dyn Write) -> Result<Ending, Failure> {
     let against = against(args)?;
+    if against.kept.is_none() && !against.keys.is_empty() {
+        return Err(ExportError::KeysForNothing.into());
+    }
     let Checked { problems, notes } = check_against(&args.package, &against)?;
     notes.iter().try_for_each(|note| writeln!(out, "note: {note}"))?;
     for problem in &problems {
@@ -354,8 +357,11 @@ fn files(
             let name = format!("{prefix}{}", entry.file_name().to_string_lossy());
             if entry.file_type().map_err(failed)?.is_dir() && prefix.is_empty() {
                 folders.push((entry.path(), format!("{name}/")));
-            } else {
+            } else if entry.file_type().map_err(failed)?.is_file() {
                 there.insert(name);
+            } else {
+                // A link leads to what is not in the package, and of a pipe nobody waits for a writer.
+                problems.push(format!("{name} is no regular file"));
             }
         }
     }
@@ -412,6 +418,9 @@ fn documents(records: &[Record], manifest: &Manifest, problems: &mut Vec<String>
 fn read(path: &Path) -> Result<Vec<u8>, ExportError> {
     let failed = |source| ExportError::Read { path: path.to_path_buf(), source };
     let mut bytes = Vec::new();
+    if !fs::symlink_metadata(path).map_err(failed)?.is_file() {
+        return Err(failed(std::io::Error::other("it is no regular file")));
+    }
     let file = File::open(path).map_err(failed)?;
     file.take(FILE_BYTES_MAX + 1).read_to_end(&mut bytes).map_err(failed)?;
     if u64::try_from(bytes.len()).is_ok_and(|len| len <= FILE_BYTES_MAX) {

@@ -35,4 +35,4 @@ pub use check_archive::{CheckArchiveArgs, Checked, check, check_against, run_che
 pub(crate) use run::each_case;
 pub use run::{ExportError, Exported, export, export_opened, run_export};
 pub use scope::{Scope, Since, Until};
-pub(crate) use target::folder;
+pub(crate) use target::is_in;

@@ -42,6 +42,15 @@ pub enum ExportError {
     /// A proof or a checkpoint cannot be made or read.
     #[error(transparent)]
     Proof(#[from] ProofError),
+    /// It would be written into what is only read.
+    #[error("{} lies in the data directory, which is only read: give another --out", file.display())]
+    InData {
+        /// What was to be written.
+        file: PathBuf,
+    },
+    /// Keys without a checkpoint that they may have signed.
+    #[error("--key and --keys are those of --checkpoint: give it as well")]
+    KeysForNothing,
     /// The form shows one case.
     #[error("{format} shows one case: give its number as --case")]
     CaseMissing {
@@ -316,6 +325,11 @@ pub fn run_export(args: &ExportArgs, out: &mut dyn Write) -> Result<Ending, Fail
         archive::check_new(&args.out, args.force)?;
     } else {
         super::target::check_free(&args.out, args.force)?;
+    }
+    if let Some(data) = &args.data.data
+        && super::target::is_in(&args.out, data)
+    {
+        return Err(ExportError::InData { file: args.out.clone() }.into());
     }
     if args.opening.open && args.format == Format::Archive {
         return Err(ExportError::from(OpeningError::Package).into());

@@ -1,6 +1,6 @@
 //! 目标文件: written aside and renamed, so that under its name there is never a part of an export.
 
-use std::fs::File;
+use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
@@ -70,6 +70,14 @@ pub(super) fn check_free(path: &Path, force: bool) -> Result<(), ExportError> {
         return Err(ExportError::Exists { path: path.to_path_buf() });
     }
     Ok(())
+}
+
+/// A file would lie in a directory, or be it.
+pub(crate) fn is_in(file: &Path, dir: &Path) -> bool {
+    let (Ok(dir), Ok(folder)) = (fs::canonicalize(dir), fs::canonicalize(folder(file))) else {
+        return false;
+    };
+    folder.starts_with(dir)
 }
 
 /// The folder that a file is to be in.

@@ -284,3 +284,18 @@ fn every_command_has_help_with_an_example() {
         assert!(text.contains("Example"), "{text}");
     }
 }
+
+#[test]
+fn nothing_is_exported_into_the_data_directory_which_is_only_read() {
+    let (told, _) = history();
+    let (_temp, dir) = written(&told.commits);
+    let db = dir.join("log").join("db");
+    for (out, force) in [(dir.join("x.csv"), None), (db.clone(), Some("--force"))] {
+        let before = fs::read(&db).unwrap();
+        let args = ["export", "--format", "csv", "--out", out.to_str().unwrap()];
+        let args: Vec<&str> = args.into_iter().chain(force).collect();
+        on(&dir, &args, 2);
+        assert_eq!(fs::read(&db).unwrap(), before);
+    }
+    assert!(!dir.join("x.csv").exists());
+}

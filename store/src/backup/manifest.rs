@@ -167,6 +167,25 @@ impl KeptFile {
         Ok(KeptFile { name: name.to_owned(), bytes: sum.bytes, sm3 })
     }
 
+    /// Whether the file is there in its length; its bytes are compared when it is read.
+    pub(super) fn is_there(&self, dir: &Path, first_seq: u64) -> Result<(), BackupError> {
+        let file = dir.join(&self.name);
+        let bytes = match fs::metadata(&file) {
+            Ok(found) => found.len(),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+                let reason = "it is not there any more: begin a new backup".to_owned();
+                return Err(BackupError::File { file, first_seq, reason });
+            }
+            Err(source) => return Err(BackupError::Io { file, source }),
+        };
+        if bytes == self.bytes {
+            return Ok(());
+        }
+        let reason =
+            format!("it has {bytes} bytes, {} were written: begin a new backup", self.bytes);
+        Err(BackupError::File { file, first_seq, reason })
+    }
+
     /// Whether the file is still what was said of it.
     pub(super) fn check(&self, dir: &Path) -> Result<PathBuf, BackupError> {
         let file = dir.join(&self.name);

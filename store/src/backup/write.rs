@@ -63,6 +63,12 @@ impl Backup {
                 wanted: manifest.hall,
             });
         }
+        // What would be added to a backup that lost a file could never be restored.
+        for frames in &manifest.frames {
+            frames.file.is_there(dir, frames.first)?;
+        }
+        let others = manifest.keyring.iter().chain(&manifest.checkpoints);
+        others.into_iter().try_for_each(|file| file.is_there(dir, 0))?;
         remove_parts(dir)?;
         let dir = dir.to_path_buf();
         let segment_bytes = SEGMENT_BYTES;

@@ -10,7 +10,7 @@ use crate::command::{NoticeBundleCorrection, SubmitBundleCorrections};
 use crate::event::{
     BundleCorrectionNoticed, BundleCorrectionSubmitted, CorrectionNoticed, CorrectionSubmitted,
 };
-use crate::item::ItemDefinition;
+use crate::item::{ItemDefinition, Necessity};
 use crate::lifecycle::Phase;
 use crate::limits::LIST_ENTRIES_MAX;
 use crate::refusal::{Refusal, Rule};
@@ -46,6 +46,9 @@ pub(in crate::decide) fn notice(
     all_looked_at(ctx, here, &c.defects)?;
     let told: Vec<Option<File<'_>>> =
         c.defects.iter().map(|defects| told(ctx, here, defects)).collect::<Result<_, _>>()?;
+    for node in &here.bundle.nodes {
+        waiting_told(ctx, here, node, &c.defects)?;
+    }
     let mut plan = Plan::new(ctx, here.version, Bundle::clone(here.bundle));
     plan.add(BundleCorrectionNoticed { defects: c.defects.clone(), limit_days: days });
     for (defects, file) in c.defects.iter().zip(told) {
@@ -119,6 +122,42 @@ fn told<'a>(
         not_made_by_us(here, node, defects)?;
     }
     Ok(file)
+}
+
+/// One notice tells all: what a node that waits lacks already, and nobody fetches or makes for it, is named now.
+fn waiting_told(
+    ctx: &Context<'_>,
+    here: Bundled<'_>,
+    node: &Node,
+    told: &[NodeDefects],
+) -> Result<(), Refusal> {
+    let definition = &here.version.definition;
+    let id = definition.nodes.get(usize::from(node.place)).map(|node| &node.node);
+    let (NodeState::Waiting, false, Some(id)) = (node.state, node.is_noticed, id) else {
+        return Ok(());
+    };
+    let item: &ItemDefinition =
+        &ctx.setup.item(node.item).expect("a node's item stays published").definition;
+    let chosen = item.places_of(&here.bundle.answers);
+    let is_here = |paper: &MaterialCode| {
+        let passes = Passes::Material(paper.clone());
+        here.bundle.holds(paper) || definition.edges_into(id).any(|edge| edge.passes == passes)
+    };
+    let of_it = told.iter().filter(|told| &told.node == id).flat_map(|told| &told.defects);
+    let named: Vec<&MaterialCode> = of_it.filter_map(|defect| defect.material.as_ref()).collect();
+    let left = item.materials.iter().filter(|need| {
+        need.necessity == Necessity::Required
+            && need.e_licence.is_none()
+            && item.is_selected(need, &chosen)
+            && !is_here(&need.material)
+            && !need.substitutes.iter().any(is_here)
+            && !named.contains(&&need.material)
+    });
+    let left: Vec<&str> = left.map(|need| need.material.as_str()).collect();
+    if left.is_empty() {
+        return Ok(());
+    }
+    Err(Rule::NoDefects.because(format!("also missing for {id}: {}", left.join(", "))))
 }
 
 /// What another node makes for this one is not asked of the applicant.

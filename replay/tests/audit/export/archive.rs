@@ -439,3 +439,15 @@ fn the_page_of_a_case_needs_nothing_from_outside_and_shows_every_event() {
     }
     assert!(!page.contains("c0de"), "nothing that was sealed");
 }
+
+#[test]
+fn a_link_in_a_package_leads_nowhere() {
+    let made = made();
+    let (package, _) = packed(&made);
+    let elsewhere = package.with_extension("elsewhere");
+    let file = every_file(&package.join("documents")).remove(0);
+    fs::rename(&file, &elsewhere).unwrap();
+    std::os::unix::fs::symlink(&elsewhere, &file).unwrap();
+    let found = check(&package, None).unwrap();
+    assert!(found.iter().any(|problem| problem.contains("no regular file")), "{found:?}");
+}
