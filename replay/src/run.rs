@@ -56,9 +56,6 @@ pub enum Failure {
         /// Records that could not.
         unreadable: u64,
     },
-    /// Nothing was checked.
-    #[error("no rule could be checked: give the meanings of the activities in the mapping")]
-    NoRule,
     /// The log cannot be read.
     #[error(transparent)]
     Source(#[from] SourceError),

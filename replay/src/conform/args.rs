@@ -93,9 +93,6 @@ pub fn run_conform(args: &ConformArgs, out: &mut dyn Write) -> Result<Ending, Fa
         return Ok(Ending::Mismatch);
     }
     let is_foreign = args.log.is_some();
-    if is_foreign && report.rules.is_empty() {
-        return Err(Failure::NoRule);
-    }
     if is_foreign && (report.unreadable > 0 || report.records == 0) {
         let Report { records, unreadable, .. } = report;
         return Err(Failure::NotAllRead {

@@ -115,6 +115,8 @@ fn a_flip_in_a_log_that_was_left_open_is_found_where_a_checkpoint_lies_beside_it
     let checkpoint = Source::open(&dir).unwrap().checkpoint();
     let time = "2026-01-10T09:00:00+08:00".parse().unwrap();
     CheckpointDir::of(&dir).keep(&SignedCheckpoint::sign(&keys, checkpoint, time)).unwrap();
+    let [first, second] = keys.verifiers();
+    fs::write(dir.join("checkpoint.pub"), format!("{first}\n{second}\n")).unwrap();
     let with = flip(&dir, bits_every(16, &dir));
     let found = without.found + without.short;
     assert_eq!(with, Counted { found, short: 0, harmless: without.harmless });

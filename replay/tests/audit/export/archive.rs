@@ -445,7 +445,7 @@ fn a_link_in_a_package_leads_nowhere() {
     let made = made();
     let (package, _) = packed(&made);
     let elsewhere = package.with_extension("elsewhere");
-    let file = every_file(&package.join("documents")).remove(0);
+    let file = every_file(&package.join("proofs")).remove(0);
     fs::rename(&file, &elsewhere).unwrap();
     std::os::unix::fs::symlink(&elsewhere, &file).unwrap();
     let found = check(&package, None).unwrap();
