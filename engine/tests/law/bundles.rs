@@ -252,16 +252,7 @@ fn row_65_the_promise_of_the_whole_begins_with_a_grant_by_rule_too() {
         _ => None,
     });
     let case = opened.unwrap();
-    hall.ok(
-        "win",
-        json!({
-            "type": "request_licence", "case": case, "material": "ID", "consent": "AUTH-1",
-        }),
-    );
-    hall.admin(json!({
-        "type": "record_licence", "case": case, "material": "ID", "number": "L-1",
-        "valid_to": "2030-01-01",
-    }));
+    crate::reach::fetch(&mut hall, &case);
     let events = hall.admin(json!({"type": "decide_by_rule", "case": case}));
     assert!(kinds(&events).contains(&E::BundleAccepted));
 }

@@ -2,7 +2,7 @@
 //! not all here (行政许可法 art. 32, 38, 50; guards 7, 9, 14 and 15).
 
 use crate::common::{Hall, copy, grant, kinds};
-use crate::reach::{automatic, fetched};
+use crate::reach::{automatic, fetch, fetched};
 use crate::renewal::{alarms, number, renewal, terms};
 use engine::event::EventKind as E;
 use engine::lifecycle::Phase;
@@ -130,16 +130,7 @@ fn row_79_a_rule_asks_the_source_only_for_what_the_situation_asks_for() {
             }),
         );
         let case = number(&events);
-        hall.ok(
-            "win",
-            json!({
-                "type": "request_licence", "case": case, "material": "ID", "consent": "AUTH-1",
-            }),
-        );
-        hall.admin(json!({
-            "type": "record_licence", "case": case, "material": "ID", "number": "L-1",
-            "valid_to": "2030-01-01",
-        }));
+        fetch(&mut hall, &case);
         let decide = json!({"type": "decide_by_rule", "case": case});
         if refused {
             hall.refused("admin", decide, "conditions_open");

@@ -226,6 +226,12 @@ fn taken_in(hall: &mut Hall) -> String {
 /// A case whose paper came from the licence store.
 pub(crate) fn fetched(hall: &mut Hall) -> String {
     let case = taken_in(hall);
+    fetch(hall, &case);
+    case
+}
+
+/// 调取 the paper of a case from the licence store.
+pub(crate) fn fetch(hall: &mut Hall, case: &str) {
     let ask =
         json!({"type": "request_licence", "case": case, "material": "ID", "consent": "AUTH-1"});
     hall.ok("win", ask);
@@ -234,7 +240,6 @@ pub(crate) fn fetched(hall: &mut Hall) -> String {
         "valid_to": "2030-01-01",
     });
     hall.admin(answer);
-    case
 }
 
 #[test]
